@@ -1,0 +1,35 @@
+# What must be true of the sources, without running the product.
+
+check_stages() {
+  stage "format" cargo fmt --all --check
+  stage "clippy" cargo clippy --workspace --all-targets -- -D warnings
+  stage "clippy, browser" clippy_browser
+  stage "licences, sources" dependencies
+  stage "advisories" advisories
+  stage "tidy" cargo test --workspace --test tidy
+  stage "docs" docs
+  stage "browser scripts" script_types
+}
+
+clippy_browser() {
+  cargo clippy -p app --lib --features hydrate --target wasm32-unknown-unknown -- -D warnings
+  cargo clippy -p decoder --lib --target wasm32-unknown-unknown -- -D warnings
+}
+
+dependencies() { cargo deny check --hide-inclusion-graph bans licenses sources; }
+
+# The list of known holes comes from GitHub, which not every network lets through.
+advisories() {
+  if cargo deny fetch db; then
+    cargo deny check --hide-inclusion-graph advisories
+  else
+    warn "ADVISORIES NOT CHECKED: the RustSec database could not be fetched"
+  fi
+}
+
+docs() { RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --workspace --document-private-items; }
+
+script_types() {
+  end2end/node_modules/.bin/tsc -p end2end/tsconfig.public.json
+  end2end/node_modules/.bin/tsc -p end2end/tsconfig.worker.json
+}

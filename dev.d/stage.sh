@@ -1,0 +1,50 @@
+# Stages: run one after the other whatever became of the ones before, and be added up at the end.
+
+stage_rows=()
+stages_passed=0
+stages_failed=0
+
+# A pipe to the log would take the colours from a person's terminal.
+if [[ -t 1 && -z ${NO_COLOR:-} ]]; then
+  export CARGO_TERM_COLOR=always FORCE_COLOR=1
+fi
+
+stage() { # NAME COMMAND…
+  local name=$1 log=$root/target/log/${1// /-}.log began=$SECONDS code result
+  shift
+  mkdir -p "$root/target/log"
+  printf '\n=== %s\n' "$name"
+  set +e
+  (
+    set -e
+    "$@"
+  ) 2>&1 | tee "$log"
+  code=${PIPESTATUS[0]}
+  set -e
+  if ((code == 0)); then
+    result=ok stages_passed=$((stages_passed + 1))
+  else
+    result=FAILED stages_failed=$((stages_failed + 1))
+  fi
+  stage_rows+=("$(printf '%-20s %8d  %-7s %s' "$name" "$((SECONDS - began))" "$result" "$(summary_of "$log")")")
+}
+
+# The counts a runner closed with: nextest, cargo test, node's runner, Playwright; and what was warned of.
+summary_of() { # LOG
+  sed $'s/\x1b\\[[0-9;]*m//g' "$1" | awk '
+    function add(part) { all = all (all == "" ? "" : ", ") part }
+    /^ *Summary \[/ { sub(/^[^]]*\] */, ""); add($0) }
+    /^test result:/ { passed += $4; failed += $6; counted = 1 }
+    /^(ℹ|#) (tests|pass|fail) / { add($2 " " $3) }
+    /^ +[0-9]+ (passed|failed|flaky|skipped|did not run)( \([0-9.smh]+\))?$/ { sub(/^ +/, ""); add($0) }
+    /^!! / { add($0) }
+    END { if (counted) add(passed " passed, " failed " failed"); print all }'
+}
+
+stage_table() {
+  printf '\n%-20s %8s  %-7s %s\n' stage seconds result "the runner's own count"
+  printf '%s\n' "${stage_rows[@]}"
+  printf '%-20s %8d\n\n' "all of it" "$SECONDS"
+  printf '%d passed, %d failed\n' "$stages_passed" "$stages_failed"
+  ((stages_failed == 0))
+}

@@ -1,0 +1,32 @@
+# The runners of ./dev test, and the binary that some of them drive.
+
+# The whole workspace, so that cargo resolves features as it does for the tests and builds nothing twice.
+server() {
+  say "server: cargo"
+  cargo build --workspace --bins
+}
+
+rust_tests() {
+  if cargo nextest --version >/dev/null 2>&1; then
+    cargo nextest run --workspace
+  else
+    say "cargo-nextest is not installed: cargo test does the same, slower"
+    cargo test --workspace --lib --bins --tests --no-fail-fast
+  fi
+}
+
+# They need a runner of their own: nextest leaves them out.
+doc_examples() { cargo test --workspace --doc --quiet; }
+
+# The files by name: Node 20 knows no patterns, Node 22 no folders.
+decoder_tests() {
+  local tests=(end2end/decoder/*.test.mjs)
+  [[ -f ${tests[0]} ]] || die "no end2end/decoder/*.test.mjs"
+  node --test "${tests[@]}"
+}
+
+end_to_end() {
+  PIAOJIA_CHROMIUM=$(chromium_path) || die "no Chromium found (name one in PIAOJIA_CHROMIUM)"
+  export PIAOJIA_CHROMIUM
+  (cd end2end && node_modules/.bin/playwright test --output=.work/results)
+}

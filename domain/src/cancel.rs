@@ -1,0 +1,114 @@
+//! Cancelling a redemption (RULES §3): only 提貨券, by whom, until when.
+
+use crate::actor::{Actor, Post};
+use crate::calendar::{Day, Instant};
+use crate::identity::{BranchNumber, MerchantNumber};
+use crate::permission::Function;
+use crate::refusal::Refusal;
+use crate::ticket::{TicketKind, UseState};
+
+/// Everything the cancelling of one redemption is decided on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CancelFacts {
+    /// 提貨券 or 贈品券.
+    pub kind: TicketKind,
+    /// 發行單位
+    pub issuer: MerchantNumber,
+    /// The ticket's version and what is left of it.
+    pub version: i64,
+    /// Units neither used nor returned.
+    pub remaining: u32,
+    /// State of the use line.
+    pub state: UseState,
+    /// Units of the use line.
+    pub quantity: u32,
+    /// The day the redemption counts for.
+    pub business_day: Day,
+    /// Who redeemed.
+    pub redeemer: MerchantNumber,
+    /// The branch that redeemed; `None` = head office.
+    pub redeemer_branch: Option<BranchNumber>,
+}
+
+/// Why somebody cancelled: at most 50 characters, for the history, never shown to the holder (RULES §3).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason(String);
+
+impl Reason {
+    /// Most characters of a reason.
+    pub const LONGEST: usize = 50;
+
+    /// Takes what somebody wrote; blank means none was given.
+    pub fn parse(text: &str) -> Result<Option<Self>, Refusal> {
+        let trimmed = text.trim();
+        match trimmed.chars().count() {
+            0 => Ok(None),
+            length if length <= Self::LONGEST => Ok(Some(Self(trimmed.to_owned()))),
+            _ => Err(Refusal::ReasonTooLong),
+        }
+    }
+
+    /// The words.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What cancelling will write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cancellation {
+    /// The version it was decided on.
+    pub expected_version: i64,
+    /// Units that are 未使用 again.
+    pub quantity: u32,
+    /// Units left afterwards.
+    pub remaining: u32,
+    /// Nothing of the redemption stands afterwards.
+    pub whole: bool,
+}
+
+/// Decides whether `actor` may take this redemption back now: all of it, or `units` of it (RULES §20).
+pub fn decide(
+    facts: &CancelFacts,
+    actor: &Actor,
+    units: Option<u32>,
+    now: Instant,
+) -> Result<Cancellation, Refusal> {
+    actor.may_change(Function::CancelRedemption)?;
+    if !may_cancel(facts, actor) {
+        return Err(Refusal::NotYoursToCancel);
+    }
+    match (facts.state, facts.kind) {
+        (UseState::Cancelled, _) => Err(Refusal::AlreadyCancelled),
+        (UseState::Used | UseState::Settling | UseState::Settled | UseState::RedeemedOverdue, TicketKind::Gift) => {
+            Err(Refusal::GiftFinal)
+        }
+        (UseState::Used, TicketKind::Paid) if now.day() == facts.business_day => cancellation(facts, units),
+        (UseState::Used | UseState::Settling | UseState::Settled, TicketKind::Paid) => Err(Refusal::CancelTooLate),
+        (UseState::RedeemedOverdue, TicketKind::Paid) => cancellation(facts, units),
+    }
+}
+
+/// The issuer's head office, or the very branch or merchant that redeemed: no other branch, no other merchant.
+fn may_cancel(facts: &CancelFacts, actor: &Actor) -> bool {
+    let issuer_head_office = actor.merchant == facts.issuer && actor.post == Post::HeadOffice;
+    let redeemer = actor.merchant == facts.redeemer
+        && match &actor.post {
+            Post::HeadOffice => true,
+            Post::Branch { number, .. } => facts.redeemer_branch.as_ref() == Some(number),
+        };
+    issuer_head_office || redeemer
+}
+
+fn cancellation(facts: &CancelFacts, units: Option<u32>) -> Result<Cancellation, Refusal> {
+    let quantity = units.unwrap_or(facts.quantity);
+    if quantity == 0 || quantity > facts.quantity {
+        return Err(Refusal::NotEnoughLeft { remaining: facts.quantity });
+    }
+    Ok(Cancellation {
+        expected_version: facts.version,
+        quantity,
+        remaining: facts.remaining.saturating_add(quantity),
+        whole: quantity == facts.quantity,
+    })
+}

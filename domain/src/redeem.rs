@@ -1,0 +1,183 @@
+//! Redeeming (RULES §3): who may, which ticket, how many, and what it becomes.
+
+use crate::actor::{Actor, Post};
+use crate::calendar::{Day, Instant};
+use crate::identity::MerchantNumber;
+use crate::permission::Function;
+use crate::proof::{ProofLevel, ProofPolicies, ProofPolicy};
+use crate::refusal::{EarlierUse, Refusal};
+use crate::ticket::{Ticket, TicketKind, UseState};
+
+stated_enum! {
+    /// The relation of a redeemer to an issuer (RULES §8, 可核銷商店).
+    pub enum RelationState {
+        /// 開啟
+        Open = "open",
+        /// 解除
+        Ended = "ended",
+        /// 解除(已封鎖): the redeemer left; only the operator can reopen.
+        Blocked = "blocked",
+    }
+}
+
+/// Which branches of the issuer may redeem the product (核銷分店).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BranchList {
+    /// 不指定: every branch.
+    Any,
+    /// 指定, and whether the acting branch is on the list.
+    Named {
+        /// The acting branch is named.
+        includes_actor: bool,
+    },
+}
+
+/// Everything a redemption is decided on. Read in one query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RedeemFacts {
+    /// The ticket.
+    pub ticket: Ticket,
+    /// 發行單位
+    pub issuer: MerchantNumber,
+    /// 核銷分店 of the product.
+    pub branches: BranchList,
+    /// The relation of the actor's merchant to the issuer, where they differ and one was ever made.
+    pub relation: Option<RelationState>,
+    /// The product is 開放 to the actor's merchant.
+    pub product_open: bool,
+    /// What the product asks at each proof level.
+    pub policies: ProofPolicies,
+    /// Units standing as returned.
+    pub returned: u32,
+    /// The newest standing redemption, for whoever comes second.
+    pub latest_use: Option<EarlierUse>,
+}
+
+/// How the ticket was shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shown {
+    /// The proof level.
+    pub proof: ProofLevel,
+    /// The generation the code carries; a typed code carries none (an old one is unknown).
+    pub generation: Option<u8>,
+    /// The cashier has seen the ticket and tapped again.
+    pub confirmed: bool,
+    /// This very code (ticket and half minute) has made a redemption already.
+    pub presented_before: bool,
+}
+
+/// What a redemption will write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Redemption {
+    /// The version it was decided on.
+    pub expected_version: i64,
+    /// Units redeemed.
+    pub quantity: u32,
+    /// Units left afterwards.
+    pub remaining: u32,
+    /// State of the new use line.
+    pub state: UseState,
+    /// The day it counts for.
+    pub business_day: Day,
+}
+
+/// A decision that is not a refusal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RedeemDecision {
+    /// Write this.
+    Redeem(Redemption),
+    /// All is well, but a person must look (and choose how many) first.
+    Confirm {
+        /// Units the person may choose from.
+        remaining: u32,
+    },
+}
+
+/// Whether the actor's merchant, branch and role may redeem this product at all.
+/// Order: permission and branch, relation, product, branch list.
+pub fn admit(facts: &RedeemFacts, actor: &Actor) -> Result<(), Refusal> {
+    actor.may_change(Function::Redeem)?;
+    if actor.merchant == facts.issuer {
+        return match (&actor.post, facts.branches) {
+            (Post::HeadOffice, _) | (Post::Branch { .. }, BranchList::Any) => Ok(()),
+            (Post::Branch { .. }, BranchList::Named { includes_actor: true }) => Ok(()),
+            (Post::Branch { .. }, BranchList::Named { includes_actor: false }) => Err(Refusal::BranchNotListed),
+        };
+    }
+    match facts.relation {
+        None => Err(Refusal::OtherMerchant),
+        Some(RelationState::Ended | RelationState::Blocked) => Err(Refusal::RelationEnded),
+        Some(RelationState::Open) if !facts.product_open => Err(Refusal::ProductNotOpen),
+        Some(RelationState::Open) => Ok(()),
+    }
+}
+
+/// Decides one redemption of an admitted actor ([`admit`] is called again here, so nothing slips past).
+///
+/// `quantity` is what the cashier or the holder asked for; `None` means "the one that is left, otherwise ask".
+pub fn decide(
+    facts: &RedeemFacts,
+    actor: &Actor,
+    shown: Shown,
+    quantity: Option<u32>,
+    now: Instant,
+) -> Result<RedeemDecision, Refusal> {
+    admit(facts, actor)?;
+    let ticket = &facts.ticket;
+    let today = now.day();
+    if shown.generation.is_some_and(|generation| generation != ticket.generation) {
+        return Err(Refusal::CodeRenewed);
+    }
+    if ticket.offered {
+        return Err(Refusal::Offered);
+    }
+    if ticket.remaining == 0 {
+        let only_returned = facts.latest_use.is_none() && facts.returned > 0;
+        return Err(if only_returned {
+            Refusal::Returned
+        } else {
+            Refusal::AlreadyRedeemed { earlier: facts.latest_use.clone() }
+        });
+    }
+    if ticket.is_expired(today) {
+        return Err(Refusal::Expired { last_day: ticket.usable_until });
+    }
+    if ticket.is_early(today) {
+        return Err(Refusal::NotYetUsable { first_day: ticket.usable_from });
+    }
+    let wanted = quantity.unwrap_or(1);
+    if wanted == 0 || wanted > ticket.remaining {
+        return Err(Refusal::NotEnoughLeft { remaining: ticket.remaining });
+    }
+    let must_confirm = match facts.policies.at(shown.proof) {
+        ProofPolicy::Accept => quantity.is_none() && ticket.remaining > 1,
+        ProofPolicy::Confirm => true,
+        ProofPolicy::HeadOfficeOnly => match (actor.merchant == facts.issuer, &actor.post) {
+            (true, Post::HeadOffice) => true,
+            (true, Post::Branch { .. }) | (false, _) => return Err(Refusal::HeadOfficeOnly),
+        },
+        ProofPolicy::Refuse => return Err(Refusal::ProofRefused),
+    };
+    if shown.presented_before {
+        return Err(Refusal::CodeAlreadyPresented);
+    }
+    if must_confirm && !shown.confirmed {
+        return Ok(RedeemDecision::Confirm { remaining: ticket.remaining });
+    }
+    Ok(RedeemDecision::Redeem(Redemption {
+        expected_version: ticket.version,
+        quantity: wanted,
+        remaining: ticket.remaining - wanted,
+        state: state_after_use(ticket, today),
+        business_day: today,
+    }))
+}
+
+/// RULES §2: inside the guarantee 已使用, after it 逾期兌回, a gift 已核銷 at once.
+fn state_after_use(ticket: &Ticket, today: Day) -> UseState {
+    match ticket.kind {
+        TicketKind::Gift => UseState::Settled,
+        TicketKind::Paid if ticket.is_guaranteed(today) => UseState::Used,
+        TicketKind::Paid => UseState::RedeemedOverdue,
+    }
+}

@@ -1,0 +1,226 @@
+//! Every "no" there is. Closed, ordered (where several apply, the first one is given), with lasting codes.
+//! The sentences for people live with the translations, keyed by these codes; `docs/REFUSALS.md` lists them.
+
+use crate::calendar::{Day, Instant};
+use crate::ticket::UseState;
+use serde::{Deserialize, Serialize};
+
+stated_enum! {
+    /// What a refusal is, without its facts. The order is the precedence; codes are never reused.
+    pub enum RefusalCode {
+        /// Not a code of ours: characters, length or form.
+        NotOurs = "not_ours",
+        /// Looks like ours, but the issuer key is unknown or revoked.
+        KeyUnknown = "key_unknown",
+        /// Looks like ours, but the issuer's signature is wrong.
+        Forged = "forged",
+        /// Too many guesses from here; slow down.
+        SlowDown = "slow_down",
+        /// No longer signed in.
+        SignedOut = "signed_out",
+        /// The account lacks the permission.
+        PermissionMissing = "permission_missing",
+        /// The account's branch is 停用.
+        BranchDisabled = "branch_disabled",
+        /// The same attempt was sent before with other content.
+        AttemptReused = "attempt_reused",
+        /// A ticket of a merchant that has nothing to do with this one.
+        OtherMerchant = "other_merchant",
+        /// The relation between the two merchants was 解除.
+        RelationEnded = "relation_ended",
+        /// The issuer has not opened this product to this merchant.
+        ProductNotOpen = "product_not_open",
+        /// The product names branches, and not this one.
+        BranchNotListed = "branch_not_listed",
+        /// The holder's signature in a living code is wrong.
+        HolderSignatureWrong = "holder_signature_wrong",
+        /// The code's half minute has passed.
+        CodeTooOld = "code_too_old",
+        /// The code's half minute has not come: the phone's clock is wrong.
+        CodeFromFuture = "code_from_future",
+        /// No ticket behind this code.
+        TicketUnknown = "ticket_unknown",
+        /// The ticket's code was renewed; this one is dead.
+        CodeRenewed = "code_renewed",
+        /// Offered to somebody who has not answered.
+        Offered = "offered",
+        /// Nothing is left, and it was returned.
+        Returned = "returned",
+        /// Nothing is left, and it was redeemed.
+        AlreadyRedeemed = "already_redeemed",
+        /// A gift voucher past its last day.
+        Expired = "expired",
+        /// Before its 可使用日期.
+        NotYetUsable = "not_yet_usable",
+        /// Fewer units left than asked for.
+        NotEnoughLeft = "not_enough_left",
+        /// The product does not take tickets shown this way.
+        ProofRefused = "proof_refused",
+        /// Shown this way, only the head office may redeem it.
+        HeadOfficeOnly = "head_office_only",
+        /// This very code (this half minute) has redeemed already.
+        CodeAlreadyPresented = "code_already_presented",
+        /// There is no such redemption here.
+        UseUnknown = "use_unknown",
+        /// Somebody else redeemed it; only they or the issuer's head office may cancel.
+        NotYoursToCancel = "not_yours_to_cancel",
+        /// It is cancelled already.
+        AlreadyCancelled = "already_cancelled",
+        /// A gift voucher's redemption is final.
+        GiftFinal = "gift_final",
+        /// The day of the redemption is over.
+        CancelTooLate = "cancel_too_late",
+        /// A reason of more than 50 characters.
+        ReasonTooLong = "reason_too_long",
+        /// The server could not decide now; the same attempt may be sent again.
+        Unavailable = "unavailable",
+    }
+}
+
+impl RefusalCode {
+    /// Whether the same attempt, sent again unchanged, may be answered otherwise.
+    pub const fn is_transient(self) -> bool {
+        match self {
+            Self::SlowDown | Self::SignedOut | Self::Unavailable => true,
+            Self::NotOurs
+            | Self::KeyUnknown
+            | Self::Forged
+            | Self::PermissionMissing
+            | Self::BranchDisabled
+            | Self::AttemptReused
+            | Self::OtherMerchant
+            | Self::RelationEnded
+            | Self::ProductNotOpen
+            | Self::BranchNotListed
+            | Self::HolderSignatureWrong
+            | Self::CodeTooOld
+            | Self::CodeFromFuture
+            | Self::TicketUnknown
+            | Self::CodeRenewed
+            | Self::Offered
+            | Self::Returned
+            | Self::AlreadyRedeemed
+            | Self::Expired
+            | Self::NotYetUsable
+            | Self::NotEnoughLeft
+            | Self::ProofRefused
+            | Self::HeadOfficeOnly
+            | Self::CodeAlreadyPresented
+            | Self::UseUnknown
+            | Self::NotYoursToCancel
+            | Self::AlreadyCancelled
+            | Self::GiftFinal
+            | Self::CancelTooLate
+            | Self::ReasonTooLong => false,
+        }
+    }
+}
+
+/// Who redeemed, when and where: what the second cashier is told (RULES §3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EarlierUse {
+    /// When.
+    pub at: Instant,
+    /// The merchant that redeemed.
+    pub merchant_name: String,
+    /// Its branch; `None` = head office.
+    pub branch_name: Option<String>,
+    /// State of that redemption now.
+    pub state: UseState,
+}
+
+/// A refusal with the facts its sentence needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+#[allow(missing_docs)] // each variant is described at RefusalCode
+pub enum Refusal {
+    NotOurs,
+    KeyUnknown,
+    Forged,
+    SlowDown,
+    SignedOut,
+    PermissionMissing,
+    BranchDisabled,
+    AttemptReused,
+    OtherMerchant,
+    RelationEnded,
+    ProductNotOpen,
+    BranchNotListed,
+    HolderSignatureWrong,
+    CodeTooOld,
+    CodeFromFuture,
+    TicketUnknown,
+    CodeRenewed,
+    Offered,
+    Returned,
+    AlreadyRedeemed { earlier: Option<EarlierUse> },
+    Expired { last_day: Option<Day> },
+    NotYetUsable { first_day: Option<Day> },
+    NotEnoughLeft { remaining: u32 },
+    ProofRefused,
+    HeadOfficeOnly,
+    CodeAlreadyPresented,
+    UseUnknown,
+    NotYoursToCancel,
+    AlreadyCancelled,
+    GiftFinal,
+    CancelTooLate,
+    ReasonTooLong,
+    Unavailable,
+}
+
+impl Refusal {
+    /// The code of this refusal.
+    pub const fn code(&self) -> RefusalCode {
+        match self {
+            Self::NotOurs => RefusalCode::NotOurs,
+            Self::KeyUnknown => RefusalCode::KeyUnknown,
+            Self::Forged => RefusalCode::Forged,
+            Self::SlowDown => RefusalCode::SlowDown,
+            Self::SignedOut => RefusalCode::SignedOut,
+            Self::PermissionMissing => RefusalCode::PermissionMissing,
+            Self::BranchDisabled => RefusalCode::BranchDisabled,
+            Self::AttemptReused => RefusalCode::AttemptReused,
+            Self::OtherMerchant => RefusalCode::OtherMerchant,
+            Self::RelationEnded => RefusalCode::RelationEnded,
+            Self::ProductNotOpen => RefusalCode::ProductNotOpen,
+            Self::BranchNotListed => RefusalCode::BranchNotListed,
+            Self::HolderSignatureWrong => RefusalCode::HolderSignatureWrong,
+            Self::CodeTooOld => RefusalCode::CodeTooOld,
+            Self::CodeFromFuture => RefusalCode::CodeFromFuture,
+            Self::TicketUnknown => RefusalCode::TicketUnknown,
+            Self::CodeRenewed => RefusalCode::CodeRenewed,
+            Self::Offered => RefusalCode::Offered,
+            Self::Returned => RefusalCode::Returned,
+            Self::AlreadyRedeemed { .. } => RefusalCode::AlreadyRedeemed,
+            Self::Expired { .. } => RefusalCode::Expired,
+            Self::NotYetUsable { .. } => RefusalCode::NotYetUsable,
+            Self::NotEnoughLeft { .. } => RefusalCode::NotEnoughLeft,
+            Self::ProofRefused => RefusalCode::ProofRefused,
+            Self::HeadOfficeOnly => RefusalCode::HeadOfficeOnly,
+            Self::CodeAlreadyPresented => RefusalCode::CodeAlreadyPresented,
+            Self::UseUnknown => RefusalCode::UseUnknown,
+            Self::NotYoursToCancel => RefusalCode::NotYoursToCancel,
+            Self::AlreadyCancelled => RefusalCode::AlreadyCancelled,
+            Self::GiftFinal => RefusalCode::GiftFinal,
+            Self::CancelTooLate => RefusalCode::CancelTooLate,
+            Self::ReasonTooLong => RefusalCode::ReasonTooLong,
+            Self::Unavailable => RefusalCode::Unavailable,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn serde_speaks_the_same_codes() {
+        for &code in RefusalCode::ALL {
+            let json = format!(r#"{{"code":"{}","remaining":0}}"#, code.as_str());
+            let refusal: Refusal = serde_json::from_str(&json).expect("every code reads back");
+            assert_eq!(refusal.code(), code);
+            assert!(serde_json::to_string(&refusal).expect("json").contains(code.as_str()));
+        }
+    }
+}

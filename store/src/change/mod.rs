@@ -1,0 +1,145 @@
+//! One decided change of one ticket: the compare-and-set on its version, its use line and its event, all or
+//! nothing. Engine-specific SQL stands in `sqlite.rs` and `postgres.rs`, side by side.
+
+pub(crate) mod postgres;
+pub(crate) mod sqlite;
+
+use serde::Serialize;
+use sqlx::AnyConnection;
+
+/// What will be written, decided on `version`. Serialised as it is into the JSON that SQLite's set-based
+/// statements read, so the field names are theirs.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Change {
+    pub merchant: i64,
+    pub ticket: String,
+    /// The version the decision was made on.
+    pub version: i64,
+    /// Units left afterwards.
+    pub remaining: i64,
+    /// Hash of the acting session: revoked meanwhile means not written.
+    pub session: String,
+    pub line: Line,
+    pub event: EventRow,
+}
+
+impl Change {
+    /// Which ticket it changes.
+    pub(crate) fn key(&self) -> (i64, String) {
+        (self.merchant, self.ticket.clone())
+    }
+}
+
+/// The whole line.
+const CANCEL_WHOLE: &str = "
+UPDATE use_line SET state = 'cancelled', changed_at = $5, cancel_reason = $6
+WHERE merchant = $1 AND id = $2 AND state = $3 AND quantity = $4";
+
+/// Some units leave the line …
+const CANCEL_PART: &str = "
+UPDATE use_line SET quantity = quantity - $4, changed_at = $5
+WHERE merchant = $1 AND id = $2 AND state = $3 AND quantity > $4";
+
+/// … and become one of their own.
+const INSERT_PART: &str = "
+INSERT INTO use_line (merchant, id, ticket, quantity, state, proof, step, scanned_at, recorded_at, business_day,
+                      redeemer, branch, account, changed_at, cancel_reason)
+SELECT merchant, $3, ticket, $4, 'cancelled', proof, NULL, scanned_at, recorded_at, business_day, redeemer, branch,
+       account, $5, $6
+FROM use_line WHERE merchant = $1 AND id = $2";
+
+/// Takes back what `row` says; the caller rolls back on `Lost`.
+pub(crate) async fn cancel_line(
+    connection: &mut AnyConnection,
+    merchant: i64,
+    row: &CancelRow,
+) -> Result<Outcome, sqlx::Error> {
+    let statement = if row.part.is_some() { CANCEL_PART } else { CANCEL_WHOLE };
+    let mut query = sqlx::query(statement)
+        .bind(merchant)
+        .bind(row.id.as_str())
+        .bind(row.from)
+        .bind(row.quantity)
+        .bind(row.changed_at);
+    if row.part.is_none() {
+        query = query.bind(row.reason.as_deref());
+    }
+    if query.execute(&mut *connection).await?.rows_affected() != 1 {
+        return Ok(Outcome::Lost);
+    }
+    if let Some(part) = &row.part {
+        sqlx::query(INSERT_PART)
+            .bind(merchant)
+            .bind(row.id.as_str())
+            .bind(part.as_str())
+            .bind(row.quantity)
+            .bind(row.changed_at)
+            .bind(row.reason.as_deref())
+            .execute(connection)
+            .await?;
+    }
+    Ok(Outcome::Written)
+}
+
+/// What happens to the use line.
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "act", rename_all = "snake_case")]
+pub(crate) enum Line {
+    /// A new redemption.
+    Insert(UseRow),
+    /// The line, or some of its units, is taken back.
+    Cancel(CancelRow),
+}
+
+/// What is taken back of a use line that is still in `from`. Where units stay, the others become a cancelled line of
+/// their own (`part`), so that nothing of the history is lost.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct CancelRow {
+    pub id: String,
+    pub from: &'static str,
+    pub quantity: i64,
+    pub part: Option<String>,
+    pub changed_at: i64,
+    pub reason: Option<String>,
+}
+
+/// A row of `use_line`.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct UseRow {
+    pub id: String,
+    pub quantity: i64,
+    pub state: &'static str,
+    pub proof: &'static str,
+    pub step: Option<i64>,
+    pub at: i64,
+    pub business_day: String,
+    pub redeemer: i64,
+    pub branch: Option<String>,
+    pub account: String,
+}
+
+/// A row of `event`, less what the change knows already.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct EventRow {
+    pub id: String,
+    pub kind: &'static str,
+    pub at: i64,
+    pub actor_merchant: i64,
+    pub account: String,
+    pub branch: Option<String>,
+    pub use_line: String,
+    pub quantity: i64,
+    pub proof: Option<&'static str>,
+    pub business_day: String,
+    pub attempt: String,
+    pub content: String,
+}
+
+/// What became of a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Durably written.
+    Written,
+    /// Somebody was faster (version, session, attempt or half minute): read and decide again.
+    Lost,
+}

@@ -1,0 +1,7 @@
+//! One file per use case: read, let `domain` decide, write all or nothing.
+
+pub mod cancel_redemption;
+pub mod issue;
+pub mod redeem;
+pub mod set_up;
+pub mod sign_in;

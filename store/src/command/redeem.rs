@@ -1,0 +1,461 @@
+//! Redeeming a ticket (RULES §3): read once, decide in `domain`, compare and set; the same attempt gets the same
+//! answer however often and however late it comes.
+
+use crate::change::{Change, EventRow, Line, Outcome, UseRow};
+use crate::random::new_identity;
+use crate::secret::{SessionToken, sha256_hex};
+use crate::table::desk_facts::{self, DeskRow, EarlierAnswer, Found, Key, StoredReceipt};
+use crate::table::refused_attempt;
+use crate::{Store, StoreError};
+use domain::actor::Actor;
+use domain::calendar::{Day, Instant};
+use domain::code::crockford;
+use domain::code::layout::Locator;
+use domain::code::redemption_code::RedemptionCode;
+use domain::code::{self, Presented};
+use domain::event::EventKind;
+use domain::identity::{AttemptId, MerchantNumber, UseId};
+use domain::proof::ProofLevel;
+use domain::redeem::{self, RedeemDecision, Redemption, Shown};
+use domain::refusal::Refusal;
+use domain::ticket::UseState;
+use serde::{Deserialize, Serialize};
+
+pub use crate::table::desk_facts::TicketFace;
+
+/// How often a lost race is read and decided again.
+const ROUNDS: u32 = 3;
+
+/// What the cashier's phone brings.
+#[derive(Debug, Clone)]
+pub enum Brought {
+    /// The text of a QR.
+    Scanned(String),
+    /// A redemption code, typed or from the 1-D barcode.
+    Typed(RedemptionCode),
+    /// A ticket that this account was shown minutes ago and now confirms.
+    Presentation(Presentation),
+}
+
+/// That a code was verified, kept by the browser (encrypted) until the cashier confirms.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Presentation {
+    merchant: u32,
+    locator: i64,
+    generation: Option<u8>,
+    proof: ProofLevel,
+    step: Option<u32>,
+    wanted: Option<u8>,
+    at: Instant,
+}
+
+/// What a sealed presentation is bound to.
+const PRESENTATION_CONTEXT: &str = "presentation";
+/// A presentation may be confirmed this long.
+const PRESENTATION_SECONDS: i64 = 600;
+
+/// One request to redeem.
+#[derive(Debug, Clone)]
+pub struct RedeemRequest {
+    /// What was brought.
+    pub brought: Brought,
+    /// Made once at the moment of the scan; `None` only looks.
+    pub attempt: Option<AttemptId>,
+    /// Units; `None` = the one that is left, otherwise ask.
+    pub quantity: Option<u32>,
+    /// The cashier has seen the ticket and tapped again.
+    pub confirmed: bool,
+}
+
+/// A redemption that stands written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// The redemption.
+    pub use_id: UseId,
+    /// When it was scanned.
+    pub at: Instant,
+    /// The day it counts for.
+    pub business_day: Day,
+    /// Units redeemed.
+    pub quantity: u32,
+    /// Units left right after it.
+    pub remaining: u32,
+    /// State of the redemption now; `Cancelled` if it was taken back since.
+    pub state: UseState,
+    /// This attempt had been answered before.
+    pub repeated: bool,
+}
+
+/// The answer to a request that was not refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RedeemAnswer {
+    /// Written.
+    Redeemed {
+        /// What stands written.
+        receipt: Receipt,
+        /// The ticket.
+        face: TicketFace,
+    },
+    /// All is well; a person must look and tap.
+    Confirm {
+        /// The ticket.
+        face: TicketFace,
+        /// How it was shown.
+        proof: ProofLevel,
+        /// Units to suggest (what the holder chose, or what is left).
+        suggested: u32,
+        /// What the browser keeps, sealed, until the tap.
+        presentation: Presentation,
+    },
+}
+
+/// A refusal, with the ticket where the asker may know it.
+#[derive(Debug)]
+pub struct Refused {
+    /// Why.
+    pub error: StoreError,
+    /// Which ticket, once the asker was admitted to it.
+    pub face: Option<Box<TicketFace>>,
+}
+
+impl From<StoreError> for Refused {
+    fn from(error: StoreError) -> Self {
+        Self { error, face: None }
+    }
+}
+
+impl From<Refusal> for Refused {
+    fn from(refusal: Refusal) -> Self {
+        Self { error: StoreError::Refused(refusal), face: None }
+    }
+}
+
+/// What was brought, once its signatures hold.
+enum Evidence {
+    Signed(Box<code::Authentic>),
+    Typed,
+    Kept(Presentation),
+}
+
+impl Presentation {
+    /// The ticket's address: merchant and locator.
+    pub fn address(&self) -> (MerchantNumber, Locator) {
+        (MerchantNumber(self.merchant), Locator::from_integer(self.locator))
+    }
+}
+
+impl Store {
+    /// Seals a presentation for the browser: it can be neither read nor altered there.
+    pub fn seal_presentation(&self, presentation: &Presentation) -> Result<String, StoreError> {
+        let plain = serde_json::to_vec(presentation).map_err(|_| StoreError::Corrupt("presentation"))?;
+        Ok(crockford::encode(&self.keyring.presentation().seal(PRESENTATION_CONTEXT, &plain)?))
+    }
+
+    /// Opens what [`Self::seal_presentation`] made. Anything else is a code of nobody's.
+    pub fn open_presentation(&self, sealed: &str) -> Result<Presentation, Refusal> {
+        let bytes = crockford::decode(sealed).ok_or(Refusal::NotOurs)?;
+        let plain =
+            self.keyring.presentation().open(PRESENTATION_CONTEXT, &bytes).map_err(|_| Refusal::NotOurs)?;
+        serde_json::from_slice(&plain).map_err(|_| Refusal::NotOurs)
+    }
+
+    /// Redeems, or says why not. Nothing is half done: either the ticket, its use line and its event are durably
+    /// written, or nothing is.
+    pub async fn redeem(&self, session: &SessionToken, request: &RedeemRequest) -> Result<RedeemAnswer, Refused> {
+        let session_hash = session.hash();
+        let now = self.now();
+        let (key, evidence) = self.evidence(&request.brought, now)?;
+        let step = evidence.step();
+        for _ in 0..ROUNDS {
+            let row = desk_facts::read(
+                self.engine.counter(),
+                &session_hash,
+                &key,
+                request.attempt.as_ref(),
+                step,
+                now,
+            )
+            .await?;
+            let Some(row) = row else {
+                return Err(self.why_no_row(&session_hash, now).await?.into());
+            };
+            if let Some(answer) = self.decide_and_write(&session_hash, row, &evidence, request, now).await? {
+                return Ok(answer);
+            }
+        }
+        Err(Refusal::Unavailable.into())
+    }
+
+    /// Whether what was brought could be verified, kept for [`Brought::Presentation`].
+    pub fn present(&self, scanned: &str) -> Result<Presentation, Refusal> {
+        let now = self.now();
+        let accepts_all = |_: &code::layout::Claims| Ok(());
+        let presented = code::verify(scanned, self.issuer_keys.public(), accepts_all, now)?;
+        Ok(Presentation {
+            merchant: presented.claims.merchant.0,
+            locator: presented.claims.locator.to_integer(),
+            generation: Some(presented.claims.generation),
+            proof: presented.proof,
+            step: presented.step.map(|step| step.0),
+            wanted: presented.wanted,
+            at: now,
+        })
+    }
+
+    /// Steps 1–3 of CODES for a scanned code; the form of a typed one; the age of a kept one.
+    fn evidence(&self, brought: &Brought, now: Instant) -> Result<(Key, Evidence), Refusal> {
+        match brought {
+            Brought::Scanned(text) => {
+                let authentic = code::authenticate(text, self.issuer_keys.public(), now)?;
+                let claims = authentic.claims();
+                let key = Key::Locator { merchant: claims.merchant, locator: claims.locator.to_integer() };
+                Ok((key, Evidence::Signed(Box::new(authentic))))
+            }
+            Brought::Typed(code) => {
+                let index = self.keyring.code_index(code);
+                Ok((Key::Code { folded_issuer: code.issuer_part().to_owned(), index }, Evidence::Typed))
+            }
+            Brought::Presentation(kept) => {
+                if now > kept.at.plus_seconds(PRESENTATION_SECONDS) {
+                    return Err(Refusal::CodeTooOld);
+                }
+                let merchant = MerchantNumber(kept.merchant);
+                Ok((Key::Locator { merchant, locator: kept.locator }, Evidence::Kept(kept.clone())))
+            }
+        }
+    }
+
+    /// One round. `None` = somebody was faster; read again.
+    async fn decide_and_write(
+        &self,
+        session_hash: &str,
+        row: DeskRow,
+        evidence: &Evidence,
+        request: &RedeemRequest,
+        now: Instant,
+    ) -> Result<Option<RedeemAnswer>, Refused> {
+        let DeskRow { actor, found, earlier } = row;
+        let Some(mut found) = found else {
+            actor.may_change(domain::permission::Function::Redeem)?;
+            return Err(Refusal::TicketUnknown.into());
+        };
+        let content = content_of(&found, request.quantity);
+        if let Some(earlier) = earlier {
+            return answer_again(earlier, &content, &found.face).map(Some);
+        }
+        let quantity = request.quantity.or(evidence.wanted());
+        match self.judge(&mut found, &actor, evidence, request.confirmed, quantity, now).await? {
+            Err(refusal) => {
+                self.remember_refusal(&found, &actor, request, &content, &refusal, now).await?;
+                let admitted = redeem::admit(&found.facts, &actor).is_ok();
+                Err(Refused {
+                    error: StoreError::Refused(refusal),
+                    face: admitted.then(|| Box::new(found.face)),
+                })
+            }
+            Ok((RedeemDecision::Confirm { remaining }, proof)) => Ok(Some(RedeemAnswer::Confirm {
+                suggested: quantity.unwrap_or(remaining),
+                proof,
+                presentation: evidence.presentation(&found, proof, now),
+                face: found.face,
+            })),
+            Ok((RedeemDecision::Redeem(redemption), proof)) => {
+                let Some(attempt) = &request.attempt else {
+                    let suggested = redemption.quantity;
+                    let presentation = evidence.presentation(&found, proof, now);
+                    return Ok(Some(RedeemAnswer::Confirm { face: found.face, proof, suggested, presentation }));
+                };
+                let step = evidence.step();
+                self.write(session_hash, &actor, found, proof, step, attempt, content, redemption, now).await
+            }
+        }
+    }
+
+    /// The rules, in the order of CODES: merchant and product (4), holder and step (5, 6), then the ticket itself.
+    async fn judge(
+        &self,
+        found: &mut Found,
+        actor: &Actor,
+        evidence: &Evidence,
+        confirmed: bool,
+        quantity: Option<u32>,
+        now: Instant,
+    ) -> Result<Result<(RedeemDecision, ProofLevel), Refusal>, StoreError> {
+        if let Err(refusal) = redeem::admit(&found.facts, actor) {
+            return Ok(Err(refusal));
+        }
+        let shown = match evidence.shown(confirmed, found.step_used, now) {
+            Ok(shown) => shown,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        if found.facts.ticket.remaining == 0 {
+            let (returned, latest) =
+                desk_facts::spent_by(self.engine.counter(), found.facts.issuer, &found.ticket).await?;
+            found.facts.returned = returned;
+            found.facts.latest_use = latest;
+        }
+        Ok(redeem::decide(&found.facts, actor, shown, quantity, now).map(|decision| (decision, shown.proof)))
+    }
+
+    #[allow(clippy::too_many_arguments)] // one redemption has this many facts, and they are used only here
+    async fn write(
+        &self,
+        session_hash: &str,
+        actor: &Actor,
+        found: Found,
+        proof: ProofLevel,
+        step: Option<u32>,
+        attempt: &AttemptId,
+        content: String,
+        redemption: Redemption,
+        now: Instant,
+    ) -> Result<Option<RedeemAnswer>, Refused> {
+        let use_id = new_identity(now);
+        let branch = actor.branch().map(|branch| branch.as_str().to_owned());
+        let redeemer = i64::from(actor.merchant.0);
+        let change = Change {
+            merchant: i64::from(found.facts.issuer.0),
+            ticket: found.ticket.to_string(),
+            version: redemption.expected_version,
+            remaining: i64::from(redemption.remaining),
+            session: session_hash.to_owned(),
+            line: Line::Insert(UseRow {
+                id: use_id.clone(),
+                quantity: i64::from(redemption.quantity),
+                state: redemption.state.as_str(),
+                proof: proof.as_str(),
+                step: step.map(i64::from),
+                at: now.0,
+                business_day: redemption.business_day.to_string(),
+                redeemer,
+                branch: branch.clone(),
+                account: actor.account.to_string(),
+            }),
+            event: EventRow {
+                id: new_identity(now),
+                kind: EventKind::Redeemed.as_str(),
+                at: now.0,
+                actor_merchant: redeemer,
+                account: actor.account.to_string(),
+                branch,
+                use_line: use_id.clone(),
+                quantity: i64::from(redemption.quantity),
+                proof: Some(proof.as_str()),
+                business_day: redemption.business_day.to_string(),
+                attempt: attempt.to_string(),
+                content,
+            },
+        };
+        match self.engine.writer().apply(change).await? {
+            Outcome::Lost => Ok(None),
+            Outcome::Written => {
+                let face = TicketFace { remaining: redemption.remaining, ..found.face };
+                let receipt = Receipt {
+                    use_id: UseId::parse(&use_id).map_err(|_| StoreError::Corrupt("use"))?,
+                    at: now,
+                    business_day: redemption.business_day,
+                    quantity: redemption.quantity,
+                    remaining: redemption.remaining,
+                    state: redemption.state,
+                    repeated: false,
+                };
+                Ok(Some(RedeemAnswer::Redeemed { receipt, face }))
+            }
+        }
+    }
+
+    async fn remember_refusal(
+        &self,
+        found: &Found,
+        actor: &Actor,
+        request: &RedeemRequest,
+        content: &str,
+        refusal: &Refusal,
+        now: Instant,
+    ) -> Result<(), StoreError> {
+        let Some(attempt) = &request.attempt else {
+            return Ok(());
+        };
+        let issuer = found.facts.issuer;
+        let content = content.to_owned();
+        refused_attempt::remember(&self.engine, issuer, &actor.account, attempt, content, refusal, now).await
+    }
+
+    /// No row: either the session is over, or the ticket's batch is not visible.
+    async fn why_no_row(&self, session_hash: &str, now: Instant) -> Result<Refusal, StoreError> {
+        let session = crate::query::session::by_hash(&self.engine, session_hash, now).await?;
+        Ok(if session.is_some() { Refusal::TicketUnknown } else { Refusal::SignedOut })
+    }
+}
+
+impl Evidence {
+    fn step(&self) -> Option<u32> {
+        match self {
+            Self::Signed(authentic) => authentic.step().map(|step| step.0),
+            Self::Typed => None,
+            Self::Kept(kept) => kept.step,
+        }
+    }
+
+    fn wanted(&self) -> Option<u32> {
+        let wanted = match self {
+            Self::Signed(authentic) => authentic.wanted(),
+            Self::Typed => None,
+            Self::Kept(kept) => kept.wanted,
+        };
+        wanted.map(u32::from).filter(|wanted| *wanted > 0)
+    }
+
+    /// What the browser keeps until the cashier confirms. A kept one keeps its age.
+    fn presentation(&self, found: &Found, proof: ProofLevel, now: Instant) -> Presentation {
+        match self {
+            Self::Kept(kept) => kept.clone(),
+            Self::Signed(_) | Self::Typed => Presentation {
+                merchant: found.facts.issuer.0,
+                locator: found.locator,
+                generation: Some(found.facts.ticket.generation),
+                proof,
+                step: self.step(),
+                wanted: self.wanted().and_then(|wanted| u8::try_from(wanted).ok()),
+                at: now,
+            },
+        }
+    }
+
+    /// Steps 5 and 6 of CODES; the actor was admitted before (step 4).
+    fn shown(&self, confirmed: bool, presented_before: bool, now: Instant) -> Result<Shown, Refusal> {
+        match self {
+            Self::Signed(authentic) => {
+                let Presented { claims, proof, .. } = authentic.admit(Ok(()), now)?;
+                Ok(Shown { proof, generation: Some(claims.generation), confirmed, presented_before })
+            }
+            Self::Typed => {
+                Ok(Shown { proof: ProofLevel::Typed, generation: None, confirmed, presented_before: false })
+            }
+            Self::Kept(kept) => {
+                Ok(Shown { proof: kept.proof, generation: kept.generation, confirmed, presented_before })
+            }
+        }
+    }
+}
+
+/// What an attempt asked for: the same attempt with other content is refused, not answered.
+fn content_of(found: &Found, quantity: Option<u32>) -> String {
+    let quantity = quantity.map_or_else(String::new, |quantity| quantity.to_string());
+    sha256_hex(format!("redeem|{}|{}|{quantity}", found.facts.issuer, found.ticket).as_bytes())
+}
+
+fn answer_again(earlier: EarlierAnswer, content: &str, face: &TicketFace) -> Result<RedeemAnswer, Refused> {
+    match earlier {
+        EarlierAnswer::Redeemed { content: asked, receipt } if asked == content => {
+            let StoredReceipt { use_id, at, business_day, quantity, remaining, state } = receipt;
+            let use_id = UseId::parse(&use_id).map_err(|_| StoreError::Corrupt("use"))?;
+            let receipt = Receipt { use_id, at, business_day, quantity, remaining, state, repeated: true };
+            Ok(RedeemAnswer::Redeemed { receipt, face: face.clone() })
+        }
+        EarlierAnswer::Refused { content: asked, refusal } if asked == content => {
+            Err(Refused { error: StoreError::Refused(refusal), face: Some(Box::new(face.clone())) })
+        }
+        EarlierAnswer::Redeemed { .. } | EarlierAnswer::Refused { .. } => Err(Refusal::AttemptReused.into()),
+    }
+}

@@ -1,0 +1,130 @@
+//! Opening a database. What SQLite and PostgreSQL need differently at the start stands here side by side.
+
+use crate::StoreError;
+use crate::writer::Writer;
+use sqlx::AnyPool;
+use sqlx::any::AnyPoolOptions;
+use std::path::Path;
+use std::time::Duration;
+
+static SQLITE_MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/sqlite");
+static POSTGRES_MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/postgres");
+
+/// Readers on an embedded database; they never wait for the writer (WAL).
+const SQLITE_READERS: u32 = 4;
+/// Connections for pages and imports, and the counter's own.
+const POSTGRES_PAGES: u32 = 8;
+const POSTGRES_COUNTER: u32 = 12;
+
+/// Which of the two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EngineKind {
+    /// Embedded, one file.
+    Sqlite,
+    /// For growth.
+    Postgres,
+}
+
+/// Connections to the one database.
+#[derive(Clone)]
+pub struct Engine {
+    kind: EngineKind,
+    /// Pages, look-ups; on PostgreSQL imports too.
+    reader: AnyPool,
+    /// The counter's own pool, so that a busy public site never starves it.
+    counter: AnyPool,
+    writer: Writer,
+}
+
+impl Engine {
+    /// Connects and migrates.
+    pub async fn open(database_url: &str) -> Result<Self, StoreError> {
+        sqlx::any::install_default_drivers();
+        if database_url.starts_with("sqlite:") { Self::open_sqlite(database_url).await } else { Self::open_postgres(database_url).await }
+    }
+
+    async fn open_sqlite(database_url: &str) -> Result<Self, StoreError> {
+        make_parent_folder(database_url)?;
+        let created = format!("{database_url}?mode=rwc");
+        let writing = sqlite_pool(1).connect(&created).await?;
+        SQLITE_MIGRATIONS.run(&writing).await?;
+        let reader = sqlite_pool(SQLITE_READERS).connect(&created).await?;
+        let counter = sqlite_pool(SQLITE_READERS).connect(&created).await?;
+        let writer = Writer::sqlite(writing);
+        Ok(Self { kind: EngineKind::Sqlite, reader, counter, writer })
+    }
+
+    async fn open_postgres(database_url: &str) -> Result<Self, StoreError> {
+        let reader = postgres_pool(POSTGRES_PAGES).connect(database_url).await?;
+        POSTGRES_MIGRATIONS.run(&reader).await?;
+        let counter = postgres_pool(POSTGRES_COUNTER).connect(database_url).await?;
+        let writer = Writer::postgres(counter.clone(), reader.clone());
+        Ok(Self { kind: EngineKind::Postgres, reader, counter, writer })
+    }
+
+    /// Which engine this is.
+    pub fn kind(&self) -> EngineKind {
+        self.kind
+    }
+
+    pub(crate) fn reader(&self) -> &AnyPool {
+        &self.reader
+    }
+
+    pub(crate) fn counter(&self) -> &AnyPool {
+        &self.counter
+    }
+
+    pub(crate) fn writer(&self) -> &Writer {
+        &self.writer
+    }
+
+    pub(crate) async fn close(&self) {
+        self.writer.close().await;
+        self.counter.close().await;
+        self.reader.close().await;
+    }
+}
+
+/// WAL with full durability: a commit that was acknowledged survives `kill -9` and a power cut.
+fn sqlite_pool(connections: u32) -> AnyPoolOptions {
+    AnyPoolOptions::new()
+        .max_connections(connections)
+        .min_connections(connections)
+        .test_before_acquire(false)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .after_connect(|connection, _| {
+            Box::pin(async move {
+                for pragma in [
+                    "PRAGMA journal_mode = WAL",
+                    "PRAGMA synchronous = FULL",
+                    "PRAGMA foreign_keys = ON",
+                    "PRAGMA busy_timeout = 10000",
+                    "PRAGMA cache_size = -65536",
+                    "PRAGMA mmap_size = 268435456",
+                ] {
+                    sqlx::query(pragma).execute(&mut *connection).await?;
+                }
+                Ok(())
+            })
+        })
+}
+
+fn postgres_pool(connections: u32) -> AnyPoolOptions {
+    AnyPoolOptions::new()
+        .max_connections(connections)
+        .test_before_acquire(false)
+        .acquire_timeout(Duration::from_secs(10))
+        .idle_timeout(Some(Duration::from_secs(600)))
+}
+
+fn make_parent_folder(database_url: &str) -> Result<(), StoreError> {
+    let path = database_url.trim_start_matches("sqlite:").trim_start_matches("//");
+    match Path::new(path).parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => {
+            std::fs::create_dir_all(folder).map_err(|error| StoreError::Database(sqlx::Error::Io(error)))
+        }
+        Some(_) | None => Ok(()),
+    }
+}

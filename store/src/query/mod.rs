@@ -1,0 +1,5 @@
+//! Read models: what a page shows, bound to who asks.
+
+pub mod desk;
+pub mod session;
+pub mod wallet;

@@ -1,0 +1,67 @@
+//! Who is signed in.
+
+use crate::engine::Engine;
+use crate::secret::SessionToken;
+use crate::table::columns::Columns;
+use crate::{Store, StoreError};
+use domain::actor::{Actor, Post};
+use domain::calendar::Instant;
+use domain::identity::AccountId;
+use domain::permission::Role;
+
+/// A signed-in account with the names its pages show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedIn {
+    /// Who acts.
+    pub actor: Actor,
+    /// Sign-in name.
+    pub account_name: String,
+    /// Merchant's name.
+    pub merchant_name: String,
+    /// Branch's name; `None` = head office.
+    pub branch_name: Option<String>,
+}
+
+impl Store {
+    /// The account of a session that is neither over nor revoked.
+    pub async fn signed_in(&self, session: &SessionToken) -> Result<Option<SignedIn>, StoreError> {
+        by_hash(&self.engine, &session.hash(), self.now()).await
+    }
+}
+
+pub(crate) async fn by_hash(
+    engine: &Engine,
+    session_hash: &str,
+    now: Instant,
+) -> Result<Option<SignedIn>, StoreError> {
+    let row = sqlx::query(
+        "SELECT a.id, a.merchant, a.name, a.role, a.branch, m.name AS merchant_name, b.name AS branch_name, b.enabled
+         FROM session s
+         JOIN account a ON a.merchant = s.merchant AND a.id = s.account AND a.disabled = 0
+         JOIN merchant m ON m.number = a.merchant
+         LEFT JOIN branch b ON b.merchant = a.merchant AND b.number = a.branch
+         WHERE s.token_hash = $1 AND s.revoked_at IS NULL AND s.expires_at > $2",
+    )
+    .bind(session_hash.to_owned())
+    .bind(now.0)
+    .fetch_optional(engine.counter())
+    .await?;
+    let Some(row) = row else {
+        return Ok(None);
+    };
+    let columns = Columns(&row);
+    Ok(Some(SignedIn {
+        actor: Actor {
+            account: AccountId::parse(&columns.text("id")?).map_err(|_| StoreError::Corrupt("account"))?,
+            merchant: columns.merchant("merchant")?,
+            post: match columns.maybe_branch("branch")? {
+                None => Post::HeadOffice,
+                Some(number) => Post::Branch { number, enabled: columns.maybe_number("enabled")? == Some(1) },
+            },
+            role: columns.stated("role", Role::parse)?,
+        },
+        account_name: columns.text("name")?,
+        merchant_name: columns.text("merchant_name")?,
+        branch_name: columns.maybe_text("branch_name")?,
+    }))
+}

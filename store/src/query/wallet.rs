@@ -1,0 +1,320 @@
+//! What a holder sees. Bound to the link: whoever holds the token sees this wallet and nothing else.
+
+use crate::secret::LinkToken;
+use crate::table::columns::Columns;
+use crate::{Store, StoreError};
+use domain::calendar::{Day, Instant};
+use domain::code::layout::{Claims, Locator};
+use domain::code::step::Step;
+use domain::identity::{MerchantNumber, ProductNumber, TicketId};
+use domain::proof::ProofPolicy;
+use domain::ticket::{GiveBackState, Ticket, TicketKind, TicketState, UseState};
+
+/// A wallet and everything in it.
+#[derive(Debug, Clone)]
+pub struct Wallet {
+    /// Who holds it.
+    pub holder_name: String,
+    /// ECT訂單編號 of the order it came from.
+    pub order_number: String,
+    /// When it was issued.
+    pub issued_at: Instant,
+    /// Sum of its 提貨券.
+    pub amount: i64,
+    /// The issuer.
+    pub issuer: IssuerData,
+    /// The tickets, those that can be used now first.
+    pub tickets: Vec<WalletTicket>,
+}
+
+/// What a ticket must show about its issuer (RULES §7).
+#[derive(Debug, Clone)]
+#[allow(missing_docs)] // the columns of table merchant
+pub struct IssuerData {
+    pub number: MerchantNumber,
+    pub name: String,
+    pub responsible_person: String,
+    pub tax_id: String,
+    pub address: String,
+    pub service_phone: String,
+    pub service_email: String,
+    pub return_rights: String,
+    pub guarantee_bank: String,
+}
+
+/// One ticket in a wallet.
+#[derive(Debug, Clone)]
+pub struct WalletTicket {
+    /// The ticket.
+    pub id: TicketId,
+    /// 票券序號
+    pub serial: String,
+    /// Product name.
+    pub product_name: String,
+    /// Its number in codes.
+    pub product: ProductNumber,
+    /// Terms, one line each.
+    pub terms: Vec<String>,
+    /// NT$ a unit.
+    pub face_value: i64,
+    /// State and dates.
+    pub ticket: Ticket,
+    /// First day of 價金保管.
+    pub guarantee_from: Option<Day>,
+    /// What people see.
+    pub state: TicketState,
+    /// Public random name in codes.
+    pub locator: Locator,
+    /// Whether the product takes typed codes at all; if not, no number is shown.
+    pub takes_typed: bool,
+    /// Uses, newest first.
+    pub uses: Vec<WalletUse>,
+}
+
+/// One use of a ticket, as its holder may see it.
+#[derive(Debug, Clone)]
+pub struct WalletUse {
+    /// When.
+    pub at: Instant,
+    /// Units.
+    pub quantity: u32,
+    /// Its state now.
+    pub state: UseState,
+    /// Who redeemed.
+    pub merchant_name: String,
+}
+
+impl WalletTicket {
+    /// Whether there is anything to show a cashier today.
+    pub fn is_showable(&self, today: Day) -> bool {
+        self.state == TicketState::Unused && !self.ticket.offered && !self.ticket.is_early(today)
+    }
+}
+
+impl Store {
+    /// The wallet behind a link; `NotFound` for links that never were and links that died.
+    pub async fn wallet(&self, link: &LinkToken) -> Result<Wallet, StoreError> {
+        let row = sqlx::query(
+            "SELECT w.merchant, w.id, w.holder_name, o.number, o.issued_at, o.amount, m.name, m.responsible_person,
+                    m.tax_id, m.address, m.service_phone, m.service_email, m.return_rights, m.guarantee_bank
+             FROM wallet w
+             JOIN ticket_order o ON o.merchant = w.merchant AND o.wallet = w.id
+             JOIN batch bt ON bt.merchant = o.merchant AND bt.id = o.batch AND bt.state = 'visible'
+             JOIN merchant m ON m.number = w.merchant
+             WHERE w.token_hash = $1",
+        )
+        .bind(link.hash())
+        .fetch_optional(self.engine.reader())
+        .await?
+        .ok_or(StoreError::NotFound)?;
+        let columns = Columns(&row);
+        let issuer = IssuerData {
+            number: columns.merchant("merchant")?,
+            name: columns.text("name")?,
+            responsible_person: columns.text("responsible_person")?,
+            tax_id: columns.text("tax_id")?,
+            address: columns.text("address")?,
+            service_phone: columns.text("service_phone")?,
+            service_email: columns.text("service_email")?,
+            return_rights: columns.text("return_rights")?,
+            guarantee_bank: columns.text("guarantee_bank")?,
+        };
+        let tickets = self.wallet_tickets(issuer.number, &columns.text("id")?).await?;
+        Ok(Wallet {
+            holder_name: columns.text("holder_name")?,
+            order_number: columns.text("number")?,
+            issued_at: columns.instant("issued_at")?,
+            amount: columns.number("amount")?,
+            issuer,
+            tickets,
+        })
+    }
+
+    async fn wallet_tickets(&self, merchant: MerchantNumber, wallet: &str) -> Result<Vec<WalletTicket>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT t.id, t.serial, t.product, t.kind, t.face_value, t.quantity, t.remaining, t.version, t.usable_from,
+                    t.usable_until, t.guarantee_from, t.guarantee_until, t.offered, t.locator, t.generation,
+                    p.name, p.terms, p.proof_typed
+             FROM ticket t JOIN product p ON p.merchant = t.merchant AND p.number = t.product
+             JOIN batch bt ON bt.merchant = t.merchant AND bt.id = t.batch AND bt.state = 'visible'
+             WHERE t.merchant = $1 AND t.wallet = $2 ORDER BY t.serial",
+        )
+        .bind(i64::from(merchant.0))
+        .bind(wallet.to_owned())
+        .fetch_all(self.engine.reader())
+        .await?;
+        let mut lines = self.wallet_lines(merchant, wallet).await?;
+        let today = self.now().day();
+        let mut tickets = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let columns = Columns(row);
+            let id = columns.text("id")?;
+            let (mine, others) = lines.into_iter().partition(|line| line.ticket == id);
+            lines = others;
+            tickets.push(wallet_ticket(&columns, &id, mine, today)?);
+        }
+        tickets.sort_by_key(|ticket| {
+            (!ticket.is_showable(today), ticket.ticket.usable_until, ticket.serial.clone())
+        });
+        Ok(tickets)
+    }
+
+    /// Uses and returns of all tickets of a wallet, newest first: two queries however many tickets.
+    async fn wallet_lines(&self, merchant: MerchantNumber, wallet: &str) -> Result<Vec<LineRow>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT u.ticket, u.scanned_at AS at, u.quantity, u.state, m.name AS merchant_name, 'use' AS line
+             FROM use_line u JOIN ticket t ON t.merchant = u.merchant AND t.id = u.ticket
+             JOIN merchant m ON m.number = u.redeemer
+             WHERE t.merchant = $1 AND t.wallet = $2
+             UNION ALL
+             SELECT g.ticket, g.recorded_at AS at, g.quantity, g.state, '' AS merchant_name, 'give_back' AS line
+             FROM give_back g JOIN ticket t ON t.merchant = g.merchant AND t.id = g.ticket
+             WHERE t.merchant = $1 AND t.wallet = $2
+             ORDER BY at DESC",
+        )
+        .bind(i64::from(merchant.0))
+        .bind(wallet.to_owned())
+        .fetch_all(self.engine.reader())
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let columns = Columns(row);
+                let what = if columns.text("line")? == "use" {
+                    What::Use(columns.stated("state", UseState::parse)?, columns.text("merchant_name")?)
+                } else {
+                    What::GiveBack(columns.stated("state", GiveBackState::parse)?)
+                };
+                Ok(LineRow {
+                    ticket: columns.text("ticket")?,
+                    at: columns.instant("at")?,
+                    quantity: columns.count("quantity")?,
+                    what,
+                })
+            })
+            .collect()
+    }
+
+    /// Today's code of a ticket, signed for this half minute. `None` if there is nothing to show.
+    pub fn moment_code(&self, merchant: MerchantNumber, ticket: &WalletTicket) -> Option<(String, Step)> {
+        let now = self.now();
+        if !ticket.is_showable(now.day()) {
+            return None;
+        }
+        let step = Step::at(now);
+        let signing = self.issuer_keys.signing();
+        let claims = Claims {
+            key: signing.id(),
+            merchant,
+            product: ticket.product,
+            locator: ticket.locator,
+            generation: ticket.ticket.generation,
+            remaining: u8::try_from(ticket.ticket.remaining).unwrap_or(u8::MAX),
+            usable_from: ticket.ticket.usable_from,
+            usable_until: ticket.ticket.usable_until,
+        };
+        Some((signing.moment(&claims, step), step))
+    }
+
+    /// The redemption code behind "show number". The looking is an event (CODES, proof levels).
+    pub async fn show_number(&self, merchant: MerchantNumber, ticket: &WalletTicket) -> Result<String, StoreError> {
+        let row = sqlx::query("SELECT encrypted_code FROM ticket WHERE merchant = $1 AND id = $2")
+            .bind(i64::from(merchant.0))
+            .bind(ticket.id.to_string())
+            .fetch_one(self.engine.reader())
+            .await?;
+        let sealed = Columns(&row).bytes("encrypted_code")?;
+        let code = self.keyring.cipher().open(ticket.id.as_str(), &sealed)?;
+        let (id, event, now) = (ticket.id.to_string(), self.new_identity(), self.now());
+        self.engine
+            .writer()
+            .transaction(move |transaction| {
+                Box::pin(async move {
+                    sqlx::query(
+                        "INSERT INTO event (merchant, id, kind, at, ticket, business_day)
+                         VALUES ($1, $2, 'number_shown', $3, $4, $5)",
+                    )
+                    .bind(i64::from(merchant.0))
+                    .bind(event)
+                    .bind(now.0)
+                    .bind(id)
+                    .bind(now.day().to_string())
+                    .execute(transaction)
+                    .await?;
+                    Ok(())
+                })
+            })
+            .await?;
+        String::from_utf8(code).map_err(|_| StoreError::Corrupt("a redemption code"))
+    }
+}
+
+struct LineRow {
+    ticket: String,
+    at: Instant,
+    quantity: u32,
+    what: What,
+}
+
+enum What {
+    Use(UseState, String),
+    GiveBack(GiveBackState),
+}
+
+fn wallet_ticket(
+    columns: &Columns<'_>,
+    id: &str,
+    lines: Vec<LineRow>,
+    today: Day,
+) -> Result<WalletTicket, StoreError> {
+    let ticket = Ticket {
+        kind: columns.stated("kind", TicketKind::parse)?,
+        quantity: columns.count("quantity")?,
+        remaining: columns.count("remaining")?,
+        version: columns.number("version")?,
+        generation: u8::try_from(columns.number("generation")?).map_err(|_| StoreError::Corrupt("generation"))?,
+        usable_from: columns.maybe_day("usable_from")?,
+        usable_until: columns.maybe_day("usable_until")?,
+        guarantee_until: columns.maybe_day("guarantee_until")?,
+        offered: columns.flag("offered")?,
+    };
+    let standing = |line: &&LineRow| match &line.what {
+        What::Use(state, _) => state.is_standing(),
+        What::GiveBack(state) => *state != GiveBackState::Cancelled,
+    };
+    let newest_is_use =
+        lines.iter().find(standing).is_some_and(|line| matches!(line.what, What::Use(_, _)));
+    let latest_use = lines.iter().filter(standing).find_map(|line| match &line.what {
+        What::Use(state, _) => Some(*state),
+        What::GiveBack(_) => None,
+    });
+    let latest_give_back = lines.iter().filter(standing).find_map(|line| match &line.what {
+        What::Use(_, _) => None,
+        What::GiveBack(state) => Some(*state),
+    });
+    let uses = lines
+        .iter()
+        .filter_map(|line| match &line.what {
+            What::Use(state, merchant_name) => Some(WalletUse {
+                at: line.at,
+                quantity: line.quantity,
+                state: *state,
+                merchant_name: merchant_name.clone(),
+            }),
+            What::GiveBack(_) => None,
+        })
+        .collect();
+    Ok(WalletTicket {
+        id: TicketId::parse(id).map_err(|_| StoreError::Corrupt("ticket"))?,
+        serial: columns.text("serial")?,
+        product_name: columns.text("name")?,
+        product: columns.product("product")?,
+        terms: columns.text("terms")?.lines().map(str::to_owned).collect(),
+        face_value: columns.number("face_value")?,
+        state: ticket.shown_state(today, latest_use, latest_give_back, newest_is_use),
+        guarantee_from: columns.maybe_day("guarantee_from")?,
+        locator: Locator::from_integer(columns.number("locator")?),
+        takes_typed: columns.stated("proof_typed", ProofPolicy::parse)? != ProofPolicy::Refuse,
+        ticket,
+        uses,
+    })
+}

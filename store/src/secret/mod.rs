@@ -1,0 +1,92 @@
+//! What is never stored as it is: link tokens are derived, redemption codes encrypted, session tokens hashed.
+//! Everything hangs on one master key; each use has a key of its own derived from it.
+
+mod cipher;
+mod token;
+
+pub use cipher::Cipher;
+pub use token::{LinkToken, SessionToken};
+
+use crate::StoreError;
+use domain::code::redemption_code::RedemptionCode;
+use domain::identity::WalletId;
+use hkdf::Hkdf;
+use hmac::{Hmac, Mac};
+use sha2::{Digest, Sha256};
+
+/// All keys that the store works with.
+pub struct Keyring {
+    link: Hmac<Sha256>,
+    code_index: Hmac<Sha256>,
+    cipher: Cipher,
+    presentation: Cipher,
+}
+
+impl Keyring {
+    /// Derives every key from the master key. `master_key_id` stands beside each ciphertext, so that a rotated
+    /// key is recognised.
+    pub fn new(master_key_id: u8, master_key: &[u8; 32]) -> Result<Self, StoreError> {
+        Ok(Self {
+            link: keyed(master_key, b"piaojia/link/1")?,
+            code_index: keyed(master_key, b"piaojia/code-index/1")?,
+            cipher: Cipher::new(master_key_id, derive(master_key, b"piaojia/at-rest/1")?),
+            presentation: Cipher::new(master_key_id, derive(master_key, b"piaojia/presentation/1")?),
+        })
+    }
+
+    /// The token of a wallet's link: 130 bits, derived from the wallet and its generation. Raising the generation
+    /// kills the link.
+    pub fn link_token(&self, wallet: &WalletId, generation: u8) -> LinkToken {
+        let mut message = wallet.as_str().as_bytes().to_vec();
+        message.push(0);
+        message.push(generation);
+        LinkToken::from_mac(&authenticate(&self.link, &message))
+    }
+
+    /// What a redemption code is looked up by: an HMAC, so that the table gives no code away.
+    pub fn code_index(&self, code: &RedemptionCode) -> String {
+        hex(&authenticate(&self.code_index, code.as_str().as_bytes()))
+    }
+
+    /// For codes and keys at rest.
+    pub fn cipher(&self) -> &Cipher {
+        &self.cipher
+    }
+
+    /// For what a browser keeps for us between two requests.
+    pub fn presentation(&self) -> &Cipher {
+        &self.presentation
+    }
+}
+
+fn derive(master_key: &[u8; 32], purpose: &[u8]) -> Result<[u8; 32], StoreError> {
+    let mut key = [0; 32];
+    Hkdf::<Sha256>::new(None, master_key)
+        .expand(purpose, &mut key)
+        .map_err(|_| StoreError::Corrupt("key derivation"))?;
+    Ok(key)
+}
+
+fn keyed(master_key: &[u8; 32], purpose: &[u8]) -> Result<Hmac<Sha256>, StoreError> {
+    use hmac::KeyInit;
+    Hmac::new_from_slice(&derive(master_key, purpose)?).map_err(|_| StoreError::Corrupt("key derivation"))
+}
+
+fn authenticate(keyed: &Hmac<Sha256>, message: &[u8]) -> [u8; 32] {
+    let mut mac = keyed.clone();
+    mac.update(message);
+    mac.finalize().into_bytes().into()
+}
+
+/// SHA-256 as the tables hold it.
+pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
