@@ -6,7 +6,7 @@ wasm_features=(--enable-bulk-memory --enable-bulk-memory-opt --enable-sign-ext -
 wasm_dropped=(--strip-debug --strip-producers --strip-target-features)
 
 assets() {
-  browser_module app piaojia --features hydrate
+  browser_module verifier verifier
   browser_module decoder decoder
   assemble_site
 }
@@ -35,7 +35,7 @@ assemble_site() {
   local new=target/site.new
   rm -rf "$new"
   mkdir -p "$new"
-  cp -R public/. target/wasm/piaojia/. target/wasm/decoder/. "$new"
+  cp -R public/. target/wasm/verifier/. target/wasm/decoder/. "$new"
   stylesheet >"$new/style.css"
   if diff -rq "$new" target/site >/dev/null 2>&1; then
     rm -rf "$new"

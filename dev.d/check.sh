@@ -12,7 +12,7 @@ check_stages() {
 }
 
 clippy_browser() {
-  cargo clippy -p app --lib --features hydrate --target wasm32-unknown-unknown -- -D warnings
+  cargo clippy -p verifier --lib --target wasm32-unknown-unknown -- -D warnings
   cargo clippy -p decoder --lib --target wasm32-unknown-unknown -- -D warnings
 }
 

@@ -2,12 +2,13 @@
 //!
 //! This crate becomes the wasm module of the scanner's Web Worker. It is handed one frame (RGBA, as a canvas
 //! gives it), and answers with the raw bytes of the first QR code in it, or with nothing. It never builds text:
-//! the small character-set feature of `rxing` panics as soon as it does, so [`symbol`] goes through the low-level
+//! without its character sets `rxing` panics as soon as it does, so [`symbol`] goes through the low-level
 //! public path of that library only and takes the bytes from there.
 //!
 //! The way of a frame: [`luma`] checks the sizes and makes grey, [`threshold`] makes black and white out of it,
-//! [`symbol`] looks for a code there, and [`plan`] says which variants of the picture are tried in which order.
-//! [`text`] tells our kind of content (printable ASCII) from foreign content.
+//! [`symbol`] looks for a code there, and [`plan`] says which variants of the picture ([`filter`]) are tried in
+//! which order. [`text`] tells our kind of content (printable ASCII) from foreign content, [`export`] is what the
+//! worker calls.
 
 pub mod export;
 pub mod filter;

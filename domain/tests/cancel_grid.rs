@@ -232,7 +232,7 @@ fn worked_example_5() {
 
 #[test]
 fn any_part_of_a_redemption_can_be_taken_back() {
-    let facts = Scene::new(&[]).facts;
+    let facts = Scene::of(&[]).facts;
     let part = |units| decide(&facts, &owner(), units, taipei("2026/11/06 15:00:00.000"));
     let one = part(Some(1)).expect("one of two");
     assert_eq!((one.quantity, one.remaining, one.whole), (1, 2, false));

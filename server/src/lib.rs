@@ -1,1 +1,22 @@
-//! To be written.
+//! How Piaojia is reached and kept running: configuration, HTTP, sign-in, files, command line. Handlers translate;
+//! rules live in `domain`, rows in `store`, words and pages in `app`.
+//!
+//! Reading order: [`command_line`], [`config`], [`state`], [`router`], then a handler and its page.
+
+pub mod command_line;
+pub mod config;
+mod cookie;
+mod demo;
+mod edge;
+mod handler;
+mod issue_file;
+mod limit;
+mod mail;
+mod master_key;
+mod password;
+mod render;
+pub mod router;
+pub mod serve;
+mod site;
+pub mod state;
+mod telemetry;

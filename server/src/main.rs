@@ -1,2 +1,16 @@
-//! x
-fn main() {}
+//! The binary `piaojia`.
+
+use clap::Parser;
+use server::command_line::{CommandLine, run};
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(CommandLine::parse()).await {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("piaojia: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

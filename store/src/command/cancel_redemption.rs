@@ -64,6 +64,17 @@ impl Store {
         Err(StoreError::Refused(Refusal::Unavailable))
     }
 
+    /// Whether the rules would let this actor cancel now: for showing the form, not for deciding.
+    pub async fn may_cancel(
+        &self,
+        actor: &Actor,
+        issuer: MerchantNumber,
+        use_id: &UseId,
+    ) -> Result<bool, StoreError> {
+        let read = self.read_use(issuer, use_id, actor).await?;
+        Ok(cancel::decide(&read.facts, actor, None, self.now()).is_ok())
+    }
+
     /// The redemption, if this actor may know of it: the issuer's people and the redeemer's.
     async fn read_use(
         &self,

@@ -1,0 +1,86 @@
+//! The frame of every page: head, language switch, main, footer.
+
+use crate::language::Language;
+use crate::text::common;
+use leptos::prelude::*;
+
+/// What a page needs beside its content.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    /// Language of the page.
+    pub language: Language,
+    /// `<title>`, without the brand.
+    pub title: String,
+    /// Folder of this build's files, e.g. `/assets/3f9c…`.
+    pub assets: String,
+    /// Path of this page, for coming back after the language was switched. Empty where a page must not be asked
+    /// for again (answers to a POST).
+    pub path: String,
+    /// Which look: `wallet` or `desk`.
+    pub area: &'static str,
+    /// ES modules of this page.
+    pub scripts: &'static [&'static str],
+    /// Without scripts the page asks for itself again after this many seconds.
+    pub refresh_seconds: Option<u32>,
+}
+
+/// The whole document around `content`.
+pub fn document(frame: Frame, content: impl IntoView + 'static) -> impl IntoView {
+    let Frame { language, title, assets, path, area, scripts, refresh_seconds } = frame;
+    let modules = scripts
+        .iter()
+        .map(|script| {
+            let address = format!("{assets}/{script}");
+            view! { <script type="module" src=address></script> }
+        })
+        .collect_view();
+    let refresh = refresh_seconds.map(|seconds| {
+        view! { <noscript><meta http-equiv="refresh" content=seconds.to_string() /></noscript> }
+    });
+    view! {
+        <!DOCTYPE html>
+        <html lang=language.tag()>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+                <meta name="robots" content="noindex" />
+                <meta name="color-scheme" content="light dark" />
+                <meta name="format-detection" content="telephone=no" />
+                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f5f2ec" />
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#12161b" />
+                <title>{format!("{title} · {}", common::BRAND.of(language))}</title>
+                <link rel="icon" type="image/svg+xml" href=format!("{assets}/icon.svg") />
+                <link rel="stylesheet" href=format!("{assets}/style.css") />
+                {refresh}
+                {modules}
+            </head>
+            <body class=area>
+                <a class="skip" href="#main">{common::SKIP.of(language)}</a>
+                {content}
+                <footer class="foot">
+                    <span class="brand">{common::BRAND.of(language)}</span>
+                    {language_switch(language, path)}
+                </footer>
+            </body>
+        </html>
+    }
+}
+
+/// A form, because a GET changes nothing: it keeps the choice in a cookie and comes back.
+fn language_switch(language: Language, path: String) -> impl IntoView {
+    let other = match language {
+        Language::Chinese => Language::English,
+        Language::English => Language::Chinese,
+    };
+    (!path.is_empty()).then(|| {
+        view! {
+            <form method="post" action="/language">
+                <input type="hidden" name="language" value=other.tag() />
+                <input type="hidden" name="back" value=path />
+                <button class="quiet" aria-label=common::CHANGE_LANGUAGE.of(language) lang=other.tag()>
+                    {common::OTHER_LANGUAGE.of(language)}
+                </button>
+            </form>
+        }
+    })
+}

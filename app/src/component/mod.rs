@@ -1,0 +1,6 @@
+//! Pieces that stand on several pages: dumb, reusable, no data fetching.
+
+pub mod frame;
+pub mod notice;
+pub mod rows;
+pub mod verdict;

@@ -1,0 +1,209 @@
+//! The verdict of a scan: fills the screen in colour, with a short word, the reason and what to do next. The same
+//! card is a fragment for the camera's page and the body of the page without scripts.
+
+use crate::component::rows::rows;
+use crate::language::Language;
+use crate::text::{common, desk, refusal};
+use domain::identity::AttemptId;
+use domain::money::Dollars;
+use domain::proof::ProofLevel;
+use domain::refusal::{Refusal, RefusalCode};
+use domain::ticket::{TicketKind, UseState};
+use leptos::prelude::*;
+use store::command::redeem::{Receipt, TicketFace};
+
+/// How the card looks and sounds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Redeemed.
+    Good,
+    /// A person must look.
+    Ask,
+    /// Refused: the ticket.
+    Bad,
+    /// Not a ticket of ours, or not possible now: the scan, not the customer.
+    Foreign,
+}
+
+impl Tone {
+    /// Class, and what the script plays.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Ask => "ask",
+            Self::Bad => "bad",
+            Self::Foreign => "foreign",
+        }
+    }
+
+    /// Foreign codes and faults of the line look different from refused tickets: they never mean the customer.
+    pub const fn of(code: RefusalCode) -> Self {
+        match code {
+            RefusalCode::NotOurs
+            | RefusalCode::KeyUnknown
+            | RefusalCode::SlowDown
+            | RefusalCode::SignedOut
+            | RefusalCode::AttemptReused
+            | RefusalCode::OtherMerchant
+            | RefusalCode::TicketUnknown
+            | RefusalCode::CodeTooOld
+            | RefusalCode::CodeFromFuture
+            | RefusalCode::CodeAlreadyPresented
+            | RefusalCode::UseUnknown
+            | RefusalCode::ReasonTooLong
+            | RefusalCode::Unavailable => Self::Foreign,
+            RefusalCode::Forged
+            | RefusalCode::PermissionMissing
+            | RefusalCode::BranchDisabled
+            | RefusalCode::RelationEnded
+            | RefusalCode::ProductNotOpen
+            | RefusalCode::BranchNotListed
+            | RefusalCode::HolderSignatureWrong
+            | RefusalCode::CodeRenewed
+            | RefusalCode::Offered
+            | RefusalCode::Returned
+            | RefusalCode::AlreadyRedeemed
+            | RefusalCode::Expired
+            | RefusalCode::NotYetUsable
+            | RefusalCode::NotEnoughLeft
+            | RefusalCode::ProofRefused
+            | RefusalCode::HeadOfficeOnly
+            | RefusalCode::NotYoursToCancel
+            | RefusalCode::AlreadyCancelled
+            | RefusalCode::GiftFinal
+            | RefusalCode::CancelTooLate => Self::Bad,
+        }
+    }
+}
+
+/// The card after a redemption.
+pub fn redeemed(language: Language, receipt: &Receipt, face: &TicketFace) -> impl IntoView + use<> {
+    let title = match (receipt.state, receipt.repeated) {
+        (UseState::Cancelled, _) => desk::REDEEMED_SINCE_CANCELLED,
+        (UseState::Used | UseState::Settling | UseState::Settled | UseState::RedeemedOverdue, true) => {
+            desk::REDEEMED_AGAIN_TITLE
+        }
+        (UseState::Used | UseState::Settling | UseState::Settled | UseState::RedeemedOverdue, false) => {
+            desk::REDEEMED_TITLE
+        }
+    };
+    let tone = if receipt.state == UseState::Cancelled { Tone::Ask } else { Tone::Good };
+    let reason = desk::REDEEMED_REASON.with(
+        language,
+        &[("count", &receipt.quantity.to_string()), ("remaining", &receipt.remaining.to_string())],
+    );
+    let overdue = (receipt.state == UseState::RedeemedOverdue).then(|| desk::OVERDUE_NOTE.of(language).to_owned());
+    let address = format!("/desk/use/{}/{}", face.merchant, receipt.use_id);
+    let extra = view! {
+        {overdue.map(|note| view! { <p class="next">{note}</p> })}
+        <p class="acts">
+            <a class="button" data-next="" href="/desk">{desk::NEXT_CUSTOMER.of(language)}</a>
+            <a class="button quiet" href=address>{desk::DETAIL.of(language)}</a>
+        </p>
+    };
+    card(tone, "redeemed", title.of(language), Some(face_lines(language, face)), reason, None, extra.into_any())
+}
+
+/// The card of a refusal. `face` where the asker may know the ticket.
+pub fn refused(language: Language, refusal: &Refusal, face: Option<&TicketFace>) -> impl IntoView + use<> {
+    let code = refusal.code();
+    let words = refusal::of(code);
+    let reason = refusal::facts(refusal, language).unwrap_or_else(|| words.reason.of(language).to_owned());
+    let sign_in = (code == RefusalCode::SignedOut)
+        .then(|| view! { <a class="button" href="/desk/sign-in">{desk::SIGN_IN.of(language)}</a> });
+    let extra = view! {
+        <p class="acts">
+            {sign_in}
+            <a class="button" data-next="" href="/desk">{desk::CLOSE.of(language)}</a>
+        </p>
+    };
+    let next = Some(words.next.of(language).to_owned());
+    let face = face.map(|face| face_lines(language, face));
+    card(Tone::of(code), code.as_str(), words.word.of(language), face, reason, next, extra.into_any())
+}
+
+/// The card that asks for the second tap: the ticket's facts, how many, and one large button.
+pub fn confirm(
+    language: Language,
+    face: &TicketFace,
+    proof: ProofLevel,
+    suggested: u32,
+    sealed: String,
+    attempt: &AttemptId,
+) -> impl IntoView + use<> {
+    let quantity = (face.remaining > 1).then(|| stepper(language, desk::QUANTITY.of(language), suggested, face.remaining));
+    let single = (face.remaining <= 1).then(|| view! { <input type="hidden" name="quantity" value="1" /> });
+    let form = view! {
+        {rows(vec![
+            (common::ISSUER.of(language), Some(face.issuer_name.clone())),
+            (common::SERIAL.of(language), Some(face.serial.clone())),
+            (common::KIND.of(language), Some(common::kind(face.kind).of(language).to_owned())),
+            (common::FACE_VALUE.of(language), value(language, face)),
+            (common::STATE.of(language), Some(common::proof(proof).of(language).to_owned())),
+        ])}
+        <form method="post" action="/desk/redeem" class="confirm" data-fragment="">
+            <input type="hidden" name="presentation" value=sealed />
+            <input type="hidden" name="attempt" value=attempt.to_string() />
+            {quantity}
+            {single}
+            <p class="acts">
+                <button class="button large">{desk::REDEEM.of(language)}</button>
+                <a class="button quiet" data-next="" href="/desk">{desk::CLOSE.of(language)}</a>
+            </p>
+        </form>
+    };
+    let reason = desk::CONFIRM_HINT.of(language).to_owned();
+    let title = desk::CONFIRM_TITLE.of(language);
+    card(Tone::Ask, "confirm", title, Some(face_lines(language, face)), reason, None, form.into_any())
+}
+
+/// A number with − and +; without scripts it is a plain number field.
+pub fn stepper(language: Language, label: &'static str, value: u32, most: u32) -> impl IntoView {
+    view! {
+        <div class="stepper" data-stepper="">
+            <button type="button" data-step="-1" aria-label=desk::FEWER.of(language)>"−"</button>
+            <label>
+                <span>{label}</span>
+                <input name="quantity" type="number" inputmode="numeric" min="1" max=most.to_string() value=value.to_string() required />
+            </label>
+            <button type="button" data-step="1" aria-label=desk::MORE.of(language)>"+"</button>
+        </div>
+    }
+}
+
+fn value(language: Language, face: &TicketFace) -> Option<String> {
+    match face.kind {
+        TicketKind::Paid => Some(language.money(Dollars(face.face_value))),
+        TicketKind::Gift => None,
+    }
+}
+
+fn face_lines(language: Language, face: &TicketFace) -> (String, String) {
+    let mut details = vec![common::kind(face.kind).of(language).to_owned()];
+    details.extend(value(language, face));
+    details.push(face.serial.clone());
+    (face.product_name.clone(), details.join("・"))
+}
+
+fn card(
+    tone: Tone,
+    code: &'static str,
+    title: &'static str,
+    face: Option<(String, String)>,
+    reason: String,
+    next: Option<String>,
+    extra: AnyView,
+) -> impl IntoView + use<> {
+    let face = face.map(|(product, details)| {
+        view! { <p class="product">{product}</p><p class="details">{details}</p> }
+    });
+    view! {
+        <section class=format!("verdict {}", tone.name()) data-tone=tone.name() data-code=code role="status" tabindex="-1" aria-labelledby="verdict-word">
+            <h2 id="verdict-word">{title}</h2>
+            {face}
+            <p class="reason">{reason}</p>
+            {next.map(|next| view! { <p class="next">{next}</p> })}
+            {extra}
+        </section>
+    }
+}

@@ -1,0 +1,109 @@
+//! The desk: camera, typed code, today's redemptions.
+
+use crate::component::verdict;
+use crate::language::Language;
+use crate::text::{common, desk as text};
+use domain::money::Dollars;
+use domain::refusal::Refusal;
+use domain::ticket::UseState;
+use leptos::prelude::*;
+use store::query::desk::DeskUse;
+use store::query::session::SignedIn;
+
+/// The page. `issuer_keys` are the public keys that the browser verifies with before it asks the server.
+pub fn page(language: Language, signed_in: &SignedIn, today: &[DeskUse], issuer_keys: String) -> impl IntoView + use<> {
+    view! {
+        {header(language, signed_in)}
+        <main id="main" class="counter">
+            <div
+                class="scanner"
+                data-scanner=""
+                data-keys=issuer_keys
+                data-detector=text::READER_DETECTOR.of(language)
+                data-worker=text::READER_WORKER.of(language)
+            >
+                <video playsinline muted aria-hidden="true" tabindex="-1"></video>
+                <div class="aim" aria-hidden="true"></div>
+                <p class="hint" data-hint="">{text::CAMERA_HINT.of(language)}</p>
+                <p class="blocked" role="alert" hidden data-blocked="">{text::CAMERA_BLOCKED.of(language)}</p>
+                <p class="reader" data-reader=""></p>
+                <button type="button" class="button large" data-start="" hidden>{text::START.of(language)}</button>
+                <noscript><p class="blocked">{text::CAMERA_NEEDED.of(language)}</p></noscript>
+            </div>
+            <p class="offline" role="status" hidden data-offline="">{text::OFFLINE.of(language)}</p>
+            <div data-verdict="" aria-live="assertive"></div>
+            <form method="post" action="/desk/look" class="typed card" data-typed="">
+                <label>
+                    <span>{text::TYPE_CODE.of(language)}</span>
+                    <input name="code" autocomplete="off" autocapitalize="characters" spellcheck="false" required maxlength="64" enterkeyhint="search" aria-describedby="code-form" />
+                </label>
+                <button class="button">{text::LOOK_UP.of(language)}</button>
+                <small id="code-form">{text::TYPE_CODE_HINT.of(language)}</small>
+            </form>
+            <div data-today="">{today_list(language, today)}</div>
+            {local_refusals(language)}
+        </main>
+    }
+}
+
+/// The cards of refusals that the browser gives by itself, without the network.
+fn local_refusals(language: Language) -> impl IntoView {
+    [Refusal::NotOurs, Refusal::Forged]
+        .map(|refusal| {
+            let card = verdict::refused(language, &refusal, None);
+            view! { <template data-refusal=refusal.code().as_str()>{card}</template> }
+        })
+        .collect_view()
+}
+
+/// A page around one verdict, for browsers without scripts and for the phone's own camera.
+pub fn verdict_alone(language: Language, signed_in: &SignedIn, card: AnyView) -> impl IntoView + use<> {
+    view! {
+        {header(language, signed_in)}
+        <main id="main" class="counter">{card}</main>
+    }
+}
+
+/// Who is signed in, and the way out.
+pub fn header(language: Language, signed_in: &SignedIn) -> impl IntoView + use<> {
+    let place = signed_in.branch_name.clone().unwrap_or_else(|| text::HEAD_OFFICE.of(language).to_owned());
+    view! {
+        <header class="top slim">
+            <h1><a href="/desk">{text::TITLE.of(language)}</a></h1>
+            <p class="who">{format!("{}・{place}・{}", signed_in.merchant_name, signed_in.account_name)}</p>
+            <form method="post" action="/desk/sign-out"><button class="quiet">{text::SIGN_OUT.of(language)}</button></form>
+        </header>
+    }
+}
+
+/// The list under the camera; also a fragment of its own.
+pub fn today_list(language: Language, today: &[DeskUse]) -> impl IntoView + use<> {
+    let standing = today.iter().filter(|entry| entry.state != UseState::Cancelled);
+    let (count, sum) = standing.fold((0_u32, 0_i64), |(count, sum), entry| (count + 1, sum + entry.amount()));
+    let amount = language.money(Dollars(sum));
+    let values = [("count", count.to_string()), ("amount", amount)];
+    let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let total = text::TODAY_SUM.with(language, &values);
+    let entries: Vec<_> = today.iter().map(|entry| line(language, entry).into_any()).collect();
+    let body = if entries.is_empty() {
+        view! { <p class="empty">{text::TODAY_EMPTY.of(language)}</p> }.into_any()
+    } else {
+        view! { <p class="muted">{total}</p><ul class="uses">{entries}</ul> }.into_any()
+    };
+    view! { <section class="today"><h2>{text::TODAY.of(language)}</h2>{body}</section> }
+}
+
+fn line(language: Language, entry: &DeskUse) -> impl IntoView + use<> {
+    let address = format!("/desk/use/{}/{}", entry.issuer, entry.id);
+    let units = common::UNITS.with(language, &[("count", &entry.quantity.to_string())]);
+    view! {
+        <li>
+            <a href=address>
+                <span class="time">{entry.at.taipei_clock()}</span>
+                <span class="name">{entry.product_name.clone()}</span>
+                <span class="units">{units}</span>
+                <span class="chip" data-state=entry.state.as_str()>{common::use_state(entry.state).of(language)}</span>
+            </a>
+        </li>
+    }
+}

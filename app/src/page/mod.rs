@@ -1,0 +1,9 @@
+//! The pages: each a function from a read model to HTML.
+
+pub mod desk;
+pub mod home;
+pub mod public_face;
+pub mod redemption;
+pub mod sign_in;
+pub mod ticket;
+pub mod wallet;

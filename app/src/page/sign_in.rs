@@ -1,0 +1,68 @@
+//! Staff sign-in with a password.
+
+use crate::language::Language;
+use crate::text::desk as text;
+use leptos::prelude::*;
+
+/// What the form keeps after an error.
+#[derive(Debug, Clone, Default)]
+pub struct Filled {
+    /// 商店代號
+    pub merchant: String,
+    /// 帳號
+    pub account: String,
+    /// Where to go after signing in.
+    pub next: String,
+}
+
+/// Why the last try did not work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Failure {
+    /// Merchant, account or password.
+    Wrong,
+    /// Too many tries.
+    Slow,
+}
+
+/// The form. `demo` names an account whose password may be printed.
+pub fn page(
+    language: Language,
+    filled: Filled,
+    failure: Option<Failure>,
+    demo: Option<(&'static str, &'static str, &'static str)>,
+) -> impl IntoView {
+    let failure = failure.map(|failure| {
+        let sentence = match failure {
+            Failure::Wrong => text::SIGN_IN_WRONG,
+            Failure::Slow => text::SIGN_IN_SLOW,
+        };
+        view! { <p class="error" role="alert" id="failure">{sentence.of(language)}</p> }
+    });
+    let demo = demo.map(|(merchant, account, password)| {
+        let values = [("merchant", merchant), ("account", account), ("password", password)];
+        view! { <p class="muted small">{text::DEMO_HINT.with(language, &values)}</p> }
+    });
+    view! {
+        <main id="main" class="sign-in">
+            <h1>{text::SIGN_IN_TITLE.of(language)}</h1>
+            {failure}
+            <form method="post" action="/desk/sign-in" class="card">
+                <input type="hidden" name="next" value=filled.next />
+                <label>
+                    <span>{text::MERCHANT_NUMBER.of(language)}</span>
+                    <input name="merchant" inputmode="numeric" autocomplete="organization" required maxlength="7" value=filled.merchant />
+                </label>
+                <label>
+                    <span>{text::ACCOUNT.of(language)}</span>
+                    <input name="account" autocomplete="username" autocapitalize="none" required maxlength="64" value=filled.account />
+                </label>
+                <label>
+                    <span>{text::PASSWORD.of(language)}</span>
+                    <input name="password" type="password" autocomplete="current-password" required maxlength="200" />
+                </label>
+                <button class="button large">{text::SIGN_IN.of(language)}</button>
+            </form>
+            {demo}
+        </main>
+    }
+}

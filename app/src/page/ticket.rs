@@ -1,0 +1,247 @@
+//! One ticket: the QR first, nothing to scroll; everything else below.
+
+use crate::component::rows::rows;
+use crate::language::Language;
+use crate::page::wallet::issuer_data;
+use crate::symbol;
+use crate::text::{common, wallet as text};
+use domain::calendar::Day;
+use domain::money::Dollars;
+use domain::ticket::{TicketKind, TicketState, UseState};
+use leptos::prelude::*;
+use store::query::wallet::{Wallet, WalletTicket};
+
+/// What the page shows in the middle.
+pub enum Shown {
+    /// The code of this half minute: the text for the QR, and how long it lives on.
+    Code {
+        /// Text of the QR.
+        text: String,
+        /// Milliseconds until the next one.
+        lives_milliseconds: i64,
+    },
+    /// The redemption code, behind "show number".
+    Number(String),
+    /// Nothing to show today.
+    Nothing,
+}
+
+/// The page. `position` counts from 0 in `wallet.tickets`.
+pub fn page(
+    language: Language,
+    wallet: &Wallet,
+    position: usize,
+    ticket: &WalletTicket,
+    link: &str,
+    today: Day,
+    shown: &Shown,
+) -> impl IntoView + use<> {
+    let address = format!("{link}/{}", ticket.serial);
+    view! {
+        <header class="top slim">
+            <p><a class="back" href=link.to_owned()>{text::BACK.of(language)}</a></p>
+            {neighbours(language, wallet, position, link)}
+        </header>
+        <main id="main" class="show">
+            <h1>{ticket.product_name.clone()}</h1>
+            <p class="facts">
+                <span class="chip" data-state=ticket.state.as_str()>{common::state(ticket.state).of(language)}</span>
+                " "{worth(language, ticket)}
+            </p>
+            {middle(language, ticket, &address, today, shown)}
+            {details(language, ticket)}
+            {guarantee(language, wallet, ticket, today)}
+            {terms(language, wallet, ticket)}
+            {history(language, ticket)}
+            {issuer_data(language, &wallet.issuer)}
+        </main>
+    }
+}
+
+fn middle(
+    language: Language,
+    ticket: &WalletTicket,
+    address: &str,
+    today: Day,
+    shown: &Shown,
+) -> AnyView {
+    match shown {
+        Shown::Code { text: code, lives_milliseconds } => {
+            code_card(language, ticket, address, code, *lives_milliseconds).into_any()
+        }
+        Shown::Number(number) => number_card(language, address, number).into_any(),
+        Shown::Nothing => view! { <p class="instead">{why_nothing(language, ticket, today)}</p> }.into_any(),
+    }
+}
+
+fn code_card(
+    language: Language,
+    ticket: &WalletTicket,
+    address: &str,
+    code: &str,
+    lives_milliseconds: i64,
+) -> impl IntoView + use<> {
+    let qr = symbol::screen_qr(code).unwrap_or_default();
+    let number = ticket.takes_typed.then(|| number_form(language, address));
+    view! {
+        <div class="paper" data-code=format!("{address}/code") data-lives=lives_milliseconds.to_string()>
+            <button type="button" class="qr" data-enlarge="" aria-label=text::ENLARGE.of(language)>
+                <span role="img" aria-label=text::QR_LABEL.of(language) inner_html=qr></span>
+            </button>
+            <div class="clock" aria-hidden="true"><span></span></div>
+            <p class="caption">{text::SCREENSHOT_SHORT.of(language)}</p>
+            <p class="offline" role="status" hidden data-offline="">{text::NO_NETWORK.of(language)}</p>
+        </div>
+        {number}
+    }
+}
+
+fn number_form(language: Language, address: &str) -> impl IntoView + use<> {
+    view! {
+        <details class="number">
+            <summary>{text::SHOW_NUMBER.of(language)}</summary>
+            <p>{text::SHOW_NUMBER_WARNING.of(language)}</p>
+            <form method="post" action=format!("{address}/number")>
+                <button class="button">{text::NUMBER_TITLE.of(language)}</button>
+            </form>
+        </details>
+    }
+}
+
+fn number_card(language: Language, address: &str, number: &str) -> impl IntoView + use<> {
+    let barcode = symbol::code_128(number).unwrap_or_default();
+    let grouped = [number.get(..4), number.get(4..9), number.get(9..14), number.get(14..)];
+    let grouped = grouped.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    view! {
+        <div class="paper">
+            <h2>{text::NUMBER_TITLE.of(language)}</h2>
+            <div class="barcode" role="img" aria-label=text::NUMBER_LABEL.of(language) inner_html=barcode></div>
+            <p class="digits" translate="no">{grouped}</p>
+            <p class="caption">{text::SHOW_NUMBER_WARNING.of(language)}</p>
+        </div>
+        <p class="centre"><a class="button" href=address.to_owned()>{text::BACK_TO_QR.of(language)}</a></p>
+    }
+}
+
+fn why_nothing(language: Language, ticket: &WalletTicket, today: Day) -> String {
+    if ticket.ticket.offered {
+        return text::WHY_NOT_OFFERED.of(language).to_owned();
+    }
+    match (ticket.state, ticket.ticket.usable_from) {
+        (TicketState::Unused, Some(day)) if ticket.ticket.is_early(today) => {
+            text::WHY_NOT_EARLY.with(language, &[("day", &language.day(day))])
+        }
+        (TicketState::Expired, _) => text::WHY_NOT_EXPIRED.of(language).to_owned(),
+        (TicketState::ReturnPending | TicketState::ReturnSettling | TicketState::Returned, _) => {
+            text::WHY_NOT_RETURNED.of(language).to_owned()
+        }
+        (
+            TicketState::Unused
+            | TicketState::Used
+            | TicketState::Settling
+            | TicketState::Settled
+            | TicketState::RedeemedOverdue,
+            _,
+        ) => text::WHY_NOT_SPENT.of(language).to_owned(),
+    }
+}
+
+fn worth(language: Language, ticket: &WalletTicket) -> String {
+    let mut parts = vec![common::kind(ticket.ticket.kind).of(language).to_owned()];
+    if ticket.ticket.kind == TicketKind::Paid {
+        parts.push(language.money(Dollars(ticket.face_value)));
+    }
+    if ticket.ticket.quantity > 1 {
+        let (remaining, quantity) = (ticket.ticket.remaining.to_string(), ticket.ticket.quantity.to_string());
+        let left = common::REMAINING_OF
+            .with(language, &[("remaining", remaining.as_str()), ("quantity", quantity.as_str())]);
+        parts.push(format!("{} {left}", common::REMAINING.of(language)));
+    }
+    parts.join("・")
+}
+
+fn details(language: Language, ticket: &WalletTicket) -> impl IntoView + use<> {
+    let period = ticket.guarantee_from.zip(ticket.ticket.guarantee_until).map(|(first, last)| {
+        common::PERIOD.with(language, &[("first", &language.day(first)), ("last", &language.day(last))])
+    });
+    let list = rows(vec![
+        (common::SERIAL.of(language), Some(ticket.serial.clone())),
+        (common::USABLE_FROM.of(language), ticket.ticket.usable_from.map(|day| language.day(day))),
+        (common::USABLE_UNTIL.of(language), ticket.ticket.usable_until.map(|day| language.day(day))),
+        (common::GUARANTEE_PERIOD.of(language), period),
+    ]);
+    view! { <section class="card"><h2>{text::DETAILS.of(language)}</h2>{list}</section> }
+}
+
+fn guarantee(language: Language, wallet: &Wallet, ticket: &WalletTicket, today: Day) -> impl IntoView + use<> {
+    let note = ticket.ticket.guarantee_until.map(|last| {
+        if today > last {
+            common::GUARANTEE_ENDED.of(language).to_owned()
+        } else {
+            let values = [("bank", wallet.issuer.guarantee_bank.as_str()), ("last", &language.day(last))];
+            text::GUARANTEE_NOTE.with(language, &values)
+        }
+    });
+    note.map(|note| view! { <p class="muted small">{note}</p> })
+}
+
+fn terms(language: Language, wallet: &Wallet, ticket: &WalletTicket) -> impl IntoView + use<> {
+    let lines = ticket.terms.iter().map(|line| view! { <li>{line.clone()}</li> }).collect_view();
+    let rights = (ticket.ticket.kind == TicketKind::Paid).then(|| {
+        let rights = wallet.issuer.return_rights.clone();
+        view! { <h3>{common::RETURN_RIGHTS.of(language)}</h3><p>{rights}</p> }
+    });
+    view! {
+        <section class="card">
+            <h2>{common::TERMS.of(language)}</h2>
+            <ul class="terms">{lines}</ul>
+            {rights}
+        </section>
+    }
+}
+
+fn history(language: Language, ticket: &WalletTicket) -> impl IntoView + use<> {
+    let entries: Vec<_> = ticket
+        .uses
+        .iter()
+        .map(|entry| {
+            let time = language.time(entry.at);
+            let values = [("time", time.as_str()), ("merchant", entry.merchant_name.as_str())];
+            let where_and_when = text::USED_AT.with(language, &values);
+            let units = common::UNITS.with(language, &[("count", &entry.quantity.to_string())]);
+            let state = common::use_state(entry.state).of(language);
+            let struck = entry.state == UseState::Cancelled;
+            view! { <li class:cancelled=struck>{where_and_when}" · "{units}" · "{state}</li> }
+        })
+        .collect();
+    (!entries.is_empty()).then(|| {
+        view! { <section class="card"><h2>{text::HISTORY.of(language)}</h2><ul class="history">{entries}</ul></section> }
+    })
+}
+
+fn neighbours(language: Language, wallet: &Wallet, position: usize, link: &str) -> impl IntoView + use<> {
+    let count = wallet.tickets.len();
+    let address = |index: usize| wallet.tickets.get(index).map(|ticket| format!("{link}/{}", ticket.serial));
+    let previous = position.checked_sub(1).and_then(address);
+    let next = address(position + 1);
+    let here = text::POSITION.with(
+        language,
+        &[("position", &(position + 1).to_string()), ("count", &count.to_string())],
+    );
+    (count > 1).then(|| {
+        view! {
+            <nav class="neighbours" aria-label=here.clone()>
+                {step(previous, text::PREVIOUS.of(language), "‹")}
+                <span>{format!("{} / {count}", position + 1)}</span>
+                {step(next, text::NEXT.of(language), "›")}
+            </nav>
+        }
+    })
+}
+
+fn step(address: Option<String>, label: &'static str, sign: &'static str) -> AnyView {
+    match address {
+        Some(address) => view! { <a href=address aria-label=label>{sign}</a> }.into_any(),
+        None => view! { <span class="off" aria-hidden="true">{sign}</span> }.into_any(),
+    }
+}

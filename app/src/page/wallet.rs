@@ -1,0 +1,98 @@
+//! The wallet: all tickets behind one link, those that can be used now first.
+
+use crate::component::rows::rows;
+use crate::language::Language;
+use crate::text::{common, wallet as text};
+use domain::calendar::Day;
+use domain::money::Dollars;
+use domain::ticket::{TicketKind, TicketState};
+use leptos::prelude::*;
+use store::query::wallet::{IssuerData, Wallet, WalletTicket};
+
+/// The list. `link` is the wallet's address, e.g. `/w/…`.
+pub fn page(language: Language, wallet: &Wallet, link: &str, today: Day) -> impl IntoView + use<> {
+    let (now, later): (Vec<_>, Vec<_>) = wallet.tickets.iter().partition(|ticket| ticket.is_showable(today));
+    let empty = now.is_empty().then(|| view! { <p class="empty">{text::NOTHING_USABLE.of(language)}</p> });
+    let now = now.into_iter().map(|ticket| card(language, ticket, link, true)).collect_view();
+    let later: Vec<_> = later.into_iter().map(|ticket| card(language, ticket, link, false).into_any()).collect();
+    let later = (!later.is_empty()).then(|| {
+        view! { <section><h2>{text::LATER.of(language)}</h2><ul class="tickets">{later}</ul></section> }
+    });
+    view! {
+        <header class="top">
+            <p class="issuer">{wallet.issuer.name.clone()}</p>
+            <h1>{text::HOLDER.with(language, &[("name", &wallet.holder_name)])}</h1>
+            <p class="muted">{text::ORDER.with(language, &[("number", &wallet.order_number)])}</p>
+        </header>
+        <main id="main">
+            <section>
+                <h2>{text::USABLE_NOW.of(language)}</h2>
+                {empty}
+                <ul class="tickets">{now}</ul>
+            </section>
+            {later}
+            {issuer_data(language, &wallet.issuer)}
+        </main>
+    }
+}
+
+fn card(language: Language, ticket: &WalletTicket, link: &str, usable: bool) -> impl IntoView + use<> {
+    let address = format!("{link}/{}", ticket.serial);
+    let class = if usable { "ticket usable" } else { "ticket spent" };
+    let act = if usable { text::OPEN_TICKET } else { text::LOOK_AT_TICKET };
+    view! {
+        <li class=class>
+            <a href=address>
+                <span class="name">{ticket.product_name.clone()}</span>
+                <span class="chip" data-state=ticket.state.as_str()>{common::state(ticket.state).of(language)}</span>
+                <span class="facts">{facts(language, ticket)}</span>
+                <span class="date">{date_line(language, ticket)}</span>
+                <span class="act" aria-hidden="true">{act.of(language)}</span>
+            </a>
+        </li>
+    }
+}
+
+/// Kind, value, how many are left.
+fn facts(language: Language, ticket: &WalletTicket) -> String {
+    let mut facts = vec![common::kind(ticket.ticket.kind).of(language).to_owned()];
+    if ticket.ticket.kind == TicketKind::Paid {
+        facts.push(language.money(Dollars(ticket.face_value)));
+    }
+    if ticket.ticket.quantity > 1 {
+        let (remaining, quantity) = (ticket.ticket.remaining.to_string(), ticket.ticket.quantity.to_string());
+        let values = [("remaining", remaining.as_str()), ("quantity", quantity.as_str())];
+        facts.push(common::REMAINING_OF.with(language, &values));
+    }
+    facts.join("・")
+}
+
+/// The one date that matters on the card.
+fn date_line(language: Language, ticket: &WalletTicket) -> String {
+    if let (TicketState::Unused, Some(from)) = (ticket.state, ticket.ticket.usable_from)
+        && ticket.guarantee_from.is_none_or(|issued| from > issued)
+    {
+        return format!("{} {}", common::USABLE_FROM.of(language), language.day(from));
+    }
+    match (ticket.ticket.kind, ticket.ticket.usable_until, ticket.ticket.guarantee_until) {
+        (TicketKind::Gift, Some(last), _) => format!("{} {}", common::USABLE_UNTIL.of(language), language.day(last)),
+        (TicketKind::Paid, _, Some(last)) => {
+            format!("{} – {}", common::GUARANTEE_PERIOD.of(language), language.day(last))
+        }
+        (TicketKind::Gift, None, _) | (TicketKind::Paid, _, None) => String::new(),
+    }
+}
+
+/// What a ticket must show about its issuer (RULES §7).
+pub fn issuer_data(language: Language, issuer: &IssuerData) -> impl IntoView + use<> {
+    let list = rows(vec![
+        (common::ISSUER.of(language), Some(issuer.name.clone())),
+        (common::RESPONSIBLE_PERSON.of(language), Some(issuer.responsible_person.clone())),
+        (common::TAX_ID.of(language), Some(issuer.tax_id.clone())),
+        (common::ADDRESS.of(language), Some(issuer.address.clone())),
+        (common::SERVICE_PHONE.of(language), Some(issuer.service_phone.clone())),
+        (common::SERVICE_EMAIL.of(language), Some(issuer.service_email.clone())),
+        (common::GUARANTEE_BANK.of(language), Some(issuer.guarantee_bank.clone())),
+    ]);
+    view! { <section class="card about"><h2>{text::ISSUER_DATA.of(language)}</h2>{list}</section> }
+}

@@ -1,0 +1,22 @@
+//! Every word a user reads, by area. zh-TW is written first, with the terms of RULES; English is complete.
+
+pub mod common;
+pub mod desk;
+pub mod mail;
+pub mod refusal;
+pub mod wallet;
+
+#[cfg(test)]
+mod tests {
+    use crate::language::Language;
+
+    #[test]
+    fn both_languages_fill_in_the_same_places() {
+        for area in [super::common::ALL, super::desk::ALL, super::mail::ALL, super::wallet::ALL] {
+            for (name, sentence) in area {
+                assert_eq!(sentence.places(Language::Chinese), sentence.places(Language::English), "{name}");
+                assert!(!sentence.chinese.is_empty() && !sentence.english.is_empty(), "{name}");
+            }
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! What a refusal says: a short word, the reason, and what to do next (RULES §3). `docs/REFUSALS.md` is made of these.
+
+use crate::language::Language;
+use crate::sentences::Sentence;
+use crate::text::{common, desk};
+use domain::refusal::{EarlierUse, Refusal, RefusalCode};
+
+/// The three sentences of a refusal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Words {
+    /// Read from a metre away.
+    pub word: Sentence,
+    /// Why.
+    pub reason: Sentence,
+    /// What the staff does next.
+    pub next: Sentence,
+}
+
+const fn words(
+    word: (&'static str, &'static str),
+    reason: (&'static str, &'static str),
+    next: (&'static str, &'static str),
+) -> Words {
+    Words {
+        word: Sentence { chinese: word.0, english: word.1 },
+        reason: Sentence { chinese: reason.0, english: reason.1 },
+        next: Sentence { chinese: next.0, english: next.1 },
+    }
+}
+
+/// The sentences of a refusal code.
+#[rustfmt::skip] // a table: one refusal, three lines
+pub const fn of(code: RefusalCode) -> Words {
+    match code {
+        RefusalCode::NotOurs => words(("不是票夾的碼", "Not our code"),
+            ("這不是票夾票券的 QR 碼或代碼。", "This is not a Piaojia code."),
+            ("請持有人開啟電子票夾再出示；輸入時請核對 18 碼。", "Ask for the ticket wallet; when typing, check all 18 characters.")),
+        RefusalCode::KeyUnknown => words(("無法辨識", "Unknown key"),
+            ("這個碼使用的金鑰不明或已停用。", "The key of this code is unknown or revoked."),
+            ("請持有人重新整理票券頁面後再掃一次。", "Ask the holder to reload the ticket, then scan again.")),
+        RefusalCode::Forged => words(("偽造的碼", "Forged code"),
+            ("簽章不正確，這個碼不是平台發出的。", "The signature is wrong: the platform did not make this code."),
+            ("不要核銷，請通知主管。", "Do not redeem. Tell your manager.")),
+        RefusalCode::SlowDown => words(("請稍候", "Slow down"),
+            ("短時間內嘗試次數過多。", "Too many tries in a short time."),
+            ("一分鐘後再試，或改用掃描。", "Wait a minute, or scan instead.")),
+        RefusalCode::SignedOut => words(("請重新登入", "Signed out"),
+            ("登入已逾時或已被登出。", "The sign-in is over."),
+            ("重新登入後再掃一次；這次沒有核銷。", "Sign in and scan again; nothing was redeemed.")),
+        RefusalCode::PermissionMissing => words(("沒有權限", "No permission"),
+            ("這個帳號沒有這項權限。", "This account may not do that."),
+            ("請主管開通權限或由其他同仁操作。", "Ask your manager, or let a colleague do it.")),
+        RefusalCode::BranchDisabled => words(("分店已停用", "Branch disabled"),
+            ("您的分店目前停用，只能查看報表。", "Your branch is disabled; only its reports are open."),
+            ("請聯絡總店。", "Call the head office.")),
+        RefusalCode::AttemptReused => words(("重複送出", "Attempt reused"),
+            ("同一次掃描先前送出的內容不同。", "The same scan was sent before with other content."),
+            ("請重新掃描。", "Scan again.")),
+        RefusalCode::OtherMerchant => words(("別家的票券", "Another shop's ticket"),
+            ("這張票券由其他商店發行，與貴店沒有合作關係。", "Another merchant issued this ticket; it does not work here."),
+            ("請持有人到票券上的發行單位使用。", "Send the holder to the issuer named on the ticket.")),
+        RefusalCode::RelationEnded => words(("合作已解除", "Relation ended"),
+            ("與發行單位的跨店核銷關係已解除。", "The issuer's relation with your shop has ended."),
+            ("請持有人到發行單位使用，或聯絡總店。", "Send the holder to the issuer, or call the head office.")),
+        RefusalCode::ProductNotOpen => words(("商品未開放", "Product not open here"),
+            ("發行單位沒有開放這項商品給貴店核銷。", "The issuer has not opened this product to your shop."),
+            ("請持有人到發行單位使用。", "Send the holder to the issuer.")),
+        RefusalCode::BranchNotListed => words(("不在指定分店", "Not at this branch"),
+            ("這項商品只能在指定分店核銷，不含本店。", "This product works at named branches only, and not at this one."),
+            ("請告知持有人可使用的分店。", "Tell the holder which branches take it.")),
+        RefusalCode::HolderSignatureWrong => words(("手機簽章錯誤", "Phone signature wrong"),
+            ("持有人手機的簽章不正確。", "The signature of the holder's phone is wrong."),
+            ("請持有人重新開啟票夾；仍失敗請改輸入代碼。", "Ask the holder to reopen the wallet; otherwise type the number.")),
+        RefusalCode::CodeTooOld => words(("碼已過期", "Code out of date"),
+            ("這個 QR 碼超過有效時間，可能是截圖。", "This code is too old; it may be a screenshot."),
+            ("請持有人開啟票夾顯示新的碼再掃。", "Ask for the live code in the wallet and scan again.")),
+        RefusalCode::CodeFromFuture => words(("手機時間不對", "Clock is wrong"),
+            ("碼的時間比現在早到。", "The code's time has not come yet."),
+            ("請持有人檢查手機的日期與時間。", "Ask the holder to check the phone's date and time.")),
+        RefusalCode::TicketUnknown => words(("查無票券", "No such ticket"),
+            ("沒有這個代碼的票券。", "There is no ticket with this code."),
+            ("核對代碼後再輸入一次；持有人也可補發通知。", "Check the characters and try again.")),
+        RefusalCode::CodeRenewed => words(("碼已更換", "Code was renewed"),
+            ("這張票券的碼已更換，舊碼失效。", "The ticket has a new code; this one is dead."),
+            ("請持有人開啟最新的票夾連結。", "Ask the holder to open the newest wallet link.")),
+        RefusalCode::Offered => words(("轉贈中", "Being given away"),
+            ("這張票券已轉贈，等待對方接受。", "It was offered to somebody who has not answered."),
+            ("請對方先接受，或由贈送人收回。", "The recipient accepts it first, or the giver takes it back.")),
+        RefusalCode::Returned => words(("已退貨", "Returned"),
+            ("這張票券已辦理退貨。", "This ticket was returned."),
+            ("不可使用；持有人可在票夾查看退貨進度。", "It cannot be used; the wallet shows the return.")),
+        RefusalCode::AlreadyRedeemed => words(("已核銷過", "Already redeemed"),
+            ("這張票券已經用完。", "Nothing is left on this ticket."),
+            ("請持有人查看票夾的使用紀錄；有疑問請洽發行單位。", "The wallet shows when and where; in doubt call the issuer.")),
+        RefusalCode::Expired => words(("已失效", "Expired"),
+            ("這張贈品券已過到期日。", "This gift voucher is past its last day."),
+            ("不可使用。", "It cannot be used.")),
+        RefusalCode::NotYetUsable => words(("尚未可用", "Not usable yet"),
+            ("還沒到可使用日期。", "Its first day has not come."),
+            ("請持有人於可使用日期後再來。", "Ask the holder to come back then.")),
+        RefusalCode::NotEnoughLeft => words(("數量不足", "Not enough left"),
+            ("剩餘數量少於要核銷的數量。", "Fewer are left than asked for."),
+            ("改小數量再核銷。", "Choose fewer.")),
+        RefusalCode::ProofRefused => words(("不接受這種出示方式", "Not accepted this way"),
+            ("這項商品不接受以這種方式出示。", "This product does not take tickets shown this way."),
+            ("請持有人開啟票夾出示 QR 碼。", "Ask for the QR code in the wallet.")),
+        RefusalCode::HeadOfficeOnly => words(("限總店核銷", "Head office only"),
+            ("以這種方式出示時，只有總店可以核銷。", "Shown this way, only the head office may redeem it."),
+            ("請持有人出示票夾 QR 碼，或聯絡總店。", "Ask for the wallet's code, or call the head office.")),
+        RefusalCode::CodeAlreadyPresented => words(("這個碼剛用過", "Code just used"),
+            ("畫面上這個碼剛才已經核銷一次。", "This very code has redeemed a moment ago."),
+            ("還要再核銷時，等 30 秒出現新碼再掃。", "To redeem once more, wait up to 30 seconds for the next code.")),
+        RefusalCode::UseUnknown => words(("查無紀錄", "No such redemption"),
+            ("沒有這筆核銷紀錄。", "There is no such redemption."),
+            ("回核銷台查看今日核銷。", "Look at today's list.")),
+        RefusalCode::NotYoursToCancel => words(("無法取消", "Not yours to cancel"),
+            ("只有核銷的分店或發行單位總店可以取消。", "Only the branch that redeemed it or the issuer's head office may cancel."),
+            ("請聯絡核銷的分店或總店。", "Call that branch or the head office.")),
+        RefusalCode::AlreadyCancelled => words(("已取消過", "Already cancelled"),
+            ("這筆核銷先前已取消。", "This redemption was cancelled before."),
+            ("不需要再做任何事。", "Nothing is left to do.")),
+        RefusalCode::GiftFinal => words(("贈品券不可取消", "Gifts are final"),
+            ("贈品券核銷後即結案，不能取消。", "A gift voucher's redemption is final."),
+            ("請向持有人說明，或由店家另行補償。", "Explain it to the holder, or make it good yourself.")),
+        RefusalCode::CancelTooLate => words(("已過取消時間", "Too late to cancel"),
+            ("只能在核銷當日 23:59:59 前取消。", "Only possible until 23:59:59 of the day of redemption."),
+            ("請聯絡發行單位總店處理。", "Call the issuer's head office.")),
+        RefusalCode::ReasonTooLong => words(("原因太長", "Reason too long"),
+            ("原因最多 50 個字。", "A reason has at most 50 characters."),
+            ("縮短後再送出。", "Shorten it and send again.")),
+        RefusalCode::Unavailable => words(("系統忙線", "Not possible now"),
+            ("系統暫時無法處理，這次沒有核銷。", "The system could not decide; nothing was redeemed."),
+            ("再試一次；同一次掃描不會重複核銷。", "Try again: the same scan never redeems twice.")),
+    }
+}
+
+sentences! {
+    EXPIRED_ON = "到期日 {day}", "Last day {day}";
+    USABLE_ON = "{day} 起可使用", "Usable from {day}";
+    LEFT = "剩餘 {remaining}", "{remaining} left";
+}
+
+/// The facts of a refusal in one line, where it has any: who, when and where; which day; how many.
+pub fn facts(refusal: &Refusal, language: Language) -> Option<String> {
+    match refusal {
+        Refusal::AlreadyRedeemed { earlier: Some(earlier) } => Some(who_when_where(earlier, language)),
+        Refusal::Expired { last_day: Some(day) } => Some(EXPIRED_ON.with(language, &[("day", &language.day(*day))])),
+        Refusal::NotYetUsable { first_day: Some(day) } => {
+            Some(USABLE_ON.with(language, &[("day", &language.day(*day))]))
+        }
+        Refusal::NotEnoughLeft { remaining } => Some(LEFT.with(language, &[("remaining", &remaining.to_string())])),
+        Refusal::AlreadyRedeemed { earlier: None }
+        | Refusal::Expired { last_day: None }
+        | Refusal::NotYetUsable { first_day: None }
+        | Refusal::NotOurs
+        | Refusal::KeyUnknown
+        | Refusal::Forged
+        | Refusal::SlowDown
+        | Refusal::SignedOut
+        | Refusal::PermissionMissing
+        | Refusal::BranchDisabled
+        | Refusal::AttemptReused
+        | Refusal::OtherMerchant
+        | Refusal::RelationEnded
+        | Refusal::ProductNotOpen
+        | Refusal::BranchNotListed
+        | Refusal::HolderSignatureWrong
+        | Refusal::CodeTooOld
+        | Refusal::CodeFromFuture
+        | Refusal::TicketUnknown
+        | Refusal::CodeRenewed
+        | Refusal::Offered
+        | Refusal::Returned
+        | Refusal::ProofRefused
+        | Refusal::HeadOfficeOnly
+        | Refusal::CodeAlreadyPresented
+        | Refusal::UseUnknown
+        | Refusal::NotYoursToCancel
+        | Refusal::AlreadyCancelled
+        | Refusal::GiftFinal
+        | Refusal::CancelTooLate
+        | Refusal::ReasonTooLong
+        | Refusal::Unavailable => None,
+    }
+}
+
+fn who_when_where(earlier: &EarlierUse, language: Language) -> String {
+    let merchant = earlier.merchant_name.as_str();
+    let who = match &earlier.branch_name {
+        Some(branch) => desk::WHO_BRANCH.with(language, &[("merchant", merchant), ("branch", branch)]),
+        None => desk::WHO_HEAD_OFFICE.with(language, &[("merchant", merchant)]),
+    };
+    let state = common::use_state(earlier.state).of(language);
+    let values = [("time", language.time(earlier.at)), ("who", who), ("state", state.to_owned())];
+    let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    desk::WHO_WHEN_WHERE.with(language, &values)
+}
+
+/// `docs/REFUSALS.md`, made of the enum and these sentences; a test compares the file with it.
+pub fn document() -> String {
+    let mut lines = vec![
+        "# Refusals".to_owned(),
+        String::new(),
+        "Every \"no\" there is, in order of precedence: where several apply, the first one is given. Codes are never"
+            .to_owned(),
+        "reused. Made by `piaojia refusals`; a test compares this page with the code. *Retry* = the same attempt, sent"
+            .to_owned(),
+        "again unchanged, may be answered otherwise.".to_owned(),
+        String::new(),
+        "| Code | zh-TW | English | Next step | Retry |".to_owned(),
+        "|---|---|---|---|---|".to_owned(),
+    ];
+    for &code in RefusalCode::ALL {
+        let Words { word, reason, next } = of(code);
+        let retry = if code.is_transient() { "yes" } else { "no" };
+        lines.push(format!(
+            "| `{}` | **{}** {} | **{}** {} | {} · {} | {retry} |",
+            code.as_str(),
+            word.chinese,
+            reason.chinese,
+            word.english,
+            reason.english,
+            next.chinese,
+            next.english,
+        ));
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_page_of_refusals_is_current() {
+        let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/REFUSALS.md");
+        let written = std::fs::read_to_string(page).unwrap_or_default();
+        assert!(written == super::document(), "docs/REFUSALS.md is old: `piaojia refusals > docs/REFUSALS.md`");
+    }
+}

@@ -1,0 +1,80 @@
+// @ts-check
+
+/**
+ * Sends what was scanned, exactly once in effect: the attempt is made at the moment of the scan and stored before the
+ * first send; every repeat carries the same one, so that the server answers the same.
+ *
+ * @typedef {{ path: string, fields: Record<string, string>, made: number }} Pending
+ */
+
+const KEY = "piaojia.attempt";
+const FIRST_WAIT_MILLISECONDS = 400;
+const LONGEST_WAIT_MILLISECONDS = 4_000;
+/** After this long nobody stands at the counter any more. */
+const FORGOTTEN_MILLISECONDS = 10 * 60_000;
+
+/**
+ * @param {string} path
+ * @param {Record<string, string>} fields with `attempt`
+ * @param {(offline: boolean) => void} line told when the network goes and comes
+ * @returns {Promise<string>} the verdict's HTML
+ */
+export async function send(path, fields, line) {
+  const pending = { path, fields, made: Date.now() };
+  localStorage.setItem(KEY, JSON.stringify(pending));
+  return finish(pending, line);
+}
+
+/**
+ * A scan whose answer never came because the page was closed: asked again.
+ * @param {(offline: boolean) => void} line
+ * @returns {Promise<string | null>}
+ */
+export async function resume(line) {
+  const stored = localStorage.getItem(KEY);
+  if (!stored) {
+    return null;
+  }
+  /** @type {Pending} */
+  const pending = JSON.parse(stored);
+  if (Date.now() - pending.made > FORGOTTEN_MILLISECONDS) {
+    localStorage.removeItem(KEY);
+    return null;
+  }
+  return finish(pending, line);
+}
+
+/**
+ * @param {Pending} pending
+ * @param {(offline: boolean) => void} line
+ */
+async function finish(pending, line) {
+  for (let wait = FIRST_WAIT_MILLISECONDS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MILLISECONDS)) {
+    try {
+      const html = await post(pending.path, pending.fields);
+      line(false);
+      localStorage.removeItem(KEY);
+      return html;
+    } catch {
+      line(true);
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+}
+
+/**
+ * @param {string} path
+ * @param {Record<string, string>} fields
+ */
+export async function post(path, fields) {
+  const answer = await fetch(path, {
+    method: "POST",
+    headers: { "x-fragment": "1" },
+    body: new URLSearchParams(fields),
+    signal: AbortSignal.timeout(8_000),
+  });
+  if (answer.status >= 500) {
+    throw new Error(String(answer.status));
+  }
+  return answer.text();
+}

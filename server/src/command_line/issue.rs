@@ -1,0 +1,78 @@
+//! `piaojia issue`: a batch file into tickets, links and mails.
+
+use crate::config::DataConfig;
+use crate::issue_file::{self, Plan};
+use crate::serve::open_store;
+use crate::mail;
+use clap::Args;
+use domain::identity::MerchantNumber;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use store::StoreError;
+
+/// What to issue.
+#[derive(Debug, Args)]
+pub struct IssueArguments {
+    /// The batch file (.xlsx).
+    #[arg(required_unless_present = "template")]
+    file: Option<PathBuf>,
+    /// 商店代號 of the issuer.
+    #[arg(long, required_unless_present = "template")]
+    merchant: Option<u32>,
+    /// Issue the good orders and leave the bad ones out.
+    #[arg(long)]
+    skip_bad: bool,
+    /// Write an empty batch file with its columns explained.
+    #[arg(long)]
+    template: bool,
+    /// Where the template goes.
+    #[arg(long, short, default_value = "piaojia-issue.xlsx")]
+    output: PathBuf,
+}
+
+/// Exit code 0 = issued, 1 = refused with every bad cell named.
+pub async fn run(data: &DataConfig, arguments: &IssueArguments) -> Result<ExitCode, String> {
+    if arguments.template {
+        let bytes = batch::template().map_err(|error| format!("{error:?}"))?;
+        std::fs::write(&arguments.output, bytes).map_err(|error| error.to_string())?;
+        println!("{}", arguments.output.display());
+        return Ok(ExitCode::SUCCESS);
+    }
+    let (Some(file), Some(merchant)) = (&arguments.file, arguments.merchant) else {
+        return Err("a file and --merchant are needed".to_owned());
+    };
+    let bytes = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let store = open_store(data).await?;
+    let merchant = MerchantNumber(merchant);
+    let plan = issue_file::plan(&store, merchant, &bytes).await?;
+    for line in plan.notes() {
+        eprintln!("{line}");
+    }
+    let Plan { orders, faults, .. } = &plan;
+    if !faults.is_empty() && !arguments.skip_bad {
+        eprintln!("nothing was issued: {} bad cell(s); --skip-bad leaves their orders out", faults.len());
+        return Ok(ExitCode::FAILURE);
+    }
+    if orders.is_empty() {
+        eprintln!("nothing was issued: no good order in the file");
+        return Ok(ExitCode::FAILURE);
+    }
+    let source = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let (_, issued) = match store.issue(merchant, &source, orders.clone()).await {
+        Ok(issued) => issued,
+        Err(StoreError::AlreadyThere { what }) => {
+            eprintln!("nothing was issued: order {what} was issued before");
+            return Ok(ExitCode::FAILURE);
+        }
+        Err(error) => return Err(error.to_string()),
+    };
+    let issuer = store.merchant_name(merchant).await.map_err(|error| error.to_string())?;
+    for order in &issued {
+        let link = data.wallet_link(order.link.as_str());
+        println!("{}\t{}\t{}\t{link}", order.number, order.tickets, order.purchaser_name);
+        mail::write_issued(data, &issuer, order, &link, store.now())?;
+    }
+    eprintln!("{} order(s) issued; mails are in {}", issued.len(), mail::folder(data).display());
+    store.close().await;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,64 @@
+//! The commands of `piaojia`.
+
+mod issue;
+
+use crate::config::{DataConfig, ServeConfig};
+use crate::{master_key, serve};
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Piaojia (票夾): e-vouchers for Taiwan.
+#[derive(Debug, Parser)]
+#[command(name = "piaojia", version)]
+pub struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the product.
+    Serve {
+        #[command(flatten)]
+        data: DataConfig,
+        #[command(flatten)]
+        serve: ServeConfig,
+    },
+    /// Issue electronic tickets from a batch file (xlsx), or write the template of one.
+    Issue {
+        #[command(flatten)]
+        data: DataConfig,
+        #[command(flatten)]
+        issue: issue::IssueArguments,
+    },
+    /// The master key.
+    Key {
+        #[command(flatten)]
+        data: DataConfig,
+        #[command(subcommand)]
+        key: KeyCommand,
+    },
+    /// Print docs/REFUSALS.md.
+    Refusals,
+}
+
+#[derive(Debug, Subcommand)]
+enum KeyCommand {
+    /// Make a new master key; never overwrites one.
+    Make,
+}
+
+/// Runs one command.
+pub async fn run(line: CommandLine) -> Result<ExitCode, String> {
+    match line.command {
+        Command::Serve { data, serve: config } => serve::serve(data, config).await?,
+        Command::Issue { data, issue } => return issue::run(&data, &issue).await,
+        Command::Key { data, key: KeyCommand::Make } => {
+            let path = data.master_key();
+            master_key::make(&path)?;
+            println!("{}", path.display());
+        }
+        Command::Refusals => print!("{}", app::text::refusal::document()),
+    }
+    Ok(ExitCode::SUCCESS)
+}

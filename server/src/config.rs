@@ -1,0 +1,80 @@
+//! All settings, from the command line or the environment, checked at the start. Secrets have no default.
+
+use clap::Args;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+/// Where data and keys live: what every command needs.
+#[derive(Debug, Clone, Args)]
+pub struct DataConfig {
+    /// Folder of the embedded database, the master key and mail files.
+    #[arg(long, env = "PIAOJIA_DATA", default_value = "data")]
+    pub data: PathBuf,
+    /// `postgres://…` or `sqlite://FILE`; without it an embedded database in the data folder.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+    /// File with the 32-byte master key in hex; without it `master.key` in the data folder.
+    #[arg(long, env = "PIAOJIA_MASTER_KEY_FILE")]
+    pub master_key_file: Option<PathBuf>,
+    /// Address that links in mails begin with.
+    #[arg(long, env = "PIAOJIA_PUBLIC_URL", default_value = "http://localhost:3000")]
+    pub public_url: String,
+}
+
+/// What `serve` needs beside the data.
+#[derive(Debug, Clone, Args)]
+pub struct ServeConfig {
+    /// Where pages are served.
+    #[arg(long, env = "PIAOJIA_LISTEN", default_value = "127.0.0.1:3000")]
+    pub listen: SocketAddr,
+    /// Where metrics are served; loopback only.
+    #[arg(long, env = "PIAOJIA_METRICS", default_value = "127.0.0.1:9464")]
+    pub metrics: SocketAddr,
+    /// Folder of the browser's files, as `./dev assets` makes it.
+    #[arg(long, env = "PIAOJIA_SITE", default_value = "target/site")]
+    pub site: PathBuf,
+    /// Beginning of the links in QR codes, as short as possible; without it the public address.
+    #[arg(long, env = "PIAOJIA_CODE_URL")]
+    pub code_url: Option<String>,
+    /// Addresses of reverse proxies whose `X-Forwarded-For` is believed.
+    #[arg(long, env = "PIAOJIA_PROXIES", value_delimiter = ',')]
+    pub proxies: Vec<IpAddr>,
+    /// Demo data, demo accounts with printed passwords, a key made on the spot. Loopback only.
+    #[arg(long)]
+    pub demo: bool,
+    /// Logs as JSON lines.
+    #[arg(long, env = "PIAOJIA_LOG_JSON")]
+    pub log_json: bool,
+}
+
+impl DataConfig {
+    /// The database to open.
+    pub fn database(&self) -> String {
+        self.database_url
+            .clone()
+            .unwrap_or_else(|| format!("sqlite://{}", self.data.join("piaojia.sqlite").display()))
+    }
+
+    /// The file with the master key.
+    pub fn master_key(&self) -> PathBuf {
+        self.master_key_file.clone().unwrap_or_else(|| self.data.join("master.key"))
+    }
+
+    /// A link into a wallet, as it is printed and mailed. The parameter makes LINE open it in the phone's own browser.
+    pub fn wallet_link(&self, token: &str) -> String {
+        format!("{}/w/{token}?openExternalBrowser=1", self.public_url.trim_end_matches('/'))
+    }
+}
+
+impl ServeConfig {
+    /// Says what must not be served like this.
+    pub fn check(&self) -> Result<(), String> {
+        if !self.metrics.ip().is_loopback() {
+            return Err("metrics are served on loopback only (--metrics)".to_owned());
+        }
+        if self.demo && !self.listen.ip().is_loopback() {
+            return Err("the demo is served on loopback only: it has printed passwords (--listen)".to_owned());
+        }
+        Ok(())
+    }
+}

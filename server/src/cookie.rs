@@ -1,0 +1,27 @@
+//! Cookies, all of them host-only and secure (design of sessions: docs/decisions).
+
+use axum::http::{HeaderMap, HeaderValue, header};
+
+/// Who is signed in.
+pub const SESSION: &str = "__Host-session";
+/// The code that the phone's camera opened, sealed, for ten minutes.
+pub const SHOWN: &str = "__Host-shown";
+/// The chosen language.
+pub const LANGUAGE: &str = "__Host-language";
+
+/// The value of a cookie.
+pub fn read<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(found, value)| (found == name).then_some(value))
+}
+
+/// A `Set-Cookie` value. `Lax`, because the camera's link must bring the session along.
+pub fn set(name: &str, value: &str, seconds: i64) -> Option<HeaderValue> {
+    let text = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; Secure; SameSite=Lax");
+    HeaderValue::try_from(text).ok()
+}

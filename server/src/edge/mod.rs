@@ -1,0 +1,6 @@
+//! What stands in front of every handler.
+
+pub mod address;
+pub mod headers;
+pub mod origin;
+pub mod record;

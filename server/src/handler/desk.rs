@@ -1,0 +1,77 @@
+//! The desk's pages: camera and list, and the redeem page that a phone's camera or a typed code leads to.
+
+use crate::handler::scan::{self, Bring};
+use crate::handler::sign_in;
+use crate::state::AppState;
+use crate::{cookie, render};
+use app::language::Language;
+use app::page::desk::{page, today_list, verdict_alone};
+use app::text::desk as text;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use leptos::prelude::{AnyView, IntoAny};
+use store::query::session::SignedIn;
+
+/// `GET /desk`
+pub async fn desk(State(state): State<AppState>, headers: HeaderMap) -> Response {
+    let language = render::language(&headers);
+    let (_, signed_in) = match sign_in::require(&state, &headers, "/desk").await {
+        Ok(found) => found,
+        Err(response) => return response,
+    };
+    let today = match state.store.redemptions_today(&signed_in.actor).await {
+        Ok(today) => today,
+        Err(error) => {
+            tracing::error!(%error, "the desk could not be shown");
+            return render::fault(&state, language);
+        }
+    };
+    let mut frame = render::frame(&state, language, text::TITLE.of(language), "/desk", "desk");
+    frame.scripts = &["desk.js"];
+    let keys = state.store.issuer_keys().public().to_lines();
+    render::page(frame, page(language, &signed_in, &today, keys))
+}
+
+/// `GET /desk/today`: the list alone, after a redemption.
+pub async fn today(State(state): State<AppState>, headers: HeaderMap) -> Response {
+    let language = render::language(&headers);
+    let (_, signed_in) = match sign_in::require(&state, &headers, "/desk").await {
+        Ok(found) => found,
+        Err(response) => return response,
+    };
+    match state.store.redemptions_today(&signed_in.actor).await {
+        Ok(today) => render::fragment(today_list(language, &today)),
+        Err(error) => {
+            tracing::error!(%error, "today's list could not be shown");
+            render::fault(&state, language)
+        }
+    }
+}
+
+/// `GET /desk/ticket`: the ticket whose code the phone's camera opened, to look at and confirm.
+pub async fn ticket(State(state): State<AppState>, headers: HeaderMap) -> Response {
+    let language = render::language(&headers);
+    let (token, signed_in) = match sign_in::require(&state, &headers, "/desk/ticket").await {
+        Ok(found) => found,
+        Err(response) => return response,
+    };
+    let Some(sealed) = cookie::read(&headers, cookie::SHOWN).filter(|sealed| !sealed.is_empty()) else {
+        let again = scan_again(language);
+        return verdict_page(&state, language, &signed_in, again);
+    };
+    let (card, _) = scan::look(&state, language, &token, Bring::Presentation(sealed.to_owned())).await;
+    verdict_page(&state, language, &signed_in, card)
+}
+
+/// A whole page around one verdict, for browsers without scripts.
+pub fn verdict_page(state: &AppState, language: Language, signed_in: &SignedIn, card: AnyView) -> Response {
+    let frame = render::frame(state, language, text::TITLE.of(language), "", "desk");
+    render::page(frame, verdict_alone(language, signed_in, card))
+}
+
+fn scan_again(language: Language) -> AnyView {
+    let link = Some(("/desk".to_owned(), text::BACK.of(language)));
+    let title = text::SCAN_AGAIN_TITLE.of(language).to_owned();
+    app::component::notice::notice(title, text::SCAN_AGAIN.of(language).to_owned(), link).into_any()
+}

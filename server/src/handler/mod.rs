@@ -1,0 +1,10 @@
+//! Handlers translate: a request into a use case or a query, its answer into a page.
+
+pub mod code_link;
+pub mod desk;
+pub mod health;
+pub mod home;
+pub mod redemption;
+pub mod scan;
+pub mod sign_in;
+pub mod wallet;

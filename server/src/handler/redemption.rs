@@ -1,0 +1,97 @@
+//! One redemption: its page, and its cancelling.
+
+use crate::handler::desk::verdict_page;
+use crate::handler::sign_in;
+use crate::render;
+use crate::state::AppState;
+use app::component::verdict;
+use app::page::redemption::page;
+use app::text::desk as text;
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::cancel::Reason;
+use domain::identity::{AttemptId, MerchantNumber, UseId};
+use domain::refusal::Refusal;
+use leptos::prelude::IntoAny;
+use serde::Deserialize;
+use store::StoreError;
+use store::secret::SessionToken;
+
+/// `GET /desk/use/{merchant}/{use_id}`
+pub async fn show(
+    State(state): State<AppState>,
+    Path((merchant, use_id)): Path<(u32, String)>,
+    headers: HeaderMap,
+) -> Response {
+    let language = render::language(&headers);
+    let path = format!("/desk/use/{merchant}/{use_id}");
+    let (_, signed_in) = match sign_in::require(&state, &headers, &path).await {
+        Ok(found) => found,
+        Err(response) => return response,
+    };
+    let Ok(use_id) = UseId::parse(&use_id) else {
+        return render::not_found(&state, language);
+    };
+    let found = async {
+        let entry = state.store.redemption(&signed_in.actor, MerchantNumber(merchant), &use_id).await?;
+        let cancellable = state.store.may_cancel(&signed_in.actor, MerchantNumber(merchant), &use_id).await?;
+        Ok::<_, StoreError>((entry, cancellable, store::attempt_id(state.store.now())?))
+    };
+    match found.await {
+        Ok((entry, cancellable, attempt)) => {
+            let frame = render::frame(&state, language, text::USE_TITLE.of(language), &path, "desk");
+            render::page(frame, page(language, &signed_in, &entry, &attempt, cancellable))
+        }
+        Err(StoreError::NotFound | StoreError::Refused(_)) => render::not_found(&state, language),
+        Err(error) => {
+            tracing::error!(%error, "a redemption could not be shown");
+            render::fault(&state, language)
+        }
+    }
+}
+
+/// The cancel form.
+#[derive(Deserialize)]
+pub struct Cancel {
+    merchant: u32,
+    use_id: String,
+    attempt: String,
+    #[serde(default)]
+    quantity: String,
+    #[serde(default)]
+    reason: String,
+}
+
+/// `POST /desk/cancel`
+pub async fn cancel(State(state): State<AppState>, headers: HeaderMap, Form(form): Form<Cancel>) -> Response {
+    let language = render::language(&headers);
+    let (token, signed_in) = match sign_in::require(&state, &headers, "/desk").await {
+        Ok(found) => found,
+        Err(response) => return response,
+    };
+    match take_back(&state, &token, &form).await {
+        Ok(()) => Redirect::to(&format!("/desk/use/{}/{}", form.merchant, form.use_id)).into_response(),
+        Err(error) => {
+            let card = verdict::refused(language, &error.refusal(), None).into_any();
+            let mut response = verdict_page(&state, language, &signed_in, card);
+            *response.status_mut() = StatusCode::CONFLICT;
+            response
+        }
+    }
+}
+
+async fn take_back(state: &AppState, token: &SessionToken, form: &Cancel) -> Result<(), StoreError> {
+    let unknown = |_| StoreError::Refused(Refusal::UseUnknown);
+    let use_id = UseId::parse(&form.use_id).map_err(unknown)?;
+    let attempt = AttemptId::parse(&form.attempt).map_err(unknown)?;
+    let reason = Reason::parse(&form.reason).map_err(StoreError::Refused)?;
+    let units = match form.quantity.trim() {
+        "" => None,
+        text => Some(text.parse().unwrap_or(0)),
+    };
+    let issuer = MerchantNumber(form.merchant);
+    state.store.cancel_redemption(token, issuer, &use_id, units, &attempt, reason.as_ref()).await?;
+    Ok(())
+}

@@ -1,0 +1,210 @@
+//! Scanning and typing: the camera's page asks for verdicts as fragments, a plain form gets pages.
+
+use crate::handler::desk::verdict_page;
+use crate::handler::sign_in;
+use crate::render;
+use crate::state::AppState;
+use app::component::verdict;
+use app::language::Language;
+use axum::Form;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::code::redemption_code::RedemptionCode;
+use domain::identity::AttemptId;
+use domain::refusal::Refusal;
+use leptos::prelude::{AnyView, IntoAny};
+use serde::Deserialize;
+use store::StoreError;
+use store::command::redeem::{Brought, RedeemAnswer, RedeemRequest, Refused};
+use store::secret::SessionToken;
+
+/// Header by which our scripts ask for a fragment instead of a page.
+const FRAGMENT: &str = "x-fragment";
+
+/// What a form or a script brings.
+pub enum Bring {
+    /// Text of a QR, or a typed redemption code: told apart by their form.
+    Code(String),
+    /// A sealed presentation that is now confirmed or looked at again.
+    Presentation(String),
+}
+
+/// `POST /desk/scan`
+#[derive(Deserialize)]
+pub struct Scan {
+    code: String,
+    attempt: String,
+}
+
+/// `POST /desk/look`
+#[derive(Deserialize)]
+pub struct Look {
+    #[serde(default)]
+    code: String,
+}
+
+/// `POST /desk/redeem`
+#[derive(Deserialize)]
+pub struct Confirm {
+    presentation: String,
+    attempt: String,
+    #[serde(default)]
+    quantity: String,
+}
+
+/// `POST /desk/scan`: the camera saw a code. The attempt was made on the phone and is sent with every repeat.
+pub async fn scan(State(state): State<AppState>, headers: HeaderMap, Form(form): Form<Scan>) -> Response {
+    let language = render::language(&headers);
+    let Some(token) = sign_in::token(&headers) else {
+        return refusal_fragment(language, &Refusal::SignedOut);
+    };
+    let Ok(attempt) = AttemptId::parse(&form.attempt) else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
+    let wanted = Wanted { attempt: Some(attempt), quantity: None, confirmed: false };
+    let (card, _) = ask(&state, language, &token, Bring::Code(form.code), wanted).await;
+    render::fragment(card)
+}
+
+/// `POST /desk/look`: a typed code, looked at before anything is redeemed.
+pub async fn look_page(State(state): State<AppState>, headers: HeaderMap, Form(form): Form<Look>) -> Response {
+    let language = render::language(&headers);
+    let (token, signed_in) = match sign_in::require(&state, &headers, "/desk").await {
+        Ok(found) => found,
+        Err(response) if wants_fragment(&headers) => {
+            return if response.status().is_redirection() {
+                refusal_fragment(language, &Refusal::SignedOut)
+            } else {
+                response
+            };
+        }
+        Err(response) => return response,
+    };
+    let (card, _) = look(&state, language, &token, Bring::Code(form.code)).await;
+    if wants_fragment(&headers) {
+        return render::fragment(card);
+    }
+    verdict_page(&state, language, &signed_in, card)
+}
+
+/// `POST /desk/redeem`: the second tap.
+pub async fn confirm(State(state): State<AppState>, headers: HeaderMap, Form(form): Form<Confirm>) -> Response {
+    let language = render::language(&headers);
+    let fragment = wants_fragment(&headers);
+    let (token, signed_in) = match sign_in::require(&state, &headers, "/desk").await {
+        Ok(found) => found,
+        Err(response) if fragment && response.status().is_redirection() => {
+            return refusal_fragment(language, &Refusal::SignedOut);
+        }
+        Err(response) => return response,
+    };
+    let Ok(attempt) = AttemptId::parse(&form.attempt) else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
+    let quantity = form.quantity.trim().parse::<u32>().unwrap_or(0);
+    let wanted = Wanted { attempt: Some(attempt), quantity: Some(quantity), confirmed: true };
+    let bring = Bring::Presentation(form.presentation);
+    let (card, done) = ask(&state, language, &token, bring, wanted).await;
+    match done {
+        _ if fragment => render::fragment(card),
+        Some(address) => Redirect::to(&address).into_response(),
+        None => {
+            let mut response = verdict_page(&state, language, &signed_in, card);
+            *response.status_mut() = StatusCode::CONFLICT;
+            response
+        }
+    }
+}
+
+/// Looks without redeeming: the card, and nothing written.
+pub async fn look(
+    state: &AppState,
+    language: Language,
+    token: &SessionToken,
+    bring: Bring,
+) -> (AnyView, Option<String>) {
+    ask(state, language, token, bring, Wanted { attempt: None, quantity: None, confirmed: false }).await
+}
+
+struct Wanted {
+    attempt: Option<AttemptId>,
+    quantity: Option<u32>,
+    confirmed: bool,
+}
+
+/// Asks the use case and makes the card; the address of the redemption where one stands written.
+async fn ask(
+    state: &AppState,
+    language: Language,
+    token: &SessionToken,
+    bring: Bring,
+    wanted: Wanted,
+) -> (AnyView, Option<String>) {
+    let answer = match brought(state, token, bring) {
+        Ok(brought) => {
+            let Wanted { attempt, quantity, confirmed } = wanted;
+            state.store.redeem(token, &RedeemRequest { brought, attempt, quantity, confirmed }).await
+        }
+        Err(refusal) => Err(refusal.into()),
+    };
+    match answer {
+        Ok(RedeemAnswer::Redeemed { receipt, face }) => {
+            metrics::counter!("redemptions_total", "repeated" => receipt.repeated.to_string()).increment(1);
+            let address = format!("/desk/use/{}/{}", face.merchant, receipt.use_id);
+            (verdict::redeemed(language, &receipt, &face).into_any(), Some(address))
+        }
+        Ok(RedeemAnswer::Confirm { face, proof, suggested, presentation }) => {
+            let made = state.store.seal_presentation(&presentation).and_then(|sealed| {
+                Ok((sealed, store::attempt_id(state.store.now())?))
+            });
+            match made {
+                Ok((sealed, attempt)) => {
+                    (verdict::confirm(language, &face, proof, suggested, sealed, &attempt).into_any(), None)
+                }
+                Err(error) => (refused_card(language, Refused::from(error)), None),
+            }
+        }
+        Err(refused) => (refused_card(language, refused), None),
+    }
+}
+
+/// A QR of ours is a link; everything else is read as a typed code, and typing is limited before anything is read.
+fn brought(state: &AppState, token: &SessionToken, bring: Bring) -> Result<Brought, Refusal> {
+    match bring {
+        Bring::Presentation(sealed) => Ok(Brought::Presentation(state.store.open_presentation(&sealed)?)),
+        Bring::Code(text) => {
+            if domain::code::link::code_part(text.trim()).is_some() {
+                return Ok(Brought::Scanned(text.trim().to_owned()));
+            }
+            let code = RedemptionCode::parse(&text).ok_or(Refusal::NotOurs)?;
+            if !state.limits.allow_typed(token.as_str()) {
+                return Err(Refusal::SlowDown);
+            }
+            Ok(Brought::Typed(code))
+        }
+    }
+}
+
+fn refused_card(language: Language, refused: Refused) -> AnyView {
+    let Refused { error, face } = refused;
+    let refusal = error.refusal();
+    match &error {
+        StoreError::Refused(_) | StoreError::NotFound => {}
+        StoreError::AlreadyThere { .. }
+        | StoreError::Database(_)
+        | StoreError::Migration(_)
+        | StoreError::Corrupt(_)
+        | StoreError::Closing => tracing::error!(%error, "a scan could not be decided"),
+    }
+    metrics::counter!("refusals_total", "code" => refusal.code().as_str()).increment(1);
+    verdict::refused(language, &refusal, face.as_deref()).into_any()
+}
+
+fn refusal_fragment(language: Language, refusal: &Refusal) -> Response {
+    render::fragment(verdict::refused(language, refusal, None))
+}
+
+fn wants_fragment(headers: &HeaderMap) -> bool {
+    headers.contains_key(FRAGMENT)
+}

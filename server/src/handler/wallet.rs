@@ -1,0 +1,191 @@
+//! The holder's pages behind a link.
+
+use crate::edge::address;
+use crate::render;
+use crate::state::AppState;
+use app::language::Language;
+use app::page;
+use app::page::ticket::Shown;
+use app::symbol;
+use app::text::wallet as text;
+use axum::Json;
+use axum::extract::{ConnectInfo, Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::code::link;
+use serde::Serialize;
+use std::net::SocketAddr;
+use store::StoreError;
+use store::query::wallet::{Wallet, WalletTicket};
+use store::secret::LinkToken;
+
+/// Seconds after which the page without scripts asks for a new code: inside the window that is accepted.
+const REFRESH_SECONDS: u32 = 25;
+
+/// `GET /w/{link}`
+pub async fn list(
+    State(state): State<AppState>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Path(link): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let language = render::language(&headers);
+    let wallet = match open(&state, &link).await {
+        Ok(wallet) => wallet,
+        Err(error) => return refuse(&state, language, &error, peer, &headers),
+    };
+    let path = format!("/w/{link}");
+    let view = page::wallet::page(language, &wallet, &path, state.store.now().day());
+    render::page(render::frame(&state, language, text::TITLE.of(language), &path, "wallet"), view)
+}
+
+/// `GET /w/{link}/{serial}`
+pub async fn ticket(
+    State(state): State<AppState>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Path((link, serial)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    let language = render::language(&headers);
+    let (wallet, position) = match open_ticket(&state, &link, &serial).await {
+        Ok(found) => found,
+        Err(error) => return refuse(&state, language, &error, peer, &headers),
+    };
+    let shown = wallet.tickets.get(position).map_or(Shown::Nothing, |ticket| code(&state, &wallet, ticket));
+    ticket_page(&state, language, &link, &wallet, position, shown)
+}
+
+/// `POST /w/{link}/{serial}/number`: the redemption code, behind a warning; the looking is an event.
+pub async fn number(
+    State(state): State<AppState>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Path((link, serial)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    let language = render::language(&headers);
+    let shown = match show_number(&state, &link, &serial).await {
+        Ok(shown) => shown,
+        Err(error) => return refuse(&state, language, &error, peer, &headers),
+    };
+    let (wallet, position, number) = shown;
+    ticket_page(&state, language, &link, &wallet, position, Shown::Number(number))
+}
+
+/// What the script asks for every half minute.
+#[derive(Serialize)]
+struct FreshCode {
+    /// The QR, or nothing: then the page is asked for again, because the ticket's state has changed.
+    svg: Option<String>,
+    lives_milliseconds: i64,
+}
+
+/// `GET /w/{link}/{serial}/code`
+pub async fn fresh_code(
+    State(state): State<AppState>,
+    Path((link, serial)): Path<(String, String)>,
+) -> Response {
+    let (wallet, position) = match open_ticket(&state, &link, &serial).await {
+        Ok(found) => found,
+        Err(StoreError::NotFound) => return StatusCode::NOT_FOUND.into_response(),
+        Err(error) => {
+            tracing::warn!(%error, "no fresh code");
+            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        }
+    };
+    let shown = wallet.tickets.get(position).map_or(Shown::Nothing, |ticket| code(&state, &wallet, ticket));
+    let fresh = match shown {
+        Shown::Code { text, lives_milliseconds } => {
+            FreshCode { svg: symbol::screen_qr(&text), lives_milliseconds }
+        }
+        Shown::Number(_) | Shown::Nothing => FreshCode { svg: None, lives_milliseconds: 0 },
+    };
+    let mut response = Json(fresh).into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+async fn open(state: &AppState, link: &str) -> Result<Wallet, StoreError> {
+    let token = LinkToken::parse(link).ok_or(StoreError::NotFound)?;
+    state.store.wallet(&token).await
+}
+
+async fn open_ticket(state: &AppState, link: &str, serial: &str) -> Result<(Wallet, usize), StoreError> {
+    let wallet = open(state, link).await?;
+    let position =
+        wallet.tickets.iter().position(|ticket| ticket.serial == serial).ok_or(StoreError::NotFound)?;
+    Ok((wallet, position))
+}
+
+async fn show_number(state: &AppState, link: &str, serial: &str) -> Result<(Wallet, usize, String), StoreError> {
+    let (wallet, position) = open_ticket(state, link, serial).await?;
+    let ticket = wallet.tickets.get(position).ok_or(StoreError::NotFound)?;
+    if !ticket.takes_typed || !ticket.is_showable(state.store.now().day()) {
+        return Err(StoreError::NotFound);
+    }
+    let number = state.store.show_number(wallet.issuer.number, ticket).await?;
+    Ok((wallet, position, number))
+}
+
+fn code(state: &AppState, wallet: &Wallet, ticket: &WalletTicket) -> Shown {
+    match state.store.moment_code(wallet.issuer.number, ticket) {
+        None => Shown::Nothing,
+        Some((code, step)) => Shown::Code {
+            text: link::link(state.code_base(), &code),
+            lives_milliseconds: (step.end().0 - state.store.now().0).max(0),
+        },
+    }
+}
+
+fn ticket_page(
+    state: &AppState,
+    language: Language,
+    link: &str,
+    wallet: &Wallet,
+    position: usize,
+    shown: Shown,
+) -> Response {
+    let Some(ticket) = wallet.tickets.get(position) else {
+        return render::not_found(state, language);
+    };
+    let address = format!("/w/{link}");
+    let path = match shown {
+        Shown::Number(_) => String::new(),
+        Shown::Code { .. } | Shown::Nothing => format!("{address}/{}", ticket.serial),
+    };
+    let mut frame = render::frame(state, language, &ticket.product_name, &path, "wallet");
+    if matches!(shown, Shown::Code { .. }) {
+        frame.scripts = &["wallet.js"];
+        frame.refresh_seconds = Some(REFRESH_SECONDS);
+    }
+    let today = state.store.now().day();
+    render::page(frame, page::ticket::page(language, wallet, position, ticket, &address, today, &shown))
+}
+
+/// Links that never were and links that died look the same; whoever tries many is slowed down.
+fn refuse(
+    state: &AppState,
+    language: Language,
+    error: &StoreError,
+    peer: SocketAddr,
+    headers: &HeaderMap,
+) -> Response {
+    match error {
+        StoreError::NotFound => {
+            let address = address::client(peer, headers, &state.serve.proxies);
+            let mut response = render::not_found(state, language);
+            if !state.limits.allow_unknown_link(address) {
+                *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+            }
+            response
+        }
+        StoreError::Refused(_)
+        | StoreError::AlreadyThere { .. }
+        | StoreError::Database(_)
+        | StoreError::Migration(_)
+        | StoreError::Corrupt(_)
+        | StoreError::Closing => {
+            tracing::error!(%error, "a wallet could not be shown");
+            render::fault(state, language)
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Guessing slows down: sign-ins by account and by address, typed codes by session. It never locks an owner out for
+//! longer than a minute, and it is asked before anything is read or written.
+
+use governor::clock::DefaultClock;
+use governor::state::keyed::DefaultKeyedStateStore;
+use governor::{Quota, RateLimiter};
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+
+type Keyed<K> = RateLimiter<K, DefaultKeyedStateStore<K>, DefaultClock>;
+
+/// The limits of one server.
+pub struct Limits {
+    accounts: Keyed<String>,
+    addresses: Keyed<IpAddr>,
+    typed: Keyed<String>,
+    links: Keyed<IpAddr>,
+}
+
+const fn a_minute(most: u32) -> Quota {
+    match NonZeroU32::new(most) {
+        Some(most) => Quota::per_minute(most),
+        None => Quota::per_minute(NonZeroU32::MIN),
+    }
+}
+
+impl Limits {
+    /// Fresh limits.
+    pub fn new() -> Self {
+        Self {
+            accounts: RateLimiter::keyed(a_minute(10)),
+            addresses: RateLimiter::keyed(a_minute(60)),
+            typed: RateLimiter::keyed(a_minute(40)),
+            links: RateLimiter::keyed(a_minute(120)),
+        }
+    }
+
+    /// One more password for this account from this address?
+    pub fn allow_sign_in(&self, account: &str, address: IpAddr) -> bool {
+        self.addresses.check_key(&network(address)).is_ok() && self.accounts.check_key(&account.to_owned()).is_ok()
+    }
+
+    /// One more typed code from this session?
+    pub fn allow_typed(&self, session: &str) -> bool {
+        self.typed.check_key(&session.to_owned()).is_ok()
+    }
+
+    /// One more unknown link from this address? Asked only after a link was not found.
+    pub fn allow_unknown_link(&self, address: IpAddr) -> bool {
+        self.links.check_key(&network(address)).is_ok()
+    }
+
+    /// Forgets who has been quiet for a while.
+    pub fn sweep(&self) {
+        self.accounts.retain_recent();
+        self.addresses.retain_recent();
+        self.typed.retain_recent();
+        self.links.retain_recent();
+    }
+}
+
+/// IPv6 by /64: one household, one limit.
+fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(v6) => {
+            let mut octets = v6.octets();
+            octets[8..].fill(0);
+            IpAddr::V6(octets.into())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_eleventh_guess_in_a_minute_waits() {
+        let limits = Limits::new();
+        let address = IpAddr::from([127, 0, 0, 1]);
+        assert!((0..10).all(|_| limits.allow_sign_in("1000001/owner", address)));
+        assert!(!limits.allow_sign_in("1000001/owner", address));
+        assert!(limits.allow_sign_in("1000001/clerk", address));
+    }
+
+    #[test]
+    fn one_household_is_one_address() {
+        let a: IpAddr = "2001:db8::1".parse().expect("address");
+        let b: IpAddr = "2001:db8::ffff".parse().expect("address");
+        assert_eq!(network(a), network(b));
+    }
+}

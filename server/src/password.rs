@@ -1,0 +1,51 @@
+//! Passwords: argon2id, away from the threads that serve requests. A name that does not exist costs the same time.
+
+use argon2::Argon2;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+
+/// How many passwords are checked at once: each takes 19 MiB and a core.
+static CHECKS: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(2);
+/// Checked for names that do not exist.
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$cGlhb2ppYS1ub2JvZHkh$0000000000000000000000000000000000000000000";
+
+/// The PHC string to store.
+pub fn hash(password: &str) -> Result<String, String> {
+    Argon2::default()
+        .hash_password(password.as_bytes())
+        .map(|hash| hash.to_string())
+        .map_err(|error| error.to_string())
+}
+
+/// Whether `password` is the one behind `stored`; `None` = there is no such account.
+pub async fn is_right(password: String, stored: Option<String>) -> bool {
+    let Ok(_permit) = CHECKS.acquire().await else {
+        return false;
+    };
+    let known = stored.is_some();
+    let stored = stored.unwrap_or_else(|| NOBODY.to_owned());
+    let checked = tokio::task::spawn_blocking(move || {
+        PasswordHash::new(&stored)
+            .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+    });
+    checked.await.unwrap_or(false) && known
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn only_the_password_is_right() {
+        let stored = hash("correct horse").expect("hash");
+        assert!(is_right("correct horse".into(), Some(stored.clone())).await);
+        assert!(!is_right("wrong".into(), Some(stored)).await);
+        assert!(!is_right("anything".into(), None).await);
+    }
+
+    #[test]
+    fn nobody_costs_a_real_check() {
+        assert!(PasswordHash::new(NOBODY).is_ok());
+    }
+}

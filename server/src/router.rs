@@ -1,0 +1,74 @@
+//! Every route in one list, by who calls it.
+
+use crate::edge::{headers, origin, record};
+use crate::handler::{code_link, desk, health, home, redemption, scan, sign_in, wallet};
+use crate::state::AppState;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::from_fn;
+use axum::routing::{get, post};
+use std::time::Duration;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
+
+/// Largest form anybody sends in this slice.
+const LARGEST_BODY: usize = 16 * 1024;
+/// Nothing here takes longer when it works.
+const LONGEST_REQUEST: Duration = Duration::from_secs(20);
+
+/// The whole server.
+pub fn router(state: AppState) -> Router {
+    Router::new()
+        .merge(everybody())
+        .merge(holder())
+        .merge(staff())
+        .merge(machines())
+        .fallback(home::nothing)
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(CatchPanicLayer::new())
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
+        .layer(from_fn(origin::check))
+        .layer(from_fn(headers::add))
+        .layer(from_fn(record::request))
+        .with_state(state)
+}
+
+/// Anybody at all.
+fn everybody() -> Router<AppState> {
+    Router::new()
+        .route("/", get(home::page))
+        .route("/language", post(home::choose_language))
+        .route("/assets/{build}/{name}", get(home::asset))
+        .route("/R/{code}", get(code_link::open))
+        .route("/t/{name}", get(code_link::public))
+}
+
+/// Whoever holds a wallet's link.
+fn holder() -> Router<AppState> {
+    Router::new()
+        .route("/w/{link}", get(wallet::list))
+        .route("/w/{link}/{serial}", get(wallet::ticket))
+        .route("/w/{link}/{serial}/code", get(wallet::fresh_code))
+        .route("/w/{link}/{serial}/number", post(wallet::number))
+}
+
+/// Signed-in staff.
+fn staff() -> Router<AppState> {
+    Router::new()
+        .route("/desk/sign-in", get(sign_in::form).post(sign_in::sign_in))
+        .route("/desk/sign-out", post(sign_in::sign_out))
+        .route("/desk", get(desk::desk))
+        .route("/desk/today", get(desk::today))
+        .route("/desk/ticket", get(desk::ticket))
+        .route("/desk/scan", post(scan::scan))
+        .route("/desk/look", post(scan::look_page))
+        .route("/desk/redeem", post(scan::confirm))
+        .route("/desk/use/{merchant}/{use_id}", get(redemption::show))
+        .route("/desk/cancel", post(redemption::cancel))
+}
+
+/// Watchdogs and load balancers.
+fn machines() -> Router<AppState> {
+    Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready))
+}

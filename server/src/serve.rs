@@ -1,0 +1,70 @@
+//! Serving until asked to stop; what was begun is finished first.
+
+use crate::config::{DataConfig, ServeConfig};
+use crate::site::Site;
+use crate::state::AppState;
+use crate::{demo, master_key, router, telemetry};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use store::{Store, SystemClock};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// `piaojia serve`
+pub async fn serve(data: DataConfig, config: ServeConfig) -> Result<(), String> {
+    config.check()?;
+    telemetry::start_logs(config.log_json);
+    if config.demo && !data.master_key().exists() {
+        master_key::make(&data.master_key())?;
+    }
+    let store = open_store(&data).await?;
+    if config.demo {
+        demo::prepare(&store, &data).await?;
+    }
+    let site = Site::load(&config.site)?;
+    telemetry::start_metrics(config.metrics).await?;
+    let listener = TcpListener::bind(config.listen).await.map_err(|error| format!("{}: {error}", config.listen))?;
+    let state = AppState::new(store.clone(), site, config, data);
+    sweep_limits(state.clone());
+    tracing::info!(address = %state.serve.listen, engine = ?store.engine_kind(), "serving");
+    let service = router::router(state).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service)
+        .with_graceful_shutdown(asked_to_stop())
+        .await
+        .map_err(|error| error.to_string())?;
+    store.close().await;
+    tracing::info!("stopped; everything that was begun is written");
+    Ok(())
+}
+
+/// Opens the store that the settings name.
+pub async fn open_store(data: &DataConfig) -> Result<Store, String> {
+    let keyring = master_key::read(&data.master_key())?;
+    Store::open(&data.database(), keyring, Arc::new(SystemClock)).await.map_err(|error| error.to_string())
+}
+
+async fn asked_to_stop() {
+    let terminate = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                terminate.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminate => {}
+    }
+    tracing::info!("stopping: no new connections");
+}
+
+fn sweep_limits(state: AppState) {
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(Duration::from_secs(300)).await;
+            state.limits.sweep();
+        }
+    });
+}

@@ -1,0 +1,105 @@
+//! What a merchant may issue, and which order numbers it has used.
+
+use crate::table::columns::Columns;
+use crate::{Store, StoreError};
+use domain::identity::{MerchantNumber, ProductNumber};
+use domain::ticket::TicketKind;
+use std::collections::{BTreeSet, HashSet};
+
+/// A merchant's products and whether it may issue at all.
+#[derive(Debug, Clone)]
+pub struct Catalog {
+    /// ECT 發行服務 已開通
+    pub issue_open: bool,
+    /// All products, on the shelf or not.
+    pub products: Vec<CatalogProduct>,
+}
+
+/// A product as a batch file names it.
+#[derive(Debug, Clone)]
+pub struct CatalogProduct {
+    /// Its number in codes.
+    pub number: ProductNumber,
+    /// 商品編號
+    pub code: String,
+    /// 提貨券 or 贈品券
+    pub kind: TicketKind,
+    /// Name.
+    pub name: String,
+    /// NT$ a unit.
+    pub face_value: i64,
+    /// May be issued.
+    pub on_shelf: bool,
+}
+
+impl Store {
+    /// Name of a merchant.
+    pub async fn merchant_name(&self, merchant: MerchantNumber) -> Result<String, StoreError> {
+        let row = sqlx::query("SELECT name FROM merchant WHERE number = $1")
+            .bind(i64::from(merchant.0))
+            .fetch_optional(self.engine.reader())
+            .await?
+            .ok_or(StoreError::NotFound)?;
+        Columns(&row).text("name")
+    }
+
+    /// What a merchant may issue.
+    pub async fn catalog(&self, merchant: MerchantNumber) -> Result<Catalog, StoreError> {
+        let row = sqlx::query("SELECT issue_open FROM merchant WHERE number = $1")
+            .bind(i64::from(merchant.0))
+            .fetch_optional(self.engine.reader())
+            .await?
+            .ok_or(StoreError::NotFound)?;
+        let rows = sqlx::query(
+            "SELECT number, code, kind, name, face_value, on_shelf FROM product WHERE merchant = $1 ORDER BY number",
+        )
+        .bind(i64::from(merchant.0))
+        .fetch_all(self.engine.reader())
+        .await?;
+        let products = rows.iter().map(|row| {
+            let columns = Columns(row);
+            Ok(CatalogProduct {
+                number: columns.product("number")?,
+                code: columns.text("code")?,
+                kind: columns.stated("kind", TicketKind::parse)?,
+                name: columns.text("name")?,
+                face_value: columns.number("face_value")?,
+                on_shelf: columns.flag("on_shelf")?,
+            })
+        });
+        Ok(Catalog {
+            issue_open: Columns(&row).flag("issue_open")?,
+            products: products.collect::<Result<_, StoreError>>()?,
+        })
+    }
+
+    /// Which of these 廠商訂單編號 and 贈品單號 were used before.
+    pub async fn used_order_numbers(
+        &self,
+        merchant: MerchantNumber,
+        orders: BTreeSet<String>,
+        gifts: BTreeSet<String>,
+    ) -> Result<(HashSet<String>, HashSet<String>), StoreError> {
+        let orders = self.used(merchant, ORDER_NUMBERS, orders).await?;
+        Ok((orders, self.used(merchant, GIFT_NUMBERS, gifts).await?))
+    }
+
+    async fn used(
+        &self,
+        merchant: MerchantNumber,
+        sql: &'static str,
+        numbers: BTreeSet<String>,
+    ) -> Result<HashSet<String>, StoreError> {
+        let mut used = HashSet::new();
+        for number in numbers {
+            let query = sqlx::query(sql).bind(i64::from(merchant.0)).bind(number.clone());
+            if query.fetch_optional(self.engine.reader()).await?.is_some() {
+                used.insert(number);
+            }
+        }
+        Ok(used)
+    }
+}
+
+const ORDER_NUMBERS: &str = "SELECT 1 AS used FROM ticket_order WHERE merchant = $1 AND merchant_order_no = $2";
+const GIFT_NUMBERS: &str = "SELECT 1 AS used FROM ticket_order WHERE merchant = $1 AND gift_order_no = $2";

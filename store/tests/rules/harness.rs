@@ -1,0 +1,269 @@
+//! A database of its own for every rule, with the fixture's town in it and a clock that stands still.
+
+mod place;
+
+use domain::calendar::{Day, Instant};
+use domain::identity::{AttemptId, UseId};
+use domain::refusal::Refusal;
+use place::Place;
+use sqlx::any::AnyPoolOptions;
+use sqlx::{AnyPool, AssertSqlSafe, Row};
+use std::future::Future;
+use std::sync::Arc;
+use store::command::cancel_redemption::Cancelled;
+use store::command::redeem::{Receipt, RedeemAnswer, RedeemRequest, Refused, TicketFace};
+use store::fixture::{ISSUER, Person, TestTicket, World};
+use store::secret::Keyring;
+use store::{SetClock, Store, StoreError, attempt_id};
+use tokio::sync::Barrier;
+
+/// The key of every test's store.
+pub const MASTER_KEY: [u8; 32] = [7; 32];
+const MASTER_KEY_ID: u8 = 1;
+
+/// Which engine a rule runs on.
+#[derive(Debug, Clone, Copy)]
+pub enum Database {
+    Sqlite,
+    Postgres,
+}
+
+/// Makes of each rule (an `async fn(House)`) two tests: `sqlite::rule` and `postgres::rule`.
+macro_rules! on_both_engines {
+    ($($rule:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[test] fn $rule() { crate::harness::run(crate::harness::Database::Sqlite, super::$rule); })+
+        }
+        mod postgres {
+            $(#[test] fn $rule() { crate::harness::run(crate::harness::Database::Postgres, super::$rule); })+
+        }
+    };
+}
+
+/// A store with the town in it, and a way to its rows that does not lead through the store.
+#[derive(Clone)]
+pub struct House {
+    pub store: Store,
+    pub world: World,
+    pub clock: Arc<SetClock>,
+    /// Opens the same database again.
+    pub url: String,
+    rows: AnyPool,
+}
+
+/// Runs a rule in a house of its own and tears the house down, whatever became of the rule.
+pub fn run<R, F, T>(database: Database, rule: R) -> T
+where
+    R: FnOnce(House) -> F,
+    F: Future<Output = T> + Send + 'static,
+    T: Send + 'static,
+{
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    runtime.expect("a runtime").block_on(async {
+        let place = Place::make(database).await;
+        let house = House::open(place.url()).await;
+        let outcome = tokio::spawn(rule(house.clone())).await;
+        let broken = if outcome.is_ok() { house.broken().await } else { Vec::new() };
+        house.rows.close().await;
+        house.store.close().await;
+        place.remove().await;
+        assert!(broken.is_empty(), "left broken behind: {broken:?}");
+        outcome.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
+    })
+}
+
+/// The keyring of every test's store.
+pub fn keyring() -> Keyring {
+    Keyring::new(MASTER_KEY_ID, &MASTER_KEY).expect("a keyring")
+}
+
+/// A moment in Taipei.
+pub fn moment(day: &str, hour: i64, minute: i64, second: i64) -> Instant {
+    Day::parse(day).expect("a day").start().plus_seconds(hour * 3600 + minute * 60 + second)
+}
+
+/// The last millisecond of a day in Taipei.
+pub fn end_of(day: &str) -> Instant {
+    Day::parse(day).expect("a day").end()
+}
+
+/// Starts everything at the same time, each in a task of its own; answers in order.
+pub async fn all_at_once<F>(futures: Vec<F>) -> Vec<F::Output>
+where
+    F: Future + Send + 'static,
+    F::Output: Send + 'static,
+{
+    let start = Arc::new(Barrier::new(futures.len()));
+    let tasks: Vec<_> = futures
+        .into_iter()
+        .map(|future| {
+            let start = Arc::clone(&start);
+            tokio::spawn(async move {
+                start.wait().await;
+                future.await
+            })
+        })
+        .collect();
+    let mut answers = Vec::with_capacity(tasks.len());
+    for task in tasks {
+        answers.push(task.await.expect("no panic"));
+    }
+    answers
+}
+
+/// The rule that said no; anything else that went wrong is a failure of the test.
+pub fn refusal_of(error: StoreError) -> Refusal {
+    match error {
+        StoreError::Refused(refusal) => refusal,
+        other => panic!("not a refusal but {other}"),
+    }
+}
+
+/// The receipt of an answer that must be one.
+pub fn receipt_of(answer: RedeemAnswer) -> (Receipt, TicketFace) {
+    match answer {
+        RedeemAnswer::Redeemed { receipt, face } => (receipt, face),
+        RedeemAnswer::Confirm { .. } => panic!("asked to confirm: {answer:?}"),
+    }
+}
+
+impl House {
+    async fn open(url: &str) -> Self {
+        let clock = Arc::new(SetClock::new(moment("2026-11-06", 14, 0, 0)));
+        let store = Store::open(url, keyring(), clock.clone()).await.expect("a store");
+        let world = World::new(&store).await.expect("a town");
+        let rows = AnyPoolOptions::new().max_connections(2).connect(url).await.expect("a second way in");
+        Self { store, world, clock, url: url.to_owned(), rows }
+    }
+
+    /// The same database opened again with `keyring`.
+    pub async fn reopen(&self, keyring: Keyring) -> Result<Store, StoreError> {
+        Store::open(&self.url, keyring, self.clock.clone()).await
+    }
+
+    /// The same person signed in afresh at `now`: yesterday's session is over.
+    pub async fn at(&self, now: Instant, who: &Person) -> Person {
+        self.clock.set(now);
+        Person { session: self.world.sign_in(who).await.expect("signed in"), ..who.clone() }
+    }
+
+    pub async fn redeem(&self, who: &Person, request: &RedeemRequest) -> Result<RedeemAnswer, Refused> {
+        self.store.redeem(&who.session, request).await
+    }
+
+    /// Redeems what must be redeemable.
+    pub async fn redeemed(&self, who: &Person, request: &RedeemRequest) -> Receipt {
+        receipt_of(self.redeem(who, request).await.unwrap_or_else(|refused| panic!("refused: {}", refused.error))).0
+    }
+
+    /// The refusal of what must not be redeemable.
+    pub async fn refused(&self, who: &Person, request: &RedeemRequest) -> Refusal {
+        match self.redeem(who, request).await {
+            Ok(answer) => panic!("not refused: {answer:?}"),
+            Err(refused) => refusal_of(refused.error),
+        }
+    }
+
+    /// A redemption of one unit by its scanned code.
+    pub async fn scanned(&self, who: &Person, ticket: &TestTicket) -> Receipt {
+        self.redeemed(who, &self.world.scan(ticket).expect("a scan")).await
+    }
+
+    /// Takes a whole redemption of the issuer's ticket back, with an attempt of its own.
+    pub async fn cancel(&self, who: &Person, use_id: &UseId) -> Result<Cancelled, Refusal> {
+        self.cancel_units(who, use_id, None, &self.attempt()).await
+    }
+
+    /// The same, as the rules of attempts and of parts need it.
+    pub async fn cancel_units(
+        &self,
+        who: &Person,
+        use_id: &UseId,
+        units: Option<u32>,
+        attempt: &AttemptId,
+    ) -> Result<Cancelled, Refusal> {
+        let done = self.store.cancel_redemption(&who.session, ISSUER, use_id, units, attempt, None).await;
+        done.map_err(refusal_of)
+    }
+
+    /// An attempt that nobody made before.
+    pub fn attempt(&self) -> AttemptId {
+        attempt_id(self.store.now()).expect("an attempt")
+    }
+
+    /// One number out of the rows.
+    pub async fn number(&self, sql: &str) -> i64 {
+        let row = sqlx::query(AssertSqlSafe(sql.to_owned())).fetch_one(&self.rows).await.expect(sql);
+        row.try_get::<i64, _>(0).expect("a number")
+    }
+
+    /// Rows as the caller wants them.
+    pub async fn rows<T>(&self, sql: &str, take: impl Fn(&sqlx::any::AnyRow) -> T) -> Vec<T> {
+        let rows = sqlx::query(AssertSqlSafe(sql.to_owned())).fetch_all(&self.rows).await.expect(sql);
+        rows.iter().map(take).collect()
+    }
+
+    /// Changes rows behind the store's back; how many.
+    pub async fn change(&self, sql: &str) -> Result<u64, sqlx::Error> {
+        Ok(sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&self.rows).await?.rows_affected())
+    }
+
+    /// Units left, use lines and events of a ticket, read in one statement.
+    pub async fn written(&self, ticket: &TestTicket) -> (i64, i64, i64) {
+        let sql = format!(
+            "SELECT t.remaining, (SELECT COUNT(*) FROM use_line u WHERE u.ticket = t.id),
+                    (SELECT COUNT(*) FROM event e WHERE e.ticket = t.id) FROM ticket t WHERE t.id = '{}'",
+            ticket.id
+        );
+        let rows = self.rows(&sql, |row| (row.get(0), row.get(1), row.get(2))).await;
+        rows.into_iter().next().expect("the ticket")
+    }
+
+    /// What must be true after every rule.
+    async fn broken(&self) -> Vec<&'static str> {
+        let mut broken = Vec::new();
+        for (rule, sql) in ALWAYS {
+            if self.number(sql).await != 0 {
+                broken.push(*rule);
+            }
+        }
+        broken
+    }
+}
+
+/// Each counts offences.
+const ALWAYS: &[(&str, &str)] = &[
+    (
+        "remaining + standing uses + standing returns = quantity",
+        "SELECT COUNT(*) FROM ticket t WHERE t.quantity <> t.remaining
+           + (SELECT COALESCE(SUM(u.quantity), 0) FROM use_line u
+              WHERE u.merchant = t.merchant AND u.ticket = t.id AND u.state <> 'cancelled')
+           + (SELECT COALESCE(SUM(g.quantity), 0) FROM give_back g
+              WHERE g.merchant = t.merchant AND g.ticket = t.id AND g.state <> 'cancelled')",
+    ),
+    (
+        "a ticket's use lines are what its events say was redeemed",
+        "SELECT COUNT(*) FROM ticket t WHERE
+           (SELECT COALESCE(SUM(u.quantity), 0) FROM use_line u WHERE u.merchant = t.merchant AND u.ticket = t.id)
+           <> (SELECT COALESCE(SUM(e.quantity), 0) FROM event e
+               WHERE e.merchant = t.merchant AND e.ticket = t.id AND e.kind = 'redeemed')",
+    ),
+    (
+        "a ticket's cancelled lines are what its events say was cancelled",
+        "SELECT COUNT(*) FROM ticket t WHERE
+           (SELECT COALESCE(SUM(u.quantity), 0) FROM use_line u
+            WHERE u.merchant = t.merchant AND u.ticket = t.id AND u.state = 'cancelled')
+           <> (SELECT COALESCE(SUM(e.quantity), 0) FROM event e
+               WHERE e.merchant = t.merchant AND e.ticket = t.id AND e.kind = 'redemption_cancelled')",
+    ),
+    (
+        "each event of a redemption has its use line",
+        "SELECT COUNT(*) FROM event e WHERE e.use_line IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM use_line u WHERE u.merchant = e.merchant AND u.id = e.use_line)",
+    ),
+    (
+        "no half minute redeems a ticket twice",
+        "SELECT COUNT(*) FROM (SELECT u.ticket FROM use_line u WHERE u.step IS NOT NULL
+           GROUP BY u.merchant, u.ticket, u.step HAVING COUNT(*) > 1) AS twice",
+    ),
+];

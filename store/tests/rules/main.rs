@@ -1,0 +1,21 @@
+//! The rules of the counter, each told once and run on SQLite and on PostgreSQL. `harness` makes the databases;
+//! after every rule it checks that quantities add up and that every change has its event.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test says no by panicking")]
+
+#[macro_use]
+mod harness;
+
+mod attempt;
+mod cancel;
+mod event_log;
+mod issue;
+mod issue_whole;
+mod race;
+mod redeem;
+mod refuse;
+mod schema;
+mod secret;
+mod session;
+mod wallet;
+mod who_may;
+mod write;

@@ -1,0 +1,129 @@
+//! The write itself: compare and set, all or nothing, whoever goes away in between.
+
+use crate::harness::House;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
+use store::StoreError;
+use store::command::redeem::RedeemRequest;
+use store::fixture::{Goods, TestTicket};
+
+on_both_engines!(
+    a_decision_on_an_older_version_writes_nothing,
+    a_session_revoked_after_the_decision_writes_nothing,
+    a_caller_who_goes_away_leaves_all_or_nothing,
+    a_caller_who_goes_away_from_a_cancel_leaves_all_or_nothing,
+    a_ticket_that_the_database_refuses_does_not_take_its_neighbours_along,
+    a_closed_store_refuses_and_writes_nothing,
+);
+
+async fn one(house: &House) -> TestTicket {
+    house.world.issue_one(Goods::Paid).await.expect("a ticket")
+}
+
+async fn a_decision_on_an_older_version_writes_nothing(house: House) {
+    let (ticket, owner) = (one(&house).await, &house.world.owner);
+    house.world.renew_code(&ticket).await.expect("version 1");
+    for stale in [0, 2] {
+        assert!(!house.world.write_decided_on(owner, &ticket, stale).await.expect("an outcome"));
+    }
+    assert_eq!(house.written(&ticket).await, (1, 0, 0));
+    assert!(house.world.write_decided_on(owner, &ticket, 1).await.expect("an outcome"));
+    assert_eq!(house.written(&ticket).await, (0, 1, 1));
+}
+
+async fn a_session_revoked_after_the_decision_writes_nothing(house: House) {
+    let (ticket, owner) = (one(&house).await, &house.world.owner);
+    house.store.end_session(&owner.session).await.expect("signed out");
+    assert!(!house.world.write_decided_on(owner, &ticket, 0).await.expect("an outcome"));
+    assert_eq!(house.written(&ticket).await, (1, 0, 0));
+}
+
+/// Goes away when `future` has been polled that often; whether it was done by then.
+async fn polled<F: Future>(future: F, times: usize) -> bool {
+    let mut future = pin!(future);
+    let mut polls = 0;
+    poll_fn(|context| {
+        polls += 1;
+        match future.as_mut().poll(context) {
+            Poll::Ready(_) => Poll::Ready(true),
+            Poll::Pending if polls >= times => Poll::Ready(false),
+            Poll::Pending => Poll::Pending,
+        }
+    })
+    .await
+}
+
+async fn a_caller_who_goes_away_leaves_all_or_nothing(house: House) {
+    let mut finished = 0;
+    for polls in 1..=40 {
+        let ticket = one(&house).await;
+        let request = house.world.scan(&ticket).expect("a scan");
+        finished += usize::from(polled(house.redeem(&house.world.clerk_001, &request), polls).await);
+        let written = house.written(&ticket).await;
+        assert!([(1, 0, 0), (0, 1, 1)].contains(&written), "{written:?} after {polls} polls");
+        // Whatever was there, the phone sends the attempt again and then it is done, once.
+        house.redeemed(&house.world.clerk_001, &request).await;
+        assert_eq!(house.written(&ticket).await, (0, 1, 1));
+    }
+    assert!((1..40).contains(&finished), "{finished} of 40 finished: nobody went away in between");
+}
+
+async fn a_caller_who_goes_away_from_a_cancel_leaves_all_or_nothing(house: House) {
+    let clerk = &house.world.clerk_001;
+    for polls in 1..=30 {
+        let ticket = one(&house).await;
+        let receipt = house.scanned(clerk, &ticket).await;
+        let attempt = house.attempt();
+        let cancel = || house.cancel_units(clerk, &receipt.use_id, None, &attempt);
+        polled(cancel(), polls).await;
+        let written = house.written(&ticket).await;
+        assert!([(0, 1, 1), (1, 1, 2)].contains(&written), "{written:?} after {polls} polls");
+        cancel().await.expect("cancelled");
+        assert_eq!(house.written(&ticket).await, (1, 1, 2));
+    }
+}
+
+/// One broken row stands for whatever a disk can do to one ticket.
+async fn a_ticket_that_the_database_refuses_does_not_take_its_neighbours_along(house: House) {
+    let tickets = house.world.issue_tickets(Goods::Paid, 30, 1).await.expect("tickets");
+    refuse_updates_of(&house, &tickets[7]).await;
+    let futures = tickets.iter().map(|ticket| {
+        let (house, request) = (house.clone(), house.world.scan(ticket).expect("a scan"));
+        async move { house.redeem(&house.world.clerk_001, &request).await }
+    });
+    let answers = crate::harness::all_at_once(futures.collect()).await;
+    for (number, (ticket, answer)) in tickets.iter().zip(answers).enumerate() {
+        let expected = if number == 7 { (1, 0, 0) } else { (0, 1, 1) };
+        assert_eq!(house.written(ticket).await, expected, "ticket {number}: {answer:?}");
+        assert_eq!(answer.is_ok(), number != 7);
+    }
+}
+
+async fn refuse_updates_of(house: &House, ticket: &TestTicket) {
+    let id = &ticket.id;
+    let trigger = if house.url.starts_with("sqlite:") {
+        format!(
+            "CREATE TRIGGER broken BEFORE UPDATE ON ticket WHEN NEW.id = '{id}'
+             BEGIN SELECT RAISE(ABORT, 'broken'); END"
+        )
+    } else {
+        format!(
+            "CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS
+             $$ BEGIN RAISE EXCEPTION 'broken'; END $$;
+             CREATE TRIGGER broken BEFORE UPDATE ON ticket FOR EACH ROW WHEN (NEW.id = '{id}')
+             EXECUTE FUNCTION broken()"
+        )
+    };
+    house.change(&trigger).await.expect("a trigger");
+}
+
+async fn a_closed_store_refuses_and_writes_nothing(house: House) {
+    let ticket = one(&house).await;
+    let request: RedeemRequest = house.world.scan(&ticket).expect("a scan");
+    house.store.close().await;
+    let refused = house.redeem(&house.world.clerk_001, &request).await.expect_err("refused");
+    assert!(matches!(refused.error, StoreError::Closing | StoreError::Database(_)), "{}", refused.error);
+    assert!(refused.error.refusal().code().is_transient());
+    assert_eq!(house.written(&ticket).await, (1, 0, 0));
+}
