@@ -22,9 +22,9 @@ impl Sentence {
 
     /// The sentence with its places filled in.
     pub fn with(self, language: Language, values: &[(&str, &str)]) -> String {
-        values
-            .iter()
-            .fold(self.of(language).to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+        values.iter().fold(self.of(language).to_owned(), |text, (name, value)| {
+            text.replace(&format!("{{{name}}}"), value)
+        })
     }
 
     /// The names of its places in one language, sorted; for the test that both languages have the same.

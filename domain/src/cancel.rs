@@ -80,11 +80,14 @@ pub fn decide(
     }
     match (facts.state, facts.kind) {
         (UseState::Cancelled, _) => Err(Refusal::AlreadyCancelled),
-        (UseState::Used | UseState::Settling | UseState::Settled | UseState::RedeemedOverdue, TicketKind::Gift) => {
-            Err(Refusal::GiftFinal)
-        }
+        (
+            UseState::Used | UseState::Settling | UseState::Settled | UseState::RedeemedOverdue,
+            TicketKind::Gift,
+        ) => Err(Refusal::GiftFinal),
         (UseState::Used, TicketKind::Paid) if now.day() == facts.business_day => cancellation(facts, units),
-        (UseState::Used | UseState::Settling | UseState::Settled, TicketKind::Paid) => Err(Refusal::CancelTooLate),
+        (UseState::Used | UseState::Settling | UseState::Settled, TicketKind::Paid) => {
+            Err(Refusal::CancelTooLate)
+        }
         (UseState::RedeemedOverdue, TicketKind::Paid) => cancellation(facts, units),
     }
 }

@@ -1,6 +1,5 @@
 //! Past-tense facts. Events carry identities, never names or free personal text: what is sealed cannot forget.
 
-
 stated_enum! {
     /// What happened.
     pub enum EventKind {

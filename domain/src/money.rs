@@ -44,7 +44,8 @@ mod tests {
 
     #[test]
     fn groups_of_three() {
-        let cases = [(0, "0"), (999, "999"), (1_000, "1,000"), (11_775, "11,775"), (-1_234_567, "-1,234,567")];
+        let cases =
+            [(0, "0"), (999, "999"), (1_000, "1,000"), (11_775, "11,775"), (-1_234_567, "-1,234,567")];
         for (amount, text) in cases {
             assert_eq!(Dollars(amount).grouped(), text);
         }

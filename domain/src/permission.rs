@@ -1,6 +1,5 @@
 //! The one table of permissions (RULES §8): function × 查詢 / 修改. Roles are presets of it.
 
-
 stated_enum! {
     /// What an account may be allowed to do. The names follow the table of RULES §8.
     pub enum Function {

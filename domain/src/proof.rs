@@ -1,6 +1,5 @@
 //! How a ticket was shown, and what its product asks for each way (CODES, proof levels).
 
-
 stated_enum! {
     /// How the ticket was shown. Stands in the event, on the receipt and in the reports.
     pub enum ProofLevel {

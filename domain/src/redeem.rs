@@ -101,7 +101,9 @@ pub fn admit(facts: &RedeemFacts, actor: &Actor) -> Result<(), Refusal> {
         return match (&actor.post, facts.branches) {
             (Post::HeadOffice, _) | (Post::Branch { .. }, BranchList::Any) => Ok(()),
             (Post::Branch { .. }, BranchList::Named { includes_actor: true }) => Ok(()),
-            (Post::Branch { .. }, BranchList::Named { includes_actor: false }) => Err(Refusal::BranchNotListed),
+            (Post::Branch { .. }, BranchList::Named { includes_actor: false }) => {
+                Err(Refusal::BranchNotListed)
+            }
         };
     }
     match facts.relation {

@@ -46,7 +46,9 @@ fn print(data: &DataConfig, links: &str) {
         println!("  {line}");
     }
     println!("Desk:\n  {}/desk   merchant {merchant}, password {password}", data.public_url);
-    println!("  accounts: {account} (head office), clerk001, clerk002, clerk003 (disabled branch), accountant");
+    println!(
+        "  accounts: {account} (head office), clerk001, clerk002, clerk003 (disabled branch), accountant"
+    );
     println!("  partner shop: merchant {BAKERY}, account owner\n");
 }
 
@@ -68,7 +70,9 @@ async fn merchants(store: &Store) -> Result<(), StoreError> {
     };
     store.create_merchant(merchant(TEA, "63OV", "日日好茶", "12345675", "02-2345-6789")?).await?;
     store.create_merchant(merchant(BAKERY, "7K2M", "麥香烘焙坊", "23456783", "02-8765-4321")?).await?;
-    for (number, name, enabled) in [("001", "永康店", true), ("002", "公館店", true), ("003", "信義店", false)] {
+    for (number, name, enabled) in
+        [("001", "永康店", true), ("002", "公館店", true), ("003", "信義店", false)]
+    {
         store.create_branch(TEA, &branch(number)?, name, enabled).await?;
     }
     store.set_relation(TEA, BAKERY, RelationState::Open).await
@@ -79,14 +83,20 @@ async fn people(store: &Store) -> Result<(), StoreError> {
     store.create_account(TEA, "owner", &hash, None, Role::Owner).await?;
     store.create_account(TEA, "accountant", &hash, None, Role::Accountant).await?;
     for number in ["001", "002", "003"] {
-        store.create_account(TEA, &format!("clerk{number}"), &hash, Some(&branch(number)?), Role::Clerk).await?;
+        store
+            .create_account(TEA, &format!("clerk{number}"), &hash, Some(&branch(number)?), Role::Clerk)
+            .await?;
     }
     store.create_account(BAKERY, "owner", &hash, None, Role::Owner).await?;
     Ok(())
 }
 
 async fn products(store: &Store) -> Result<(), StoreError> {
-    let terms = ["憑券可兌換指定商品乙份，不找零、不兌換現金。", "請於結帳前出示 QR 碼，由店員掃描核銷。", "門市營業時間以現場公告為準。"];
+    let terms = [
+        "憑券可兌換指定商品乙份，不找零、不兌換現金。",
+        "請於結帳前出示 QR 碼，由店員掃描核銷。",
+        "門市營業時間以現場公告為準。",
+    ];
     let product = |number: u32, code: &str, kind, name: &str, face_value| NewProduct {
         merchant: TEA,
         number: ProductNumber(number),
@@ -101,7 +111,10 @@ async fn products(store: &Store) -> Result<(), StoreError> {
         open_to: Vec::new(),
         policies: ProofPolicies::DEFAULT,
     };
-    let tea = NewProduct { open_to: vec![BAKERY], ..product(1, "VAA00001", TicketKind::Paid, "經典珍珠奶茶提貨券", 75) };
+    let tea = NewProduct {
+        open_to: vec![BAKERY],
+        ..product(1, "VAA00001", TicketKind::Paid, "經典珍珠奶茶提貨券", 75)
+    };
     store.create_product(tea).await?;
     store.create_product(product(2, "VAA00002", TicketKind::Paid, "冷泡茶十杯暢飲券", 60)).await?;
     store.create_product(product(3, "CAA00001", TicketKind::Gift, "生日手作杯贈品券", 0)).await?;

@@ -27,7 +27,9 @@ impl Plan {
         let mut notes: Vec<_> = self
             .faults
             .iter()
-            .flat_map(|fault| [fault.sentence(batch::Language::Chinese), fault.sentence(batch::Language::English)])
+            .flat_map(|fault| {
+                [fault.sentence(batch::Language::Chinese), fault.sentence(batch::Language::English)]
+            })
             .collect();
         if !self.left_out.is_empty() {
             notes.push(format!("rows without an import number, left out: {:?}", self.left_out));

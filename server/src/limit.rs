@@ -37,7 +37,8 @@ impl Limits {
 
     /// One more password for this account from this address?
     pub fn allow_sign_in(&self, account: &str, address: IpAddr) -> bool {
-        self.addresses.check_key(&network(address)).is_ok() && self.accounts.check_key(&account.to_owned()).is_ok()
+        self.addresses.check_key(&network(address)).is_ok()
+            && self.accounts.check_key(&account.to_owned()).is_ok()
     }
 
     /// One more typed code from this session?

@@ -59,7 +59,9 @@ fn issued(issuer: &str, order: &IssuedOrder, link: &str, now: Instant) -> Result
         .subject(text::ISSUED_SUBJECT.with(language, &[("issuer", issuer)]))
         .multipart(
             MultiPart::alternative()
-                .singlepart(lettre::message::SinglePart::builder().header(ContentType::TEXT_PLAIN).body(plain))
+                .singlepart(
+                    lettre::message::SinglePart::builder().header(ContentType::TEXT_PLAIN).body(plain),
+                )
                 .singlepart(lettre::message::SinglePart::builder().header(ContentType::TEXT_HTML).body(html)),
         )
         .map_err(|error| error.to_string())
@@ -86,7 +88,8 @@ mod tests {
             language: "zh-Hant-TW".into(),
             tickets: 2,
         };
-        let message = issued("店", &order, "https://p.tw/w/abc?openExternalBrowser=1", Instant(0)).expect("message");
+        let message =
+            issued("店", &order, "https://p.tw/w/abc?openExternalBrowser=1", Instant(0)).expect("message");
         let text = String::from_utf8(message.formatted()).expect("utf-8");
         assert!(text.contains("multipart/alternative"));
         assert!(text.contains("To: wang@example.com"));

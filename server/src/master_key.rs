@@ -11,7 +11,10 @@ const FIRST_KEY: u8 = 1;
 /// Reads the key. There is no default: without the file nothing starts.
 pub fn read(path: &Path) -> Result<Keyring, String> {
     let text = std::fs::read_to_string(path).map_err(|error| {
-        format!("no master key at {}: {error}. `piaojia key make` makes one; keep a copy of it", path.display())
+        format!(
+            "no master key at {}: {error}. `piaojia key make` makes one; keep a copy of it",
+            path.display()
+        )
     })?;
     let mode = std::fs::metadata(path).map(|data| data.permissions().mode()).unwrap_or_default();
     if mode & 0o077 != 0 {

@@ -41,7 +41,13 @@ pub fn fault(state: &AppState, language: Language) -> Response {
     message(state, language, StatusCode::SERVICE_UNAVAILABLE, title, common::FAULT.of(language))
 }
 
-fn message(state: &AppState, language: Language, status: StatusCode, title: &str, sentence: &str) -> Response {
+fn message(
+    state: &AppState,
+    language: Language,
+    status: StatusCode,
+    title: &str,
+    sentence: &str,
+) -> Response {
     let frame = frame(state, language, title, "", "wallet");
     let link = Some(("/".to_owned(), common::HOME.of(language)));
     let mut response = page(frame, notice(title.to_owned(), sentence.to_owned(), link));

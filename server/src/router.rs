@@ -9,19 +9,21 @@ use axum::http::StatusCode;
 use axum::middleware::from_fn;
 use axum::routing::{get, post};
 use std::time::Duration;
+use tower::limit::ConcurrencyLimitLayer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
 /// Largest form anybody sends in this slice.
 const LARGEST_BODY: usize = 16 * 1024;
+/// Public pages rendered at once: a busy public site waits here and leaves the counter its share.
+const PAGES_AT_ONCE: usize = 32;
 /// Nothing here takes longer when it works.
 const LONGEST_REQUEST: Duration = Duration::from_secs(20);
 
 /// The whole server.
 pub fn router(state: AppState) -> Router {
     Router::new()
-        .merge(everybody())
-        .merge(holder())
+        .merge(everybody().merge(holder()).layer(ConcurrencyLimitLayer::new(PAGES_AT_ONCE)))
         .merge(staff())
         .merge(machines())
         .fallback(home::nothing)

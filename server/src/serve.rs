@@ -24,7 +24,8 @@ pub async fn serve(data: DataConfig, config: ServeConfig) -> Result<(), String> 
     }
     let site = Site::load(&config.site)?;
     telemetry::start_metrics(config.metrics).await?;
-    let listener = TcpListener::bind(config.listen).await.map_err(|error| format!("{}: {error}", config.listen))?;
+    let listener =
+        TcpListener::bind(config.listen).await.map_err(|error| format!("{}: {error}", config.listen))?;
     let state = AppState::new(store.clone(), site, config, data);
     sweep_limits(state.clone());
     tracing::info!(address = %state.serve.listen, engine = ?store.engine_kind(), "serving");

@@ -34,7 +34,8 @@ impl Site {
         };
         let mut files = BTreeMap::new();
         let mut digest = Sha256::new();
-        let mut names: Vec<_> = std::fs::read_dir(folder).map_err(failed)?.collect::<Result<_, _>>().map_err(failed)?;
+        let mut names: Vec<_> =
+            std::fs::read_dir(folder).map_err(failed)?.collect::<Result<_, _>>().map_err(failed)?;
         names.sort_by_key(std::fs::DirEntry::file_name);
         for entry in names.into_iter().filter(|entry| entry.path().is_file()) {
             let name = entry.file_name().to_string_lossy().into_owned();
@@ -63,8 +64,10 @@ impl Site {
 }
 
 fn answer(file: &File, headers: &HeaderMap) -> Response {
-    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let accepts = |coding: &str| accepted.split(',').any(|entry| entry.trim().split(';').next() == Some(coding));
+    let accepted =
+        headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accepts =
+        |coding: &str| accepted.split(',').any(|entry| entry.trim().split(';').next() == Some(coding));
     let (body, coding) = if accepts("br") {
         (&file.brotli, Some("br"))
     } else if accepts("gzip") {

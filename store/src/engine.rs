@@ -40,12 +40,17 @@ impl Engine {
     /// Connects and migrates.
     pub async fn open(database_url: &str) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
-        if database_url.starts_with("sqlite:") { Self::open_sqlite(database_url).await } else { Self::open_postgres(database_url).await }
+        if database_url.starts_with("sqlite:") {
+            Self::open_sqlite(database_url).await
+        } else {
+            Self::open_postgres(database_url).await
+        }
     }
 
     async fn open_sqlite(database_url: &str) -> Result<Self, StoreError> {
         make_parent_folder(database_url)?;
-        let created = format!("{database_url}?mode=rwc");
+        let separator = if database_url.contains('?') { '&' } else { '?' };
+        let created = format!("{database_url}{separator}mode=rwc");
         let writing = sqlite_pool(1).connect(&created).await?;
         SQLITE_MIGRATIONS.run(&writing).await?;
         let reader = sqlite_pool(SQLITE_READERS).connect(&created).await?;
@@ -121,6 +126,7 @@ fn postgres_pool(connections: u32) -> AnyPoolOptions {
 
 fn make_parent_folder(database_url: &str) -> Result<(), StoreError> {
     let path = database_url.trim_start_matches("sqlite:").trim_start_matches("//");
+    let path = path.split('?').next().unwrap_or_default();
     match Path::new(path).parent() {
         Some(folder) if !folder.as_os_str().is_empty() => {
             std::fs::create_dir_all(folder).map_err(|error| StoreError::Database(sqlx::Error::Io(error)))

@@ -40,7 +40,11 @@ pub struct Store {
 impl Store {
     /// Opens `database_url` (`sqlite://FILE` or `postgres://…`), brings its schema up to date and makes the first
     /// issuer key if there is none.
-    pub async fn open(database_url: &str, keyring: Keyring, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
+    pub async fn open(
+        database_url: &str,
+        keyring: Keyring,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, StoreError> {
         let engine = Engine::open(database_url).await?;
         let keyring = Arc::new(keyring);
         let issuer_keys = IssuerKeyRing::load_or_make(&engine, &keyring, clock.now()).await?;

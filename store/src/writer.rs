@@ -2,10 +2,10 @@
 //! that a dropped request neither loses nor half-does one. Two lanes: the counter first, everything else between.
 //! PostgreSQL needs no such task; it gets the same calls.
 
-use crate::change::{self, Change, Outcome};
 use crate::StoreError;
-use sqlx::{AnyConnection, AnyPool};
+use crate::change::{self, Change, Outcome};
 use sqlx::{Acquire, Connection};
+use sqlx::{AnyConnection, AnyPool};
 use std::future::Future;
 use std::pin::Pin;
 use tokio::sync::{mpsc, oneshot};
@@ -93,7 +93,11 @@ impl Writer {
 }
 
 /// The writer task: ends when nobody can send any more.
-async fn run(pool: AnyPool, mut counter: mpsc::Receiver<Counted>, mut background: mpsc::Receiver<Background>) {
+async fn run(
+    pool: AnyPool,
+    mut counter: mpsc::Receiver<Counted>,
+    mut background: mpsc::Receiver<Background>,
+) {
     let mut held_back: Vec<Counted> = Vec::new();
     loop {
         if held_back.is_empty() {
@@ -136,7 +140,7 @@ async fn write_group(pool: &AnyPool, group: Vec<Counted>) {
     match outcomes {
         Ok(outcomes) => {
             for (answer, outcome) in answers.into_iter().zip(outcomes) {
-                let _ = answer.send(Ok(outcome));
+                let _ = answer.send(outcome);
             }
         }
         Err(error) => {

@@ -92,7 +92,8 @@ pub fn redeemed(language: Language, receipt: &Receipt, face: &TicketFace) -> imp
         language,
         &[("count", &receipt.quantity.to_string()), ("remaining", &receipt.remaining.to_string())],
     );
-    let overdue = (receipt.state == UseState::RedeemedOverdue).then(|| desk::OVERDUE_NOTE.of(language).to_owned());
+    let overdue =
+        (receipt.state == UseState::RedeemedOverdue).then(|| desk::OVERDUE_NOTE.of(language).to_owned());
     let address = format!("/desk/use/{}/{}", face.merchant, receipt.use_id);
     let extra = view! {
         {overdue.map(|note| view! { <p class="next">{note}</p> })}
@@ -101,7 +102,15 @@ pub fn redeemed(language: Language, receipt: &Receipt, face: &TicketFace) -> imp
             <a class="button quiet" href=address>{desk::DETAIL.of(language)}</a>
         </p>
     };
-    card(tone, "redeemed", title.of(language), Some(face_lines(language, face)), reason, None, extra.into_any())
+    card(
+        tone,
+        "redeemed",
+        title.of(language),
+        Some(face_lines(language, face)),
+        reason,
+        None,
+        extra.into_any(),
+    )
 }
 
 /// The card of a refusal. `face` where the asker may know the ticket.
@@ -131,7 +140,8 @@ pub fn confirm(
     sealed: String,
     attempt: &AttemptId,
 ) -> impl IntoView + use<> {
-    let quantity = (face.remaining > 1).then(|| stepper(language, desk::QUANTITY.of(language), suggested, face.remaining));
+    let quantity = (face.remaining > 1)
+        .then(|| stepper(language, desk::QUANTITY.of(language), suggested, face.remaining));
     let single = (face.remaining <= 1).then(|| view! { <input type="hidden" name="quantity" value="1" /> });
     let form = view! {
         {rows(vec![

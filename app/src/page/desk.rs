@@ -11,7 +11,12 @@ use store::query::desk::DeskUse;
 use store::query::session::SignedIn;
 
 /// The page. `issuer_keys` are the public keys that the browser verifies with before it asks the server.
-pub fn page(language: Language, signed_in: &SignedIn, today: &[DeskUse], issuer_keys: String) -> impl IntoView + use<> {
+pub fn page(
+    language: Language,
+    signed_in: &SignedIn,
+    today: &[DeskUse],
+    issuer_keys: String,
+) -> impl IntoView + use<> {
     view! {
         {header(language, signed_in)}
         <main id="main" class="counter">

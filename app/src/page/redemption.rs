@@ -49,7 +49,8 @@ pub fn page(
 }
 
 fn cancel_form(language: Language, entry: &DeskUse, attempt: &AttemptId) -> impl IntoView + use<> {
-    let hint = if entry.state == UseState::RedeemedOverdue { text::CANCEL_HINT_OVERDUE } else { text::CANCEL_HINT };
+    let hint =
+        if entry.state == UseState::RedeemedOverdue { text::CANCEL_HINT_OVERDUE } else { text::CANCEL_HINT };
     let quantity = (entry.quantity > 1)
         .then(|| stepper(language, text::CANCEL_QUANTITY.of(language), entry.quantity, entry.quantity));
     view! {

@@ -58,13 +58,7 @@ pub fn page(
     }
 }
 
-fn middle(
-    language: Language,
-    ticket: &WalletTicket,
-    address: &str,
-    today: Day,
-    shown: &Shown,
-) -> AnyView {
+fn middle(language: Language, ticket: &WalletTicket, address: &str, today: Day, shown: &Shown) -> AnyView {
     match shown {
         Shown::Code { text: code, lives_milliseconds } => {
             code_card(language, ticket, address, code, *lives_milliseconds).into_any()
@@ -173,7 +167,12 @@ fn details(language: Language, ticket: &WalletTicket) -> impl IntoView + use<> {
     view! { <section class="card"><h2>{text::DETAILS.of(language)}</h2>{list}</section> }
 }
 
-fn guarantee(language: Language, wallet: &Wallet, ticket: &WalletTicket, today: Day) -> impl IntoView + use<> {
+fn guarantee(
+    language: Language,
+    wallet: &Wallet,
+    ticket: &WalletTicket,
+    today: Day,
+) -> impl IntoView + use<> {
     let note = ticket.ticket.guarantee_until.map(|last| {
         if today > last {
             common::GUARANTEE_ENDED.of(language).to_owned()
@@ -224,10 +223,8 @@ fn neighbours(language: Language, wallet: &Wallet, position: usize, link: &str) 
     let address = |index: usize| wallet.tickets.get(index).map(|ticket| format!("{link}/{}", ticket.serial));
     let previous = position.checked_sub(1).and_then(address);
     let next = address(position + 1);
-    let here = text::POSITION.with(
-        language,
-        &[("position", &(position + 1).to_string()), ("count", &count.to_string())],
-    );
+    let here = text::POSITION
+        .with(language, &[("position", &(position + 1).to_string()), ("count", &count.to_string())]);
     (count > 1).then(|| {
         view! {
             <nav class="neighbours" aria-label=here.clone()>

@@ -14,7 +14,8 @@ pub fn page(language: Language, wallet: &Wallet, link: &str, today: Day) -> impl
     let (now, later): (Vec<_>, Vec<_>) = wallet.tickets.iter().partition(|ticket| ticket.is_showable(today));
     let empty = now.is_empty().then(|| view! { <p class="empty">{text::NOTHING_USABLE.of(language)}</p> });
     let now = now.into_iter().map(|ticket| card(language, ticket, link, true)).collect_view();
-    let later: Vec<_> = later.into_iter().map(|ticket| card(language, ticket, link, false).into_any()).collect();
+    let later: Vec<_> =
+        later.into_iter().map(|ticket| card(language, ticket, link, false).into_any()).collect();
     let later = (!later.is_empty()).then(|| {
         view! { <section><h2>{text::LATER.of(language)}</h2><ul class="tickets">{later}</ul></section> }
     });
@@ -75,7 +76,9 @@ fn date_line(language: Language, ticket: &WalletTicket) -> String {
         return format!("{} {}", common::USABLE_FROM.of(language), language.day(from));
     }
     match (ticket.ticket.kind, ticket.ticket.usable_until, ticket.ticket.guarantee_until) {
-        (TicketKind::Gift, Some(last), _) => format!("{} {}", common::USABLE_UNTIL.of(language), language.day(last)),
+        (TicketKind::Gift, Some(last), _) => {
+            format!("{} {}", common::USABLE_UNTIL.of(language), language.day(last))
+        }
         (TicketKind::Paid, _, Some(last)) => {
             format!("{} – {}", common::GUARANTEE_PERIOD.of(language), language.day(last))
         }

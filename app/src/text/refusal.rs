@@ -144,11 +144,15 @@ sentences! {
 pub fn facts(refusal: &Refusal, language: Language) -> Option<String> {
     match refusal {
         Refusal::AlreadyRedeemed { earlier: Some(earlier) } => Some(who_when_where(earlier, language)),
-        Refusal::Expired { last_day: Some(day) } => Some(EXPIRED_ON.with(language, &[("day", &language.day(*day))])),
+        Refusal::Expired { last_day: Some(day) } => {
+            Some(EXPIRED_ON.with(language, &[("day", &language.day(*day))]))
+        }
         Refusal::NotYetUsable { first_day: Some(day) } => {
             Some(USABLE_ON.with(language, &[("day", &language.day(*day))]))
         }
-        Refusal::NotEnoughLeft { remaining } => Some(LEFT.with(language, &[("remaining", &remaining.to_string())])),
+        Refusal::NotEnoughLeft { remaining } => {
+            Some(LEFT.with(language, &[("remaining", &remaining.to_string())]))
+        }
         Refusal::AlreadyRedeemed { earlier: None }
         | Refusal::Expired { last_day: None }
         | Refusal::NotYetUsable { first_day: None }
@@ -234,6 +238,9 @@ mod tests {
     fn the_page_of_refusals_is_current() {
         let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/REFUSALS.md");
         let written = std::fs::read_to_string(page).unwrap_or_default();
-        assert!(written == super::document(), "docs/REFUSALS.md is old: `piaojia refusals > docs/REFUSALS.md`");
+        assert!(
+            written == super::document(),
+            "docs/REFUSALS.md is old: `piaojia refusals > docs/REFUSALS.md`"
+        );
     }
 }

@@ -6,7 +6,9 @@ pub fn code_part(scanned: &str) -> Option<&str> {
     let rest = scanned.strip_prefix("HTTPS://").or_else(|| scanned.strip_prefix("HTTP://"))?;
     let (host, path) = rest.split_once('/')?;
     let host_of_form = !host.is_empty()
-        && host.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || b".-:".contains(&byte));
+        && host
+            .bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || b".-:".contains(&byte));
     path.strip_prefix("R/").filter(|code| host_of_form && !code.is_empty())
 }
 
@@ -23,9 +25,15 @@ mod tests {
     fn only_our_form_is_a_link() {
         assert_eq!(code_part("HTTPS://P.TW/R/ABC"), Some("ABC"));
         assert_eq!(code_part("HTTP://LOCALHOST:3000/R/ABC"), Some("ABC"));
-        for foreign in
-            ["", "https://p.tw/R/ABC", "HTTPS://P.TW/R/", "HTTPS:///R/ABC", "HTTPS://P.TW/X/ABC", "WIFI:S:x;;", "票券"]
-        {
+        for foreign in [
+            "",
+            "https://p.tw/R/ABC",
+            "HTTPS://P.TW/R/",
+            "HTTPS:///R/ABC",
+            "HTTPS://P.TW/X/ABC",
+            "WIFI:S:x;;",
+            "票券",
+        ] {
             assert_eq!(code_part(foreign), None, "{foreign}");
         }
     }

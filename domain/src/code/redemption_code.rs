@@ -165,7 +165,9 @@ mod tests {
 
     #[test]
     fn other_texts_are_not_ours() {
-        for foreign in ["", "63OV", "A63OV00000013769", "4710088412345", "票券", "63OVALYRQ748B53P2K63OVALYRQ"] {
+        for foreign in
+            ["", "63OV", "A63OV00000013769", "4710088412345", "票券", "63OVALYRQ748B53P2K63OVALYRQ"]
+        {
             assert_eq!(RedemptionCode::parse(foreign), None, "{foreign}");
         }
     }

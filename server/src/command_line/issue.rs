@@ -2,8 +2,8 @@
 
 use crate::config::DataConfig;
 use crate::issue_file::{self, Plan};
-use crate::serve::open_store;
 use crate::mail;
+use crate::serve::open_store;
 use clap::Args;
 use domain::identity::MerchantNumber;
 use std::path::PathBuf;

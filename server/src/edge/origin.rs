@@ -25,7 +25,8 @@ fn comes_from_us(headers: &HeaderMap) -> bool {
         return site == "same-origin";
     }
     let host = text(header::HOST.as_str());
-    let origin = text(header::ORIGIN.as_str()).and_then(|origin| origin.split_once("://")).map(|(_, host)| host);
+    let origin =
+        text(header::ORIGIN.as_str()).and_then(|origin| origin.split_once("://")).map(|(_, host)| host);
     origin.is_some() && origin == host
 }
 

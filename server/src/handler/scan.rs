@@ -68,7 +68,11 @@ pub async fn scan(State(state): State<AppState>, headers: HeaderMap, Form(form):
 }
 
 /// `POST /desk/look`: a typed code, looked at before anything is redeemed.
-pub async fn look_page(State(state): State<AppState>, headers: HeaderMap, Form(form): Form<Look>) -> Response {
+pub async fn look_page(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    Form(form): Form<Look>,
+) -> Response {
     let language = render::language(&headers);
     let (token, signed_in) = match sign_in::require(&state, &headers, "/desk").await {
         Ok(found) => found,
@@ -89,7 +93,11 @@ pub async fn look_page(State(state): State<AppState>, headers: HeaderMap, Form(f
 }
 
 /// `POST /desk/redeem`: the second tap.
-pub async fn confirm(State(state): State<AppState>, headers: HeaderMap, Form(form): Form<Confirm>) -> Response {
+pub async fn confirm(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    Form(form): Form<Confirm>,
+) -> Response {
     let language = render::language(&headers);
     let fragment = wants_fragment(&headers);
     let (token, signed_in) = match sign_in::require(&state, &headers, "/desk").await {
@@ -155,9 +163,10 @@ async fn ask(
             (verdict::redeemed(language, &receipt, &face).into_any(), Some(address))
         }
         Ok(RedeemAnswer::Confirm { face, proof, suggested, presentation }) => {
-            let made = state.store.seal_presentation(&presentation).and_then(|sealed| {
-                Ok((sealed, store::attempt_id(state.store.now())?))
-            });
+            let made = state
+                .store
+                .seal_presentation(&presentation)
+                .and_then(|sealed| Ok((sealed, store::attempt_id(state.store.now())?)));
             match made {
                 Ok((sealed, attempt)) => {
                     (verdict::confirm(language, &face, proof, suggested, sealed, &attempt).into_any(), None)

@@ -13,9 +13,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::identity::MerchantNumber;
 use serde::Deserialize;
 use std::net::SocketAddr;
+use store::StoreError;
 use store::query::session::SignedIn;
 use store::secret::SessionToken;
-use store::StoreError;
 
 /// A cookie as long as the session; the session itself ends on the server.
 const COOKIE_SECONDS: i64 = 16 * 3600;
@@ -41,7 +41,11 @@ pub struct SignIn {
 }
 
 /// The session of a request: who is signed in, or the way to the sign-in page.
-pub async fn require(state: &AppState, headers: &HeaderMap, next: &str) -> Result<(SessionToken, SignedIn), Response> {
+pub async fn require(
+    state: &AppState,
+    headers: &HeaderMap,
+    next: &str,
+) -> Result<(SessionToken, SignedIn), Response> {
     let away = || Redirect::to(&format!("/desk/sign-in?next={}", next.replace('/', "%2F"))).into_response();
     let token = token(headers).ok_or_else(away)?;
     match state.store.signed_in(&token).await {

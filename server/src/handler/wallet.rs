@@ -116,7 +116,11 @@ async fn open_ticket(state: &AppState, link: &str, serial: &str) -> Result<(Wall
     Ok((wallet, position))
 }
 
-async fn show_number(state: &AppState, link: &str, serial: &str) -> Result<(Wallet, usize, String), StoreError> {
+async fn show_number(
+    state: &AppState,
+    link: &str,
+    serial: &str,
+) -> Result<(Wallet, usize, String), StoreError> {
     let (wallet, position) = open_ticket(state, link, serial).await?;
     let ticket = wallet.tickets.get(position).ok_or(StoreError::NotFound)?;
     if !ticket.takes_typed || !ticket.is_showable(state.store.now().day()) {

@@ -4,9 +4,9 @@
 use super::{CancelRow, Change, EventRow, Line, Outcome, cancel_line};
 use crate::StoreError;
 use crate::error::breaks_a_key;
-use sqlx::{Any, AnyPool};
 use sqlx::any::AnyArguments;
 use sqlx::query::Query;
+use sqlx::{Any, AnyPool};
 
 const REDEEM: &str = "
 WITH moved AS (
@@ -71,7 +71,18 @@ fn written(rows: u64) -> Outcome {
 /// Parameters 1–17, the same in both statements.
 fn bind<'q>(query: Query<'q, Any, AnyArguments>, change: &'q Change) -> Query<'q, Any, AnyArguments> {
     let EventRow {
-        id, kind, at, actor_merchant, account, branch, use_line, quantity, proof, business_day, attempt, content,
+        id,
+        kind,
+        at,
+        actor_merchant,
+        account,
+        branch,
+        use_line,
+        quantity,
+        proof,
+        business_day,
+        attempt,
+        content,
     } = &change.event;
     query
         .bind(change.merchant)

@@ -34,42 +34,49 @@ SELECT value ->> 'merchant', value ->> '$.event.id', value ->> '$.event.kind', v
        value ->> '$.event.content'
 FROM json_each($1)";
 
-/// Writes all changes (at most one per ticket), durably, and says of each what became of it.
+/// Writes all changes (at most one per ticket), durably, and says of each what became of it. One change that the
+/// database cannot take does not spoil the others.
 pub(crate) async fn apply_all(
     connection: &mut AnyConnection,
     changes: &[Change],
-) -> Result<Vec<Outcome>, StoreError> {
+) -> Result<Vec<Result<Outcome, StoreError>>, StoreError> {
     let all_insert = changes.iter().all(|change| matches!(change.line, Line::Insert(_)));
-    if all_insert && write_set(connection, changes).await? {
-        return Ok(vec![Outcome::Written; changes.len()]);
+    if all_insert {
+        match write_set(connection, changes).await {
+            Ok(Outcome::Written) => return Ok(changes.iter().map(|_| Ok(Outcome::Written)).collect()),
+            Ok(Outcome::Lost) => {}
+            Err(error) => tracing::warn!(%error, "a set was not written at once; going one by one"),
+        }
     }
     one_by_one(connection, changes).await
 }
 
-/// One transaction for the whole set; `false` if it was rolled back because not everything applied.
-async fn write_set(connection: &mut AnyConnection, changes: &[Change]) -> Result<bool, StoreError> {
+/// One transaction for the whole set; `Lost` if it was rolled back because not everything applied.
+async fn write_set(connection: &mut AnyConnection, changes: &[Change]) -> Result<Outcome, StoreError> {
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-    if insert_set(&mut transaction, changes).await? == Outcome::Written {
-        transaction.commit().await?;
-        Ok(true)
-    } else {
-        transaction.rollback().await?;
-        Ok(false)
+    let outcome = insert_set(&mut transaction, changes).await?;
+    match outcome {
+        Outcome::Written => transaction.commit().await?,
+        Outcome::Lost => transaction.rollback().await?,
     }
+    Ok(outcome)
 }
 
-async fn one_by_one(connection: &mut AnyConnection, changes: &[Change]) -> Result<Vec<Outcome>, StoreError> {
+async fn one_by_one(
+    connection: &mut AnyConnection,
+    changes: &[Change],
+) -> Result<Vec<Result<Outcome, StoreError>>, StoreError> {
     let mut outcomes = Vec::with_capacity(changes.len());
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
     for change in changes {
         let mut savepoint = transaction.begin().await?;
         let outcome = match &change.line {
-            Line::Insert(_) => insert_set(&mut savepoint, std::slice::from_ref(change)).await?,
-            Line::Cancel(row) => cancel(&mut savepoint, change, row).await?,
+            Line::Insert(_) => insert_set(&mut savepoint, std::slice::from_ref(change)).await,
+            Line::Cancel(row) => cancel(&mut savepoint, change, row).await,
         };
-        match outcome {
-            Outcome::Written => savepoint.commit().await?,
-            Outcome::Lost => savepoint.rollback().await?,
+        match &outcome {
+            Ok(Outcome::Written) => savepoint.commit().await?,
+            Ok(Outcome::Lost) | Err(_) => savepoint.rollback().await?,
         }
         outcomes.push(outcome);
     }
@@ -92,8 +99,13 @@ async fn insert_set(connection: &mut AnyConnection, changes: &[Change]) -> Resul
     Ok(Outcome::Written)
 }
 
-async fn cancel(connection: &mut AnyConnection, change: &Change, row: &CancelRow) -> Result<Outcome, StoreError> {
-    let set = serde_json::to_string(std::slice::from_ref(change)).map_err(|_| StoreError::Corrupt("change"))?;
+async fn cancel(
+    connection: &mut AnyConnection,
+    change: &Change,
+    row: &CancelRow,
+) -> Result<Outcome, StoreError> {
+    let set =
+        serde_json::to_string(std::slice::from_ref(change)).map_err(|_| StoreError::Corrupt("change"))?;
     let moved = sqlx::query(MOVE_TICKETS).bind(set.as_str()).execute(&mut *connection).await?;
     if moved.rows_affected() != 1 || cancel_line(connection, change.merchant, row).await? == Outcome::Lost {
         return Ok(Outcome::Lost);

@@ -55,8 +55,10 @@ impl Store {
                 return Ok(answer);
             }
             let read = self.read_use(issuer, use_id, &actor).await?;
-            let cancellation = cancel::decide(&read.facts, &actor, units, now).map_err(StoreError::Refused)?;
-            let change = change(&read, &actor, &session_hash, use_id, attempt, &content, cancellation, reason, now);
+            let cancellation =
+                cancel::decide(&read.facts, &actor, units, now).map_err(StoreError::Refused)?;
+            let change =
+                change(&read, &actor, &session_hash, use_id, attempt, &content, cancellation, reason, now);
             if self.engine.writer().apply(change).await? == Outcome::Written {
                 return Ok(Cancelled { quantity: cancellation.quantity, at: now, repeated: false });
             }

@@ -118,14 +118,17 @@ impl Store {
     }
 
     async fn issuer(&self, merchant: MerchantNumber) -> Result<Issuer, StoreError> {
-        let row = sqlx::query("SELECT issuer_code, guarantee_days FROM merchant WHERE number = $1 AND issue_open = 1")
-            .bind(i64::from(merchant.0))
-            .fetch_optional(self.engine.reader())
-            .await?
-            .ok_or(StoreError::NotFound)?;
+        let row = sqlx::query(
+            "SELECT issuer_code, guarantee_days FROM merchant WHERE number = $1 AND issue_open = 1",
+        )
+        .bind(i64::from(merchant.0))
+        .fetch_optional(self.engine.reader())
+        .await?
+        .ok_or(StoreError::NotFound)?;
         let columns = Columns(&row);
         Ok(Issuer {
-            code: IssuerCode::parse(&columns.text("issuer_code")?).ok_or(StoreError::Corrupt("issuer code"))?,
+            code: IssuerCode::parse(&columns.text("issuer_code")?)
+                .ok_or(StoreError::Corrupt("issuer code"))?,
             guarantee_days: columns.count("guarantee_days")?,
         })
     }
@@ -191,9 +194,11 @@ impl Store {
         let mut tickets = Vec::new();
         let mut amount = Dollars::ZERO;
         for line in &order.lines {
-            let units = Dollars(line.face_value.0).times(line.tickets).and_then(|sum| sum.times(line.units.into()));
-            amount =
-                units.and_then(|units| amount.plus(units)).ok_or(StoreError::Corrupt("an amount out of range"))?;
+            let units =
+                Dollars(line.face_value.0).times(line.tickets).and_then(|sum| sum.times(line.units.into()));
+            amount = units
+                .and_then(|units| amount.plus(units))
+                .ok_or(StoreError::Corrupt("an amount out of range"))?;
             for _ in 0..line.tickets {
                 tickets.push(self.prepare_ticket(issuer, line, numbers, guarantee_until, now)?);
             }
@@ -208,8 +213,7 @@ impl Store {
             tickets: tickets.len(),
         };
         let id = new_identity(now);
-        let staged =
-            StagedOrder { id, wallet, token_hash: link.hash(), number, amount: amount.0, order };
+        let staged = StagedOrder { id, wallet, token_hash: link.hash(), number, amount: amount.0, order };
         Ok((staged, tickets, result))
     }
 
@@ -274,7 +278,12 @@ impl Store {
     }
 
     /// The one row that makes a batch real, with one event an order.
-    async fn make_visible(&self, merchant: MerchantNumber, batch: &str, now: Instant) -> Result<(), StoreError> {
+    async fn make_visible(
+        &self,
+        merchant: MerchantNumber,
+        batch: &str,
+        now: Instant,
+    ) -> Result<(), StoreError> {
         let batch = batch.to_owned();
         let merchant = i64::from(merchant.0);
         self.engine
@@ -322,7 +331,11 @@ impl Store {
                         "DELETE FROM ticket_order WHERE merchant = $1 AND batch = $2",
                         "UPDATE batch SET state = 'abandoned' WHERE merchant = $1 AND id = $2",
                     ] {
-                        sqlx::query(statement).bind(merchant).bind(batch.clone()).execute(&mut *transaction).await?;
+                        sqlx::query(statement)
+                            .bind(merchant)
+                            .bind(batch.clone())
+                            .execute(&mut *transaction)
+                            .await?;
                     }
                     Ok(())
                 })
@@ -433,7 +446,12 @@ impl Numbers {
         orders: &[NewOrder],
     ) -> Result<Self, StoreError> {
         let count = |kind| {
-            orders.iter().flat_map(|order| &order.lines).filter(|line| line.kind == kind).map(|line| i64::from(line.tickets)).sum::<i64>()
+            orders
+                .iter()
+                .flat_map(|order| &order.lines)
+                .filter(|line| line.kind == kind)
+                .map(|line| i64::from(line.tickets))
+                .sum::<i64>()
         };
         let minute = now.taipei_text().chars().filter(char::is_ascii_digit).take(12).collect::<String>();
         let paid = store.reserve(merchant, "serial_paid", count(TicketKind::Paid)).await?;

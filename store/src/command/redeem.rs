@@ -161,7 +161,11 @@ impl Store {
 
     /// Redeems, or says why not. Nothing is half done: either the ticket, its use line and its event are durably
     /// written, or nothing is.
-    pub async fn redeem(&self, session: &SessionToken, request: &RedeemRequest) -> Result<RedeemAnswer, Refused> {
+    pub async fn redeem(
+        &self,
+        session: &SessionToken,
+        request: &RedeemRequest,
+    ) -> Result<RedeemAnswer, Refused> {
         let session_hash = session.hash();
         let now = self.now();
         let (key, evidence) = self.evidence(&request.brought, now)?;
@@ -263,7 +267,12 @@ impl Store {
                 let Some(attempt) = &request.attempt else {
                     let suggested = redemption.quantity;
                     let presentation = evidence.presentation(&found, proof, now);
-                    return Ok(Some(RedeemAnswer::Confirm { face: found.face, proof, suggested, presentation }));
+                    return Ok(Some(RedeemAnswer::Confirm {
+                        face: found.face,
+                        proof,
+                        suggested,
+                        presentation,
+                    }));
                 };
                 let step = evidence.step();
                 self.write(session_hash, &actor, found, proof, step, attempt, content, redemption, now).await

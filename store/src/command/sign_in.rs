@@ -77,11 +77,13 @@ impl Store {
             .writer()
             .transaction(move |transaction| {
                 Box::pin(async move {
-                    sqlx::query("UPDATE session SET revoked_at = $2 WHERE token_hash = $1 AND revoked_at IS NULL")
-                        .bind(hash)
-                        .bind(now.0)
-                        .execute(transaction)
-                        .await?;
+                    sqlx::query(
+                        "UPDATE session SET revoked_at = $2 WHERE token_hash = $1 AND revoked_at IS NULL",
+                    )
+                    .bind(hash)
+                    .bind(now.0)
+                    .execute(transaction)
+                    .await?;
                     Ok(())
                 })
             })

@@ -101,5 +101,6 @@ impl Store {
     }
 }
 
-const ORDER_NUMBERS: &str = "SELECT 1 AS used FROM ticket_order WHERE merchant = $1 AND merchant_order_no = $2";
+const ORDER_NUMBERS: &str =
+    "SELECT 1 AS used FROM ticket_order WHERE merchant = $1 AND merchant_order_no = $2";
 const GIFT_NUMBERS: &str = "SELECT 1 AS used FROM ticket_order WHERE merchant = $1 AND gift_order_no = $2";

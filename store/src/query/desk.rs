@@ -103,7 +103,11 @@ impl Store {
     }
 
     /// The public face behind a code's locator.
-    pub async fn public_face(&self, merchant: MerchantNumber, locator: Locator) -> Result<PublicFace, StoreError> {
+    pub async fn public_face(
+        &self,
+        merchant: MerchantNumber,
+        locator: Locator,
+    ) -> Result<PublicFace, StoreError> {
         let row = sqlx::query(
             "SELECT m.name AS issuer_name, m.service_phone, p.name, p.kind, p.terms
              FROM ticket t

@@ -130,7 +130,11 @@ impl Store {
         })
     }
 
-    async fn wallet_tickets(&self, merchant: MerchantNumber, wallet: &str) -> Result<Vec<WalletTicket>, StoreError> {
+    async fn wallet_tickets(
+        &self,
+        merchant: MerchantNumber,
+        wallet: &str,
+    ) -> Result<Vec<WalletTicket>, StoreError> {
         let rows = sqlx::query(
             "SELECT t.id, t.serial, t.product, t.kind, t.face_value, t.quantity, t.remaining, t.version, t.usable_from,
                     t.usable_until, t.guarantee_from, t.guarantee_until, t.offered, t.locator, t.generation,
@@ -216,7 +220,11 @@ impl Store {
     }
 
     /// The redemption code behind "show number". The looking is an event (CODES, proof levels).
-    pub async fn show_number(&self, merchant: MerchantNumber, ticket: &WalletTicket) -> Result<String, StoreError> {
+    pub async fn show_number(
+        &self,
+        merchant: MerchantNumber,
+        ticket: &WalletTicket,
+    ) -> Result<String, StoreError> {
         let row = sqlx::query("SELECT encrypted_code FROM ticket WHERE merchant = $1 AND id = $2")
             .bind(i64::from(merchant.0))
             .bind(ticket.id.to_string())
@@ -271,7 +279,8 @@ fn wallet_ticket(
         quantity: columns.count("quantity")?,
         remaining: columns.count("remaining")?,
         version: columns.number("version")?,
-        generation: u8::try_from(columns.number("generation")?).map_err(|_| StoreError::Corrupt("generation"))?,
+        generation: u8::try_from(columns.number("generation")?)
+            .map_err(|_| StoreError::Corrupt("generation"))?,
         usable_from: columns.maybe_day("usable_from")?,
         usable_until: columns.maybe_day("usable_until")?,
         guarantee_until: columns.maybe_day("guarantee_until")?,
@@ -281,8 +290,7 @@ fn wallet_ticket(
         What::Use(state, _) => state.is_standing(),
         What::GiveBack(state) => *state != GiveBackState::Cancelled,
     };
-    let newest_is_use =
-        lines.iter().find(standing).is_some_and(|line| matches!(line.what, What::Use(_, _)));
+    let newest_is_use = lines.iter().find(standing).is_some_and(|line| matches!(line.what, What::Use(_, _)));
     let latest_use = lines.iter().filter(standing).find_map(|line| match &line.what {
         What::Use(state, _) => Some(*state),
         What::GiveBack(_) => None,

@@ -51,7 +51,8 @@ impl SessionToken {
 
     /// Reads a cookie's value.
     pub fn parse(text: &str) -> Option<Self> {
-        let of_form = text.len() == SESSION_CHARACTERS && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let of_form =
+            text.len() == SESSION_CHARACTERS && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
         of_form.then(|| Self(text.to_owned()))
     }
 

@@ -73,7 +73,11 @@ impl Columns<'_> {
         parse(&self.text(column)?).ok_or(StoreError::Corrupt("a state"))
     }
 
-    pub fn maybe_stated<T>(&self, column: &str, parse: fn(&str) -> Option<T>) -> Result<Option<T>, StoreError> {
+    pub fn maybe_stated<T>(
+        &self,
+        column: &str,
+        parse: fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, StoreError> {
         self.maybe_text(column)?.map(|text| parse(&text).ok_or(StoreError::Corrupt("a state"))).transpose()
     }
 }

@@ -157,11 +157,8 @@ pub(crate) async fn read(
             .bind(folded_issuer.clone())
             .bind(index.clone()),
     };
-    let row = query
-        .bind(attempt.map(AttemptId::to_string))
-        .bind(step.map(i64::from))
-        .fetch_optional(pool)
-        .await?;
+    let row =
+        query.bind(attempt.map(AttemptId::to_string)).bind(step.map(i64::from)).fetch_optional(pool).await?;
     row.as_ref().map(desk_row).transpose()
 }
 
@@ -172,7 +169,9 @@ fn desk_row(row: &AnyRow) -> Result<DeskRow, StoreError> {
         merchant: columns.merchant("actor_merchant")?,
         post: match columns.maybe_branch("actor_branch")? {
             None => Post::HeadOffice,
-            Some(number) => Post::Branch { number, enabled: columns.maybe_number("branch_enabled")? == Some(1) },
+            Some(number) => {
+                Post::Branch { number, enabled: columns.maybe_number("branch_enabled")? == Some(1) }
+            }
         },
         role: columns.stated("actor_role", Role::parse)?,
     };
@@ -191,7 +190,8 @@ fn found(columns: &Columns<'_>, ticket: &str) -> Result<Found, StoreError> {
         quantity: columns.count("quantity")?,
         remaining: columns.count("remaining")?,
         version: columns.number("version")?,
-        generation: u8::try_from(columns.number("generation")?).map_err(|_| StoreError::Corrupt("generation"))?,
+        generation: u8::try_from(columns.number("generation")?)
+            .map_err(|_| StoreError::Corrupt("generation"))?,
         usable_from: columns.maybe_day("usable_from")?,
         usable_until: columns.maybe_day("usable_until")?,
         guarantee_until: columns.maybe_day("guarantee_until")?,
@@ -257,8 +257,8 @@ fn earlier(columns: &Columns<'_>) -> Result<Option<EarlierAnswer>, StoreError> {
     let Some(content) = columns.maybe_text("refused_content")? else {
         return Ok(None);
     };
-    let refusal =
-        serde_json::from_str(&columns.text("refused")?).map_err(|_| StoreError::Corrupt("a stored refusal"))?;
+    let refusal = serde_json::from_str(&columns.text("refused")?)
+        .map_err(|_| StoreError::Corrupt("a stored refusal"))?;
     Ok(Some(EarlierAnswer::Refused { content, refusal }))
 }
 

@@ -146,7 +146,8 @@ async fn a_cancelled_part_cannot_be_cancelled_again(house: House) {
     let (ticket, receipt) = five_units(&house).await;
     let clerk = &house.world.clerk_001;
     house.cancel_units(clerk, &receipt.use_id, Some(2), &house.attempt()).await.expect("cancelled");
-    let part = house.rows("SELECT id FROM use_line WHERE state = 'cancelled'", |row| row.get::<String, _>(0)).await;
+    let part =
+        house.rows("SELECT id FROM use_line WHERE state = 'cancelled'", |row| row.get::<String, _>(0)).await;
     let part = UseId::parse(&part[0]).expect("an id");
     assert_eq!(house.cancel(clerk, &part).await, Err(Refusal::AlreadyCancelled));
     assert_eq!(house.written(&ticket).await, (2, 2, 2));
@@ -155,7 +156,8 @@ async fn a_cancelled_part_cannot_be_cancelled_again(house: House) {
 async fn no_more_is_cancelled_than_was_redeemed(house: House) {
     let (ticket, receipt) = five_units(&house).await;
     for units in [0, 6, u32::MAX] {
-        let refused = house.cancel_units(&house.world.owner, &receipt.use_id, Some(units), &house.attempt()).await;
+        let refused =
+            house.cancel_units(&house.world.owner, &receipt.use_id, Some(units), &house.attempt()).await;
         assert_eq!(refused, Err(Refusal::NotEnoughLeft { remaining: 5 }));
     }
     assert_eq!(house.written(&ticket).await, (0, 1, 1));

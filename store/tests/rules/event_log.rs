@@ -16,7 +16,8 @@ async fn a_day_at_the_counter(house: &House) -> TestTicket {
     let ticket = house.world.issue_one(Goods::Shared).await.expect("a ticket");
     let shown = house.store.wallet(&ticket.link).await.expect("a wallet").tickets.remove(0);
     house.store.show_number(ticket.claims.merchant, &shown).await.expect("the code");
-    let receipt = house.redeemed(&house.world.clerk_001, &house.world.type_code(&ticket).expect("a code")).await;
+    let receipt =
+        house.redeemed(&house.world.clerk_001, &house.world.type_code(&ticket).expect("a code")).await;
     house.cancel(&house.world.clerk_001, &receipt.use_id).await.expect("cancelled");
     house.scanned(&house.world.partner_clerk, &ticket).await;
     house.refused(&house.world.owner, &house.world.scan(&ticket).expect("a scan")).await;
@@ -36,15 +37,16 @@ pub async fn dump(house: &House, table: &str) -> Vec<String> {
 fn value(row: &sqlx::any::AnyRow, column: usize) -> String {
     let text = row.try_get::<Option<String>, _>(column).map(Option::unwrap_or_default);
     let text = text.or_else(|_| row.try_get::<i64, _>(column).map(|number| number.to_string()));
-    let text =
-        text.or_else(|_| row.try_get::<Vec<u8>, _>(column).map(|bytes| String::from_utf8_lossy(&bytes).into()));
+    let text = text
+        .or_else(|_| row.try_get::<Vec<u8>, _>(column).map(|bytes| String::from_utf8_lossy(&bytes).into()));
     format!("{}={};", row.columns()[column].name(), text.expect("text, number or bytes"))
 }
 
 async fn events_are_never_changed(house: House) {
     a_day_at_the_counter(&house).await;
     let before = everything(&house).await;
-    for change in ["UPDATE event SET quantity = 0", "UPDATE event SET account = NULL WHERE kind = 'redeemed'"] {
+    for change in ["UPDATE event SET quantity = 0", "UPDATE event SET account = NULL WHERE kind = 'redeemed'"]
+    {
         assert!(house.change(change).await.is_err(), "{change}");
     }
     assert_eq!(everything(&house).await, before);

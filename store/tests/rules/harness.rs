@@ -153,7 +153,10 @@ impl House {
 
     /// Redeems what must be redeemable.
     pub async fn redeemed(&self, who: &Person, request: &RedeemRequest) -> Receipt {
-        receipt_of(self.redeem(who, request).await.unwrap_or_else(|refused| panic!("refused: {}", refused.error))).0
+        receipt_of(
+            self.redeem(who, request).await.unwrap_or_else(|refused| panic!("refused: {}", refused.error)),
+        )
+        .0
     }
 
     /// The refusal of what must not be redeemable.

@@ -58,8 +58,14 @@ async fn batches_issued_at_once_share_no_number(house: House) {
 
 async fn paid_and_gift_tickets_count_apart(house: House) {
     let lines = vec![house.world.line(Goods::Paid, 2, 1), house.world.line(Goods::Gift, 2, 1)];
-    let serials: Vec<_> =
-        house.world.issue_lines(lines).await.expect("tickets").into_iter().map(|ticket| ticket.serial).collect();
+    let serials: Vec<_> = house
+        .world
+        .issue_lines(lines)
+        .await
+        .expect("tickets")
+        .into_iter()
+        .map(|ticket| ticket.serial)
+        .collect();
     assert_eq!(serials, ["A63OV00000000001", "A63OV00000000002", "C63OV00000000001", "C63OV00000000002"]);
 }
 
@@ -100,7 +106,8 @@ async fn a_gift_in_a_mixed_order_lives_as_long_as_the_guarantee(house: House) {
 
 async fn a_gift_only_order_has_its_own_last_day_and_no_amount(house: House) {
     let last_day = Day::parse("2026-12-31");
-    let line = store::command::issue::NewLine { usable_until: last_day, ..house.world.line(Goods::Gift, 3, 1) };
+    let line =
+        store::command::issue::NewLine { usable_until: last_day, ..house.world.line(Goods::Gift, 3, 1) };
     let tickets = house.world.issue_lines(vec![line]).await.expect("tickets");
     let wallet = house.store.wallet(&tickets[0].link).await.expect("a wallet");
     assert_eq!((wallet.amount, wallet.tickets.len()), (0, 3));
@@ -108,7 +115,8 @@ async fn a_gift_only_order_has_its_own_last_day_and_no_amount(house: House) {
 }
 
 async fn order_numbers_name_their_minute(house: House) {
-    let numbers: Vec<_> = issued(&house, Goods::Paid, 3).await.into_iter().map(|order| order.number).collect();
+    let numbers: Vec<_> =
+        issued(&house, Goods::Paid, 3).await.into_iter().map(|order| order.number).collect();
     assert_eq!(numbers, ["2026110614000001", "2026110614000002", "2026110614000003"]);
     house.clock.set(moment("2026-11-07", 0, 1, 59));
     assert_eq!(issued(&house, Goods::Paid, 1).await[0].number, "2026110700010001");
@@ -116,8 +124,12 @@ async fn order_numbers_name_their_minute(house: House) {
 
 async fn more_orders_than_a_minute_has_numbers_go_on_in_the_next(house: House) {
     issued(&house, Goods::Paid, 1).await;
-    house.change("UPDATE running_number SET next = 9999 WHERE series LIKE 'order_%'").await.expect("9,998 orders");
-    let numbers: Vec<_> = issued(&house, Goods::Paid, 3).await.into_iter().map(|order| order.number).collect();
+    house
+        .change("UPDATE running_number SET next = 9999 WHERE series LIKE 'order_%'")
+        .await
+        .expect("9,998 orders");
+    let numbers: Vec<_> =
+        issued(&house, Goods::Paid, 3).await.into_iter().map(|order| order.number).collect();
     assert_eq!(numbers, ["2026110614009999", "2026110614010001", "2026110614010002"]);
     house.clock.set(moment("2026-11-06", 14, 1, 0));
     assert_eq!(issued(&house, Goods::Paid, 1).await[0].number, "2026110614010003");
@@ -137,7 +149,8 @@ async fn the_order_answers_with_link_and_addressee(house: House) {
 async fn an_order_has_one_event_of_its_issue(house: House) {
     house.world.issue_tickets(Goods::Paid, 50, 1).await.expect("tickets");
     issued(&house, Goods::Paid, 2).await;
-    let events = "SELECT quantity FROM event WHERE kind = 'issued' AND ticket_order IS NOT NULL ORDER BY quantity";
+    let events =
+        "SELECT quantity FROM event WHERE kind = 'issued' AND ticket_order IS NOT NULL ORDER BY quantity";
     let tickets = house.rows(events, |row| sqlx::Row::get::<i64, _>(row, 0)).await;
     assert_eq!(tickets, [1, 1, 50]);
 }

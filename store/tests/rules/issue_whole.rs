@@ -52,7 +52,10 @@ async fn a_staged_batch_is_invisible_until_its_row_says_otherwise(house: House) 
         assert!(matches!(face, Err(StoreError::NotFound)));
     }
     house.change("UPDATE batch SET state = 'visible'").await.expect("visible");
-    assert_eq!(house.store.wallet(&ticket.link).await.expect("a wallet").tickets[0].state, TicketState::Unused);
+    assert_eq!(
+        house.store.wallet(&ticket.link).await.expect("a wallet").tickets[0].state,
+        TicketState::Unused
+    );
     house.store.public_face(ISSUER, ticket.claims.locator).await.expect("a face");
     house.scanned(&house.world.clerk_001, &ticket).await;
 }
@@ -126,8 +129,12 @@ async fn what_a_killed_server_left_staged_gives_its_order_numbers_back(house: Ho
     issue(&house, vec![order(&house, "K1", 3)]).await.expect("issued");
     assert_eq!(house.number("SELECT COUNT(*) FROM ticket").await, 3);
     assert_eq!(house.number("SELECT COUNT(*) FROM wallet").await, 1);
-    let states = house.rows("SELECT state FROM batch ORDER BY created_at, id", |row| row.get::<String, _>(0)).await;
-    assert_eq!((states.first().map(String::as_str), states.last().map(String::as_str)), (Some("abandoned"), Some("visible")));
+    let states =
+        house.rows("SELECT state FROM batch ORDER BY created_at, id", |row| row.get::<String, _>(0)).await;
+    assert_eq!(
+        (states.first().map(String::as_str), states.last().map(String::as_str)),
+        (Some("abandoned"), Some("visible"))
+    );
 }
 
 async fn a_closed_issue_service_issues_nothing(house: House) {

@@ -24,7 +24,8 @@ const MANY: usize = 50;
 /// Several accounts of two merchants, in turn.
 fn staff(house: &House, number: usize) -> Person {
     let world = &house.world;
-    let staff = [&world.owner, &world.clerk_001, &world.clerk_002, &world.partner_owner, &world.partner_clerk];
+    let staff =
+        [&world.owner, &world.clerk_001, &world.clerk_002, &world.partner_owner, &world.partner_clerk];
     staff[number % staff.len()].clone()
 }
 
@@ -81,7 +82,8 @@ async fn fifty_sends_of_one_attempt_are_one_redemption(house: House) {
         assert_eq!(refusals, []);
         assert_eq!(receipts.iter().filter(|(_, receipt)| !receipt.repeated).count(), 1);
         let same = Receipt { repeated: false, ..receipts[0].1.clone() };
-        let all_same = receipts.into_iter().all(|(_, receipt)| Receipt { repeated: false, ..receipt } == same);
+        let all_same =
+            receipts.into_iter().all(|(_, receipt)| Receipt { repeated: false, ..receipt } == same);
         assert!(all_same, "one attempt got different answers");
         assert_eq!(house.written(&ticket).await, (i64::from(units) - 1, 1, 1));
     }
@@ -103,8 +105,9 @@ async fn fifty_tickets_are_redeemed_at_once(house: House) {
 
 async fn fifty_attempts_on_three_units_redeem_three(house: House) {
     let ticket = one(&house, 3).await;
-    let requests =
-        (0..MANY).map(|number| (staff(&house, number), house.world.type_code(&ticket).expect("a code"))).collect();
+    let requests = (0..MANY)
+        .map(|number| (staff(&house, number), house.world.type_code(&ticket).expect("a code")))
+        .collect();
     let (receipts, refusals) = sorted(send(&house, requests).await);
     let mut left: Vec<_> = receipts.iter().map(|(_, receipt)| receipt.remaining).collect();
     left.sort_unstable();
@@ -128,7 +131,10 @@ async fn one_attempt_for_fifty_tickets_redeems_one(house: House) {
     let attempt = Some(house.attempt());
     let clerk = &house.world.clerk_001;
     let requests = tickets.iter().map(|ticket| {
-        (clerk.clone(), RedeemRequest { attempt: attempt.clone(), ..house.world.scan(ticket).expect("a scan") })
+        (
+            clerk.clone(),
+            RedeemRequest { attempt: attempt.clone(), ..house.world.scan(ticket).expect("a scan") },
+        )
     });
     let (receipts, refusals) = sorted(send(&house, requests.collect()).await);
     assert_eq!((receipts.len(), refusals), (1, vec![Refusal::AttemptReused; MANY - 1]));

@@ -143,10 +143,9 @@ async fn the_second_cashier_is_told_who_when_and_where(house: House) {
 }
 
 async fn the_second_cashier_is_told_of_a_partner_too(house: House) {
-    for (who, branch_name) in [
-        (&house.world.partner_owner, None),
-        (&house.world.partner_clerk, Some("重慶南路店".to_owned())),
-    ] {
+    for (who, branch_name) in
+        [(&house.world.partner_owner, None), (&house.world.partner_clerk, Some("重慶南路店".to_owned()))]
+    {
         let ticket = house.world.issue_one(Goods::Shared).await.expect("a ticket");
         house.scanned(who, &ticket).await;
         let told = house.refused(&house.world.owner, &house.world.scan(&ticket).expect("a scan")).await;
@@ -195,7 +194,8 @@ async fn of_several_units_a_person_chooses(house: House) {
 async fn more_than_is_left_is_refused_and_nothing_goes(house: House) {
     let ticket = house.world.issue_tickets(Goods::Paid, 1, 2).await.expect("a ticket").remove(0);
     for quantity in [0, 3, u32::MAX] {
-        let request = RedeemRequest { quantity: Some(quantity), ..house.world.scan(&ticket).expect("a scan") };
+        let request =
+            RedeemRequest { quantity: Some(quantity), ..house.world.scan(&ticket).expect("a scan") };
         let refused = house.refused(&house.world.clerk_001, &request).await;
         assert_eq!(refused, Refusal::NotEnoughLeft { remaining: 2 });
     }

@@ -35,7 +35,9 @@ async fn other_peoples_codes_are_not_ours(house: House) {
     let ticket = house.world.issue_one(Goods::Paid).await.expect("a ticket");
     let ours = house.world.moment_link(&ticket);
     let cut = &ours[..ours.len() - 1];
-    for foreign in ["", "票券", "https://example.com/?a=1", "WIFI:T:WPA;S:tea;P:x;;", cut, &ours.to_lowercase()] {
+    for foreign in
+        ["", "票券", "https://example.com/?a=1", "WIFI:T:WPA;S:tea;P:x;;", cut, &ours.to_lowercase()]
+    {
         assert_eq!(refused_scan(&house, foreign.to_owned()).await, Refusal::NotOurs, "{foreign}");
     }
 }
@@ -60,7 +62,8 @@ async fn a_code_under_a_key_that_nobody_knows_is_refused(house: House) {
 async fn a_code_counts_two_half_minutes_back_and_one_ahead(house: House) {
     let tickets = house.world.issue_tickets(Goods::Paid, 4, 1).await.expect("tickets");
     let shown_at = house.store.now();
-    let cases = [(90, Some(Refusal::CodeTooOld)), (89, None), (-30, None), (-31, Some(Refusal::CodeFromFuture))];
+    let cases =
+        [(90, Some(Refusal::CodeTooOld)), (89, None), (-30, None), (-31, Some(Refusal::CodeFromFuture))];
     for (ticket, (seconds, expected)) in tickets.iter().zip(cases) {
         house.clock.set(shown_at);
         let request = house.world.scan(ticket).expect("a scan");
@@ -134,10 +137,8 @@ async fn a_ticket_is_usable_from_the_first_second_of_its_first_day(house: House)
 /// RULES §2: inside the guarantee to 23:59:59 of its last day, redeemed overdue from then on.
 async fn a_paid_ticket_outlives_its_guarantee(house: House) {
     let tickets = house.world.issue_tickets(Goods::Paid, 2, 1).await.expect("tickets");
-    let cases = [
-        (end_of("2027-11-05"), UseState::Used),
-        (moment("2027-11-06", 0, 0, 0), UseState::RedeemedOverdue),
-    ];
+    let cases =
+        [(end_of("2027-11-05"), UseState::Used), (moment("2027-11-06", 0, 0, 0), UseState::RedeemedOverdue)];
     for (ticket, (at, state)) in tickets.iter().zip(cases) {
         let clerk = house.at(at, &house.world.clerk_001).await;
         assert_eq!(house.scanned(&clerk, ticket).await.state, state);

@@ -24,7 +24,10 @@ async fn opened_again_with_its_key_a_store_knows_its_codes_and_links(house: Hous
     assert_eq!(again.issuer_keys().signing().id(), house.store.issuer_keys().signing().id());
     assert_eq!(again.issuer_keys().signing().public(), house.store.issuer_keys().signing().public());
     let wallet = again.wallet(&ticket.link).await.expect("a wallet");
-    assert_eq!(again.show_number(ticket.claims.merchant, &wallet.tickets[0]).await.expect("a code"), ticket.code);
+    assert_eq!(
+        again.show_number(ticket.claims.merchant, &wallet.tickets[0]).await.expect("a code"),
+        ticket.code
+    );
     again.redeem(&house.world.clerk_001.session, &request).await.expect("redeemed");
     again.close().await;
 }
@@ -80,7 +83,9 @@ fn a_link_token_is_26_small_letters_and_digits_derived_from_wallet_and_generatio
 
 #[test]
 fn tokens_of_another_form_are_none() {
-    for text in ["", "0123456789abcdefghjkmnpqr", "0123456789abcdefghjkmnpqrst", "o123456789abcdefghjkmnpqrs", "票"] {
+    for text in
+        ["", "0123456789abcdefghjkmnpqr", "0123456789abcdefghjkmnpqrst", "o123456789abcdefghjkmnpqrs", "票"]
+    {
         assert_eq!(LinkToken::parse(text), None, "{text}");
     }
     let session = SessionToken::new().expect("a token");
@@ -105,7 +110,8 @@ fn secrets_do_not_print_themselves() {
 fn look_alikes_find_the_same_code() {
     let code = RedemptionCode::compose(&IssuerCode::parse("63OV").expect("issuer"), &[1; 13]);
     let typed = code.to_lowercase().replace('1', "l").replace('0', "o");
-    let (plain, alike) = (RedemptionCode::parse(&code).expect("a code"), RedemptionCode::parse(&typed).expect("a code"));
+    let (plain, alike) =
+        (RedemptionCode::parse(&code).expect("a code"), RedemptionCode::parse(&typed).expect("a code"));
     assert_eq!(keyring().code_index(&plain), keyring().code_index(&alike));
     assert_ne!(keyring().code_index(&plain), other_keyring(1).code_index(&plain));
 }

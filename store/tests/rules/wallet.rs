@@ -137,7 +137,8 @@ async fn a_spent_early_or_offered_ticket_shows_no_code(house: House) {
 async fn showing_the_number_gives_the_code_and_is_logged(house: House) {
     let ticket = house.world.issue_one(Goods::Paid).await.expect("a ticket");
     let shown = ticket_in_wallet(&house, &ticket).await;
-    let events = format!("SELECT COUNT(*) FROM event WHERE kind = 'number_shown' AND ticket = '{}'", ticket.id);
+    let events =
+        format!("SELECT COUNT(*) FROM event WHERE kind = 'number_shown' AND ticket = '{}'", ticket.id);
     assert_eq!(house.number(&events).await, 0);
     let code = house.store.show_number(ISSUER, &shown).await.expect("the code");
     assert_eq!(house.number(&events).await, 1);

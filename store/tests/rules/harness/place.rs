@@ -53,7 +53,8 @@ impl Place {
 
 /// The server's address with another database's name.
 fn of_database(server: &str, name: &str) -> String {
-    let (address, options) = server.split_once('?').map_or((server, ""), |(address, options)| (address, options));
+    let (address, options) =
+        server.split_once('?').map_or((server, ""), |(address, options)| (address, options));
     let end = address.rfind('/').filter(|at| !address[..*at].ends_with('/')).unwrap_or(address.len());
     let question = if options.is_empty() { "" } else { "?" };
     format!("{}/{name}{question}{options}", &address[..end])
