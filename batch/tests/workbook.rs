@@ -37,7 +37,7 @@ fn a_filled_template_comes_back_as_orders() {
     let merchant = Merchant::new();
     let batch = check(&rows, &merchant.context());
     let [order] = batch.issuable().unwrap() else { panic!("{batch:#?}") };
-    assert_eq!((order.amount, order.tickets), (2_000, 4));
+    assert_eq!((order.amount, order.tickets), (4_000, 4));
     assert_eq!(order.order_number.as_deref(), Some("2305291446020830002"));
     assert_eq!(
         order.purchaser.name.as_deref(),

@@ -1,2 +1,48 @@
-//! To be written.
-fn main() {}
+//! `piaojia-bench NAME…` prints figures, one a line: `NAME figure=… unit=… baseline=… ratio=…` (figure / baseline).
+//! It starts the server that `cargo build` made, drives it over loopback and measures the baseline in the same run.
+//! Without a name everything is measured; `./dev bench` also runs `decode`, which is Node's.
+
+mod figure;
+mod house;
+mod redeem;
+mod weight;
+
+use std::process::ExitCode;
+
+/// What goes wrong is told to a person, who tries again.
+type Fallible<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// Everything that can be measured; `decode` is measured by `./dev bench` itself.
+const NAMES: [&str; 6] = ["redeem-sqlite", "redeem-sqlite-64", "redeem-postgres", "redeem-cpu", "page-weight", "decode"];
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let asked: Vec<String> = std::env::args().skip(1).collect();
+    if let Some(unknown) = asked.iter().find(|name| !NAMES.contains(&name.as_str())) {
+        eprintln!("piaojia-bench: no figure is called {unknown}; there are {}", NAMES.join(", "));
+        return ExitCode::FAILURE;
+    }
+    let names: Vec<&str> =
+        NAMES.into_iter().filter(|name| asked.is_empty() || asked.iter().any(|one| one == name)).collect();
+    eprintln!("load before: {}", figure::load());
+    let mut code = ExitCode::SUCCESS;
+    for name in names {
+        if let Err(error) = measure(name).await {
+            eprintln!("piaojia-bench: {name}: {error}");
+            code = ExitCode::FAILURE;
+        }
+    }
+    eprintln!("load after: {}", figure::load());
+    code
+}
+
+async fn measure(name: &str) -> Fallible<()> {
+    match name {
+        "redeem-sqlite" => redeem::sqlite(name, 8).await,
+        "redeem-sqlite-64" => redeem::sqlite(name, 64).await,
+        "redeem-postgres" => redeem::postgres(name).await,
+        "redeem-cpu" => redeem::cpu(name).await,
+        "page-weight" => weight::pages(name).await,
+        _ => Ok(()),
+    }
+}

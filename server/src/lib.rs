@@ -17,6 +17,6 @@ mod password;
 mod render;
 pub mod router;
 pub mod serve;
-mod site;
+pub mod site;
 pub mod state;
 mod telemetry;

@@ -22,18 +22,20 @@ const LONGEST_REQUEST: Duration = Duration::from_secs(20);
 
 /// The whole server.
 pub fn router(state: AppState) -> Router {
-    Router::new()
-        .merge(everybody().merge(holder()).layer(ConcurrencyLimitLayer::new(PAGES_AT_ONCE)))
-        .merge(staff())
-        .merge(machines())
-        .fallback(home::nothing)
+    let public = everybody().merge(holder()).layer(GlobalConcurrencyLimitLayer::new(PAGES_AT_ONCE));
+    let routes = public.merge(staff()).merge(machines()).fallback(home::nothing);
+    around(routes).with_state(state)
+}
+
+/// What stands around every handler, the innermost first.
+pub fn around(routes: Router<AppState>) -> Router<AppState> {
+    routes
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(CatchPanicLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
         .layer(from_fn(origin::check))
         .layer(from_fn(headers::add))
         .layer(from_fn(record::request))
-        .with_state(state)
 }
 
 /// Anybody at all.

@@ -46,8 +46,8 @@ pub fn document(frame: Frame, content: impl IntoView + 'static) -> impl IntoView
                 <meta name="robots" content="noindex" />
                 <meta name="color-scheme" content="light dark" />
                 <meta name="format-detection" content="telephone=no" />
-                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f5f2ec" />
-                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#12161b" />
+                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f6f2ea" />
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#171411" />
                 <title>{format!("{title} · {}", common::BRAND.of(language))}</title>
                 <link rel="icon" type="image/svg+xml" href=format!("{assets}/icon.svg") />
                 <link rel="stylesheet" href=format!("{assets}/style.css") />

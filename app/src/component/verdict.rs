@@ -209,6 +209,7 @@ fn card(
     });
     view! {
         <section class=format!("verdict {}", tone.name()) data-tone=tone.name() data-code=code role="status" tabindex="-1" aria-labelledby="verdict-word">
+            <span class="sign" aria-hidden="true"></span>
             <h2 id="verdict-word">{title}</h2>
             {face}
             <p class="reason">{reason}</p>

@@ -64,7 +64,7 @@ fn middle(language: Language, ticket: &WalletTicket, address: &str, today: Day, 
             code_card(language, ticket, address, code, *lives_milliseconds).into_any()
         }
         Shown::Number(number) => number_card(language, address, number).into_any(),
-        Shown::Nothing => view! { <p class="instead">{why_nothing(language, ticket, today)}</p> }.into_any(),
+        Shown::Nothing => nothing_card(language, ticket, today).into_any(),
     }
 }
 
@@ -79,12 +79,14 @@ fn code_card(
     let number = ticket.takes_typed.then(|| number_form(language, address));
     view! {
         <div class="paper" data-code=format!("{address}/code") data-lives=lives_milliseconds.to_string()>
-            <button type="button" class="qr" data-enlarge="" aria-label=text::ENLARGE.of(language)>
+            <button type="button" class="qr face" data-enlarge="" aria-label=text::ENLARGE.of(language)>
                 <span role="img" aria-label=text::QR_LABEL.of(language) inner_html=qr></span>
             </button>
-            <div class="clock" aria-hidden="true"><span></span></div>
-            <p class="caption">{text::SCREENSHOT_SHORT.of(language)}</p>
-            <p class="offline" role="status" hidden data-offline="">{text::NO_NETWORK.of(language)}</p>
+            <div class="stub">
+                <div class="clock" aria-hidden="true"><span></span></div>
+                <p class="caption">{text::SCREENSHOT_SHORT.of(language)}</p>
+                <p class="offline" role="status" hidden data-offline="">{text::NO_NETWORK.of(language)}</p>
+            </div>
         </div>
         {number}
     }
@@ -108,13 +110,22 @@ fn number_card(language: Language, address: &str, number: &str) -> impl IntoView
     let grouped = grouped.into_iter().flatten().collect::<Vec<_>>().join(" ");
     view! {
         <div class="paper">
-            <h2>{text::NUMBER_TITLE.of(language)}</h2>
-            <div class="barcode" role="img" aria-label=text::NUMBER_LABEL.of(language) inner_html=barcode></div>
-            <p class="digits" translate="no">{grouped}</p>
-            <p class="caption">{text::SHOW_NUMBER_WARNING.of(language)}</p>
+            <div class="face">
+                <h2>{text::NUMBER_TITLE.of(language)}</h2>
+                <div class="barcode" role="img" aria-label=text::NUMBER_LABEL.of(language) inner_html=barcode></div>
+                <p class="digits" translate="no">{grouped}</p>
+            </div>
+            <p class="caption stub">{text::SHOW_NUMBER_WARNING.of(language)}</p>
         </div>
         <p class="centre"><a class="button" href=address.to_owned()>{text::BACK_TO_QR.of(language)}</a></p>
     }
+}
+
+/// The stamp only repeats the chip's word, so it is for the eyes alone.
+fn nothing_card(language: Language, ticket: &WalletTicket, today: Day) -> impl IntoView + use<> {
+    let spent = ticket.state != TicketState::Unused;
+    let stamp = spent.then(|| view! { <p class="stamp" aria-hidden="true">{common::state(ticket.state).of(language)}</p> });
+    view! { <div class="card">{stamp}<p class="instead">{why_nothing(language, ticket, today)}</p></div> }
 }
 
 fn why_nothing(language: Language, ticket: &WalletTicket, today: Day) -> String {

@@ -44,11 +44,15 @@ fn card(language: Language, ticket: &WalletTicket, link: &str, usable: bool) -> 
     view! {
         <li class=class>
             <a href=address>
-                <span class="name">{ticket.product_name.clone()}</span>
-                <span class="chip" data-state=ticket.state.as_str()>{common::state(ticket.state).of(language)}</span>
-                <span class="facts">{facts(language, ticket)}</span>
-                <span class="date">{date_line(language, ticket)}</span>
-                <span class="act" aria-hidden="true">{act.of(language)}</span>
+                <span class="face">
+                    <span class="name">{ticket.product_name.clone()}</span>
+                    <span class="chip" data-state=ticket.state.as_str()>{common::state(ticket.state).of(language)}</span>
+                    <span class="facts">{facts(language, ticket)}</span>
+                </span>
+                <span class="stub">
+                    <span class="date">{date_line(language, ticket)}</span>
+                    <span class="act" aria-hidden="true">{act.of(language)}</span>
+                </span>
             </a>
         </li>
     }

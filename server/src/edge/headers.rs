@@ -24,11 +24,13 @@ const FIXED: [(HeaderName, HeaderValue); 6] = [
     (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
 ];
 
-/// Adds them. HSTS belongs to the proxy that speaks https.
+/// Adds them, and `no-store` to whatever does not say itself that it may be kept. HSTS belongs to the proxy that
+/// speaks https.
 pub async fn add(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     for (name, value) in FIXED {
         response.headers_mut().insert(name, value);
     }
+    response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
 }

@@ -22,7 +22,7 @@ use store::secret::SessionToken;
 /// `GET /desk/use/{merchant}/{use_id}`
 pub async fn show(
     State(state): State<AppState>,
-    Path((merchant, use_id)): Path<(u32, String)>,
+    Path((merchant, use_id)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Response {
     let language = render::language(&headers);
@@ -31,12 +31,12 @@ pub async fn show(
         Ok(found) => found,
         Err(response) => return response,
     };
-    let Ok(use_id) = UseId::parse(&use_id) else {
+    let (Ok(merchant), Ok(use_id)) = (merchant.parse().map(MerchantNumber), UseId::parse(&use_id)) else {
         return render::not_found(&state, language);
     };
     let found = async {
-        let entry = state.store.redemption(&signed_in.actor, MerchantNumber(merchant), &use_id).await?;
-        let cancellable = state.store.may_cancel(&signed_in.actor, MerchantNumber(merchant), &use_id).await?;
+        let entry = state.store.redemption(&signed_in.actor, merchant, &use_id).await?;
+        let cancellable = state.store.may_cancel(&signed_in.actor, merchant, &use_id).await?;
         Ok::<_, StoreError>((entry, cancellable, store::attempt_id(state.store.now())?))
     };
     match found.await {

@@ -46,7 +46,7 @@ pub async fn require(
     headers: &HeaderMap,
     next: &str,
 ) -> Result<(SessionToken, SignedIn), Response> {
-    let away = || Redirect::to(&format!("/desk/sign-in?next={}", next.replace('/', "%2F"))).into_response();
+    let away = || Redirect::to(&format!("/desk/sign-in?next={}", encoded(next))).into_response();
     let token = token(headers).ok_or_else(away)?;
     match state.store.signed_in(&token).await {
         Ok(Some(signed_in)) => Ok((token, signed_in)),
@@ -78,10 +78,11 @@ pub async fn sign_in(
     let client = address::client(peer, &headers, &state.serve.proxies);
     let name = form.account.trim().to_owned();
     let filled = Filled { merchant: form.merchant.clone(), account: name.clone(), next: form.next.clone() };
-    if !state.limits.allow_sign_in(&format!("{}/{name}", form.merchant), client) {
+    let merchant = form.merchant.trim().parse().ok().map(MerchantNumber);
+    if !state.limits.allow_sign_in(&limited_name(merchant, &name), client) {
         return answer(&state, &headers, filled, Some(Failure::Slow));
     }
-    match check(&state, form.merchant.trim(), &name, form.password).await {
+    match check(&state, merchant, &name, form.password).await {
         Ok(Some(token)) => {
             let next = if form.next.is_empty() { "/desk" } else { own_path(&form.next) };
             with_session(Redirect::to(next).into_response(), &token)
@@ -109,16 +110,34 @@ pub async fn sign_out(State(state): State<AppState>, headers: HeaderMap) -> Resp
     response
 }
 
+/// However the number was written, it is one account that is guessed at.
+fn limited_name(merchant: Option<MerchantNumber>, name: &str) -> String {
+    merchant.map_or_else(|| format!("?/{name}"), |merchant| format!("{merchant}/{name}"))
+}
+
+/// A path as the value of a query.
+fn encoded(path: &str) -> String {
+    let mut text = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            text.push(char::from(byte));
+        } else {
+            text.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    text
+}
+
 async fn check(
     state: &AppState,
-    merchant: &str,
+    merchant: Option<MerchantNumber>,
     name: &str,
     password: String,
 ) -> Result<Option<SessionToken>, StoreError> {
-    let merchant = merchant.parse().ok().map(MerchantNumber);
     let account = match merchant {
-        Some(merchant) => state.store.account_for_sign_in(merchant, name).await?,
-        None => None,
+        // PostgreSQL refuses texts with NUL: nobody has such a name.
+        Some(merchant) if !name.contains('\0') => state.store.account_for_sign_in(merchant, name).await?,
+        Some(_) | None => None,
     };
     let stored = account.as_ref().map(|account| account.password_hash.clone());
     let right = password::is_right(password, stored).await;

@@ -7,6 +7,10 @@ pub(crate) mod sqlite;
 use serde::Serialize;
 use sqlx::AnyConnection;
 
+/// How often a lost race is read and decided again. A lost round means that somebody else's change of this very ticket
+/// was written, so that the rounds of one ticket end by themselves: with its units, or with the hands on it.
+pub(crate) const ROUNDS: u32 = 16;
+
 /// What will be written, decided on `version`. Serialised as it is into the JSON that SQLite's set-based
 /// statements read, so the field names are theirs.
 #[derive(Debug, Clone, Serialize)]

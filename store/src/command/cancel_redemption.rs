@@ -1,6 +1,6 @@
 //! Cancelling a redemption (RULES §3).
 
-use crate::change::{CancelRow, Change, EventRow, Line, Outcome};
+use crate::change::{CancelRow, Change, EventRow, Line, Outcome, ROUNDS};
 use crate::random::new_identity;
 use crate::secret::{SessionToken, sha256_hex};
 use crate::table::columns::Columns;
@@ -12,9 +12,6 @@ use domain::event::EventKind;
 use domain::identity::{AttemptId, MerchantNumber, UseId};
 use domain::refusal::Refusal;
 use domain::ticket::{TicketKind, UseState};
-
-/// How often a lost race is read and decided again.
-const ROUNDS: u32 = 3;
 
 /// What was taken back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

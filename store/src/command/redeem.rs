@@ -1,7 +1,7 @@
 //! Redeeming a ticket (RULES §3): read once, decide in `domain`, compare and set; the same attempt gets the same
 //! answer however often and however late it comes.
 
-use crate::change::{Change, EventRow, Line, Outcome, UseRow};
+use crate::change::{Change, EventRow, Line, Outcome, ROUNDS, UseRow};
 use crate::random::new_identity;
 use crate::secret::{SessionToken, sha256_hex};
 use crate::table::desk_facts::{self, DeskRow, EarlierAnswer, Found, Key, StoredReceipt};
@@ -22,9 +22,6 @@ use domain::ticket::UseState;
 use serde::{Deserialize, Serialize};
 
 pub use crate::table::desk_facts::TicketFace;
-
-/// How often a lost race is read and decided again.
-const ROUNDS: u32 = 3;
 
 /// What the cashier's phone brings.
 #[derive(Debug, Clone)]
@@ -116,6 +113,13 @@ pub struct Refused {
     pub error: StoreError,
     /// Which ticket, once the asker was admitted to it.
     pub face: Option<Box<TicketFace>>,
+}
+
+impl Refused {
+    /// Only whoever is admitted to the ticket is told which one it is, the first time and every other time.
+    fn by_rule(refusal: Refusal, face: TicketFace, admitted: bool) -> Self {
+        Self { error: StoreError::Refused(refusal), face: admitted.then(|| Box::new(face)) }
+    }
 }
 
 impl From<StoreError> for Refused {
@@ -244,18 +248,15 @@ impl Store {
             return Err(Refusal::TicketUnknown.into());
         };
         let content = content_of(&found, request.quantity);
+        let admitted = redeem::admit(&found.facts, &actor).is_ok();
         if let Some(earlier) = earlier {
-            return answer_again(earlier, &content, &found.face).map(Some);
+            return answer_again(earlier, &content, found.face, admitted).map(Some);
         }
         let quantity = request.quantity.or(evidence.wanted());
         match self.judge(&mut found, &actor, evidence, request.confirmed, quantity, now).await? {
             Err(refusal) => {
                 self.remember_refusal(&found, &actor, request, &content, &refusal, now).await?;
-                let admitted = redeem::admit(&found.facts, &actor).is_ok();
-                Err(Refused {
-                    error: StoreError::Refused(refusal),
-                    face: admitted.then(|| Box::new(found.face)),
-                })
+                Err(Refused::by_rule(refusal, found.face, admitted))
             }
             Ok((RedeemDecision::Confirm { remaining }, proof)) => Ok(Some(RedeemAnswer::Confirm {
                 suggested: quantity.unwrap_or(remaining),
@@ -454,16 +455,21 @@ fn content_of(found: &Found, quantity: Option<u32>) -> String {
     sha256_hex(format!("redeem|{}|{}|{quantity}", found.facts.issuer, found.ticket).as_bytes())
 }
 
-fn answer_again(earlier: EarlierAnswer, content: &str, face: &TicketFace) -> Result<RedeemAnswer, Refused> {
+fn answer_again(
+    earlier: EarlierAnswer,
+    content: &str,
+    face: TicketFace,
+    admitted: bool,
+) -> Result<RedeemAnswer, Refused> {
     match earlier {
         EarlierAnswer::Redeemed { content: asked, receipt } if asked == content => {
             let StoredReceipt { use_id, at, business_day, quantity, remaining, state } = receipt;
             let use_id = UseId::parse(&use_id).map_err(|_| StoreError::Corrupt("use"))?;
             let receipt = Receipt { use_id, at, business_day, quantity, remaining, state, repeated: true };
-            Ok(RedeemAnswer::Redeemed { receipt, face: face.clone() })
+            Ok(RedeemAnswer::Redeemed { receipt, face })
         }
         EarlierAnswer::Refused { content: asked, refusal } if asked == content => {
-            Err(Refused { error: StoreError::Refused(refusal), face: Some(Box::new(face.clone())) })
+            Err(Refused::by_rule(refusal, face, admitted))
         }
         EarlierAnswer::Redeemed { .. } | EarlierAnswer::Refused { .. } => Err(Refusal::AttemptReused.into()),
     }

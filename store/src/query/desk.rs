@@ -54,10 +54,7 @@ pub struct PublicFace {
 impl Store {
     /// Today's redemptions of the asker's own post: the branch's, or the whole merchant's for the head office.
     pub async fn redemptions_today(&self, actor: &Actor) -> Result<Vec<DeskUse>, StoreError> {
-        let (all, branch) = match &actor.post {
-            Post::HeadOffice => (1_i64, String::new()),
-            Post::Branch { number, .. } => (0, number.as_str().to_owned()),
-        };
+        let (all, branch) = reach(actor);
         let rows = sqlx::query(
             "SELECT u.merchant, u.id, u.scanned_at, u.quantity, u.state, u.business_day, t.serial, t.kind, t.face_value,
                     p.name, b.name AS branch_name
@@ -77,13 +74,14 @@ impl Store {
         rows.iter().map(desk_use).collect()
     }
 
-    /// One redemption, for its result page: the issuer's people and the redeemer's may see it.
+    /// One redemption, for its result page: the two head offices may see it, and the branch that redeemed.
     pub async fn redemption(
         &self,
         actor: &Actor,
         issuer: MerchantNumber,
         use_id: &UseId,
     ) -> Result<DeskUse, StoreError> {
+        let (all, branch) = reach(actor);
         let row = sqlx::query(
             "SELECT u.merchant, u.id, u.scanned_at, u.quantity, u.state, u.business_day, t.serial, t.kind, t.face_value,
                     p.name, b.name AS branch_name
@@ -91,11 +89,14 @@ impl Store {
              JOIN ticket t ON t.merchant = u.merchant AND t.id = u.ticket
              JOIN product p ON p.merchant = t.merchant AND p.number = t.product
              LEFT JOIN branch b ON b.merchant = u.redeemer AND b.number = u.branch
-             WHERE u.merchant = $1 AND u.id = $2 AND (u.merchant = $3 OR u.redeemer = $3)",
+             WHERE u.merchant = $1 AND u.id = $2
+               AND (($4 = 1 AND (u.merchant = $3 OR u.redeemer = $3)) OR (u.redeemer = $3 AND u.branch = $5))",
         )
         .bind(i64::from(issuer.0))
         .bind(use_id.to_string())
         .bind(i64::from(actor.merchant.0))
+        .bind(all)
+        .bind(branch)
         .fetch_optional(self.engine.reader())
         .await?
         .ok_or(StoreError::NotFound)?;
@@ -136,6 +137,14 @@ impl DeskUse {
     /// NT$ of this redemption.
     pub fn amount(&self) -> i64 {
         self.face_value.saturating_mul(i64::from(self.quantity))
+    }
+}
+
+/// Whether an actor sees what every branch did, and otherwise which branch's (RULES §9).
+fn reach(actor: &Actor) -> (i64, String) {
+    match &actor.post {
+        Post::HeadOffice => (1, String::new()),
+        Post::Branch { number, .. } => (0, number.as_str().to_owned()),
     }
 }
 

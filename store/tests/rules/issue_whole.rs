@@ -115,9 +115,9 @@ async fn a_caller_who_goes_away_leaves_a_whole_batch_or_none(house: House) {
 
 /// Waits until nothing is being staged any more.
 async fn settle(house: &House) {
-    while house.number("SELECT COUNT(*) FROM batch WHERE state = 'staging'").await > 0 {
-        tokio::task::yield_now().await;
-    }
+    let staging = "SELECT COUNT(*) FROM batch WHERE state = 'staging'";
+    let settled = async { while house.number(staging).await > 0 {} };
+    tokio::time::timeout(Duration::from_secs(20), settled).await.expect("a batch is staged for ever");
 }
 
 async fn what_a_killed_server_left_staged_gives_its_order_numbers_back(house: House) {

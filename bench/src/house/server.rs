@@ -1,0 +1,74 @@
+//! The served product, as `cargo build` made it, in a process of its own on loopback.
+
+use super::client::Client;
+use super::folder::target;
+use crate::Fallible;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+use tokio::process::{Child, Command};
+
+/// A running server.
+pub struct Server {
+    process: Child,
+    /// Its number.
+    pub id: u32,
+    /// Where it listens.
+    pub address: SocketAddr,
+}
+
+impl Server {
+    /// Starts it and waits until it is ready. Its words go to `server.log` in the data folder.
+    pub async fn start(data: &Path, database: &str) -> Fallible<Self> {
+        let (address, metrics) = (free_address()?, free_address()?);
+        let binary = target()?.join("debug/piaojia");
+        let log = data.join("server.log");
+        let process = Command::new(&binary)
+            .arg("serve")
+            .env("PIAOJIA_DATA", data)
+            .env("PIAOJIA_SITE", site()?)
+            .env("PIAOJIA_LISTEN", address.to_string())
+            .env("PIAOJIA_METRICS", metrics.to_string())
+            .env("DATABASE_URL", database)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(std::fs::File::create(&log)?)
+            .kill_on_drop(true)
+            .spawn()
+            .map_err(|error| format!("{}: {error}; `cargo build -p server` makes it", binary.display()))?;
+        let id = process.id().ok_or("the server ended at once")?;
+        let server = Self { process, id, address };
+        for _ in 0..200 {
+            if server.ready().await {
+                return Ok(server);
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Err(format!("the server does not get ready: {}", std::fs::read_to_string(log)?).into())
+    }
+
+    async fn ready(&self) -> bool {
+        match Client::connect(self.address).await {
+            Ok(mut client) => client.get("/readyz", "").await.is_ok_and(|answer| answer.status == 200),
+            Err(_) => false,
+        }
+    }
+
+    /// Ends it.
+    pub async fn stop(mut self) -> Fallible<()> {
+        Ok(self.process.kill().await?)
+    }
+}
+
+fn site() -> Fallible<PathBuf> {
+    Ok(match std::env::var_os("PIAOJIA_SITE") {
+        Some(site) => site.into(),
+        None => target()?.join("site"),
+    })
+}
+
+/// An address that nobody uses at this moment.
+fn free_address() -> Fallible<SocketAddr> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?)
+}

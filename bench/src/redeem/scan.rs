@@ -1,0 +1,100 @@
+//! The load: cashiers that scan one customer after the other, each over a connection of its own.
+
+use crate::figure::Run;
+use crate::house::House;
+use crate::house::client::Client;
+use crate::Fallible;
+use std::cell::RefCell;
+use std::net::SocketAddr;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+use store::secret::SessionToken;
+use tokio::task::LocalSet;
+
+/// No repetition lasts longer: the codes are good for a minute.
+const LONGEST: Duration = Duration::from_secs(25);
+/// What the card of a redeemed ticket says.
+const REDEEMED: &[u8] = br#"data-code="redeemed""#;
+
+/// What each cashier will send, put together before the clock runs.
+pub type Requests = Vec<Vec<Vec<u8>>>;
+
+/// Redeems that many fresh tickets.
+pub async fn run(house: &House, cashiers: &[SessionToken], count: u32) -> Fallible<Run> {
+    let requests = requests(house, cashiers, count).await?;
+    send(house.server.address, requests).await
+}
+
+/// One scan of the wallet's code of each of that many fresh tickets, dealt out to the cashiers.
+pub async fn requests(house: &House, cashiers: &[SessionToken], count: u32) -> Fallible<Requests> {
+    let tickets = house.tickets(count).await?;
+    let mut requests: Requests = cashiers.iter().map(|_| Vec::new()).collect();
+    for (number, ticket) in tickets.iter().enumerate() {
+        let at = number % cashiers.len();
+        let (Some(own), Some(session)) = (requests.get_mut(at), cashiers.get(at)) else {
+            return Err("no cashiers".into());
+        };
+        let code = house.world.moment_link(ticket).replace(':', "%3A").replace('/', "%2F");
+        let body = format!("code={code}&attempt={}", house.attempt()?);
+        let request = format!(
+            "POST /desk/scan HTTP/1.1\r\nhost: {}\r\ncontent-type: application/x-www-form-urlencoded\r\n\
+             content-length: {}\r\ncookie: __Host-session={}\r\nsec-fetch-site: same-origin\r\nx-fragment: 1\r\n\
+             accept-language: zh-TW\r\n\r\n{body}",
+            house.server.address,
+            body.len(),
+            session.as_str(),
+        );
+        own.push(request.into_bytes());
+    }
+    Ok(requests)
+}
+
+/// Sends everything: as many connections as cashiers, on one thread, which leaves the rest of the machine to the server.
+pub async fn send(address: SocketAddr, requests: Requests) -> Fallible<Run> {
+    let (answer, answered) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || {
+        let _ = answer.send(send_here(address, requests));
+    });
+    answered.await?
+}
+
+fn send_here(address: SocketAddr, requests: Requests) -> Fallible<Run> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    LocalSet::new().block_on(&runtime, async move {
+        let mut clients = Vec::new();
+        for own in requests {
+            clients.push((Client::connect(address).await?, own));
+        }
+        let latencies = Rc::new(RefCell::new(Vec::new()));
+        let started = Instant::now();
+        let tasks: Vec<_> = clients
+            .into_iter()
+            .map(|(client, own)| tokio::task::spawn_local(cashier(client, own, started, Rc::clone(&latencies))))
+            .collect();
+        for task in tasks {
+            task.await??;
+        }
+        Ok(Run { elapsed: started.elapsed(), latencies: latencies.take() })
+    })
+}
+
+async fn cashier(
+    mut client: Client,
+    requests: Vec<Vec<u8>>,
+    started: Instant,
+    latencies: Rc<RefCell<Vec<Duration>>>,
+) -> Fallible<()> {
+    for request in requests {
+        let asked = Instant::now();
+        if asked - started > LONGEST {
+            return Ok(());
+        }
+        let answer = client.send(&request).await?;
+        if answer.status != 200 || !answer.body.windows(REDEEMED.len()).any(|part| part == REDEEMED) {
+            let body = String::from_utf8_lossy(answer.body);
+            return Err(format!("not redeemed: {} {body}", answer.status).into());
+        }
+        latencies.borrow_mut().push(asked.elapsed());
+    }
+    Ok(())
+}

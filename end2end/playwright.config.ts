@@ -1,0 +1,29 @@
+import { defineConfig } from "@playwright/test";
+
+// The decoder that reads QR codes back in Node is the one that pages get.
+process.env.PIAOJIA_SITE ??= new URL("../target/site", import.meta.url).pathname;
+
+/** Every page is seen on a phone. Each worker starts its own server and camera: fixture/test.ts. */
+export default defineConfig({
+  testDir: ".",
+  outputDir: ".work/results",
+  reporter: [["list"]],
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 90_000,
+  expect: { timeout: 10_000 },
+  use: {
+    viewport: { width: 390, height: 844 },
+    deviceScaleFactor: 2,
+    isMobile: true,
+    hasTouch: true,
+    locale: "zh-TW",
+    timezoneId: "Asia/Taipei",
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    actionTimeout: 8_000,
+    navigationTimeout: 20_000,
+  },
+});

@@ -1,0 +1,149 @@
+//! A server of its own for every test: the fixture's town behind the real router, and a clock that stands still.
+
+use crate::browser::Browser;
+use crate::place::{Database, Place};
+use axum::Router;
+use clap::Parser;
+use domain::calendar::{Day, Instant};
+use domain::identity::{BranchNumber, MerchantNumber};
+use domain::permission::Role;
+use server::config::{DataConfig, ServeConfig};
+use server::site::Site;
+use server::state::AppState;
+use std::future::Future;
+use std::path::Path;
+use std::sync::Arc;
+use store::fixture::{Goods, ISSUER, Person, TestTicket, World};
+use store::secret::Keyring;
+use store::{SetClock, Store};
+
+/// Makes of each test (an `async fn(House)`) two: `sqlite::test` and `postgres::test`.
+macro_rules! on_both_engines {
+    ($($test:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[test] fn $test() { crate::house::run(crate::place::Database::Sqlite, super::$test); })+
+        }
+        mod postgres {
+            $(#[test] fn $test() { crate::house::run(crate::place::Database::Postgres, super::$test); })+
+        }
+    };
+}
+
+/// The server, the town, and a way to everything behind them.
+#[derive(Clone)]
+pub struct House {
+    pub store: Store,
+    pub world: World,
+    pub manager: Person,
+    pub clock: Arc<SetClock>,
+    pub state: AppState,
+    pub app: Router,
+    pub place: Arc<Place>,
+}
+
+#[derive(Parser)]
+struct Settings {
+    #[command(flatten)]
+    data: DataConfig,
+    #[command(flatten)]
+    serve: ServeConfig,
+}
+
+/// Runs a test in a house of its own and tears the house down, whatever became of the test.
+pub fn run<R, F>(database: Database, test: R)
+where
+    R: FnOnce(House) -> F,
+    F: Future<Output = ()> + Send + 'static,
+{
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    runtime.expect("a runtime").block_on(async {
+        let house = House::open(database).await;
+        let outcome = tokio::spawn(test(house.clone())).await;
+        house.store.close().await;
+        house.place.remove();
+        outcome.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
+    });
+}
+
+impl House {
+    async fn open(database: Database) -> Self {
+        let place = Arc::new(Place::make(database));
+        let clock = Arc::new(SetClock::new(moment("2026-11-06", 14, 0, 0)));
+        let keyring = Keyring::new(1, &[7; 32]).expect("a keyring");
+        let store = Store::open(&place.url, keyring, clock.clone()).await.expect("a store");
+        let world = World::new(&store).await.expect("a town");
+        let manager = person(&store, ISSUER, "manager", None, Role::Manager).await;
+        let data = place.folder.display().to_string();
+        let Settings { data, serve } =
+            Settings::parse_from(["piaojia", "--data", &data, "--public-url", "http://localhost:3000"]);
+        let state = AppState::new(store.clone(), browser_files(&place.folder), serve, data);
+        let app = server::router::router(state.clone());
+        Self { store, world, manager, clock, state, app, place }
+    }
+
+    /// Somebody whom nobody knows.
+    pub fn nobody(&self) -> Browser {
+        Browser::new(self.app.clone())
+    }
+
+    /// Somebody signed in, on a phone of their own.
+    pub async fn desk_of(&self, person: &Person) -> Browser {
+        let session = self.world.sign_in(person).await.expect("signed in");
+        self.nobody().with_cookie("__Host-session", session.as_str())
+    }
+
+    pub async fn ticket(&self, goods: Goods, units: u8) -> TestTicket {
+        self.world.issue_tickets(goods, 1, units).await.expect("issued").pop().expect("a ticket")
+    }
+
+    /// An attempt that nobody made before.
+    pub fn attempt(&self) -> String {
+        store::attempt_id(self.store.now()).expect("an attempt").to_string()
+    }
+
+    /// What stands behind `/R/` in the QR of this half minute.
+    pub fn code_of(&self, ticket: &TestTicket) -> String {
+        let link = self.world.moment_link(ticket);
+        link.split_once("/R/").expect("a link of ours").1.to_owned()
+    }
+
+    pub fn wait(&self, seconds: i64) {
+        self.clock.set(self.store.now().plus_seconds(seconds));
+    }
+}
+
+/// An account with a password that nobody knows, signed in.
+pub async fn person(
+    store: &Store,
+    merchant: MerchantNumber,
+    name: &str,
+    branch: Option<&BranchNumber>,
+    role: Role,
+) -> Person {
+    let hash = "$argon2id$v=19$m=8,t=1,p=1$Zml4dHVyZQ$bm9ib2R5IHNpZ25zIGlu";
+    let account = store.create_account(merchant, name, hash, branch, role).await.expect("an account");
+    let session = store.start_session(merchant, &account).await.expect("signed in");
+    Person { merchant, account, session }
+}
+
+/// A moment in Taipei.
+pub fn moment(day: &str, hour: i64, minute: i64, second: i64) -> Instant {
+    Day::parse(day).expect("a day").start().plus_seconds(hour * 3600 + minute * 60 + second)
+}
+
+/// A few files like those of `./dev assets`, which need not have run.
+fn browser_files(place: &Path) -> Site {
+    let folder = place.join("site");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let files = [
+        ("style.css", "body { margin: 0 }\n".repeat(200)),
+        ("wallet.js", "export const nothing = 0;\n".repeat(100)),
+        ("desk.js", "export {};\n".to_owned()),
+        ("icon.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n".to_owned()),
+        ("decoder_bg.wasm", "\0asm\u{1}\0\0\0".to_owned()),
+    ];
+    for (name, text) in files {
+        std::fs::write(folder.join(name), text).expect("written");
+    }
+    Site::load(&folder).expect("browser files")
+}

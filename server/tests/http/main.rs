@@ -1,0 +1,25 @@
+//! Piaojia as browsers, phones and strangers meet it: the real router on a database of its own, on both engines.
+//! Tests speak in actors and acts (`house`, `browser`); what must be true of *every* answer (headers, cookies, no
+//! inline script, no Chinese on English pages, no 5xx) is checked at every act of every test (`always`).
+//!
+//! Reading order: `house`, `browser`, `always`, then [`door`]: who may do what.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test says no by panicking")]
+
+#[macro_use]
+mod house;
+
+mod act;
+mod always;
+mod browser;
+mod cancel;
+mod code_link;
+mod door;
+mod garbage;
+mod harmless;
+mod language;
+mod place;
+mod quiet;
+mod scan;
+mod scene;
+mod sign_in;
+mod site;

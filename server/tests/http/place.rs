@@ -1,0 +1,79 @@
+//! Where a test's database lies: a file in the system's temporary folder, or a database of its own in the cluster
+//! of `PIAOJIA_TEST_POSTGRES`, made with PostgreSQL's own programs (no SQL outside `store`). Both are gone afterwards.
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+const CLUSTER: &str = "PIAOJIA_TEST_POSTGRES";
+
+/// Which engine a test runs on.
+#[derive(Debug, Clone, Copy)]
+pub enum Database {
+    Sqlite,
+    Postgres,
+}
+
+/// A folder for the browser's files and mails, and a database.
+pub struct Place {
+    pub folder: PathBuf,
+    pub url: String,
+    /// The cluster and the database's name in it.
+    cluster: Option<(String, String)>,
+}
+
+impl Place {
+    pub fn make(database: Database) -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("piaojia_http_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
+        let folder = std::env::temp_dir().join(&name);
+        std::fs::create_dir_all(&folder).expect("a folder");
+        match database {
+            Database::Sqlite => {
+                let url = format!("sqlite://{}", folder.join("piaojia.sqlite").display());
+                Self { folder, url, cluster: None }
+            }
+            Database::Postgres => {
+                let server = std::env::var(CLUSTER).unwrap_or_else(|_| {
+                    panic!("{CLUSTER} names no PostgreSQL to test on; `./dev test` starts one and sets it")
+                });
+                program("createdb", &[&format!("--maintenance-db={server}"), &name]);
+                let url = of_database(&server, &name);
+                Self { folder, url, cluster: Some((server, name)) }
+            }
+        }
+    }
+
+    /// Everything that is written down, to be compared with itself: not one byte differs while nothing is written.
+    pub fn contents(&self) -> Vec<u8> {
+        if self.cluster.is_some() {
+            let dump = program("pg_dump", &["--data-only", "--inserts", &self.url]);
+            // A random word against prompt injection into psql, new with each dump.
+            return dump.split(|byte| *byte == b'\n').filter(|line| !line.starts_with(b"\\")).flatten().copied().collect();
+        }
+        let read = |name: &str| std::fs::read(self.folder.join(name)).unwrap_or_default();
+        [read("piaojia.sqlite"), read("piaojia.sqlite-wal")].concat()
+    }
+
+    pub fn remove(&self) {
+        std::fs::remove_dir_all(&self.folder).expect("the folder goes");
+        if let Some((server, name)) = &self.cluster {
+            program("dropdb", &["--force", &format!("--maintenance-db={server}"), name]);
+        }
+    }
+}
+
+/// What one of PostgreSQL's client programs prints.
+fn program(name: &str, arguments: &[&str]) -> Vec<u8> {
+    let output = Command::new(name).args(arguments).output().expect("PostgreSQL's client programs are in PATH");
+    assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+    output.stdout
+}
+
+/// The server's address with another database's name.
+fn of_database(server: &str, name: &str) -> String {
+    let (address, options) = server.split_once('?').map_or((server, None), |(address, rest)| (address, Some(rest)));
+    let end = address.rfind('/').filter(|at| !address[..*at].ends_with('/')).unwrap_or(address.len());
+    let options = options.map_or_else(String::new, |options| format!("?{options}"));
+    format!("{}/{name}{options}", &address[..end])
+}
