@@ -28,7 +28,7 @@ export async function send(path, fields, line) {
 /**
  * A scan whose answer never came because the page was closed: asked again.
  * @param {(offline: boolean) => void} line
- * @returns {Promise<string | null>}
+ * @returns {Promise<{ html: string, fields: Record<string, string> } | null>}
  */
 export async function resume(line) {
   const stored = localStorage.getItem(KEY);
@@ -41,7 +41,7 @@ export async function resume(line) {
     localStorage.removeItem(KEY);
     return null;
   }
-  return finish(pending, line);
+  return { html: await finish(pending, line), fields: pending.fields };
 }
 
 /**

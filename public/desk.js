@@ -5,6 +5,7 @@ import { Camera } from "./camera.js";
 import { allowSound, give } from "./feedback.js";
 import { judge, prepare } from "./local_verdict.js";
 import { chooseReader } from "./reader.js";
+import "./stepper.js";
 
 /** The same ticket is not sent again while it stays in view, and this long after. */
 const SAME_TICKET_PAUSE_MILLISECONDS = 4_000;
@@ -21,8 +22,8 @@ const line = (away) => {
   offline.hidden = !away;
 };
 
-/** Which ticket was seen last, and when. */
-let seen = { ticket: "", at: 0 };
+/** Which ticket was seen last, and when. Foreign codes have the empty name, so "never" must not look like "just now". */
+let seen = { ticket: "", at: -Infinity };
 /** A verdict is on its way: further codes wait. */
 let busy = false;
 
@@ -95,6 +96,24 @@ async function saw(text, keys) {
   }
 }
 
+/**
+ * A scan whose answer never came, because the page was closed before: answered first. Its ticket, still in view, is
+ * not scanned anew, since a second attempt would only be told "already redeemed".
+ * @param {string} keys
+ */
+async function answerEarlier(keys) {
+  busy = true;
+  try {
+    const earlier = await resume(line);
+    if (earlier) {
+      show(earlier.html);
+      seen = { ticket: judge(earlier.fields.code ?? "", keys).ticket, at: performance.now() };
+    }
+  } finally {
+    busy = false;
+  }
+}
+
 /** @param {SubmitEvent} event */
 async function submitted(event) {
   const form = /** @type {HTMLFormElement} */ (event.target);
@@ -124,12 +143,7 @@ async function submitted(event) {
 /** @param {MouseEvent} event */
 function clicked(event) {
   const target = /** @type {Element} */ (event.target);
-  const step = /** @type {HTMLElement | null} */ (target.closest("[data-step]"));
-  if (step) {
-    const field = /** @type {HTMLInputElement} */ (step.parentElement?.querySelector("input"));
-    const most = Number(field.max);
-    field.value = String(Math.min(most, Math.max(1, Number(field.value) + Number(step.dataset.step))));
-  } else if (target.closest("[data-next]") && document.querySelector("[data-scanner]")) {
+  if (target.closest("[data-next]") && scanner) {
     event.preventDefault();
     clear();
   }
@@ -163,6 +177,7 @@ async function scan(root) {
   document.addEventListener("pointerdown", allowSound, { once: true });
   await open();
   await prepare().catch(() => undefined);
+  await answerEarlier(root.dataset.keys ?? "");
 
   const look = async () => {
     if (camera.ready && !busy && !document.hidden) {
@@ -184,6 +199,5 @@ document.addEventListener("keydown", (event) => {
   }
 });
 if (scanner) {
-  void resume(line).then((html) => html !== null && show(html));
   void scan(scanner);
 }

@@ -75,9 +75,14 @@ async fn fetch(client: &mut Client, path: &str, headers: &str) -> Fallible<Vec<u
     Ok(answer.body.to_vec())
 }
 
-/// Modules that a module loads, now or later: every string of it that names a script or a wasm file beside it.
-fn named(script: &[u8]) -> impl Iterator<Item = String> {
-    quoted(script).filter_map(|text| {
+/// How a script names what it loads, now or later.
+const LOADS: [&str; 4] = ["from ", "import(", "import \"", "new URL("];
+
+/// Scripts and wasm files beside it that a module loads.
+fn named(script: &[u8]) -> impl Iterator<Item = String> + use<> {
+    let text = String::from_utf8_lossy(script);
+    let lines: Vec<&str> = text.lines().filter(|line| LOADS.iter().any(|load| line.contains(load))).collect();
+    quoted(lines.join("\n").as_bytes()).filter_map(|text| {
         let name = text.strip_prefix("./").unwrap_or(&text);
         let of_form = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte));
         (of_form && (name.ends_with(".js") || name.ends_with(".wasm"))).then(|| name.to_owned())
@@ -85,7 +90,7 @@ fn named(script: &[u8]) -> impl Iterator<Item = String> {
 }
 
 /// Whatever stands between two quotes of the same kind on one line.
-fn quoted(bytes: &[u8]) -> impl Iterator<Item = String> {
+fn quoted(bytes: &[u8]) -> impl Iterator<Item = String> + use<> {
     let text = String::from_utf8_lossy(bytes).into_owned();
     let mut found = Vec::new();
     for line in text.lines() {

@@ -291,3 +291,5 @@ BEGIN
 END $$;
 CREATE TRIGGER event_is_never_changed BEFORE UPDATE OR DELETE ON event
 FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER event_is_never_emptied BEFORE TRUNCATE ON event
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

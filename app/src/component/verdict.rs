@@ -149,7 +149,7 @@ pub fn confirm(
             (common::SERIAL.of(language), Some(face.serial.clone())),
             (common::KIND.of(language), Some(common::kind(face.kind).of(language).to_owned())),
             (common::FACE_VALUE.of(language), value(language, face)),
-            (common::STATE.of(language), Some(common::proof(proof).of(language).to_owned())),
+            (desk::SHOWN_AS.of(language), Some(common::proof(proof).of(language).to_owned())),
         ])}
         <form method="post" action="/desk/redeem" class="confirm" data-fragment="">
             <input type="hidden" name="presentation" value=sealed />

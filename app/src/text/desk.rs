@@ -27,6 +27,7 @@ sentences! {
     TODAY_SUM = "{count} 筆，共 {amount}", "{count} redemptions, {amount}";
     CONFIRM_TITLE = "請確認", "Please confirm";
     CONFIRM_HINT = "核對商品與數量後按下核銷。", "Check the product and the number, then redeem.";
+    SHOWN_AS = "出示方式", "Shown as";
     QUANTITY = "核銷數量", "How many";
     MORE = "增加一次", "One more";
     FEWER = "減少一次", "One fewer";

@@ -149,7 +149,7 @@ async fn write_one(pool: &SqlitePool, one: &Redemption) -> Fallible<()> {
     let moved = sqlx::query(MOVE_TICKET)
         .bind(one.merchant)
         .bind(&one.ticket)
-        .bind(1_i64)
+        .bind(0_i64)
         .bind(0_i64)
         .bind(&one.session)
         .execute(&mut *transaction)

@@ -66,7 +66,8 @@ pub async fn ticket(State(state): State<AppState>, headers: HeaderMap) -> Respon
 
 /// A whole page around one verdict, for browsers without scripts.
 pub fn verdict_page(state: &AppState, language: Language, signed_in: &SignedIn, card: AnyView) -> Response {
-    let frame = render::frame(state, language, text::TITLE.of(language), "", "desk");
+    let mut frame = render::frame(state, language, text::TITLE.of(language), "", "desk");
+    frame.scripts = &["stepper.js"];
     render::page(frame, verdict_alone(language, signed_in, card))
 }
 

@@ -41,7 +41,8 @@ pub async fn show(
     };
     match found.await {
         Ok((entry, cancellable, attempt)) => {
-            let frame = render::frame(&state, language, text::USE_TITLE.of(language), &path, "desk");
+            let mut frame = render::frame(&state, language, text::USE_TITLE.of(language), &path, "desk");
+            frame.scripts = &["stepper.js"];
             render::page(frame, page(language, &signed_in, &entry, &attempt, cancellable))
         }
         Err(StoreError::NotFound | StoreError::Refused(_)) => render::not_found(&state, language),

@@ -48,10 +48,11 @@ impl Store {
             .actor;
         let content = sha256_hex(format!("cancel|{issuer}|{use_id}|{}", units.unwrap_or(0)).as_bytes());
         for _ in 0..ROUNDS {
+            // The line first: whoever sees it cancelled by this very attempt then finds the attempt, too.
+            let read = self.read_use(issuer, use_id, &actor).await?;
             if let Some(answer) = self.earlier_cancel(&actor, issuer, attempt, &content).await? {
                 return Ok(answer);
             }
-            let read = self.read_use(issuer, use_id, &actor).await?;
             let cancellation =
                 cancel::decide(&read.facts, &actor, units, now).map_err(StoreError::Refused)?;
             let change =

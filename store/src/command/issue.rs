@@ -1,6 +1,9 @@
 //! Issuing a batch (RULES §6): staged in chunks that never hold the counter up, visible by one row. A batch that
 //! fails half way leaves nothing that anybody can see.
 
+mod batch;
+mod number;
+
 use crate::random::new_identity;
 use crate::secret::LinkToken;
 use crate::table::columns::Columns;
@@ -11,12 +14,12 @@ use domain::code::serial;
 use domain::identity::{BatchId, MerchantNumber, ProductNumber, WalletId};
 use domain::money::Dollars;
 use domain::ticket::TicketKind;
+use number::Numbers;
 use sqlx::AnyConnection;
+use tracing::Instrument;
 
 /// Tickets written by one transaction: a few milliseconds, far below the 50 ms that the counter may wait.
 const CHUNK_TICKETS: usize = 40;
-/// Order numbers that one minute holds (four digits).
-const ORDERS_A_MINUTE: i64 = 10_000;
 
 /// One order of a batch, checked before.
 #[derive(Debug, Clone)]
@@ -100,21 +103,32 @@ impl Store {
         source: &str,
         orders: Vec<NewOrder>,
     ) -> Result<(BatchId, Vec<IssuedOrder>), StoreError> {
+        // A task of its own: a visitor who goes away leaves no batch half staged.
+        let (store, source) = (self.clone(), source.to_owned());
+        let issuing = async move { store.issue_whole(merchant, &source, orders).await };
+        tokio::spawn(issuing.in_current_span()).await.map_err(|_| StoreError::Closing)?
+    }
+
+    async fn issue_whole(
+        &self,
+        merchant: MerchantNumber,
+        source: &str,
+        orders: Vec<NewOrder>,
+    ) -> Result<(BatchId, Vec<IssuedOrder>), StoreError> {
         let now = self.now();
         let issuer = self.issuer(merchant).await?;
+        self.abandon_stale(merchant, now).await?;
         let batch = new_identity(now);
         self.open_batch(merchant, &batch, source, now).await?;
-        match self.stage_all(merchant, &issuer, &batch, orders, now).await {
-            Ok(issued) => {
-                self.make_visible(merchant, &batch, now).await?;
-                let batch = BatchId::parse(&batch).map_err(|_| StoreError::Corrupt("batch"))?;
-                Ok((batch, issued))
-            }
-            Err(error) => {
-                self.abandon(merchant, &batch).await?;
-                Err(error)
-            }
+        let staged = self.stage_all(merchant, &issuer, &batch, orders, now).await;
+        let shown = match staged {
+            Ok(issued) => self.make_visible(merchant, &batch, now).await.map(|()| issued),
+            Err(error) => Err(error),
+        };
+        if shown.is_err() {
+            self.abandon(merchant, &batch).await?;
         }
+        Ok((BatchId::parse(&batch).map_err(|_| StoreError::Corrupt("batch"))?, shown?))
     }
 
     async fn issuer(&self, merchant: MerchantNumber) -> Result<Issuer, StoreError> {
@@ -133,34 +147,6 @@ impl Store {
         })
     }
 
-    async fn open_batch(
-        &self,
-        merchant: MerchantNumber,
-        batch: &str,
-        source: &str,
-        now: Instant,
-    ) -> Result<(), StoreError> {
-        let (batch, source) = (batch.to_owned(), source.to_owned());
-        self.engine
-            .writer()
-            .transaction(move |transaction| {
-                Box::pin(async move {
-                    sqlx::query(
-                        "INSERT INTO batch (merchant, id, state, source, created_at)
-                         VALUES ($1, $2, 'staging', $3, $4)",
-                    )
-                    .bind(i64::from(merchant.0))
-                    .bind(batch)
-                    .bind(source)
-                    .bind(now.0)
-                    .execute(transaction)
-                    .await?;
-                    Ok(())
-                })
-            })
-            .await
-    }
-
     async fn stage_all(
         &self,
         merchant: MerchantNumber,
@@ -169,7 +155,7 @@ impl Store {
         orders: Vec<NewOrder>,
         now: Instant,
     ) -> Result<Vec<IssuedOrder>, StoreError> {
-        let mut numbers = Numbers::new(self, merchant, now, &orders).await?;
+        let mut numbers = Numbers::reserve(self, merchant, now, &orders).await?;
         let mut issued = Vec::with_capacity(orders.len());
         for order in orders {
             let (staged, tickets, result) = self.prepare(issuer, order, &mut numbers, now)?;
@@ -203,7 +189,7 @@ impl Store {
                 tickets.push(self.prepare_ticket(issuer, line, numbers, guarantee_until, now)?);
             }
         }
-        let number = numbers.next_order(now);
+        let number = numbers.next_order()?;
         let result = IssuedOrder {
             number: number.clone(),
             link: link.clone(),
@@ -275,72 +261,6 @@ impl Store {
                 .await?;
         }
         Ok(())
-    }
-
-    /// The one row that makes a batch real, with one event an order.
-    async fn make_visible(
-        &self,
-        merchant: MerchantNumber,
-        batch: &str,
-        now: Instant,
-    ) -> Result<(), StoreError> {
-        let batch = batch.to_owned();
-        let merchant = i64::from(merchant.0);
-        self.engine
-            .writer()
-            .transaction(move |transaction| {
-                Box::pin(async move {
-                    sqlx::query(
-                        "INSERT INTO event (merchant, id, kind, at, actor_merchant, account, branch, ticket_order,
-                                            quantity, business_day)
-                         SELECT o.merchant, o.id, 'issued', o.issued_at, o.merchant, o.issued_by, o.issued_branch, o.id,
-                                (SELECT COUNT(*) FROM ticket t
-                                 WHERE t.merchant = o.merchant AND t.ticket_order = o.id), $3
-                         FROM ticket_order o WHERE o.merchant = $1 AND o.batch = $2",
-                    )
-                    .bind(merchant)
-                    .bind(batch.clone())
-                    .bind(now.day().to_string())
-                    .execute(&mut *transaction)
-                    .await?;
-                    sqlx::query(
-                        "UPDATE batch SET state = 'visible', visible_at = $3
-                         WHERE merchant = $1 AND id = $2 AND state = 'staging'",
-                    )
-                    .bind(merchant)
-                    .bind(batch)
-                    .bind(now.0)
-                    .execute(transaction)
-                    .await?;
-                    Ok(())
-                })
-            })
-            .await
-    }
-
-    /// Takes a half-staged batch away, so that its order numbers are free again.
-    async fn abandon(&self, merchant: MerchantNumber, batch: &str) -> Result<(), StoreError> {
-        let batch = batch.to_owned();
-        let merchant = i64::from(merchant.0);
-        self.engine
-            .writer()
-            .transaction(move |transaction| {
-                Box::pin(async move {
-                    for statement in [
-                        "DELETE FROM ticket WHERE merchant = $1 AND batch = $2",
-                        "DELETE FROM ticket_order WHERE merchant = $1 AND batch = $2",
-                        "UPDATE batch SET state = 'abandoned' WHERE merchant = $1 AND id = $2",
-                    ] {
-                        sqlx::query(statement)
-                            .bind(merchant)
-                            .bind(batch.clone())
-                            .execute(&mut *transaction)
-                            .await?;
-                    }
-                    Ok(())
-                })
-            })
-            .await
     }
 }
 
@@ -429,89 +349,4 @@ async fn insert_tickets(
         .await?;
     }
     Ok(())
-}
-
-/// Running numbers reserved for one batch, so that its serials are consecutive.
-struct Numbers {
-    paid: u64,
-    gift: u64,
-    order: i64,
-}
-
-impl Numbers {
-    async fn new(
-        store: &Store,
-        merchant: MerchantNumber,
-        now: Instant,
-        orders: &[NewOrder],
-    ) -> Result<Self, StoreError> {
-        let count = |kind| {
-            orders
-                .iter()
-                .flat_map(|order| &order.lines)
-                .filter(|line| line.kind == kind)
-                .map(|line| i64::from(line.tickets))
-                .sum::<i64>()
-        };
-        let minute = now.taipei_text().chars().filter(char::is_ascii_digit).take(12).collect::<String>();
-        let paid = store.reserve(merchant, "serial_paid", count(TicketKind::Paid)).await?;
-        let gift = store.reserve(merchant, "serial_gift", count(TicketKind::Gift)).await?;
-        let wanted = i64::try_from(orders.len()).unwrap_or(i64::MAX);
-        let order = store.reserve(merchant, &format!("order_{minute}"), wanted).await?;
-        let unsigned = |number: i64| u64::try_from(number).map_err(|_| StoreError::Corrupt("running number"));
-        Ok(Self { paid: unsigned(paid)?, gift: unsigned(gift)?, order })
-    }
-
-    fn next_serial(&mut self, kind: TicketKind) -> u64 {
-        let next = match kind {
-            TicketKind::Paid => &mut self.paid,
-            TicketKind::Gift => &mut self.gift,
-        };
-        *next += 1;
-        *next - 1
-    }
-
-    /// Minute of acceptance and four digits; a batch of more than 10,000 orders runs on into the next minutes.
-    fn next_order(&mut self, now: Instant) -> String {
-        let minutes_later = self.order / ORDERS_A_MINUTE;
-        let within = self.order % ORDERS_A_MINUTE;
-        self.order += 1;
-        let minute: String = now
-            .plus_seconds(minutes_later * 60)
-            .taipei_text()
-            .chars()
-            .filter(char::is_ascii_digit)
-            .take(12)
-            .collect();
-        format!("{minute}{within:04}")
-    }
-}
-
-impl Store {
-    /// Takes `count` numbers of a series and gives the first.
-    async fn reserve(&self, merchant: MerchantNumber, series: &str, count: i64) -> Result<i64, StoreError> {
-        let (answer, answered) = tokio::sync::oneshot::channel();
-        let series = series.to_owned();
-        self.engine
-            .writer()
-            .transaction(move |transaction| {
-                Box::pin(async move {
-                    let row = sqlx::query(
-                        "INSERT INTO running_number (merchant, series, next) VALUES ($1, $2, $3)
-                         ON CONFLICT (merchant, series) DO UPDATE SET next = running_number.next + $4
-                         RETURNING next",
-                    )
-                    .bind(i64::from(merchant.0))
-                    .bind(series)
-                    .bind(1 + count)
-                    .bind(count)
-                    .fetch_one(transaction)
-                    .await?;
-                    let _ = answer.send(Columns(&row).number("next")? - count);
-                    Ok(())
-                })
-            })
-            .await?;
-        answered.await.map_err(|_| StoreError::Closing)
-    }
 }

@@ -99,7 +99,8 @@ pub enum RedeemAnswer {
         face: TicketFace,
         /// How it was shown.
         proof: ProofLevel,
-        /// Units to suggest (what the holder chose, or what is left).
+        /// Units to suggest: what the holder chose, else one. One too few is scanned again; one too many is a
+        /// customer's loss.
         suggested: u32,
         /// What the browser keeps, sealed, until the tap.
         presentation: Presentation,
@@ -258,8 +259,8 @@ impl Store {
                 self.remember_refusal(&found, &actor, request, &content, &refusal, now).await?;
                 Err(Refused::by_rule(refusal, found.face, admitted))
             }
-            Ok((RedeemDecision::Confirm { remaining }, proof)) => Ok(Some(RedeemAnswer::Confirm {
-                suggested: quantity.unwrap_or(remaining),
+            Ok((RedeemDecision::Confirm { .. }, proof)) => Ok(Some(RedeemAnswer::Confirm {
+                suggested: quantity.unwrap_or(1),
                 proof,
                 presentation: evidence.presentation(&found, proof, now),
                 face: found.face,

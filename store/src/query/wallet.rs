@@ -8,6 +8,7 @@ use domain::code::layout::{Claims, Locator};
 use domain::code::step::Step;
 use domain::identity::{MerchantNumber, ProductNumber, TicketId};
 use domain::proof::ProofPolicy;
+use domain::refusal::Refusal;
 use domain::ticket::{GiveBackState, Ticket, TicketKind, TicketState, UseState};
 
 /// A wallet and everything in it.
@@ -225,6 +226,9 @@ impl Store {
         merchant: MerchantNumber,
         ticket: &WalletTicket,
     ) -> Result<String, StoreError> {
+        if !ticket.takes_typed {
+            return Err(StoreError::Refused(Refusal::ProofRefused));
+        }
         let row = sqlx::query("SELECT encrypted_code FROM ticket WHERE merchant = $1 AND id = $2")
             .bind(i64::from(merchant.0))
             .bind(ticket.id.to_string())

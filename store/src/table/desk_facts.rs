@@ -90,10 +90,20 @@ pub(crate) struct Found {
     pub step_used: bool,
 }
 
+/// The ticket is looked up first and kept apart (`MATERIALIZED`). Joined directly, its merchant would be a constant
+/// for every join behind it, and PostgreSQL, planning while `use_line` and `event` are still small, would read all of
+/// that merchant's rows for each scan and keep that plan as they grow.
 macro_rules! desk_query {
     ($find:literal) => {
         concat!(
             "
+WITH t AS MATERIALIZED (
+    SELECT t.merchant, t.id, t.serial, t.product, t.batch, t.kind, t.face_value, t.quantity, t.remaining, t.version,
+           t.usable_from, t.usable_until, t.guarantee_until, t.offered, t.locator, t.generation
+",
+            $find,
+            "
+)
 SELECT a.id AS account, a.merchant AS actor_merchant, a.role AS actor_role, a.branch AS actor_branch,
        b.enabled AS branch_enabled,
        t.merchant AS issuer, t.id AS ticket, t.serial, t.kind, t.face_value, t.quantity, t.remaining,
@@ -107,9 +117,8 @@ SELECT a.id AS account, a.merchant AS actor_merchant, a.role AS actor_role, a.br
 FROM session s
 JOIN account a ON a.merchant = s.merchant AND a.id = s.account AND a.disabled = 0
 LEFT JOIN branch b ON b.merchant = a.merchant AND b.number = a.branch
-",
-            $find,
-            "
+LEFT JOIN t ON TRUE
+LEFT JOIN merchant m ON m.number = t.merchant
 LEFT JOIN batch bt ON bt.merchant = t.merchant AND bt.id = t.batch
 LEFT JOIN product p ON p.merchant = t.merchant AND p.number = t.product
 LEFT JOIN product_branch pb ON pb.merchant = t.merchant AND pb.product = t.product AND pb.purpose = 'redeem'
@@ -126,13 +135,9 @@ WHERE s.token_hash = $1 AND s.revoked_at IS NULL AND s.expires_at > $2
     };
 }
 
-const BY_LOCATOR: &str = desk_query!(
-    "LEFT JOIN ticket t ON t.merchant = $3 AND t.locator = $4
-LEFT JOIN merchant m ON m.number = t.merchant"
-);
+const BY_LOCATOR: &str = desk_query!("FROM ticket t WHERE t.merchant = $3 AND t.locator = $4");
 const BY_CODE: &str = desk_query!(
-    "LEFT JOIN merchant m ON m.folded_issuer_code = $3
-LEFT JOIN ticket t ON t.merchant = m.number AND t.code_index = $4"
+    "FROM merchant m JOIN ticket t ON t.merchant = m.number AND t.code_index = $4 WHERE m.folded_issuer_code = $3"
 );
 
 /// Reads the row. `None` = no such session (signed out, expired, disabled account), or a ticket whose batch is not

@@ -66,7 +66,10 @@ async fn load(engine: &Engine, keyring: &Keyring, now: Instant) -> Result<Option
         let public = columns.bytes("public_key")?;
         let revoked_at = columns.maybe_instant("revoked_at")?;
         if revoked_at.is_none() && columns.instant("sign_until")? > now {
-            let secret = keyring.cipher().open(&context(id), &columns.bytes("encrypted_secret")?)?;
+            let secret =
+                keyring.cipher().open(&context(id), &columns.bytes("encrypted_secret")?).map_err(|_| {
+                    StoreError::Corrupt("this master key does not open the issuer key: not its database")
+                })?;
             let secret: [u8; 32] = secret.try_into().map_err(|_| StoreError::Corrupt("issuer key"))?;
             signing = Some(IssuerSecret::new(id, &secret));
         }

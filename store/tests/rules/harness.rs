@@ -2,6 +2,7 @@
 
 mod place;
 
+use domain::actor::Actor;
 use domain::calendar::{Day, Instant};
 use domain::identity::{AttemptId, UseId};
 use domain::refusal::Refusal;
@@ -113,10 +114,8 @@ where
 
 /// The rule that said no; anything else that went wrong is a failure of the test.
 pub fn refusal_of(error: StoreError) -> Refusal {
-    match error {
-        StoreError::Refused(refusal) => refusal,
-        other => panic!("not a refusal but {other}"),
-    }
+    let StoreError::Refused(refusal) = error else { panic!("not a refusal but {error}") };
+    refusal
 }
 
 /// The receipt of an answer that must be one.
@@ -165,6 +164,11 @@ impl House {
             Ok(answer) => panic!("not refused: {answer:?}"),
             Err(refused) => refusal_of(refused.error),
         }
+    }
+
+    /// Whom a session stands for.
+    pub async fn actor(&self, who: &Person) -> Actor {
+        self.store.signed_in(&who.session).await.expect("rows").expect("signed in").actor
     }
 
     /// A redemption of one unit by its scanned code.

@@ -7,6 +7,7 @@ mod harness;
 
 mod attempt;
 mod cancel;
+mod desk;
 mod event_log;
 mod issue;
 mod issue_whole;

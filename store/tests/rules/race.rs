@@ -15,6 +15,7 @@ on_both_engines!(
     one_attempt_for_fifty_tickets_redeems_one,
     mixed_traffic_keeps_its_books,
     a_redemption_is_cancelled_by_one_of_fifty,
+    fifty_sends_of_one_cancelling_attempt_get_one_answer,
     parts_are_cancelled_at_once_and_never_more_than_was_redeemed,
     cancelling_and_redeeming_at_once_leaves_one_standing_use_at_most,
 );
@@ -177,6 +178,21 @@ async fn a_redemption_is_cancelled_by_one_of_fifty(house: House) {
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
     let others = outcomes.iter().filter_map(|outcome| outcome.as_ref().err());
     assert!(others.into_iter().all(|refusal| *refusal == Refusal::AlreadyCancelled));
+    assert_eq!(house.written(&ticket).await, (3, 1, 2));
+}
+
+async fn fifty_sends_of_one_cancelling_attempt_get_one_answer(house: House) {
+    let ticket = one(&house, 3).await;
+    let receipt = house.scanned(&house.world.clerk_001, &ticket).await;
+    let attempt = house.attempt();
+    let futures = (0..MANY).map(|_| {
+        let (house, use_id, attempt) = (house.clone(), receipt.use_id.clone(), attempt.clone());
+        async move { house.cancel_units(&house.world.clerk_001, &use_id, None, &attempt).await }
+    });
+    let answers: Result<Vec<_>, _> = all_at_once(futures.collect()).await.into_iter().collect();
+    let answers = answers.expect("the same answer for all of them");
+    assert_eq!(answers.iter().filter(|answer| !answer.repeated).count(), 1);
+    assert!(answers.iter().all(|answer| (answer.quantity, answer.at) == (1, receipt.at)));
     assert_eq!(house.written(&ticket).await, (3, 1, 2));
 }
 

@@ -1,0 +1,287 @@
+//! The program `piaojia` as a person at a terminal meets it: issuing from a file, keys, and what it refuses to serve.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test says no by panicking")]
+
+use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
+use axum::http::Request;
+use batch::{Column, IssueRow, issue_file, read_sheet};
+use clap::Parser;
+use server::config::{DataConfig, ServeConfig};
+use server::serve::open_store;
+use server::site::Site;
+use server::state::AppState;
+use std::net::SocketAddr;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::atomic::{AtomicU32, Ordering};
+use store::fixture::World;
+use tower::ServiceExt;
+
+/// A data folder with a key and, once asked for, the fixture's town; gone at the end.
+struct Office(PathBuf);
+
+#[derive(Parser)]
+struct Settings {
+    #[command(flatten)]
+    data: DataConfig,
+    #[command(flatten)]
+    serve: ServeConfig,
+}
+
+impl Office {
+    fn empty() -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("piaojia_cli_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
+        let folder = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&folder).expect("a folder");
+        Self(folder)
+    }
+
+    fn in_town() -> Self {
+        let office = Self::empty();
+        let made = office.piaojia(&["key", "make"]);
+        assert!(made.status.success(), "{}", told(&made));
+        office.with_store(async |store| {
+            World::new(&store).await.expect("a town");
+            store.close().await;
+        });
+        office
+    }
+
+    fn settings(&self) -> Settings {
+        Settings::parse_from(["piaojia", "--data", &self.0.display().to_string()])
+    }
+
+    fn with_store<T>(&self, act: impl AsyncFnOnce(store::Store) -> T) -> T {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(async {
+            let store = open_store(&self.settings().data).await.expect("a store");
+            act(store).await
+        })
+    }
+
+    /// Runs the program on this data, without anything from outside.
+    fn piaojia(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_piaojia"))
+            .args(arguments)
+            .env_clear()
+            .env("PIAOJIA_DATA", &self.0)
+            .current_dir(&self.0)
+            .output()
+            .expect("the program runs")
+    }
+
+    fn issue(&self, rows: &[IssueRow], more: &[&str]) -> Output {
+        let file = self.0.join("orders.xlsx");
+        std::fs::write(&file, issue_file(rows).expect("an xlsx")).expect("written");
+        let mut arguments = vec!["issue", "orders.xlsx", "--merchant", "1000001"];
+        arguments.extend_from_slice(more);
+        self.piaojia(&arguments)
+    }
+
+    /// The page behind a printed link.
+    fn open(&self, link: &str) -> (u16, String) {
+        let path = link.split_once("localhost:3000").expect("the public address").1.to_owned();
+        let site = self.0.join("site");
+        std::fs::create_dir_all(&site).expect("a folder");
+        let Settings { data, serve } = self.settings();
+        self.with_store(async |store| {
+            let state = AppState::new(store.clone(), Site::load(&site).expect("a site"), serve, data);
+            let mut request = Request::get(path).body(Body::empty()).expect("a request");
+            request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 1))));
+            let response = server::router::router(state).oneshot(request).await.expect("an answer");
+            let status = response.status().as_u16();
+            let body = to_bytes(response.into_body(), 1 << 20).await.expect("a body");
+            store.close().await;
+            (status, String::from_utf8_lossy(&body).into_owned())
+        })
+    }
+
+    fn mails(&self) -> Vec<String> {
+        let Ok(folder) = std::fs::read_dir(self.0.join("mail")) else { return Vec::new() };
+        let paths = folder.map(|entry| entry.expect("an entry").path());
+        paths.map(|path| std::fs::read_to_string(path).expect("a mail")).collect()
+    }
+}
+
+impl Drop for Office {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// An order of two vouchers.
+fn order(import: &str, number: &str, name: &str) -> IssueRow {
+    IssueRow::new()
+        .with(Column::ImportNumber, import)
+        .with(Column::OrderNumber, number)
+        .with(Column::PurchaserName, name)
+        .with(Column::PurchaserPhone, "0912345678")
+        .with(Column::PurchaserEmail, "hsu@example.com")
+        .with(Column::ProductCode, "VAA00001")
+        .with(Column::Tickets, "2")
+}
+
+fn printed(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn told(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn mode(path: &Path) -> u32 {
+    std::fs::metadata(path).expect("a file").permissions().mode() & 0o777
+}
+
+#[test]
+fn the_template_is_a_file_to_fill_in() {
+    let office = Office::empty();
+    let output = office.piaojia(&["issue", "--template", "-o", "mine.xlsx"]);
+    assert!(output.status.success(), "{}", told(&output));
+    assert_eq!(printed(&output), "mine.xlsx\n");
+    let rows = read_sheet(&std::fs::read(office.0.join("mine.xlsx")).expect("the file")).expect("a sheet");
+    assert_eq!(rows.len(), 1, "the header alone");
+}
+
+#[test]
+fn a_good_file_becomes_links_and_mails() {
+    let office = Office::in_town();
+    let output = office.issue(&[order("1", "A001", "許先生"), order("2", "A002", "何小姐")], &[]);
+    assert!(output.status.success(), "{}", told(&output));
+    let lines: Vec<_> = printed(&output).lines().map(str::to_owned).collect();
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    for (line, name) in lines.iter().zip(["許先生", "何小姐"]) {
+        let cells: Vec<_> = line.split('\t').collect();
+        assert_eq!(cells[1..3], ["2", name], "{line}");
+        assert!(cells[3].ends_with("?openExternalBrowser=1"), "{line}");
+        let (status, page) = office.open(cells[3]);
+        assert_eq!(status, 200);
+        assert!(page.contains(name) && page.contains("水果茶一杯"), "{page}");
+    }
+    let mails = office.mails();
+    assert_eq!(mails.len(), 2);
+    for mail in mails {
+        assert!(mail.contains("To: hsu@example.com") && mail.contains("multipart/alternative"), "{mail}");
+        assert!(mail.contains("text/plain") && mail.contains("text/html"), "{mail}");
+    }
+}
+
+#[test]
+fn bad_rows_are_named_and_nothing_is_issued() {
+    let office = Office::in_town();
+    let bad = order("2", "A002", "何小姐").with(Column::ProductCode, "NOSUCH").with(Column::PurchaserEmail, "no mail");
+    let rows = [order("1", "A001", "許先生"), bad];
+    let output = office.issue(&rows, &[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(printed(&output), "");
+    let told = told(&output);
+    for words in ["商品編號", "購買人email", "Product code", "Purchaser's e-mail", "3", "nothing was issued"] {
+        assert!(told.contains(words), "{words} in {told}");
+    }
+    assert!(office.mails().is_empty());
+    let output = office.issue(&rows[..1], &[]);
+    assert!(output.status.success(), "the good order is still free: {}", self::told(&output));
+}
+
+#[test]
+fn bad_orders_can_be_left_out() {
+    let office = Office::in_town();
+    let bad = order("2", "A002", "何小姐").with(Column::Tickets, "x");
+    let output = office.issue(&[order("1", "A001", "許先生"), bad], &["--skip-bad"]);
+    assert!(output.status.success(), "{}", told(&output));
+    assert_eq!(printed(&output).lines().count(), 1);
+    assert!(printed(&output).contains("許先生") && told(&output).contains("張數"));
+    let only_bad = [order("3", "A003", "林").with(Column::Tickets, "x")];
+    let output = office.issue(&only_bad, &["--skip-bad"]);
+    assert_eq!(output.status.code(), Some(1), "nothing good is left: {}", told(&output));
+}
+
+#[test]
+fn the_same_file_is_not_issued_twice() {
+    let office = Office::in_town();
+    let rows = [order("1", "A001", "許先生")];
+    assert!(office.issue(&rows, &[]).status.success());
+    let again = office.issue(&rows, &[]);
+    assert_eq!(again.status.code(), Some(1));
+    assert_eq!(printed(&again), "");
+    assert!(told(&again).contains("nothing was issued"), "{}", told(&again));
+    assert_eq!(office.mails().len(), 1);
+}
+
+#[test]
+fn what_is_no_file_or_no_merchant_is_said() {
+    let office = Office::in_town();
+    std::fs::write(office.0.join("text.xlsx"), "not a workbook").expect("written");
+    for arguments in [
+        &["issue", "text.xlsx", "--merchant", "1000001"][..],
+        &["issue", "missing.xlsx", "--merchant", "1000001"],
+        &["issue", "text.xlsx"],
+    ] {
+        let output = office.piaojia(arguments);
+        assert!(!output.status.success() && !told(&output).contains("panicked"), "{arguments:?}: {}", told(&output));
+    }
+    std::fs::write(office.0.join("orders.xlsx"), issue_file(&[order("1", "A", "許")]).expect("xlsx")).expect("written");
+    let output = office.piaojia(&["issue", "orders.xlsx", "--merchant", "7777777"]);
+    assert!(!output.status.success() && told(&output).contains("not found"), "{}", told(&output));
+}
+
+#[test]
+fn nothing_starts_without_a_key() {
+    let office = Office::empty();
+    for arguments in [&["serve"][..], &["issue", "orders.xlsx", "--merchant", "1000001"]] {
+        std::fs::write(office.0.join("orders.xlsx"), "").expect("written");
+        let output = office.piaojia(arguments);
+        assert_eq!(output.status.code(), Some(1));
+        assert!(told(&output).contains("no master key at"), "{}", told(&output));
+        assert!(!office.0.join("piaojia.sqlite").exists(), "no database without a key");
+    }
+}
+
+#[test]
+fn a_key_is_its_owners_alone_and_never_overwritten() {
+    let office = Office::empty();
+    assert!(office.piaojia(&["key", "make"]).status.success());
+    let path = office.0.join("master.key");
+    let key = std::fs::read_to_string(&path).expect("a key");
+    assert_eq!((key.trim().len(), mode(&path)), (64, 0o600));
+    let again = office.piaojia(&["key", "make"]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(!printed(&again).contains(key.trim()) && !told(&again).contains(key.trim()));
+    assert_eq!(std::fs::read_to_string(&path).expect("a key"), key);
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).expect("changed");
+    let open = office.piaojia(&["serve"]);
+    assert_eq!(open.status.code(), Some(1));
+    assert!(told(&open).contains("may be read by others"), "{}", told(&open));
+    for broken in ["", "short", &"g".repeat(64), &"票".repeat(32)] {
+        std::fs::write(&path, broken).expect("written");
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).expect("changed");
+        assert!(told(&office.piaojia(&["serve"])).contains("is not 64 hex digits"), "{broken}");
+    }
+}
+
+#[test]
+fn the_demo_and_the_metrics_stay_at_home() {
+    let office = Office::empty();
+    for arguments in [
+        &["serve", "--demo", "--listen", "0.0.0.0:0"][..],
+        &["serve", "--demo", "--listen", "[::]:0"],
+        &["serve", "--demo", "--listen", "192.0.2.1:80"],
+        &["serve", "--metrics", "0.0.0.0:0"],
+    ] {
+        let output = office.piaojia(arguments);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert!(told(&output).contains("loopback only"), "{}", told(&output));
+    }
+    assert!(!office.0.join("master.key").exists(), "nothing was made");
+}
+
+#[test]
+fn what_may_be_known_of_a_data_folder_is_its_owners() {
+    let office = Office::in_town();
+    assert!(office.issue(&[order("1", "A001", "許先生")], &[]).status.success());
+    for file in ["piaojia.sqlite", "mail"] {
+        assert_eq!(mode(&office.0.join(file)) & 0o077, 0, "{file} may be read by others");
+    }
+}

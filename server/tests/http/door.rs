@@ -1,0 +1,188 @@
+//! Every door and everybody who may stand before it. A route that is not in the table fails the test.
+
+use crate::browser::{Answer, Browser};
+use crate::house::House;
+use crate::scene::{Actor, Scene};
+use std::collections::BTreeSet;
+use store::fixture::Goods;
+
+on_both_engines!(every_door_lets_in_whom_it_must, a_partner_redeems_what_was_opened_to_it);
+
+/// Method and route, then what each of [`Actor::ALL`] gets: a status, the path that a redirect leads to (`in` = the
+/// sign-in page), or the code of a verdict.
+#[rustfmt::skip]
+pub const DOORS: &[(&str, &str, [&str; 12])] = &[
+    // nobody, holder, other holder | owner, manager, clerk 001, 002, 003 (disabled), accountant | partner ×2, stranger
+    ("GET", "/", ["200"; 12]),
+    ("POST", "/language", ["→ /"; 12]),
+    ("GET", "/assets/{build}/{name}", ["200"; 12]),
+    ("GET", "/R/{code}", staff("→ /t", ["→ /desk/ticket"; 9])),
+    ("GET", "/t/{name}", ["200"; 12]),
+    ("GET", "/w/{link}", ["404", "200", "200", "404", "404", "404", "404", "404", "404", "404", "404", "404"]),
+    ("GET", "/w/{link}/{serial}", HOLDER_ONLY),
+    ("GET", "/w/{link}/{serial}/code", HOLDER_ONLY),
+    ("POST", "/w/{link}/{serial}/number", HOLDER_ONLY),
+    ("GET", "/desk/sign-in", ["200"; 12]),
+    ("POST", "/desk/sign-in", ["422"; 12]),
+    ("POST", "/desk/sign-out", ["in"; 12]),
+    ("GET", "/desk", staff("in", ["200"; 9])),
+    ("GET", "/desk/today", staff("in", ["200"; 9])),
+    ("GET", "/desk/ticket", staff("in", TICKET)),
+    ("POST", "/desk/scan", staff("signed_out", ["redeemed", "redeemed", "redeemed", "redeemed", "branch_disabled",
+        "permission_missing", "product_not_open", "product_not_open", "other_merchant"])),
+    ("POST", "/desk/look", staff("in", TICKET)),
+    ("POST", "/desk/redeem", staff("in", ["→ /desk/use", "→ /desk/use", "→ /desk/use", "→ /desk/use", "branch_disabled",
+        "permission_missing", "product_not_open", "product_not_open", "other_merchant"])),
+    ("GET", "/desk/use/{merchant}/{use_id}",
+        staff("in", ["200", "200", "200", "404", "404", "200", "404", "404", "404"])),
+    ("POST", "/desk/cancel", staff("in", ["→ /desk/use", "→ /desk/use", "→ /desk/use", "not_yours_to_cancel",
+        "branch_disabled", "permission_missing", "use_unknown", "use_unknown", "use_unknown"])),
+    ("GET", "/healthz", ["200"; 12]),
+    ("GET", "/readyz", ["200"; 12]),
+];
+
+const HOLDER_ONLY: [&str; 12] =
+    ["404", "200", "404", "404", "404", "404", "404", "404", "404", "404", "404", "404"];
+const TICKET: [&str; 9] = [
+    "confirm",
+    "confirm",
+    "confirm",
+    "confirm",
+    "branch_disabled",
+    "permission_missing",
+    "product_not_open",
+    "product_not_open",
+    "other_merchant",
+];
+
+/// The three who are not signed in get the same.
+const fn staff(others: &'static str, staff: [&'static str; 9]) -> [&'static str; 12] {
+    let [a, b, c, d, e, f, g, h, i] = staff;
+    [others, others, others, a, b, c, d, e, f, g, h, i]
+}
+
+#[test]
+fn the_table_names_every_route() {
+    let routes = routes_of(include_str!("../../src/router.rs"));
+    let named: BTreeSet<_> = DOORS.iter().map(|(method, path, _)| format!("{method} {path}")).collect();
+    assert_eq!(routes, named, "left: router.rs, right: the table of doors");
+}
+
+/// `METHOD /path` of every `.route("/path", get(…).post(…))`.
+fn routes_of(source: &str) -> BTreeSet<String> {
+    let mut routes = BTreeSet::new();
+    for piece in source.split(".route(").skip(1) {
+        let (_, rest) = piece.split_once('"').expect("a path");
+        let (path, handlers) = rest.split_once('"').expect("a path");
+        let before = routes.len();
+        for method in ["get", "post", "put", "patch", "delete", "any", "on"] {
+            if handlers.contains(&format!(" {method}(")) || handlers.contains(&format!(".{method}(")) {
+                routes.insert(format!("{} {path}", method.to_uppercase()));
+            }
+        }
+        assert!(routes.len() > before, "no method of {path} is understood");
+    }
+    for other in ["route_service", "nest(", "nest_service", "fallback_service"] {
+        assert!(!source.contains(other), "{other}: teach this test to read it");
+    }
+    routes
+}
+
+async fn every_door_lets_in_whom_it_must(house: House) {
+    let mut wrong = Vec::new();
+    for (method, path, expected) in DOORS {
+        let mut scene = Scene::set(&house).await;
+        for (actor, expected) in Actor::ALL.into_iter().zip(expected) {
+            let mut browser = actor.browser(&house).await;
+            let answer = knock(&house, &scene, &mut browser, actor, method, path).await;
+            let got = told(&answer);
+            if got != *expected {
+                wrong.push(format!("{method} {path}, {actor:?}: {got} instead of {expected}"));
+            }
+            for secret in scene.secrets(actor) {
+                if everything(&answer).contains(secret) {
+                    wrong.push(format!("{method} {path}, {actor:?}: reads {secret}"));
+                }
+            }
+            if got == "redeemed" || got == "→ /desk/use" {
+                scene = Scene::set(&house).await;
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Everything an answer says, head and body.
+fn everything(answer: &Answer) -> String {
+    format!("{:?} {}", answer.headers, answer.text)
+}
+
+/// What an answer comes down to.
+fn told(answer: &Answer) -> String {
+    if answer.status.is_redirection() {
+        let path = answer.location().split('?').next().unwrap_or_default();
+        let shortened = ["/desk/use", "/t"].into_iter().find(|start| path.starts_with(&format!("{start}/")));
+        return match path {
+            "/desk/sign-in" => "in".to_owned(),
+            path => format!("→ {}", shortened.unwrap_or(path)),
+        };
+    }
+    answer.verdict().map_or_else(|| answer.status.as_u16().to_string(), str::to_owned)
+}
+
+/// One request, as this actor would send it.
+pub async fn knock(
+    house: &House,
+    scene: &Scene,
+    browser: &mut Browser,
+    actor: Actor,
+    method: &str,
+    path: &str,
+) -> Answer {
+    let (link, serial) = (scene.link(actor), scene.ticket.serial.as_str());
+    let address = scene.ticket.claims;
+    let path = match path {
+        "/assets/{build}/{name}" => format!("{}/style.css", house.state.site.folder()),
+        "/R/{code}" => format!("/R/{}", house.code_of(&scene.ticket)),
+        "/t/{name}" => format!("/t/{}-{}", address.merchant, address.locator.to_text()),
+        "/desk/use/{merchant}/{use_id}" => scene.redemption.clone(),
+        other => other.replace("{link}", &link).replace("{serial}", serial),
+    };
+    if method == "GET" {
+        if path == "/desk/ticket" {
+            let mut with_code = browser.clone().with_cookie("__Host-shown", &scene.shown);
+            return with_code.get(&path).await;
+        }
+        return browser.get(&path).await;
+    }
+    match path.as_str() {
+        "/language" => browser.post(&path, &[("language", "en"), ("back", "/")]).await,
+        "/desk/sign-in" => browser.sign_in("1000001", &format!("{actor:?}"), "guessed", "").await,
+        "/desk/scan" => browser.scan(house, &scene.ticket).await,
+        "/desk/look" => browser.look(&house.world.moment_link(&scene.ticket)).await,
+        "/desk/redeem" => browser.confirm_as(&scene.presentation, &house.attempt(), "1").await,
+        "/desk/cancel" => browser.cancel(house, &scene.redemption, "", "").await,
+        path => browser.post(path, &[]).await,
+    }
+}
+
+async fn a_partner_redeems_what_was_opened_to_it(house: House) {
+    let ticket = house.ticket(Goods::Shared, 1).await;
+    let mut partner = house.desk_of(&house.world.partner_clerk).await;
+    let answer = partner.scan(&house, &ticket).await;
+    assert_eq!(answer.verdict(), Some("redeemed"));
+    let redemption = answer.redemption();
+    for actor in Actor::ALL {
+        let answer = actor.browser(&house).await.get(&redemption).await;
+        let expected = match actor {
+            Actor::Nobody | Actor::Holder | Actor::OtherHolder => "in",
+            Actor::Clerk001 | Actor::Clerk002 | Actor::Clerk003 | Actor::StrangerOwner => "404",
+            Actor::Owner
+            | Actor::Manager
+            | Actor::Accountant
+            | Actor::PartnerOwner
+            | Actor::PartnerClerk => "200",
+        };
+        assert_eq!(told(&answer), expected, "{actor:?}");
+    }
+}

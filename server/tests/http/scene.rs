@@ -1,0 +1,142 @@
+//! Everybody who may stand at a door, and what they have in their hands.
+
+use crate::act::ours;
+use crate::browser::Browser;
+use crate::house::House;
+use store::command::issue::NewOrder;
+use store::fixture::{Goods, ISSUER, Person, TestTicket};
+
+/// Who asks. The order is that of the columns of [`crate::door`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Actor {
+    /// Without link and without account.
+    Nobody,
+    /// Holds the link of the ticket that everything is about.
+    Holder,
+    /// Holds a link, but of another wallet.
+    OtherHolder,
+    Owner,
+    Manager,
+    Clerk001,
+    Clerk002,
+    /// Of a branch that is 停用.
+    Clerk003,
+    Accountant,
+    PartnerOwner,
+    PartnerClerk,
+    StrangerOwner,
+}
+
+impl Actor {
+    pub const ALL: [Self; 12] = [
+        Self::Nobody,
+        Self::Holder,
+        Self::OtherHolder,
+        Self::Owner,
+        Self::Manager,
+        Self::Clerk001,
+        Self::Clerk002,
+        Self::Clerk003,
+        Self::Accountant,
+        Self::PartnerOwner,
+        Self::PartnerClerk,
+        Self::StrangerOwner,
+    ];
+
+    fn person(self, house: &House) -> Option<&Person> {
+        match self {
+            Self::Nobody | Self::Holder | Self::OtherHolder => None,
+            Self::Owner => Some(&house.world.owner),
+            Self::Manager => Some(&house.manager),
+            Self::Clerk001 => Some(&house.world.clerk_001),
+            Self::Clerk002 => Some(&house.world.clerk_002),
+            Self::Clerk003 => Some(&house.world.clerk_003),
+            Self::Accountant => Some(&house.world.accountant),
+            Self::PartnerOwner => Some(&house.world.partner_owner),
+            Self::PartnerClerk => Some(&house.world.partner_clerk),
+            Self::StrangerOwner => Some(&house.world.stranger_owner),
+        }
+    }
+
+    pub async fn browser(self, house: &House) -> Browser {
+        match self.person(house) {
+            Some(person) => house.desk_of(person).await,
+            None => house.nobody(),
+        }
+    }
+}
+
+/// A purchaser whose every datum is worth protecting.
+pub const NAME: &str = "歐陽保密";
+pub const PHONE: &str = "0987654321";
+pub const EMAIL: &str = "very.private@example.org";
+
+/// A ticket, one that clerk 001 redeemed, a wallet of somebody else, and a look at the ticket that somebody else took.
+pub struct Scene {
+    pub ticket: TestTicket,
+    pub other: TestTicket,
+    /// `/desk/use/…`
+    pub redemption: String,
+    /// What the owner's browser keeps after a look.
+    pub presentation: String,
+    /// What a browser keeps after the phone's camera opened the code.
+    pub shown: String,
+}
+
+impl Scene {
+    pub async fn set(house: &House) -> Self {
+        let order = |name: &str, line| {
+            let order = house.world.order(vec![line]).expect("an order");
+            NewOrder {
+                purchaser_name: name.to_owned(),
+                purchaser_phone: PHONE.to_owned(),
+                purchaser_email: EMAIL.to_owned(),
+                ..order
+            }
+        };
+        let two = house.world.line(Goods::Paid, 2, 1);
+        let orders = vec![order(NAME, two.clone()), order("別人", two)];
+        let (_, issued) = house.store.issue(ISSUER, "scene", orders).await.expect("issued");
+        let mut tickets = Vec::new();
+        for order in issued {
+            tickets.push(house.world.tickets_of(&order.link).await.expect("tickets"));
+        }
+        let (ticket, used, other) = (tickets[0][0].clone(), tickets[0][1].clone(), tickets[1][0].clone());
+        let mut clerk = house.desk_of(&house.world.clerk_001).await;
+        let redemption = clerk.scan(house, &used).await.redemption();
+        let mut owner = house.desk_of(&house.world.owner).await;
+        let presentation = owner.look(&house.world.moment_link(&ticket)).await.field("presentation");
+        let shown = ours(&mut owner, house, &ticket).await;
+        Self { ticket, other, redemption, presentation, shown }
+    }
+
+    /// The link that an actor has: the right one, somebody else's, or one that never was.
+    pub fn link(&self, actor: Actor) -> String {
+        match actor {
+            Actor::Holder => self.ticket.link.as_str().to_owned(),
+            Actor::OtherHolder => self.other.link.as_str().to_owned(),
+            Actor::Nobody
+            | Actor::Owner
+            | Actor::Manager
+            | Actor::Clerk001
+            | Actor::Clerk002
+            | Actor::Clerk003
+            | Actor::Accountant
+            | Actor::PartnerOwner
+            | Actor::PartnerClerk
+            | Actor::StrangerOwner => "0".repeat(26),
+        }
+    }
+
+    /// What must not be read by `actor`, anywhere.
+    pub fn secrets(&self, actor: Actor) -> Vec<&str> {
+        let mut secrets = vec![PHONE, EMAIL, self.other.code.as_str()];
+        if actor != Actor::Holder {
+            secrets.extend([NAME, self.ticket.code.as_str(), self.ticket.link.as_str()]);
+        }
+        if actor != Actor::OtherHolder {
+            secrets.extend(["別人", self.other.link.as_str()]);
+        }
+        secrets
+    }
+}

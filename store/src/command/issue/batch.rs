@@ -1,0 +1,142 @@
+//! The one row by which a batch is there for everybody, or for nobody.
+
+use crate::table::columns::Columns;
+use crate::{Store, StoreError};
+use domain::calendar::Instant;
+use domain::identity::MerchantNumber;
+use sqlx::AnyConnection;
+
+/// No batch is staged for this long: one that is still `staging` then was left behind by a server that was killed.
+const STALE_SECONDS: i64 = 15 * 60;
+
+impl Store {
+    pub(super) async fn open_batch(
+        &self,
+        merchant: MerchantNumber,
+        batch: &str,
+        source: &str,
+        now: Instant,
+    ) -> Result<(), StoreError> {
+        let (batch, source) = (batch.to_owned(), source.to_owned());
+        self.engine
+            .writer()
+            .transaction(move |transaction| {
+                Box::pin(async move {
+                    sqlx::query(
+                        "INSERT INTO batch (merchant, id, state, source, created_at)
+                         VALUES ($1, $2, 'staging', $3, $4)",
+                    )
+                    .bind(i64::from(merchant.0))
+                    .bind(batch)
+                    .bind(source)
+                    .bind(now.0)
+                    .execute(transaction)
+                    .await?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// Shows a staged batch to everybody, with one event an order.
+    pub(super) async fn make_visible(
+        &self,
+        merchant: MerchantNumber,
+        batch: &str,
+        now: Instant,
+    ) -> Result<(), StoreError> {
+        let (merchant, batch) = (i64::from(merchant.0), batch.to_owned());
+        self.engine
+            .writer()
+            .transaction(move |transaction| Box::pin(show(transaction, merchant, batch, now)))
+            .await
+    }
+
+    /// Takes a batch away that never became visible, so that its order numbers are free again.
+    pub(super) async fn abandon(&self, merchant: MerchantNumber, batch: &str) -> Result<(), StoreError> {
+        let (merchant, batch) = (i64::from(merchant.0), batch.to_owned());
+        self.engine
+            .writer()
+            .transaction(move |transaction| Box::pin(take_away(transaction, merchant, batch)))
+            .await
+    }
+
+    /// Takes away what a killed server left half staged.
+    pub(super) async fn abandon_stale(
+        &self,
+        merchant: MerchantNumber,
+        now: Instant,
+    ) -> Result<(), StoreError> {
+        let stale =
+            sqlx::query("SELECT id FROM batch WHERE merchant = $1 AND state = 'staging' AND created_at < $2")
+                .bind(i64::from(merchant.0))
+                .bind(now.plus_seconds(-STALE_SECONDS).0)
+                .fetch_all(self.engine.reader())
+                .await?;
+        for row in &stale {
+            self.abandon(merchant, &Columns(row).text("id")?).await?;
+        }
+        Ok(())
+    }
+}
+
+async fn show(
+    transaction: &mut AnyConnection,
+    merchant: i64,
+    batch: String,
+    now: Instant,
+) -> Result<(), StoreError> {
+    let shown = sqlx::query(
+        "UPDATE batch SET state = 'visible', visible_at = $3
+         WHERE merchant = $1 AND id = $2 AND state = 'staging'",
+    )
+    .bind(merchant)
+    .bind(batch.clone())
+    .bind(now.0)
+    .execute(&mut *transaction)
+    .await?;
+    if shown.rows_affected() != 1 {
+        return Err(StoreError::Corrupt("a batch was taken away while it was staged"));
+    }
+    sqlx::query(
+        "INSERT INTO event (merchant, id, kind, at, actor_merchant, account, branch, ticket_order,
+                            quantity, business_day)
+         SELECT o.merchant, o.id, 'issued', o.issued_at, o.merchant, o.issued_by, o.issued_branch, o.id,
+                (SELECT COUNT(*) FROM ticket t WHERE t.merchant = o.merchant AND t.ticket_order = o.id), $3
+         FROM ticket_order o WHERE o.merchant = $1 AND o.batch = $2",
+    )
+    .bind(merchant)
+    .bind(batch)
+    .bind(now.day().to_string())
+    .execute(transaction)
+    .await?;
+    Ok(())
+}
+
+/// Whatever its state, unless somebody may have seen it; with the purchasers' names and addresses.
+async fn take_away(transaction: &mut AnyConnection, merchant: i64, batch: String) -> Result<(), StoreError> {
+    let unseen =
+        "UPDATE batch SET state = 'abandoned' WHERE merchant = $1 AND id = $2 AND state <> 'visible'";
+    let unseen = sqlx::query(unseen).bind(merchant).bind(batch.clone()).execute(&mut *transaction).await?;
+    if unseen.rows_affected() != 1 {
+        return Ok(());
+    }
+    sqlx::query("DELETE FROM ticket WHERE merchant = $1 AND batch = $2")
+        .bind(merchant)
+        .bind(batch.clone())
+        .execute(&mut *transaction)
+        .await?;
+    let orders = sqlx::query("DELETE FROM ticket_order WHERE merchant = $1 AND batch = $2 RETURNING wallet")
+        .bind(merchant)
+        .bind(batch)
+        .fetch_all(&mut *transaction)
+        .await?;
+    for order in &orders {
+        sqlx::query("DELETE FROM wallet WHERE merchant = $1 AND id = $2")
+            .bind(merchant)
+            .bind(Columns(order).text("wallet")?)
+            .execute(&mut *transaction)
+            .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,120 @@
+//! Running numbers, reserved for a whole batch at once, so that its serials are consecutive (RULES §13).
+
+use super::NewOrder;
+use crate::table::columns::Columns;
+use crate::{Store, StoreError};
+use domain::calendar::Instant;
+use domain::identity::MerchantNumber;
+use domain::ticket::TicketKind;
+
+/// The last order number of a minute (four digits).
+const LAST_OF_MINUTE: i64 = 9_999;
+
+/// What one batch may use up.
+pub(super) struct Numbers {
+    paid: u64,
+    gift: u64,
+    orders: std::vec::IntoIter<String>,
+}
+
+impl Numbers {
+    pub(super) async fn reserve(
+        store: &Store,
+        merchant: MerchantNumber,
+        now: Instant,
+        orders: &[NewOrder],
+    ) -> Result<Self, StoreError> {
+        let wanted = i64::try_from(orders.len()).map_err(|_| StoreError::Corrupt("number of orders"))?;
+        Ok(Self {
+            paid: first_serial(store, merchant, TicketKind::Paid, orders).await?,
+            gift: first_serial(store, merchant, TicketKind::Gift, orders).await?,
+            orders: order_numbers(store, merchant, now, wanted).await?.into_iter(),
+        })
+    }
+
+    pub(super) fn next_serial(&mut self, kind: TicketKind) -> u64 {
+        let next = match kind {
+            TicketKind::Paid => &mut self.paid,
+            TicketKind::Gift => &mut self.gift,
+        };
+        *next += 1;
+        *next - 1
+    }
+
+    pub(super) fn next_order(&mut self) -> Result<String, StoreError> {
+        self.orders.next().ok_or(StoreError::Corrupt("order numbers are used up"))
+    }
+}
+
+async fn first_serial(
+    store: &Store,
+    merchant: MerchantNumber,
+    kind: TicketKind,
+    orders: &[NewOrder],
+) -> Result<u64, StoreError> {
+    let lines = orders.iter().flat_map(|order| &order.lines).filter(|line| line.kind == kind);
+    let series = match kind {
+        TicketKind::Paid => "serial_paid",
+        TicketKind::Gift => "serial_gift",
+    };
+    let first = store.take_numbers(merchant, series, lines.map(|line| i64::from(line.tickets)).sum()).await?;
+    u64::try_from(first).map_err(|_| StoreError::Corrupt("running number"))
+}
+
+/// Minute of acceptance and four digits. What a minute cannot number goes on in the next one, whose numbers come from
+/// its own series: the orders of that minute do not meet them.
+async fn order_numbers(
+    store: &Store,
+    merchant: MerchantNumber,
+    now: Instant,
+    wanted: i64,
+) -> Result<Vec<String>, StoreError> {
+    let mut numbers = Vec::new();
+    let (mut at, mut missing) = (now, wanted);
+    while missing > 0 {
+        let minute: String = at.taipei_text().chars().filter(char::is_ascii_digit).take(12).collect();
+        let first = store.take_numbers(merchant, &format!("order_{minute}"), missing).await?;
+        let last = LAST_OF_MINUTE.min(first + missing - 1);
+        numbers.extend((first..=last).map(|number| format!("{minute}{number:04}")));
+        missing -= (last - first + 1).max(0);
+        at = at.plus_seconds(60);
+    }
+    Ok(numbers)
+}
+
+impl Store {
+    /// Takes `count` numbers of a series and gives the first.
+    async fn take_numbers(
+        &self,
+        merchant: MerchantNumber,
+        series: &str,
+        count: i64,
+    ) -> Result<i64, StoreError> {
+        if count == 0 {
+            return Ok(0);
+        }
+        let (answer, answered) = tokio::sync::oneshot::channel();
+        let series = series.to_owned();
+        self.engine
+            .writer()
+            .transaction(move |transaction| {
+                Box::pin(async move {
+                    let row = sqlx::query(
+                        "INSERT INTO running_number (merchant, series, next) VALUES ($1, $2, $3)
+                         ON CONFLICT (merchant, series) DO UPDATE SET next = running_number.next + $4
+                         RETURNING next",
+                    )
+                    .bind(i64::from(merchant.0))
+                    .bind(series)
+                    .bind(1 + count)
+                    .bind(count)
+                    .fetch_one(transaction)
+                    .await?;
+                    let _ = answer.send(Columns(&row).number("next")? - count);
+                    Ok(())
+                })
+            })
+            .await?;
+        answered.await.map_err(|_| StoreError::Closing)
+    }
+}
