@@ -24,8 +24,14 @@ const line = (away) => {
 
 /** Which ticket was seen last, and when. Foreign codes have the empty name, so "never" must not look like "just now". */
 let seen = { ticket: "", at: -Infinity };
-/** A verdict is on its way: further codes wait. */
+/** A verdict is on its way: further codes wait, and the screen says so. */
 let busy = false;
+
+/** @param {boolean} on */
+function setBusy(on) {
+  busy = on;
+  document.body.classList.toggle("busy", on);
+}
 
 /** @param {string} html a verdict from the server */
 function show(html) {
@@ -67,11 +73,11 @@ function refuseHere(refusal) {
 
 /** @param {string} text */
 async function redeem(text) {
-  busy = true;
+  setBusy(true);
   try {
     show(await send("/desk/scan", { code: text, attempt: crypto.randomUUID() }, line));
   } finally {
-    busy = false;
+    setBusy(false);
     seen.at = performance.now();
   }
 }
@@ -102,7 +108,7 @@ async function saw(text, keys) {
  * @param {string} keys
  */
 async function answerEarlier(keys) {
-  busy = true;
+  setBusy(true);
   try {
     const earlier = await resume(line);
     if (earlier) {
@@ -110,7 +116,7 @@ async function answerEarlier(keys) {
       seen = { ticket: judge(earlier.fields.code ?? "", keys).ticket, at: performance.now() };
     }
   } finally {
-    busy = false;
+    setBusy(false);
   }
 }
 
@@ -126,7 +132,7 @@ async function submitted(event) {
   if (busy) {
     return;
   }
-  busy = true;
+  setBusy(true);
   const fields = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form)));
   const path = new URL(form.action).pathname;
   try {
@@ -136,7 +142,7 @@ async function submitted(event) {
     line(true);
     form.submit();
   } finally {
-    busy = false;
+    setBusy(false);
   }
 }
 

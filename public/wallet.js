@@ -80,10 +80,16 @@ if (paper) {
     }
   });
   window.addEventListener("online", () => void renew());
-  paper.querySelector("[data-enlarge]")?.addEventListener("click", () => paper.classList.toggle("large"));
+  const enlarge = paper.querySelector("[data-enlarge]");
+  /** @param {boolean} large */
+  const setLarge = (large) => {
+    paper.classList.toggle("large", large);
+    enlarge?.setAttribute("aria-pressed", String(large));
+  };
+  enlarge?.addEventListener("click", () => setLarge(!paper.classList.contains("large")));
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
-      paper.classList.remove("large");
+      setLarge(false);
     }
   });
   restart(Number(paper.dataset.lives));

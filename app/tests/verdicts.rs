@@ -25,7 +25,10 @@ fn every_refusal_says_what_why_and_what_next() {
             assert!(chinese.chars().any(is_chinese), "{what} of {code:?}: {chinese}");
             assert!(!english.is_empty() && !english.chars().any(is_chinese), "{what} of {code:?}: {english}");
             assert_eq!((chinese.trim(), english.trim()), (chinese, english), "{what} of {code:?}");
-            assert!(!chinese.contains('{') && !english.contains('{'), "{what} of {code:?} has a place to fill in");
+            assert!(
+                !chinese.contains('{') && !english.contains('{'),
+                "{what} of {code:?} has a place to fill in"
+            );
         }
     }
 }
@@ -44,7 +47,8 @@ fn a_word_is_read_from_a_metre_away() {
 #[test]
 fn no_two_refusals_read_the_same() {
     for language in Language::ALL {
-        let mut words: Vec<_> = RefusalCode::ALL.iter().map(|code| refusal::of(*code).word.of(language)).collect();
+        let mut words: Vec<_> =
+            RefusalCode::ALL.iter().map(|code| refusal::of(*code).word.of(language)).collect();
         words.sort_unstable();
         words.dedup();
         assert_eq!(words.len(), RefusalCode::ALL.len(), "{language:?}");

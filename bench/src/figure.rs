@@ -5,7 +5,11 @@ use std::time::Duration;
 /// Prints one figure against its baseline.
 pub fn print(name: &str, words: &str, figure: f64, unit: &str, baseline: f64) {
     let ratio = figure / baseline;
-    println!("{name} {words} figure={} unit={unit} baseline={} ratio={ratio:.3}", short(figure), short(baseline));
+    println!(
+        "{name} {words} figure={} unit={unit} baseline={} ratio={ratio:.3}",
+        short(figure),
+        short(baseline)
+    );
 }
 
 /// Whole numbers where they are large, three digits behind the point where they are not.
@@ -44,7 +48,9 @@ impl Run {
         let mut sorted = self.latencies.clone();
         sorted.sort();
         let rank = (sorted.len() as f64 * share) as usize;
-        sorted.get(rank.min(sorted.len().saturating_sub(1))).map_or(f64::NAN, |latency| latency.as_secs_f64() * 1e3)
+        sorted
+            .get(rank.min(sorted.len().saturating_sub(1)))
+            .map_or(f64::NAN, |latency| latency.as_secs_f64() * 1e3)
     }
 }
 

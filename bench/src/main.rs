@@ -13,7 +13,8 @@ use std::process::ExitCode;
 type Fallible<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 /// Everything that can be measured; `decode` is measured by `./dev bench` itself.
-const NAMES: [&str; 6] = ["redeem-sqlite", "redeem-sqlite-64", "redeem-postgres", "redeem-cpu", "page-weight", "decode"];
+const NAMES: [&str; 6] =
+    ["redeem-sqlite", "redeem-sqlite-64", "redeem-postgres", "redeem-cpu", "page-weight", "decode"];
 
 #[tokio::main]
 async fn main() -> ExitCode {

@@ -1,9 +1,9 @@
 //! What the first view of a page loads, in bytes as sent to a browser that takes brotli.
 
+use crate::Fallible;
 use crate::figure;
 use crate::house::House;
 use crate::house::client::Client;
-use crate::Fallible;
 use std::collections::{BTreeMap, BTreeSet};
 use store::fixture::Goods;
 

@@ -1,6 +1,7 @@
 //! Mails, written as `.eml` files until a mail server is configured.
 
 use crate::config::DataConfig;
+use crate::master_key::private_folder;
 use app::language::Language;
 use app::text::mail as text;
 use domain::calendar::Instant;
@@ -25,7 +26,7 @@ pub fn write_issued(
 ) -> Result<(), String> {
     let message = issued(issuer, order, link, now)?;
     let folder = folder(data);
-    std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+    private_folder(&folder).map_err(|error| error.to_string())?;
     let path = folder.join(format!("{}.eml", order.number));
     std::fs::write(path, message.formatted()).map_err(|error| error.to_string())
 }

@@ -1,7 +1,7 @@
 //! The one secret that everything else hangs on: 32 random bytes in a file that only its owner reads.
 
 use std::io::Write;
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use store::secret::Keyring;
 
@@ -28,7 +28,7 @@ pub fn read(path: &Path) -> Result<Keyring, String> {
 pub fn make(path: &Path) -> Result<(), String> {
     let failed = |error: &dyn std::fmt::Display| format!("cannot make {}: {error}", path.display());
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(|error| failed(&error))?;
+        private_folder(folder).map_err(|error| failed(&error))?;
     }
     let key = store::secret_bytes::<32>().map_err(|error| failed(&error))?;
     let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -39,6 +39,11 @@ pub fn make(path: &Path) -> Result<(), String> {
         .open(path)
         .map_err(|error| failed(&error))?;
     writeln!(file, "{hex}").and_then(|()| file.sync_all()).map_err(|error| failed(&error))
+}
+
+/// Makes a folder for its owner alone: mails and links in it open wallets. One that is there is left as it is.
+pub fn private_folder(path: &Path) -> std::io::Result<()> {
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
 }
 
 fn from_hex(text: &str) -> Option<[u8; 32]> {

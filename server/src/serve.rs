@@ -42,6 +42,7 @@ pub async fn serve(data: DataConfig, config: ServeConfig) -> Result<(), String> 
 /// Opens the store that the settings name.
 pub async fn open_store(data: &DataConfig) -> Result<Store, String> {
     let keyring = master_key::read(&data.master_key())?;
+    master_key::private_folder(&data.data).map_err(|error| format!("{}: {error}", data.data.display()))?;
     Store::open(&data.database(), keyring, Arc::new(SystemClock)).await.map_err(|error| error.to_string())
 }
 

@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use store::fixture::World;
 use tower::ServiceExt;
 
-/// A data folder with a key and, once asked for, the fixture's town; gone at the end.
+/// A folder to work in, its data folder with a key and, once asked for, the fixture's town; gone at the end.
 struct Office(PathBuf);
 
 #[derive(Parser)]
@@ -38,6 +38,10 @@ impl Office {
         Self(folder)
     }
 
+    fn data(&self) -> PathBuf {
+        self.0.join("data")
+    }
+
     fn in_town() -> Self {
         let office = Self::empty();
         let made = office.piaojia(&["key", "make"]);
@@ -50,7 +54,7 @@ impl Office {
     }
 
     fn settings(&self) -> Settings {
-        Settings::parse_from(["piaojia", "--data", &self.0.display().to_string()])
+        Settings::parse_from(["piaojia", "--data", &self.data().display().to_string()])
     }
 
     fn with_store<T>(&self, act: impl AsyncFnOnce(store::Store) -> T) -> T {
@@ -66,7 +70,7 @@ impl Office {
         Command::new(env!("CARGO_BIN_EXE_piaojia"))
             .args(arguments)
             .env_clear()
-            .env("PIAOJIA_DATA", &self.0)
+            .env("PIAOJIA_DATA", self.data())
             .current_dir(&self.0)
             .output()
             .expect("the program runs")
@@ -99,7 +103,7 @@ impl Office {
     }
 
     fn mails(&self) -> Vec<String> {
-        let Ok(folder) = std::fs::read_dir(self.0.join("mail")) else { return Vec::new() };
+        let Ok(folder) = std::fs::read_dir(self.data().join("mail")) else { return Vec::new() };
         let paths = folder.map(|entry| entry.expect("an entry").path());
         paths.map(|path| std::fs::read_to_string(path).expect("a mail")).collect()
     }
@@ -171,13 +175,16 @@ fn a_good_file_becomes_links_and_mails() {
 #[test]
 fn bad_rows_are_named_and_nothing_is_issued() {
     let office = Office::in_town();
-    let bad = order("2", "A002", "何小姐").with(Column::ProductCode, "NOSUCH").with(Column::PurchaserEmail, "no mail");
+    let bad = order("2", "A002", "何小姐")
+        .with(Column::ProductCode, "NOSUCH")
+        .with(Column::PurchaserEmail, "no mail");
     let rows = [order("1", "A001", "許先生"), bad];
     let output = office.issue(&rows, &[]);
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(printed(&output), "");
     let told = told(&output);
-    for words in ["商品編號", "購買人email", "Product code", "Purchaser's e-mail", "3", "nothing was issued"] {
+    for words in ["商品編號", "購買人email", "Product code", "Purchaser's e-mail", "3", "nothing was issued"]
+    {
         assert!(told.contains(words), "{words} in {told}");
     }
     assert!(office.mails().is_empty());
@@ -220,9 +227,14 @@ fn what_is_no_file_or_no_merchant_is_said() {
         &["issue", "text.xlsx"],
     ] {
         let output = office.piaojia(arguments);
-        assert!(!output.status.success() && !told(&output).contains("panicked"), "{arguments:?}: {}", told(&output));
+        assert!(
+            !output.status.success() && !told(&output).contains("panicked"),
+            "{arguments:?}: {}",
+            told(&output)
+        );
     }
-    std::fs::write(office.0.join("orders.xlsx"), issue_file(&[order("1", "A", "許")]).expect("xlsx")).expect("written");
+    std::fs::write(office.0.join("orders.xlsx"), issue_file(&[order("1", "A", "許")]).expect("xlsx"))
+        .expect("written");
     let output = office.piaojia(&["issue", "orders.xlsx", "--merchant", "7777777"]);
     assert!(!output.status.success() && told(&output).contains("not found"), "{}", told(&output));
 }
@@ -235,7 +247,7 @@ fn nothing_starts_without_a_key() {
         let output = office.piaojia(arguments);
         assert_eq!(output.status.code(), Some(1));
         assert!(told(&output).contains("no master key at"), "{}", told(&output));
-        assert!(!office.0.join("piaojia.sqlite").exists(), "no database without a key");
+        assert!(!office.data().join("piaojia.sqlite").exists(), "no database without a key");
     }
 }
 
@@ -243,7 +255,8 @@ fn nothing_starts_without_a_key() {
 fn a_key_is_its_owners_alone_and_never_overwritten() {
     let office = Office::empty();
     assert!(office.piaojia(&["key", "make"]).status.success());
-    let path = office.0.join("master.key");
+    assert_eq!(mode(&office.data()), 0o700);
+    let path = office.data().join("master.key");
     let key = std::fs::read_to_string(&path).expect("a key");
     assert_eq!((key.trim().len(), mode(&path)), (64, 0o600));
     let again = office.piaojia(&["key", "make"]);
@@ -274,14 +287,14 @@ fn the_demo_and_the_metrics_stay_at_home() {
         assert_eq!(output.status.code(), Some(1), "{arguments:?}");
         assert!(told(&output).contains("loopback only"), "{}", told(&output));
     }
-    assert!(!office.0.join("master.key").exists(), "nothing was made");
+    assert!(!office.data().join("master.key").exists(), "nothing was made");
 }
 
 #[test]
-fn what_may_be_known_of_a_data_folder_is_its_owners() {
+fn links_and_mails_are_for_the_owners_eyes() {
     let office = Office::in_town();
     assert!(office.issue(&[order("1", "A001", "許先生")], &[]).status.success());
-    for file in ["piaojia.sqlite", "mail"] {
-        assert_eq!(mode(&office.0.join(file)) & 0o077, 0, "{file} may be read by others");
+    for folder in [office.data(), office.data().join("mail")] {
+        assert_eq!(mode(&folder), 0o700, "{}", folder.display());
     }
 }

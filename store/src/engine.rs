@@ -2,6 +2,7 @@
 
 use crate::StoreError;
 use crate::writer::Writer;
+use crate::young;
 use sqlx::AnyPool;
 use sqlx::any::AnyPoolOptions;
 use std::path::Path;
@@ -64,6 +65,7 @@ impl Engine {
         POSTGRES_MIGRATIONS.run(&reader).await?;
         let counter = postgres_pool(POSTGRES_COUNTER).connect(database_url).await?;
         let writer = Writer::postgres(counter.clone(), reader.clone());
+        young::watch(reader.clone());
         Ok(Self { kind: EngineKind::Postgres, reader, counter, writer })
     }
 

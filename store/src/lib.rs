@@ -17,6 +17,7 @@ pub mod secret;
 mod table;
 
 mod writer;
+mod young;
 
 pub use clock::{Clock, SetClock, SystemClock};
 pub use engine::{Engine, EngineKind};

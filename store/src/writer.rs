@@ -1,6 +1,6 @@
 //! The way to the disk. SQLite has one writer: a task that owns its connection and every command given to it, so
 //! that a dropped request neither loses nor half-does one. Two lanes: the counter first, everything else between.
-//! PostgreSQL needs no such task; it gets the same calls.
+//! PostgreSQL needs no queue, but it too finishes what was given to it.
 
 use crate::StoreError;
 use crate::change::{self, Change, Outcome};
@@ -9,6 +9,7 @@ use sqlx::{AnyConnection, AnyPool};
 use std::future::Future;
 use std::pin::Pin;
 use tokio::sync::{mpsc, oneshot};
+use tracing::Instrument;
 
 /// Most redemptions that one transaction takes; what waits longer goes into the next one.
 const LARGEST_GROUP: usize = 64;
@@ -56,7 +57,10 @@ impl Writer {
                 counter.send(Counted { change, answer }).await.map_err(|_| StoreError::Closing)?;
                 answered.await.map_err(|_| StoreError::Closing)?
             }
-            Self::Postgres { counter, .. } => change::postgres::apply(counter, &change).await,
+            Self::Postgres { counter, .. } => {
+                let pool = counter.clone();
+                to_the_end(async move { change::postgres::apply(&pool, &change).await }).await
+            }
         }
     }
 
@@ -73,9 +77,13 @@ impl Writer {
                 answered.await.map_err(|_| StoreError::Closing)?
             }
             Self::Postgres { background, .. } => {
-                let mut transaction = background.begin().await?;
-                body(&mut transaction).await?;
-                Ok(transaction.commit().await?)
+                let pool = background.clone();
+                to_the_end(async move {
+                    let mut transaction = pool.begin().await?;
+                    body(&mut transaction).await?;
+                    Ok(transaction.commit().await?)
+                })
+                .await
             }
         }
     }
@@ -90,6 +98,14 @@ impl Writer {
             Self::Postgres { .. } => {}
         }
     }
+}
+
+/// Does the work whatever becomes of the asker. sqlx 0.9, when dropped while it waits for the answer to BEGIN, puts the
+/// connection back into the pool inside a transaction: the next redemption on it is acknowledged and never committed.
+pub(crate) async fn to_the_end<T: Send + 'static>(
+    work: impl Future<Output = Result<T, StoreError>> + Send + 'static,
+) -> Result<T, StoreError> {
+    tokio::spawn(work.in_current_span()).await.map_err(|_| StoreError::Closing)?
 }
 
 /// The writer task: ends when nobody can send any more.

@@ -8,7 +8,7 @@ use domain::identity::AttemptId;
 use domain::money::Dollars;
 use domain::proof::ProofLevel;
 use domain::refusal::{Refusal, RefusalCode};
-use domain::ticket::{TicketKind, UseState};
+use domain::ticket::{TicketKind, TicketState, UseState};
 use leptos::prelude::*;
 use store::command::redeem::{Receipt, TicketFace};
 
@@ -149,6 +149,7 @@ pub fn confirm(
             (common::SERIAL.of(language), Some(face.serial.clone())),
             (common::KIND.of(language), Some(common::kind(face.kind).of(language).to_owned())),
             (common::FACE_VALUE.of(language), value(language, face)),
+            (common::STATE.of(language), Some(unused(language, face))),
             (desk::SHOWN_AS.of(language), Some(common::proof(proof).of(language).to_owned())),
         ])}
         <form method="post" action="/desk/redeem" class="confirm" data-fragment="">
@@ -179,6 +180,17 @@ pub fn stepper(language: Language, label: &'static str, value: u32, most: u32) -
             <button type="button" data-step="1" aria-label=desk::MORE.of(language)>"+"</button>
         </div>
     }
+}
+
+/// What waits for the second tap is 未使用; of several units, how many are.
+fn unused(language: Language, face: &TicketFace) -> String {
+    let state = common::state(TicketState::Unused).of(language);
+    if face.quantity == 1 {
+        return state.to_owned();
+    }
+    let (remaining, quantity) = (face.remaining.to_string(), face.quantity.to_string());
+    let left = common::REMAINING_OF.with(language, &[("remaining", &remaining), ("quantity", &quantity)]);
+    format!("{state} {left}")
 }
 
 fn value(language: Language, face: &TicketFace) -> Option<String> {

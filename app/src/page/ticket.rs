@@ -124,7 +124,9 @@ fn number_card(language: Language, address: &str, number: &str) -> impl IntoView
 /// The stamp only repeats the chip's word, so it is for the eyes alone.
 fn nothing_card(language: Language, ticket: &WalletTicket, today: Day) -> impl IntoView + use<> {
     let spent = ticket.state != TicketState::Unused;
-    let stamp = spent.then(|| view! { <p class="stamp" aria-hidden="true">{common::state(ticket.state).of(language)}</p> });
+    let stamp = spent.then(
+        || view! { <p class="stamp" aria-hidden="true">{common::state(ticket.state).of(language)}</p> },
+    );
     view! { <div class="card">{stamp}<p class="instead">{why_nothing(language, ticket, today)}</p></div> }
 }
 

@@ -84,7 +84,7 @@ fn date_line(language: Language, ticket: &WalletTicket) -> String {
             format!("{} {}", common::USABLE_UNTIL.of(language), language.day(last))
         }
         (TicketKind::Paid, _, Some(last)) => {
-            format!("{} – {}", common::GUARANTEE_PERIOD.of(language), language.day(last))
+            text::GUARANTEED_UNTIL.with(language, &[("day", &language.day(last))])
         }
         (TicketKind::Gift, None, _) | (TicketKind::Paid, _, None) => String::new(),
     }

@@ -28,6 +28,7 @@ sentences! {
     ISSUER_DATA = "發行資訊", "About the issuer";
     HISTORY = "使用紀錄", "History";
     USED_AT = "{time} 於 {merchant}", "{time} at {merchant}";
+    GUARANTEED_UNTIL = "價金保管至 {day}，之後仍可用", "Money in trust until {day}; works after that too";
     GUARANTEE_NOTE = "這張票券的價金由{bank}保管至 {last}；期滿後仍可使用。", "{bank} keeps the money in trust until {last}; the ticket works after that day too.";
     WHY_NOT_EARLY = "這張票券自 {day} 起可使用。", "Usable from {day}.";
     WHY_NOT_SPENT = "這張票券已全部使用。", "This ticket is used up.";

@@ -19,23 +19,31 @@ pub struct Cluster {
 impl Cluster {
     /// Makes the databases, and says loudly when commits do not wait for the disk.
     pub async fn open() -> Fallible<Self> {
-        let server = std::env::var(CLUSTER)
-            .map_err(|_| format!("{CLUSTER} names no PostgreSQL to measure; `./dev bench` starts one and sets it"))?;
+        let server = std::env::var(CLUSTER).map_err(|_| {
+            format!("{CLUSTER} names no PostgreSQL to measure; `./dev bench` starts one and sets it")
+        })?;
         let mut connection = PgConnection::connect(&server).await?;
         let durable = setting(&mut connection, "SHOW fsync").await? == "on"
             && setting(&mut connection, "SHOW synchronous_commit").await? == "on";
         if !durable {
-            eprintln!("!! THIS POSTGRESQL DOES NOT WAIT FOR THE DISK: its figures are not durable redemptions");
+            eprintln!(
+                "!! THIS POSTGRESQL DOES NOT WAIT FOR THE DISK: its figures are not durable redemptions"
+            );
         }
-        let backend: i32 = sqlx::query("SELECT pg_backend_pid()").fetch_one(&mut connection).await?.try_get(0)?;
+        let backend: i32 =
+            sqlx::query("SELECT pg_backend_pid()").fetch_one(&mut connection).await?.try_get(0)?;
         let cluster = Self {
             server,
             prefix: format!("piaojia_bench_{}", std::process::id()),
             durable,
-            postmaster: super::super::redeem::processes::parent(u32::try_from(backend)?)?,
+            postmaster: crate::redeem::processes::parent(u32::try_from(backend)?)?,
         };
         for name in ["house", "pgbench"] {
-            command(&mut connection, format!("DROP DATABASE IF EXISTS {}_{name} WITH (FORCE)", cluster.prefix)).await?;
+            command(
+                &mut connection,
+                format!("DROP DATABASE IF EXISTS {}_{name} WITH (FORCE)", cluster.prefix),
+            )
+            .await?;
             command(&mut connection, format!("CREATE DATABASE {}_{name}", cluster.prefix)).await?;
         }
         connection.close().await?;
@@ -54,6 +62,13 @@ impl Cluster {
     pub async fn checkpoint(&self) -> Fallible<()> {
         let mut connection = PgConnection::connect(&self.server).await?;
         command(&mut connection, "CHECKPOINT".to_owned()).await?;
+        Ok(connection.close().await?)
+    }
+
+    /// `VACUUM ANALYZE` of one of the databases.
+    pub async fn vacuum(&self, name: &str) -> Fallible<()> {
+        let mut connection = PgConnection::connect(&self.database(name)).await?;
+        command(&mut connection, "VACUUM ANALYZE".to_owned()).await?;
         Ok(connection.close().await?)
     }
 

@@ -95,6 +95,15 @@ impl House {
         (self.store.now().0, self.store.now().day().to_string())
     }
 
+    /// After the first redemptions: on PostgreSQL what `pgbench -i` does to its own tables, else we would compare
+    /// plans for empty tables with plans for full ones.
+    pub async fn settle(&self) -> Fallible<()> {
+        match &self.rows {
+            Rows::Sqlite => Ok(()),
+            Rows::Postgres(cluster) => cluster.vacuum("house").await,
+        }
+    }
+
     /// Takes everything down again.
     pub async fn remove(self) -> Fallible<()> {
         self.server.stop().await?;

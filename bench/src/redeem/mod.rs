@@ -5,9 +5,9 @@ pub mod processes;
 mod row_by_row;
 mod scan;
 
+use crate::Fallible;
 use crate::figure::{self, Run};
 use crate::house::{House, Rows};
-use crate::Fallible;
 
 /// Repetitions; the median is printed.
 const REPETITIONS: usize = 3;
@@ -47,6 +47,7 @@ pub async fn postgres(name: &str) -> Fallible<()> {
     let cashiers = house.cashiers(8).await?;
     pgbench::fill(cluster).await?;
     scan::run(&house, &cashiers, WARM_UP).await?;
+    house.settle().await?;
     let (mut runs, mut baseline) = (Vec::new(), Vec::new());
     for _ in 0..REPETITIONS {
         cluster.checkpoint().await?;
@@ -56,8 +57,15 @@ pub async fn postgres(name: &str) -> Fallible<()> {
     }
     let name = if cluster.durable { name.to_owned() } else { format!("{name} NOT-DURABLE") };
     let of_runs = |figure: fn(&Run) -> f64| figure::median(runs.iter().map(figure).collect());
-    let of_baseline = |figure: fn(&pgbench::Report) -> f64| figure::median(baseline.iter().map(figure).collect());
-    figure::print(&name, "throughput", of_runs(Run::rate), "redemptions/s", of_baseline(|report| report.rate));
+    let of_baseline =
+        |figure: fn(&pgbench::Report) -> f64| figure::median(baseline.iter().map(figure).collect());
+    figure::print(
+        &name,
+        "throughput",
+        of_runs(Run::rate),
+        "redemptions/s",
+        of_baseline(|report| report.rate),
+    );
     figure::print(&name, "p50", of_runs(|run| run.percentile(0.5)), "ms", of_baseline(|report| report.p50));
     figure::print(&name, "p99", of_runs(|run| run.percentile(0.99)), "ms", of_baseline(|report| report.p99));
     house.remove().await
@@ -65,9 +73,11 @@ pub async fn postgres(name: &str) -> Fallible<()> {
 
 /// CPU of the server and the database, without whoever asks.
 pub async fn cpu(name: &str) -> Fallible<()> {
-    for (engine, house) in [("sqlite", House::on_sqlite().await?), ("postgres", House::on_postgres().await?)] {
+    for engine in ["sqlite", "postgres"] {
+        let house = if engine == "sqlite" { House::on_sqlite().await? } else { House::on_postgres().await? };
         let cashiers = house.cashiers(8).await?;
         scan::run(&house, &cashiers, WARM_UP).await?;
+        house.settle().await?;
         let mut costs = Vec::new();
         for _ in 0..REPETITIONS {
             let requests = scan::requests(&house, &cashiers, REDEMPTIONS).await?;

@@ -1,7 +1,7 @@
 //! PostgreSQL's baseline: `pgbench -N -c 8 -j 2 -T 10`, scale 10, in a database of the same cluster.
 
-use crate::house::{Cluster, Folder};
 use crate::Fallible;
+use crate::house::{Cluster, Folder};
 use std::path::{Path, PathBuf};
 use tokio::process::Command;
 
@@ -40,14 +40,16 @@ pub async fn run(cluster: &Cluster) -> Fallible<Report> {
         }
     }
     times.sort_by(f64::total_cmp);
-    let percentile = |share: f64| times.get((times.len() as f64 * share) as usize).copied().unwrap_or(f64::NAN);
+    let percentile =
+        |share: f64| times.get((times.len() as f64 * share) as usize).copied().unwrap_or(f64::NAN);
     let report = Report { rate, p50: percentile(0.5), p99: percentile(0.99) };
     folder.remove()?;
     Ok(report)
 }
 
 async fn pgbench(folder: &Path, arguments: &[&str]) -> Fallible<String> {
-    let output = Command::new(program()).args(arguments).current_dir(folder).kill_on_drop(true).output().await?;
+    let output =
+        Command::new(program()).args(arguments).current_dir(folder).kill_on_drop(true).output().await?;
     if !output.status.success() {
         return Err(format!("pgbench: {}", String::from_utf8_lossy(&output.stderr)).into());
     }
@@ -56,16 +58,14 @@ async fn pgbench(folder: &Path, arguments: &[&str]) -> Fallible<String> {
 
 /// In PATH, or where Debian keeps it: the newest.
 fn program() -> PathBuf {
-    let in_path = std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default();
+    let path = std::env::var_os("PATH").unwrap_or_default();
     let newest = std::fs::read_dir("/usr/lib/postgresql")
         .into_iter()
         .flatten()
         .flatten()
         .max_by_key(|entry| entry.file_name().to_string_lossy().parse::<u32>().unwrap_or(0))
         .map(|entry| entry.path().join("bin"));
-    let folders: Vec<PathBuf> = in_path;
-    folders
-        .into_iter()
+    std::env::split_paths(&path)
         .chain(newest)
         .map(|folder| folder.join("pgbench"))
         .find(|program| program.is_file())

@@ -1,7 +1,7 @@
 //! What processes have spent, from `/proc`.
 
-use crate::house::{House, Rows};
 use crate::Fallible;
+use crate::house::{House, Rows};
 
 /// `USER_HZ`, the same on every Linux that we serve on.
 const TICKS_A_SECOND: f64 = 100.0;
@@ -17,8 +17,12 @@ fn stat(id: u32) -> Fallible<Stat> {
     let text = std::fs::read_to_string(format!("/proc/{id}/stat"))?;
     let (_, rest) = text.rsplit_once(") ").ok_or("a strange /proc/PID/stat")?;
     let fields: Vec<&str> = rest.split(' ').collect();
-    let number = |at: usize| -> Fallible<u64> { Ok(fields.get(at).ok_or("a short /proc/PID/stat")?.parse()?) };
-    Ok(Stat { parent: u32::try_from(number(1)?)?, ticks: [number(11)?, number(12)?, number(13)?, number(14)?] })
+    let number =
+        |at: usize| -> Fallible<u64> { Ok(fields.get(at).ok_or("a short /proc/PID/stat")?.parse()?) };
+    Ok(Stat {
+        parent: u32::try_from(number(1)?)?,
+        ticks: [number(11)?, number(12)?, number(13)?, number(14)?],
+    })
 }
 
 /// Whose child a process is.

@@ -1,8 +1,8 @@
 //! SQLite's baseline: the same rows, one transaction a redemption, no HTTP, no reading and deciding before.
 
+use crate::Fallible;
 use crate::figure::Run;
 use crate::house::House;
-use crate::Fallible;
 use sqlx::sqlite::{SqlitePool, SqlitePoolOptions};
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -1,9 +1,9 @@
 //! The load: cashiers that scan one customer after the other, each over a connection of its own.
 
+use crate::Fallible;
 use crate::figure::Run;
 use crate::house::House;
 use crate::house::client::Client;
-use crate::Fallible;
 use std::cell::RefCell;
 use std::net::SocketAddr;
 use std::rc::Rc;
@@ -69,7 +69,9 @@ fn send_here(address: SocketAddr, requests: Requests) -> Fallible<Run> {
         let started = Instant::now();
         let tasks: Vec<_> = clients
             .into_iter()
-            .map(|(client, own)| tokio::task::spawn_local(cashier(client, own, started, Rc::clone(&latencies))))
+            .map(|(client, own)| {
+                tokio::task::spawn_local(cashier(client, own, started, Rc::clone(&latencies)))
+            })
             .collect();
         for task in tasks {
             task.await??;

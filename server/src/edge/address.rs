@@ -18,7 +18,7 @@ pub fn client(peer: SocketAddr, headers: &HeaderMap, proxies: &[IpAddr]) -> IpAd
         .filter_map(|entry| entry.trim().parse::<IpAddr>().ok())
         .map(|address| address.to_canonical())
         .filter(|address| !proxies.contains(address))
-        .last()
+        .next_back()
         .unwrap_or(peer)
 }
 

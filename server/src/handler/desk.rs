@@ -4,6 +4,7 @@ use crate::handler::scan::{self, Bring};
 use crate::handler::sign_in;
 use crate::state::AppState;
 use crate::{cookie, render};
+use app::component::notice::message;
 use app::language::Language;
 use app::page::desk::{page, today_list, verdict_alone};
 use app::text::desk as text;
@@ -72,7 +73,6 @@ pub fn verdict_page(state: &AppState, language: Language, signed_in: &SignedIn, 
 }
 
 fn scan_again(language: Language) -> AnyView {
-    let link = Some(("/desk".to_owned(), text::BACK.of(language)));
-    let title = text::SCAN_AGAIN_TITLE.of(language).to_owned();
-    app::component::notice::notice(title, text::SCAN_AGAIN.of(language).to_owned(), link).into_any()
+    let (title, sentence) = (text::SCAN_AGAIN_TITLE.of(language), text::SCAN_AGAIN.of(language));
+    message(title.to_owned(), sentence.to_owned(), Some(("/desk".to_owned(), text::BACK.of(language)))).into_any()
 }

@@ -36,7 +36,13 @@ impl Browser {
         self.cancel_as(redemption, &house.attempt(), quantity, reason).await
     }
 
-    pub async fn cancel_as(&mut self, redemption: &str, attempt: &str, quantity: &str, reason: &str) -> Answer {
+    pub async fn cancel_as(
+        &mut self,
+        redemption: &str,
+        attempt: &str,
+        quantity: &str,
+        reason: &str,
+    ) -> Answer {
         let name = redemption.trim_start_matches("/desk/use/");
         let (merchant, use_id) = name.split_once('/').expect("/desk/use/{merchant}/{use_id}");
         let form = [

@@ -4,9 +4,27 @@ use crate::browser::Answer;
 
 /// Chinese that stands on English pages by right: what people entered, and the way to the other language.
 const DATA: &[&str] = &[
-    "信義店限定茶", "幸福果茶", "山海書店", "隔壁早餐", "信義店", "公館店", "淡水店", "重慶南路店", "林老闆", "臺北市信義區市府路 1 號",
-    "未使用可全額退費", "玉山商業銀行", "水果茶一杯", "小杯紅茶贈品", "好書配好茶", "限門市現場兌換",
-    "不得折換現金", "王小明", "歐陽保密", "別人", "中文",
+    "信義店限定茶",
+    "幸福果茶",
+    "山海書店",
+    "隔壁早餐",
+    "信義店",
+    "公館店",
+    "淡水店",
+    "重慶南路店",
+    "林老闆",
+    "臺北市信義區市府路 1 號",
+    "未使用可全額退費",
+    "玉山商業銀行",
+    "水果茶一杯",
+    "小杯紅茶贈品",
+    "好書配好茶",
+    "限門市現場兌換",
+    "不得折換現金",
+    "王小明",
+    "歐陽保密",
+    "別人",
+    "中文",
 ];
 
 const HEADERS: &[(&str, &str)] = &[
@@ -18,8 +36,13 @@ const HEADERS: &[(&str, &str)] = &[
 ];
 
 const POLICIES: &[&str] = &[
-    "default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'", "object-src 'none'",
-    "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'",
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "style-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "form-action 'self'",
 ];
 
 /// Panics with the act that broke a rule.
@@ -65,7 +88,11 @@ fn markup(answer: &Answer, told: &dyn Fn() -> String) {
     }
     let inside_tags = lower.split('<').skip(1).filter_map(|part| part.split_once('>')).map(|(tag, _)| tag);
     for tag in inside_tags {
-        assert!(!tag.split(' ').any(|word| word.starts_with("on") && word.contains('=')), "handler: {}", told());
+        assert!(
+            !tag.split(' ').any(|word| word.starts_with("on") && word.contains('=')),
+            "handler: {}",
+            told()
+        );
     }
     let whole = lower.starts_with("<!doctype html>");
     assert_eq!(whole, lower.contains("<html"), "{}", told());
@@ -77,5 +104,7 @@ fn markup(answer: &Answer, told: &dyn Fn() -> String) {
 /// The Chinese of a page, without what people entered.
 pub fn chinese(text: &str) -> String {
     let own = DATA.iter().fold(text.to_owned(), |text, data| text.replace(data, ""));
-    own.chars().filter(|c| matches!(c, '\u{3000}'..='\u{303f}' | '\u{3400}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}')).collect()
+    own.chars()
+        .filter(|c| matches!(c, '\u{3000}'..='\u{303f}' | '\u{3400}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}'))
+        .collect()
 }

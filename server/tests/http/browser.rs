@@ -109,7 +109,8 @@ impl Browser {
             builder = builder.header(name, value);
         }
         if !self.cookies.is_empty() {
-            let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            let cookies: Vec<_> =
+                self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
             builder = builder.header(header::COOKIE, cookies.join("; "));
         }
         let mut request = builder.body(Body::from(body)).expect("a request");
@@ -152,7 +153,15 @@ pub fn encoded(form: &[(&str, &str)]) -> String {
 
 pub fn percent(text: &str) -> String {
     text.bytes()
-        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .map(
+            |byte| {
+                if byte.is_ascii_alphanumeric() {
+                    char::from(byte).to_string()
+                } else {
+                    format!("%{byte:02X}")
+                }
+            },
+        )
         .collect()
 }
 
@@ -179,8 +188,11 @@ impl Answer {
 
     /// The value of a form's field.
     pub fn field(&self, name: &str) -> String {
-        let from = self.text.split_once(&format!("name=\"{name}\"")).map(|(_, rest)| rest).unwrap_or_default();
-        between(from, "value=\"", "\"").unwrap_or_else(|| panic!("no field {name} in {}", self.text)).to_owned()
+        let from =
+            self.text.split_once(&format!("name=\"{name}\"")).map(|(_, rest)| rest).unwrap_or_default();
+        between(from, "value=\"", "\"")
+            .unwrap_or_else(|| panic!("no field {name} in {}", self.text))
+            .to_owned()
     }
 
     /// The address of the redemption that a verdict leads to.

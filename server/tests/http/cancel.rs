@@ -83,7 +83,11 @@ async fn whoever_did_not_redeem_does_not_cancel(house: House) {
     let mut partner = house.desk_of(&house.world.partner_owner).await;
     assert_eq!(partner.cancel(&house, &redemption, "", "").await.verdict(), Some("use_unknown"));
     let mut owner = house.desk_of(&house.world.owner).await;
-    assert_eq!(owner.cancel(&house, &partners, "", "").await.location(), partners, "the issuer's head office may");
+    assert_eq!(
+        owner.cancel(&house, &partners, "", "").await.location(),
+        partners,
+        "the issuer's head office may"
+    );
 }
 
 async fn the_form_sent_twice_cancels_once(house: House) {
@@ -113,7 +117,11 @@ async fn a_gift_is_final(house: House) {
 async fn nonsense_is_refused(house: House) {
     let mut owner = house.desk_of(&house.world.owner).await;
     for redemption in ["/desk/use/1000001/nothing", "/desk/use/7/x y", "/desk/use/1000001/票"] {
-        assert_eq!(owner.cancel(&house, redemption, "", "").await.verdict(), Some("use_unknown"), "{redemption}");
+        assert_eq!(
+            owner.cancel(&house, redemption, "", "").await.verdict(),
+            Some("use_unknown"),
+            "{redemption}"
+        );
     }
     assert_eq!(owner.cancel_as("/desk/use/1000001/x", "not an attempt", "", "").await.status, 409);
 }

@@ -41,7 +41,8 @@ async fn a_broken_code_is_a_page(house: House) {
     let last = if code.ends_with('0') { "1" } else { "0" };
     let forged = format!("{}{last}{last}", &code[..code.len() - 2]);
     let mut browser = house.nobody();
-    for code in [&forged, &code.to_lowercase(), "A", "%20", "%E7%A5%A8", "%0A", &code[1..], &"A".repeat(5000)] {
+    for code in [&forged, &code.to_lowercase(), "A", "%20", "%E7%A5%A8", "%0A", &code[1..], &"A".repeat(5000)]
+    {
         let answer = browser.get(&format!("/R/{code}")).await;
         assert_eq!(answer.status, 404, "{code}");
         assert!(answer.text.contains("請重新掃描"), "{code}");

@@ -177,11 +177,9 @@ async fn a_partner_redeems_what_was_opened_to_it(house: House) {
         let expected = match actor {
             Actor::Nobody | Actor::Holder | Actor::OtherHolder => "in",
             Actor::Clerk001 | Actor::Clerk002 | Actor::Clerk003 | Actor::StrangerOwner => "404",
-            Actor::Owner
-            | Actor::Manager
-            | Actor::Accountant
-            | Actor::PartnerOwner
-            | Actor::PartnerClerk => "200",
+            Actor::Owner | Actor::Manager | Actor::Accountant | Actor::PartnerOwner | Actor::PartnerClerk => {
+                "200"
+            }
         };
         assert_eq!(told(&answer), expected, "{actor:?}");
     }

@@ -15,13 +15,28 @@ use server::router::around;
 use std::net::SocketAddr;
 use store::fixture::Goods;
 
-on_both_engines!(any_form_is_answered, any_path_is_answered, other_methods_are_not_allowed, a_panic_says_nothing);
+on_both_engines!(
+    any_form_is_answered,
+    any_path_is_answered,
+    other_methods_are_not_allowed,
+    a_panic_says_nothing
+);
 
 /// A form: bytes as they come, or the right fields with anything in them.
 fn forms() -> impl Strategy<Value = Vec<u8>> {
     let names = prop::sample::select(vec![
-        "code", "attempt", "presentation", "quantity", "merchant", "use_id", "reason", "language", "back", "next",
-        "account", "password",
+        "code",
+        "attempt",
+        "presentation",
+        "quantity",
+        "merchant",
+        "use_id",
+        "reason",
+        "language",
+        "back",
+        "next",
+        "account",
+        "password",
     ]);
     let values = prop_oneof![
         ".{0,40}",
@@ -40,7 +55,17 @@ fn forms() -> impl Strategy<Value = Vec<u8>> {
     });
     let bytes = vec(any::<u8>(), 0..300);
     let complete = vec(any::<char>().prop_map(String::from), 12).prop_map(|values| {
-        let names = ["code", "presentation", "quantity", "merchant", "use_id", "reason", "language", "back", "account"];
+        let names = [
+            "code",
+            "presentation",
+            "quantity",
+            "merchant",
+            "use_id",
+            "reason",
+            "language",
+            "back",
+            "account",
+        ];
         let mut fields: Vec<_> = names.into_iter().zip(values.iter().map(String::as_str)).collect();
         fields.push(("attempt", "0192f0c1-7a2b-7c3d-8e4f-5a6b7c8d9e0f"));
         encoded(&fields).into_bytes()
@@ -54,7 +79,8 @@ async fn any_form_is_answered(house: House) {
     let owner = house.desk_of(&house.world.owner).await;
     let number = format!("/w/{}/{}/number", ticket.link.as_str(), ticket.serial);
     let posts = DOORS.iter().filter(|(method, ..)| *method == "POST").map(|(_, path, _)| *path);
-    let posts: Vec<_> = posts.map(|path| if path.starts_with("/w/") { number.as_str() } else { path }).collect();
+    let posts: Vec<_> =
+        posts.map(|path| if path.starts_with("/w/") { number.as_str() } else { path }).collect();
     let tried = tokio::task::block_in_place(|| {
         runner.run(&forms(), |body| {
             tokio::runtime::Handle::current().block_on(async {
@@ -75,8 +101,30 @@ async fn any_path_is_answered(house: House) {
     let (ticket, mut owner) = (house.ticket(Goods::Paid, 1).await, house.desk_of(&house.world.owner).await);
     let link = ticket.link.as_str();
     let mut paths: Vec<String> = Vec::new();
-    for part in ["%00", "%FF%FE", "%0D%0ASet-Cookie:%20x=y", "..", "%2e%2e%2f", "%E7%A5%A8", "'", "-", "%25", "+", &long] {
-        for route in ["/R/", "/w/", "/t/", "/t/1000001-", "/t/99999999999-", "/desk/use/1/", "/assets/x/", "/", "/desk/sign-in?next="] {
+    for part in [
+        "%00",
+        "%FF%FE",
+        "%0D%0ASet-Cookie:%20x=y",
+        "..",
+        "%2e%2e%2f",
+        "%E7%A5%A8",
+        "'",
+        "-",
+        "%25",
+        "+",
+        &long,
+    ] {
+        for route in [
+            "/R/",
+            "/w/",
+            "/t/",
+            "/t/1000001-",
+            "/t/99999999999-",
+            "/desk/use/1/",
+            "/assets/x/",
+            "/",
+            "/desk/sign-in?next=",
+        ] {
             paths.push(format!("{route}{part}"));
         }
         paths.push(format!("/w/{link}/{part}"));

@@ -7,7 +7,11 @@ use crate::house::House;
 use crate::scene::{Actor, Scene};
 use store::fixture::Goods;
 
-on_both_engines!(the_browser_or_the_cookie_says_which, every_page_speaks_english, every_verdict_speaks_english);
+on_both_engines!(
+    the_browser_or_the_cookie_says_which,
+    every_page_speaks_english,
+    every_verdict_speaks_english
+);
 
 async fn the_browser_or_the_cookie_says_which(house: House) {
     let lang = |text: &str| between(text, "<html lang=\"", "\"").unwrap_or_default().to_owned();
@@ -20,7 +24,11 @@ async fn the_browser_or_the_cookie_says_which(house: House) {
         ("*", "zh-Hant-TW"),
         (";;;,,", "zh-Hant-TW"),
     ] {
-        assert_eq!(lang(&browser.clone().with_language(accepted).get("/").await.text), expected, "{accepted}");
+        assert_eq!(
+            lang(&browser.clone().with_language(accepted).get("/").await.text),
+            expected,
+            "{accepted}"
+        );
     }
     let switched = browser.post("/language", &[("language", "en"), ("back", "/desk/sign-in")]).await;
     assert_eq!((switched.status.as_u16(), switched.location()), (303, "/desk/sign-in"));
@@ -38,7 +46,11 @@ async fn every_page_speaks_english(house: House) {
         for (method, path, _) in DOORS.iter().filter(|(_, path, _)| *path != "/desk/sign-out") {
             let answer = knock(&house, &scene, &mut browser.clone(), actor, method, path).await;
             let html = answer.header("content-type").is_some_and(|kind| kind.starts_with("text/html"));
-            assert!(!html || chinese(&answer.text).is_empty(), "{method} {path} for {actor:?}: {}", answer.text);
+            assert!(
+                !html || chinese(&answer.text).is_empty(),
+                "{method} {path} for {actor:?}: {}",
+                answer.text
+            );
         }
     }
 }
@@ -75,5 +87,7 @@ async fn every_verdict_speaks_english(house: House) {
     }
     let number = format!("/w/{}/{}/number", limited.link.as_str(), limited.serial);
     told(holder.post(&number, &[]).await);
-    assert!(seen.contains(&Some("already_redeemed".to_owned())) && seen.contains(&Some("redeemed".to_owned())));
+    assert!(
+        seen.contains(&Some("already_redeemed".to_owned())) && seen.contains(&Some("redeemed".to_owned()))
+    );
 }

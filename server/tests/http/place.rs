@@ -49,7 +49,12 @@ impl Place {
         if self.cluster.is_some() {
             let dump = program("pg_dump", &["--data-only", "--inserts", &self.url]);
             // A random word against prompt injection into psql, new with each dump.
-            return dump.split(|byte| *byte == b'\n').filter(|line| !line.starts_with(b"\\")).flatten().copied().collect();
+            return dump
+                .split(|byte| *byte == b'\n')
+                .filter(|line| !line.starts_with(b"\\"))
+                .flatten()
+                .copied()
+                .collect();
         }
         let read = |name: &str| std::fs::read(self.folder.join(name)).unwrap_or_default();
         [read("piaojia.sqlite"), read("piaojia.sqlite-wal")].concat()
@@ -65,14 +70,16 @@ impl Place {
 
 /// What one of PostgreSQL's client programs prints.
 fn program(name: &str, arguments: &[&str]) -> Vec<u8> {
-    let output = Command::new(name).args(arguments).output().expect("PostgreSQL's client programs are in PATH");
+    let output =
+        Command::new(name).args(arguments).output().expect("PostgreSQL's client programs are in PATH");
     assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
     output.stdout
 }
 
 /// The server's address with another database's name.
 fn of_database(server: &str, name: &str) -> String {
-    let (address, options) = server.split_once('?').map_or((server, None), |(address, rest)| (address, Some(rest)));
+    let (address, options) =
+        server.split_once('?').map_or((server, None), |(address, rest)| (address, Some(rest)));
     let end = address.rfind('/').filter(|at| !address[..*at].ends_with('/')).unwrap_or(address.len());
     let options = options.map_or_else(String::new, |options| format!("?{options}"));
     format!("{}/{name}{options}", &address[..end])

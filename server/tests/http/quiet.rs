@@ -39,8 +39,10 @@ fn listen() -> &'static (Log, metrics_exporter_prometheus::PrometheusHandle) {
         std::sync::OnceLock::new();
     HEARD.get_or_init(|| {
         let log = Log::default();
-        let subscriber =
-            tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).with_ansi(false);
+        let subscriber = tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::TRACE)
+            .with_writer(log.clone())
+            .with_ansi(false);
         subscriber.try_init().expect("the only subscriber");
         (log, PrometheusBuilder::new().install_recorder().expect("the only recorder"))
     })
@@ -68,7 +70,10 @@ async fn nothing_secret_is_written_down(house: House) {
     let heard = String::from_utf8_lossy(&log.0.lock().unwrap_or_else(PoisonError::into_inner)).into_owned();
     let counted = metrics.render();
     assert!(heard.contains("/w/{link}/{serial}") && heard.contains("/R/{code}"), "routes are logged");
-    assert!(counted.contains("redemptions_total") && counted.contains("/w/{link}"), "acts are counted: {counted}");
+    assert!(
+        counted.contains("redemptions_total") && counted.contains("/w/{link}"),
+        "acts are counted: {counted}"
+    );
     for secret in secrets {
         for (what, text) in [("log", &heard), ("metrics", &counted)] {
             let line = text.lines().find(|line| line.contains(&secret));

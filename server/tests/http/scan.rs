@@ -98,10 +98,15 @@ async fn every_no_has_its_card(house: House) {
     clerk.confirm(&card, "1").await;
     let same_half_minute = clerk.look(&house.world.moment_link(&used)).await;
     assert_eq!(same_half_minute.verdict(), Some("code_already_presented"));
-    for foreign in ["https://example.com", "WIFI:S:x;;", "票券", "", "00TSDDGRQ51YAJTZ49", "HTTPS://P.TW/R/AAAA"] {
+    for foreign in
+        ["https://example.com", "WIFI:S:x;;", "票券", "", "00TSDDGRQ51YAJTZ49", "HTTPS://P.TW/R/AAAA"]
+    {
         let answer = clerk.scan_as(foreign, &house.attempt()).await;
         let verdict = answer.verdict().unwrap_or_default();
-        assert!(["not_ours", "ticket_unknown", "key_unknown", "forged"].contains(&verdict), "{foreign}: {verdict}");
+        assert!(
+            ["not_ours", "ticket_unknown", "key_unknown", "forged"].contains(&verdict),
+            "{foreign}: {verdict}"
+        );
     }
     house.world.renew_code(&used).await.expect("renewed");
     assert_eq!(clerk.scan(&house, &used).await.verdict(), Some("code_renewed"));

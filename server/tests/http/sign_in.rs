@@ -62,8 +62,11 @@ async fn everything_wrong_looks_the_same(house: House) {
         assert_eq!(answer.status, 422, "{merchant} {account}");
         assert!(answer.set_cookies().is_empty());
         assert!(!answer.text.contains(PASSWORD));
-        let page: String =
-            answer.text.split("<input").map(|tag| tag.split_once('>').map_or(tag, |(_, rest)| rest)).collect();
+        let page: String = answer
+            .text
+            .split("<input")
+            .map(|tag| tag.split_once('>').map_or(tag, |(_, rest)| rest))
+            .collect();
         pages.push(page);
     }
     pages.dedup();
@@ -92,7 +95,8 @@ async fn the_eleventh_guess_waits(house: House) {
 
 async fn one_account_is_one_account_however_it_is_written(house: House) {
     let mut mei = mei(&house).await;
-    let answers = guesses(&mut mei, &["1000001", " 1000001", "1000001 ", "01000001", "+1000001", "\t1000001"]).await;
+    let answers =
+        guesses(&mut mei, &["1000001", " 1000001", "1000001 ", "01000001", "+1000001", "\t1000001"]).await;
     assert!(answers[10..].contains(&429), "{answers:?}");
 }
 
@@ -130,7 +134,11 @@ async fn signing_out_ends_it_at_once(house: House) {
     assert_eq!(answer.location(), "/desk/sign-in");
     assert_eq!(clerk.cookie("__Host-session"), None);
     assert_eq!(thief.scan(&house, &ticket).await.verdict(), Some("signed_out"));
-    let form = [("presentation", card.field("presentation")), ("attempt", house.attempt()), ("quantity", "1".into())];
+    let form = [
+        ("presentation", card.field("presentation")),
+        ("attempt", house.attempt()),
+        ("quantity", "1".into()),
+    ];
     let form = form.each_ref().map(|(name, value)| (*name, value.as_str()));
     assert_eq!(thief.ask("/desk/redeem", &form).await.verdict(), Some("signed_out"));
     assert_eq!(thief.get("/desk").await.location(), "/desk/sign-in?next=%2Fdesk");

@@ -16,7 +16,12 @@ async fn files_stay_and_shrink(house: House) {
     let mut read = Vec::new();
     brotli::BrotliDecompress(&mut small.bytes.as_ref(), &mut read).expect("brotli");
     assert_eq!(read, plain.bytes);
-    assert!(small.bytes.len() * 10 < plain.bytes.len(), "{} bytes of {}", small.bytes.len(), plain.bytes.len());
+    assert!(
+        small.bytes.len() * 10 < plain.bytes.len(),
+        "{} bytes of {}",
+        small.bytes.len(),
+        plain.bytes.len()
+    );
     let wasm = browser.get(&format!("{}/decoder_bg.wasm", house.state.site.folder())).await;
     assert_eq!(wasm.header("content-type"), Some("application/wasm"));
     let other = browser.get_with(&address, &[("accept-encoding", "gzip")]).await;

@@ -7,6 +7,7 @@ mod number;
 use crate::random::new_identity;
 use crate::secret::LinkToken;
 use crate::table::columns::Columns;
+use crate::writer::to_the_end;
 use crate::{Store, StoreError, secret_bytes};
 use domain::calendar::{Day, Instant};
 use domain::code::redemption_code::{IssuerCode, RANDOM_SYMBOLS, RedemptionCode};
@@ -16,7 +17,6 @@ use domain::money::Dollars;
 use domain::ticket::TicketKind;
 use number::Numbers;
 use sqlx::AnyConnection;
-use tracing::Instrument;
 
 /// Tickets written by one transaction: a few milliseconds, far below the 50 ms that the counter may wait.
 const CHUNK_TICKETS: usize = 40;
@@ -103,10 +103,9 @@ impl Store {
         source: &str,
         orders: Vec<NewOrder>,
     ) -> Result<(BatchId, Vec<IssuedOrder>), StoreError> {
-        // A task of its own: a visitor who goes away leaves no batch half staged.
+        // A visitor who goes away leaves no batch half staged.
         let (store, source) = (self.clone(), source.to_owned());
-        let issuing = async move { store.issue_whole(merchant, &source, orders).await };
-        tokio::spawn(issuing.in_current_span()).await.map_err(|_| StoreError::Closing)?
+        to_the_end(async move { store.issue_whole(merchant, &source, orders).await }).await
     }
 
     async fn issue_whole(

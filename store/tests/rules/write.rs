@@ -1,6 +1,6 @@
 //! The write itself: compare and set, all or nothing, whoever goes away in between.
 
-use crate::harness::House;
+use crate::harness::{House, all_at_once};
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::task::Poll;
@@ -13,6 +13,7 @@ on_both_engines!(
     a_session_revoked_after_the_decision_writes_nothing,
     a_caller_who_goes_away_leaves_all_or_nothing,
     a_caller_who_goes_away_from_a_cancel_leaves_all_or_nothing,
+    what_is_acknowledged_is_there_however_many_callers_went_away,
     a_ticket_that_the_database_refuses_does_not_take_its_neighbours_along,
     a_closed_store_refuses_and_writes_nothing,
 );
@@ -84,6 +85,29 @@ async fn a_caller_who_goes_away_from_a_cancel_leaves_all_or_nothing(house: House
     }
 }
 
+/// A connection that somebody left inside a transaction would acknowledge a redemption and never commit it. So many at
+/// once that every connection has its turn.
+async fn what_is_acknowledged_is_there_however_many_callers_went_away(house: House) {
+    let clerk = &house.world.clerk_001;
+    let many = house.world.issue_tickets(Goods::Paid, 1, 200).await.expect("a ticket").remove(0);
+    let all = RedeemRequest { quantity: Some(200), ..house.world.scan(&many).expect("a scan") };
+    let used = house.redeemed(clerk, &all).await;
+    for polls in 1..=15 {
+        for _ in 0..4 {
+            polled(house.cancel_units(clerk, &used.use_id, Some(1), &house.attempt()), polls).await;
+        }
+        let tickets = house.world.issue_tickets(Goods::Paid, 24, 1).await.expect("tickets");
+        let redemptions = tickets.iter().map(|ticket| {
+            let (house, request) = (house.clone(), house.world.scan(ticket).expect("a scan"));
+            async move { drop(house.redeemed(&house.world.clerk_001, &request).await) }
+        });
+        all_at_once(redemptions.collect()).await;
+        for ticket in &tickets {
+            assert_eq!(house.written(ticket).await, (0, 1, 1), "after {polls} polls of a cancel");
+        }
+    }
+}
+
 /// One broken row stands for whatever a disk can do to one ticket.
 async fn a_ticket_that_the_database_refuses_does_not_take_its_neighbours_along(house: House) {
     let tickets = house.world.issue_tickets(Goods::Paid, 30, 1).await.expect("tickets");
@@ -92,7 +116,7 @@ async fn a_ticket_that_the_database_refuses_does_not_take_its_neighbours_along(h
         let (house, request) = (house.clone(), house.world.scan(ticket).expect("a scan"));
         async move { house.redeem(&house.world.clerk_001, &request).await }
     });
-    let answers = crate::harness::all_at_once(futures.collect()).await;
+    let answers = all_at_once(futures.collect()).await;
     for (number, (ticket, answer)) in tickets.iter().zip(answers).enumerate() {
         let expected = if number == 7 { (1, 0, 0) } else { (0, 1, 1) };
         assert_eq!(house.written(ticket).await, expected, "ticket {number}: {answer:?}");

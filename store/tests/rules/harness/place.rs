@@ -1,13 +1,15 @@
 //! Where a test's database lies: a file in the system's temporary folder, or a database of its own in the cluster
-//! of `PIAOJIA_TEST_POSTGRES`. Both are gone afterwards.
+//! of `PIAOJIA_TEST_POSTGRES`. Both are gone afterwards; the cluster keeps the empty template that they are copies of.
 
 use super::Database;
+use sha2::{Digest, Sha256};
 use sqlx::any::install_default_drivers;
 use sqlx::{AnyConnection, AssertSqlSafe, Connection};
 use std::path::PathBuf;
 use uuid::Uuid;
 
 const CLUSTER: &str = "PIAOJIA_TEST_POSTGRES";
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/postgres");
 
 pub enum Place {
     Folder { folder: PathBuf, url: String },
@@ -28,7 +30,7 @@ impl Place {
                 let server = std::env::var(CLUSTER).unwrap_or_else(|_| {
                     panic!("{CLUSTER} names no PostgreSQL to test on; `./dev test` starts one and sets it")
                 });
-                command(&server, &format!("CREATE DATABASE {name}")).await;
+                copy_template(&server, &name).await;
                 let url = of_database(&server, &name);
                 Self::Cluster { server, name, url }
             }
@@ -45,23 +47,51 @@ impl Place {
         match self {
             Self::Folder { folder, .. } => std::fs::remove_dir_all(folder).expect("the folder goes"),
             Self::Cluster { server, name, .. } => {
-                command(&server, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
+                let mut connection = connect(&server).await;
+                run(&mut connection, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
             }
         }
     }
 }
 
+/// Migrating takes much longer than copying: the first test of a schema makes its template, the others wait for it.
+async fn copy_template(server: &str, name: &str) {
+    let mut connection = connect(server).await;
+    run(&mut connection, "SELECT pg_advisory_lock(20261106)").await;
+    let template = format!("piaojia_template_{}", schema());
+    let there = sqlx::query("SELECT 1 AS there FROM pg_database WHERE datname = $1").bind(template.as_str());
+    if there.fetch_optional(&mut connection).await.expect("the list of databases").is_none() {
+        let unfinished = format!("{template}_unfinished");
+        run(&mut connection, &format!("DROP DATABASE IF EXISTS {unfinished}")).await;
+        run(&mut connection, &format!("CREATE DATABASE {unfinished}")).await;
+        let mut inside = connect(&of_database(server, &unfinished)).await;
+        MIGRATIONS.run(&mut inside).await.expect("migrated");
+        inside.close().await.expect("closed");
+        run(&mut connection, &format!("ALTER DATABASE {unfinished} RENAME TO {template}")).await;
+    }
+    run(&mut connection, "SELECT pg_advisory_unlock(20261106)").await;
+    run(&mut connection, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
+    connection.close().await.expect("closed");
+}
+
+/// Another schema, another template.
+fn schema() -> String {
+    let checksums: Vec<u8> = MIGRATIONS.iter().flat_map(|migration| migration.checksum.to_vec()).collect();
+    Sha256::digest(checksums).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// The server's address with another database's name.
 fn of_database(server: &str, name: &str) -> String {
-    let (address, options) =
-        server.split_once('?').map_or((server, ""), |(address, options)| (address, options));
+    let (address, options) = server.split_once('?').unwrap_or((server, ""));
     let end = address.rfind('/').filter(|at| !address[..*at].ends_with('/')).unwrap_or(address.len());
     let question = if options.is_empty() { "" } else { "?" };
     format!("{}/{name}{question}{options}", &address[..end])
 }
 
-async fn command(server: &str, sql: &str) {
-    let mut connection = AnyConnection::connect(server).await.expect("the server of the tests answers");
-    sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut connection).await.expect(sql);
-    connection.close().await.expect("closed");
+async fn connect(url: &str) -> AnyConnection {
+    AnyConnection::connect(url).await.expect("the server of the tests answers")
+}
+
+async fn run(connection: &mut AnyConnection, sql: &str) {
+    sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(connection).await.expect(sql);
 }

@@ -1,0 +1,24 @@
+import { violations } from "./fixture/accessibility.ts";
+import { expect, test } from "./fixture/test.ts";
+import { deskPages, holderPages, type Visit } from "./fixture/tour.ts";
+import { chinese, english } from "./fixture/words.ts";
+
+const seeAll: Visit = async (name, page) => {
+  // Every state is looked at before the test says what is wrong.
+  expect.soft(await violations(page), name).toEqual([]);
+};
+
+// Both languages and both themes, each page twice.
+for (const { words, colorScheme } of [
+  { words: chinese, colorScheme: "light" as const },
+  { words: english, colorScheme: "dark" as const },
+]) {
+  const look = { words, colorScheme };
+  test(`axe finds nothing on the holder's pages (${words.tag}, ${colorScheme})`, async ({ server, phone, holder, clerk }) => {
+    await holderPages({ server, phone, holder, clerk, look, visit: seeAll });
+  });
+
+  test(`axe finds nothing on the desk's pages and verdicts (${words.tag}, ${colorScheme})`, async ({ server, phone, holder, clerk }) => {
+    await deskPages({ server, phone, holder, clerk, look, visit: seeAll });
+  });
+}
