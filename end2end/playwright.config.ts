@@ -6,6 +6,7 @@ process.env.PIAOJIA_SITE ??= new URL("../target/site", import.meta.url).pathname
 /** Every page is seen on a phone. Each worker starts its own server and camera: fixture/test.ts. */
 export default defineConfig({
   testDir: ".",
+  testMatch: "**/*.spec.ts",
   outputDir: ".work/results",
   reporter: [["list"]],
   workers: 1,

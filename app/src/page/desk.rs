@@ -1,5 +1,6 @@
 //! The desk: camera, typed code, today's redemptions.
 
+use crate::component::notice::notice;
 use crate::component::verdict;
 use crate::language::Language;
 use crate::text::{common, desk as text};
@@ -66,6 +67,16 @@ pub fn verdict_alone(language: Language, signed_in: &SignedIn, card: AnyView) ->
     view! {
         {header(language, signed_in)}
         <main id="main" class="counter">{card}</main>
+    }
+}
+
+/// Where a confirmation has nothing to confirm: the scan comes first.
+pub fn scan_again(language: Language, signed_in: &SignedIn) -> impl IntoView + use<> {
+    let link = Some(("/desk".to_owned(), text::BACK.of(language)));
+    let title = text::SCAN_AGAIN_TITLE.of(language).to_owned();
+    view! {
+        {header(language, signed_in)}
+        {notice(title, text::SCAN_AGAIN.of(language).to_owned(), link)}
     }
 }
 

@@ -17,8 +17,7 @@ pub fn client(peer: SocketAddr, headers: &HeaderMap, proxies: &[IpAddr]) -> IpAd
         .flat_map(|value| value.split(','))
         .filter_map(|entry| entry.trim().parse::<IpAddr>().ok())
         .map(|address| address.to_canonical())
-        .filter(|address| !proxies.contains(address))
-        .next_back()
+        .rfind(|address| !proxies.contains(address))
         .unwrap_or(peer)
 }
 

@@ -6,12 +6,12 @@ use crate::state::AppState;
 use crate::{cookie, render};
 use app::component::notice::message;
 use app::language::Language;
-use app::page::desk::{page, today_list, verdict_alone};
+use app::page::desk::{page, scan_again, today_list, verdict_alone};
 use app::text::desk as text;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use leptos::prelude::{AnyView, IntoAny};
+use leptos::prelude::AnyView;
 use store::query::session::SignedIn;
 
 /// `GET /desk`
@@ -58,8 +58,8 @@ pub async fn ticket(State(state): State<AppState>, headers: HeaderMap) -> Respon
         Err(response) => return response,
     };
     let Some(sealed) = cookie::read(&headers, cookie::SHOWN).filter(|sealed| !sealed.is_empty()) else {
-        let again = scan_again(language);
-        return verdict_page(&state, language, &signed_in, again);
+        let frame = render::frame(&state, language, text::SCAN_AGAIN_TITLE.of(language), "", "desk");
+        return render::page(frame, scan_again(language, &signed_in));
     };
     let (card, _) = scan::look(&state, language, &token, Bring::Presentation(sealed.to_owned())).await;
     verdict_page(&state, language, &signed_in, card)
@@ -70,9 +70,4 @@ pub fn verdict_page(state: &AppState, language: Language, signed_in: &SignedIn, 
     let mut frame = render::frame(state, language, text::TITLE.of(language), "", "desk");
     frame.scripts = &["stepper.js"];
     render::page(frame, verdict_alone(language, signed_in, card))
-}
-
-fn scan_again(language: Language) -> AnyView {
-    let (title, sentence) = (text::SCAN_AGAIN_TITLE.of(language), text::SCAN_AGAIN.of(language));
-    message(title.to_owned(), sentence.to_owned(), Some(("/desk".to_owned(), text::BACK.of(language)))).into_any()
 }

@@ -25,7 +25,7 @@ async fn the_code_stays_in_no_address(house: House) {
             assert!(answer.location().starts_with(expected), "{}", answer.location());
             let whole = format!("{:?}{}", answer.headers, answer.text);
             assert!(!whole.contains(&code) && !whole.contains(&ticket.code), "{whole}");
-            let face = browser.get(&answer.location().to_owned()).await;
+            let face = browser.get(answer.location()).await;
             assert_eq!(face.status, 200);
             assert!(!face.text.contains(&code));
         }
@@ -72,7 +72,7 @@ async fn a_clerk_confirms_what_the_camera_opened(house: House) {
     assert_eq!(card.verdict(), Some("confirm"));
     let answer = clerk.confirm(&card, "2").await;
     assert_eq!(answer.status, 303);
-    let page = clerk.get(&answer.location().to_owned()).await;
+    let page = clerk.get(answer.location()).await;
     assert!(page.text.contains(&ticket.serial) && page.text.contains("2 次"));
     let again = clerk.confirm(&card, "2").await;
     assert_eq!(again.location(), answer.location(), "the same form again leads to the same redemption");

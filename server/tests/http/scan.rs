@@ -118,7 +118,7 @@ async fn without_scripts_one_lands_on_the_redemption(house: House) {
     let card = clerk.look(&ticket.code).await;
     assert!(card.text.starts_with("<!DOCTYPE html>"), "a whole page");
     let answer = clerk.confirm(&card, "1").await;
-    let page = clerk.get(&answer.location().to_owned()).await;
+    let page = clerk.get(answer.location()).await;
     assert!(page.text.contains("核銷紀錄") && page.text.contains("取消這筆核銷"));
     assert!(page.text.contains("水果茶一杯") && page.text.contains("信義店"));
     assert!(!page.text.contains("王小明"), "the desk does not learn who holds it");

@@ -1,6 +1,6 @@
 //! Many at once. Whatever the order, every unit is redeemed at most once and everybody is told the truth.
 
-use crate::harness::{House, all_at_once, receipt_of, refusal_of};
+use crate::harness::{House, all_at_once, keyring, receipt_of, refusal_of};
 use domain::refusal::{EarlierUse, Refusal};
 use domain::ticket::UseState;
 use store::command::redeem::{Receipt, RedeemAnswer, RedeemRequest};
@@ -14,6 +14,7 @@ on_both_engines!(
     fifty_scans_of_one_screen_redeem_one_unit,
     one_attempt_for_fifty_tickets_redeems_one,
     mixed_traffic_keeps_its_books,
+    two_servers_redeem_a_ticket_once,
     a_redemption_is_cancelled_by_one_of_fifty,
     fifty_sends_of_one_cancelling_attempt_get_one_answer,
     parts_are_cancelled_at_once_and_never_more_than_was_redeemed,
@@ -162,6 +163,25 @@ async fn mixed_traffic_keeps_its_books(house: House) {
     for ticket in &fresh {
         assert_eq!(house.written(ticket).await, (0, 1, 1));
     }
+}
+
+/// Servers keep no state that another server needs.
+async fn two_servers_redeem_a_ticket_once(house: House) {
+    let other = house.reopen(keyring()).await.expect("a second server");
+    let tickets = house.world.issue_tickets(Goods::Shared, 10, 1).await.expect("tickets");
+    let futures =
+        tickets.iter().flat_map(|ticket| [house.store.clone(), other.clone()].map(|at| (ticket, at)));
+    let futures = futures.map(|(ticket, server)| {
+        let (who, request) = (house.world.clerk_001.clone(), house.world.scan(ticket).expect("a scan"));
+        async move { server.redeem(&who.session, &request).await.map_err(|refused| refusal_of(refused.error)) }
+    });
+    let (receipts, refusals) = sorted(all_at_once(futures.collect()).await);
+    assert_eq!((receipts.len(), refusals.len()), (10, 10));
+    assert!(refusals.iter().all(|refusal| matches!(refusal, Refusal::AlreadyRedeemed { earlier: Some(_) })));
+    for ticket in &tickets {
+        assert_eq!(house.written(ticket).await, (0, 1, 1));
+    }
+    other.close().await;
 }
 
 async fn a_redemption_is_cancelled_by_one_of_fifty(house: House) {

@@ -1,6 +1,6 @@
 //! Keys: what another master key cannot open, and what survives a restart.
 
-use crate::harness::{House, MASTER_KEY, keyring};
+use crate::harness::{House, MASTER_KEY, all_at_once, keyring};
 use domain::code::redemption_code::{IssuerCode, RedemptionCode};
 use domain::identity::WalletId;
 use std::collections::BTreeSet;
@@ -10,6 +10,7 @@ use store::secret::{Keyring, LinkToken, SessionToken};
 on_both_engines!(
     opened_again_with_its_key_a_store_knows_its_codes_and_links,
     opened_with_another_master_key_a_store_says_so,
+    servers_that_start_at_once_agree_on_one_issuer_key,
 );
 
 fn other_keyring(id: u8) -> Keyring {
@@ -40,6 +41,21 @@ async fn opened_with_another_master_key_a_store_says_so(house: House) {
     }
     assert_eq!(house.number("SELECT COUNT(*) FROM issuer_key").await, 1, "no second key was made");
     house.reopen(keyring()).await.expect("opened").close().await;
+}
+
+async fn servers_that_start_at_once_agree_on_one_issuer_key(house: House) {
+    house.change("DELETE FROM issuer_key").await.expect("as on the first day");
+    let starting = (0..4).map(|_| {
+        let house = house.clone();
+        async move { house.reopen(keyring()).await.expect("opened") }
+    });
+    let servers = all_at_once(starting.collect()).await;
+    let keys: BTreeSet<_> = servers.iter().map(|server| server.issuer_keys().signing().public()).collect();
+    assert_eq!(keys.len(), 1);
+    assert_eq!(house.number("SELECT COUNT(*) FROM issuer_key").await, 1);
+    for server in servers {
+        server.close().await;
+    }
 }
 
 #[test]
