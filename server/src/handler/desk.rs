@@ -4,7 +4,6 @@ use crate::handler::scan::{self, Bring};
 use crate::handler::sign_in;
 use crate::state::AppState;
 use crate::{cookie, render};
-use app::component::notice::message;
 use app::language::Language;
 use app::page::desk::{page, scan_again, today_list, verdict_alone};
 use app::text::desk as text;
