@@ -32,4 +32,5 @@ docs() { RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --workspace --document-p
 script_types() {
   end2end/node_modules/.bin/tsc -p end2end/tsconfig.public.json
   end2end/node_modules/.bin/tsc -p end2end/tsconfig.worker.json
+  end2end/node_modules/.bin/tsc -p end2end/tsconfig.json
 }

@@ -38,14 +38,14 @@ impl Reason {
     /// Most characters of a reason.
     pub const LONGEST: usize = 50;
 
-    /// Takes what somebody wrote; blank means none was given.
+    /// Takes what somebody wrote, without control characters; blank means none was given.
     pub fn parse(text: &str) -> Result<Option<Self>, Refusal> {
-        let trimmed = text.trim();
-        match trimmed.chars().count() {
-            0 => Ok(None),
-            length if length <= Self::LONGEST => Ok(Some(Self(trimmed.to_owned()))),
-            _ => Err(Refusal::ReasonTooLong),
+        let readable: String = text.trim().chars().filter(|character| !character.is_control()).collect();
+        let length = readable.chars().count();
+        if length > Self::LONGEST {
+            return Err(Refusal::ReasonTooLong);
         }
+        Ok((length > 0).then_some(Self(readable)))
     }
 
     /// The words.
