@@ -1,7 +1,7 @@
 //! The batch issue file (RULES §6): xlsx in, checked orders out.
 //!
 //! Reading order: [`workbook`] turns bytes into plain rows and refuses hostile files; [`Column`] names what stands
-//! in a row; [`check`] makes orders and faults of the rows; [`FaultReason`] is every "no" there is; [`template`] and
+//! in a row; [`check()`] makes orders and faults of the rows; [`FaultReason`] is every "no" there is; [`template`] and
 //! [`issue_file`] write the file that [`workbook::read_sheet`] reads.
 //!
 //! Nothing here knows a clock, a database or another crate of ours: what the check must know comes in a [`Context`].

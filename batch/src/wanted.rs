@@ -8,7 +8,7 @@ use crate::number::{GIFT_NUMBER, ORDER_NUMBER};
 use crate::workbook::SheetRow;
 use std::collections::BTreeSet;
 
-/// Numbers and codes that stand in a file, as [`crate::check`] will compare them.
+/// Numbers and codes that stand in a file, as [`crate::check()`] will compare them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Wanted {
     /// 廠商訂單編號.

@@ -2,7 +2,7 @@
 //! The desk asks it first, so that a foreign, unknown or forged code is answered without the network.
 
 use domain::calendar::Instant;
-use domain::code::issuer_key::{IssuerKey, IssuerKeys};
+use domain::code::issuer_key::IssuerKeys;
 use domain::code::{Presented, verify};
 use domain::refusal::Refusal;
 use wasm_bindgen::prelude::wasm_bindgen;
