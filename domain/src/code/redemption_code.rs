@@ -123,7 +123,7 @@ fn check_value(body: &str) -> Option<u8> {
     Some(sum)
 }
 
-/// Multiplication by x in GF(2)[x]/(x⁵+x²+1).
+/// Multiplication by x in the field of 32 elements, GF(2) modulo x⁵+x²+1.
 fn times_two(value: u8) -> u8 {
     let doubled = value << 1;
     if doubled & 0b10_0000 == 0 { doubled } else { (doubled ^ 0b10_0101) & 31 }
