@@ -83,7 +83,8 @@ async fn load(engine: &Engine, keyring: &Keyring, now: Instant) -> Result<Option
     Ok(signing.map(|signing| Loaded { public: IssuerKeys::new(keys), signing }))
 }
 
-/// Adds the next key. Two servers that start at once both try the same number; one of them wins.
+/// Adds the next key, unless another server that starts at the same time has just done so: either both try the same
+/// number and one of them wins, or the later one sees the key of the first.
 async fn make(engine: &Engine, keyring: &Keyring, now: Instant) -> Result<(), StoreError> {
     let newest = sqlx::query("SELECT COALESCE(MAX(id), -1) AS newest FROM issuer_key")
         .fetch_one(engine.reader())
@@ -99,7 +100,9 @@ async fn make(engine: &Engine, keyring: &Keyring, now: Instant) -> Result<(), St
             Box::pin(async move {
                 sqlx::query(
                     "INSERT INTO issuer_key (id, public_key, encrypted_secret, made_at, sign_until, trusted_until)
-                     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING",
+                     SELECT $1, $2, $3, $4, $5, $6
+                     WHERE NOT EXISTS (SELECT 1 FROM issuer_key k WHERE k.revoked_at IS NULL AND k.sign_until > $4)
+                     ON CONFLICT (id) DO NOTHING",
                 )
                 .bind(i64::from(id))
                 .bind(public.to_vec())
