@@ -6,6 +6,7 @@ use crate::young;
 use sqlx::AnyPool;
 use sqlx::any::AnyPoolOptions;
 use std::path::Path;
+use std::pin::Pin;
 use std::time::Duration;
 
 static SQLITE_MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/sqlite");
@@ -15,7 +16,7 @@ static POSTGRES_MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrati
 const SQLITE_READERS: u32 = 4;
 /// Connections for pages and imports, and the counter's own.
 const POSTGRES_PAGES: u32 = 8;
-const POSTGRES_COUNTER: u32 = 12;
+const POSTGRES_COUNTER: u32 = 4;
 
 /// Which of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +64,7 @@ impl Engine {
     async fn open_postgres(database_url: &str) -> Result<Self, StoreError> {
         let reader = postgres_pool(POSTGRES_PAGES).connect(database_url).await?;
         POSTGRES_MIGRATIONS.run(&reader).await?;
-        let counter = postgres_pool(POSTGRES_COUNTER).connect(database_url).await?;
+        let counter = postgres_pool(POSTGRES_COUNTER).after_connect(only_look_ups).connect(database_url).await?;
         let writer = Writer::postgres(counter.clone(), reader.clone());
         young::watch(reader.clone());
         Ok(Self { kind: EngineKind::Postgres, reader, counter, writer })
@@ -109,7 +110,6 @@ fn sqlite_pool(connections: u32) -> AnyPoolOptions {
                     "PRAGMA foreign_keys = ON",
                     "PRAGMA busy_timeout = 10000",
                     "PRAGMA cache_size = -65536",
-                    "PRAGMA mmap_size = 268435456",
                 ] {
                     sqlx::query(pragma).execute(&mut *connection).await?;
                 }
@@ -124,6 +124,26 @@ fn postgres_pool(connections: u32) -> AnyPoolOptions {
         .test_before_acquire(false)
         .acquire_timeout(Duration::from_secs(10))
         .idle_timeout(Some(Duration::from_secs(600)))
+}
+
+/// The counter asks for single rows by their keys, always: a plan made while tables are nearly empty must not read whole
+/// tables and be kept as they grow.
+fn only_look_ups<'c>(
+    connection: &'c mut sqlx::AnyConnection,
+    _: sqlx::pool::PoolConnectionMetadata,
+) -> Pin<Box<dyn Future<Output = Result<(), sqlx::Error>> + Send + 'c>> {
+    Box::pin(async move {
+        for setting in [
+            "SET plan_cache_mode = force_generic_plan",
+            "SET enable_seqscan = off",
+            "SET enable_hashjoin = off",
+            "SET enable_mergejoin = off",
+            "SET jit = off",
+        ] {
+            sqlx::query(setting).execute(&mut *connection).await?;
+        }
+        Ok(())
+    })
 }
 
 fn make_parent_folder(database_url: &str) -> Result<(), StoreError> {

@@ -1,6 +1,6 @@
-//! The way to the disk. SQLite has one writer: a task that owns its connection and every command given to it, so
-//! that a dropped request neither loses nor half-does one. Two lanes: the counter first, everything else between.
-//! PostgreSQL needs no queue, but it too finishes what was given to it.
+//! The way to the disk. Tasks own every command given to them, so that a dropped request neither loses nor half-does
+//! one, and write what waits as one group. SQLite has one writer and two lanes: the counter first, everything else
+//! between. PostgreSQL has two writers for the counter; everything else has connections of its own.
 
 use crate::StoreError;
 use crate::change::{self, Change, Outcome};
@@ -8,11 +8,14 @@ use sqlx::{Acquire, Connection};
 use sqlx::{AnyConnection, AnyPool};
 use std::future::Future;
 use std::pin::Pin;
-use tokio::sync::{mpsc, oneshot};
+use std::sync::Arc;
+use tokio::sync::{Mutex, mpsc, oneshot};
 use tracing::Instrument;
 
 /// Most redemptions that one transaction takes; what waits longer goes into the next one.
 const LARGEST_GROUP: usize = 64;
+/// Groups that PostgreSQL writes at once.
+const POSTGRES_WRITERS: usize = 2;
 /// How many commands may wait before callers are held back.
 const LANE_LENGTH: usize = 1024;
 
@@ -34,7 +37,7 @@ pub(crate) struct Background {
 #[derive(Clone)]
 pub(crate) enum Writer {
     Sqlite { counter: mpsc::Sender<Counted>, background: mpsc::Sender<Background>, pool: AnyPool },
-    Postgres { counter: AnyPool, background: AnyPool },
+    Postgres { counter: mpsc::Sender<Counted>, background: AnyPool },
 }
 
 impl Writer {
@@ -46,22 +49,20 @@ impl Writer {
     }
 
     pub(crate) fn postgres(counter: AnyPool, background: AnyPool) -> Self {
-        Self::Postgres { counter, background }
+        let (sender, counted) = mpsc::channel(LANE_LENGTH);
+        let counted = Arc::new(Mutex::new(counted));
+        for _ in 0..POSTGRES_WRITERS {
+            tokio::spawn(run_postgres(counter.clone(), Arc::clone(&counted)));
+        }
+        Self::Postgres { counter: sender, background }
     }
 
     /// Writes one decided change of one ticket, durably, or says why it did not apply.
     pub(crate) async fn apply(&self, change: Change) -> Result<Outcome, StoreError> {
-        match self {
-            Self::Sqlite { counter, .. } => {
-                let (answer, answered) = oneshot::channel();
-                counter.send(Counted { change, answer }).await.map_err(|_| StoreError::Closing)?;
-                answered.await.map_err(|_| StoreError::Closing)?
-            }
-            Self::Postgres { counter, .. } => {
-                let pool = counter.clone();
-                to_the_end(async move { change::postgres::apply(&pool, &change).await }).await
-            }
-        }
+        let (Self::Sqlite { counter, .. } | Self::Postgres { counter, .. }) = self;
+        let (answer, answered) = oneshot::channel();
+        counter.send(Counted { change, answer }).await.map_err(|_| StoreError::Closing)?;
+        answered.await.map_err(|_| StoreError::Closing)?
     }
 
     /// Runs `body` in a transaction of its own, after whatever waits at the counter. An error rolls it back.
@@ -128,15 +129,42 @@ async fn run(
                 else => return,
             }
         }
-        while held_back.len() < LARGEST_GROUP {
-            match counter.try_recv() {
-                Ok(next) => held_back.push(next),
-                Err(_) => break,
-            }
+        take_waiting(&mut counter, &mut held_back);
+        let (group, rest) = one_per_ticket(held_back);
+        held_back = rest;
+        write_group(group, async |changes| {
+            let mut connection = pool.acquire().await?;
+            change::sqlite::apply_all(&mut connection, changes).await
+        })
+        .await;
+    }
+}
+
+/// One of PostgreSQL's writers: while one waits for the disk, the next takes what has come meanwhile.
+async fn run_postgres(pool: AnyPool, counter: Arc<Mutex<mpsc::Receiver<Counted>>>) {
+    let mut held_back: Vec<Counted> = Vec::new();
+    loop {
+        if held_back.is_empty() {
+            let mut counter = counter.lock().await;
+            let Some(first) = counter.recv().await else {
+                return;
+            };
+            held_back.push(first);
+            take_waiting(&mut counter, &mut held_back);
         }
         let (group, rest) = one_per_ticket(held_back);
         held_back = rest;
-        write_group(&pool, group).await;
+        write_group(group, async |changes| change::postgres::apply_all(&pool, changes).await).await;
+    }
+}
+
+/// Whatever waits already; nobody waits for more to come.
+fn take_waiting(counter: &mut mpsc::Receiver<Counted>, group: &mut Vec<Counted>) {
+    while group.len() < LARGEST_GROUP {
+        match counter.try_recv() {
+            Ok(next) => group.push(next),
+            Err(_) => break,
+        }
     }
 }
 
@@ -146,13 +174,13 @@ fn one_per_ticket(waiting: Vec<Counted>) -> (Vec<Counted>, Vec<Counted>) {
     waiting.into_iter().partition(|counted| seen.insert(counted.change.key()))
 }
 
-async fn write_group(pool: &AnyPool, group: Vec<Counted>) {
+async fn write_group(
+    group: Vec<Counted>,
+    apply_all: impl AsyncFnOnce(&[Change]) -> Result<Vec<Result<Outcome, StoreError>>, StoreError>,
+) {
     let (changes, answers): (Vec<_>, Vec<_>) =
         group.into_iter().map(|counted| (counted.change, counted.answer)).unzip();
-    let outcomes = match pool.acquire().await {
-        Ok(mut connection) => change::sqlite::apply_all(&mut connection, &changes).await,
-        Err(error) => Err(error.into()),
-    };
+    let outcomes = apply_all(&changes).await;
     match outcomes {
         Ok(outcomes) => {
             for (answer, outcome) in answers.into_iter().zip(outcomes) {

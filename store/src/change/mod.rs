@@ -4,6 +4,7 @@
 pub(crate) mod postgres;
 pub(crate) mod sqlite;
 
+use crate::StoreError;
 use serde::Serialize;
 use sqlx::AnyConnection;
 
@@ -11,9 +12,8 @@ use sqlx::AnyConnection;
 /// was written, so that the rounds of one ticket end by themselves: with its units, or with the hands on it.
 pub(crate) const ROUNDS: u32 = 16;
 
-/// What will be written, decided on `version`. Serialised as it is into the JSON that SQLite's set-based
-/// statements read, so the field names are theirs.
-#[derive(Debug, Clone, Serialize)]
+/// What will be written, decided on `version`.
+#[derive(Debug, Clone)]
 pub(crate) struct Change {
     pub merchant: i64,
     pub ticket: String,
@@ -32,6 +32,67 @@ impl Change {
     pub(crate) fn key(&self) -> (i64, String) {
         (self.merchant, self.ticket.clone())
     }
+}
+
+/// A change as the set-based statements read it, one JSON object each: the field names are theirs.
+#[derive(Serialize)]
+struct SetRow<'a> {
+    merchant: i64,
+    ticket: &'a str,
+    version: i64,
+    remaining: i64,
+    session: &'a str,
+    event: &'a str,
+    kind: &'static str,
+    at: i64,
+    actor_merchant: i64,
+    account: &'a str,
+    branch: Option<&'a str>,
+    use_line: &'a str,
+    quantity: i64,
+    proof: Option<&'static str>,
+    business_day: &'a str,
+    attempt: &'a str,
+    content: &'a str,
+    state: Option<&'static str>,
+    step: Option<i64>,
+}
+
+impl<'a> SetRow<'a> {
+    fn of(change: &'a Change) -> Self {
+        let event = &change.event;
+        let (state, step) = match &change.line {
+            Line::Insert(line) => (Some(line.state), line.step),
+            Line::Cancel(_) => (None, None),
+        };
+        Self {
+            merchant: change.merchant,
+            ticket: &change.ticket,
+            version: change.version,
+            remaining: change.remaining,
+            session: &change.session,
+            event: &event.id,
+            kind: event.kind,
+            at: event.at,
+            actor_merchant: event.actor_merchant,
+            account: &event.account,
+            branch: event.branch.as_deref(),
+            use_line: &event.use_line,
+            quantity: event.quantity,
+            proof: event.proof,
+            business_day: &event.business_day,
+            attempt: &event.attempt,
+            content: &event.content,
+            state,
+            step,
+        }
+    }
+}
+
+/// The one JSON parameter of a set-based statement.
+fn set_of(changes: &[Change]) -> Result<String, StoreError> {
+    let rows: Vec<_> = changes.iter().map(SetRow::of).collect();
+    serde_json::to_string(&rows).map_err(|_| StoreError::Corrupt("change"))
 }
 
 /// The whole line.
@@ -86,8 +147,7 @@ pub(crate) async fn cancel_line(
 }
 
 /// What happens to the use line.
-#[derive(Debug, Clone, Serialize)]
-#[serde(tag = "act", rename_all = "snake_case")]
+#[derive(Debug, Clone)]
 pub(crate) enum Line {
     /// A new redemption.
     Insert(UseRow),
@@ -97,7 +157,7 @@ pub(crate) enum Line {
 
 /// What is taken back of a use line that is still in `from`. Where units stay, the others become a cancelled line of
 /// their own (`part`), so that nothing of the history is lost.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub(crate) struct CancelRow {
     pub id: String,
     pub from: &'static str,
@@ -107,23 +167,15 @@ pub(crate) struct CancelRow {
     pub reason: Option<String>,
 }
 
-/// A row of `use_line`.
-#[derive(Debug, Clone, Serialize)]
+/// What a row of `use_line` holds beside what its event says.
+#[derive(Debug, Clone)]
 pub(crate) struct UseRow {
-    pub id: String,
-    pub quantity: i64,
     pub state: &'static str,
-    pub proof: &'static str,
     pub step: Option<i64>,
-    pub at: i64,
-    pub business_day: String,
-    pub redeemer: i64,
-    pub branch: Option<String>,
-    pub account: String,
 }
 
 /// A row of `event`, less what the change knows already.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub(crate) struct EventRow {
     pub id: String,
     pub kind: &'static str,

@@ -1,105 +1,105 @@
-//! PostgreSQL: one data-modifying statement per change, autocommit, no explicit transaction. Every part hangs on
-//! `moved`, so nothing is written unless the ticket still has the version that was decided on.
+//! PostgreSQL: one data-modifying statement for a whole group, autocommit, no explicit transaction. Every part hangs
+//! on `moved`, so that nothing is written of a change whose ticket no longer has the version it was decided on.
 
-use super::{CancelRow, Change, EventRow, Line, Outcome, cancel_line};
+use super::{CancelRow, Change, Line, Outcome, cancel_line, set_of};
 use crate::StoreError;
 use crate::error::breaks_a_key;
-use sqlx::any::AnyArguments;
-use sqlx::query::Query;
-use sqlx::{Any, AnyPool};
+use sqlx::{AnyConnection, AnyPool, Connection, Row};
+use std::collections::HashSet;
 
-const REDEEM: &str = "
-WITH moved AS (
-    UPDATE ticket SET remaining = $4, version = version + 1
-    WHERE merchant = $1 AND id = $2 AND version = $3
-      AND EXISTS (SELECT 1 FROM session s WHERE s.token_hash = $5 AND s.revoked_at IS NULL)
-    RETURNING merchant, id, remaining
-), line AS (
-    INSERT INTO use_line (merchant, id, ticket, quantity, state, proof, step, scanned_at, recorded_at,
-                          business_day, redeemer, branch, account, changed_at)
-    SELECT merchant, $13, id, $14, $18, $15, $19, $8, $8, $16, $9, $11, $10, $8 FROM moved
-)
-INSERT INTO event (merchant, id, kind, at, actor_merchant, account, branch, ticket, use_line, quantity, remaining,
-                   proof, business_day, attempt, content)
-SELECT merchant, $6, $7, $8, $9, $10, $11, id, $13, $14, remaining, $15, $16, $17, $12 FROM moved";
-
-/// The ticket and the event of a cancellation; its use line is changed beside it, in the same transaction.
-const CANCEL: &str = "
-WITH moved AS (
-    UPDATE ticket SET remaining = $4, version = version + 1
-    WHERE merchant = $1 AND id = $2 AND version = $3
-      AND EXISTS (SELECT 1 FROM session s WHERE s.token_hash = $5 AND s.revoked_at IS NULL)
-    RETURNING merchant, id, remaining
-)
-INSERT INTO event (merchant, id, kind, at, actor_merchant, account, branch, ticket, use_line, quantity, remaining,
-                   proof, business_day, attempt, content)
-SELECT merchant, $6, $7, $8, $9, $10, $11, id, $13, $14, remaining, $15, $16, $17, $12 FROM moved";
-
-/// Writes one change, durably: a redemption in one round trip, a cancellation (rare) in a short transaction.
-pub(crate) async fn apply(pool: &AnyPool, change: &Change) -> Result<Outcome, StoreError> {
-    let outcome = match &change.line {
-        Line::Insert(line) => {
-            let query = bind(sqlx::query(REDEEM), change).bind(line.state).bind(line.step);
-            query.execute(pool).await.map(|done| written(done.rows_affected()))
-        }
-        Line::Cancel(row) => cancel(pool, change, row).await,
+macro_rules! moved {
+    () => {
+        "
+WITH wanted AS MATERIALIZED (
+    SELECT * FROM json_to_recordset($1::json) AS wanted (
+        merchant BIGINT, ticket TEXT, version BIGINT, remaining BIGINT, session TEXT, event TEXT, kind TEXT, at BIGINT,
+        actor_merchant BIGINT, account TEXT, branch TEXT, use_line TEXT, quantity BIGINT, proof TEXT,
+        business_day TEXT, attempt TEXT, content TEXT, state TEXT, step BIGINT)
+), moved AS (
+    UPDATE ticket SET remaining = wanted.remaining, version = ticket.version + 1
+    FROM wanted
+    WHERE ticket.merchant = wanted.merchant AND ticket.id = wanted.ticket AND ticket.version = wanted.version
+      AND EXISTS (SELECT 1 FROM session s WHERE s.token_hash = wanted.session AND s.revoked_at IS NULL)
+    RETURNING wanted.*
+), entry AS (
+    INSERT INTO event (merchant, id, kind, at, actor_merchant, account, branch, ticket, use_line, quantity, remaining,
+                       proof, business_day, attempt, content)
+    SELECT merchant, event, kind, at, actor_merchant, account, branch, ticket, use_line, quantity, remaining, proof,
+           business_day, attempt, content FROM moved
+)"
     };
-    match outcome {
-        Ok(outcome) => Ok(outcome),
-        Err(error) if breaks_a_key(&error) => Ok(Outcome::Lost),
-        Err(error) => Err(error.into()),
-    }
 }
 
-async fn cancel(pool: &AnyPool, change: &Change, row: &CancelRow) -> Result<Outcome, sqlx::Error> {
-    let mut transaction = pool.begin().await?;
-    let done = bind(sqlx::query(CANCEL), change).execute(&mut *transaction).await?;
-    if written(done.rows_affected()) == Outcome::Lost
-        || cancel_line(&mut transaction, change.merchant, row).await? == Outcome::Lost
-    {
+const REDEEM_SET: &str = concat!(
+    moved!(),
+    ", line AS (
+    INSERT INTO use_line (merchant, id, ticket, quantity, state, proof, step, scanned_at, recorded_at, business_day,
+                          redeemer, branch, account, changed_at)
+    SELECT merchant, use_line, ticket, quantity, state, proof, step, at, at, business_day, actor_merchant, branch,
+           account, at FROM moved
+)
+SELECT event FROM moved"
+);
+
+/// The ticket and the event of a cancellation; its use line is changed beside it, in the same transaction.
+const CANCEL: &str = concat!(moved!(), " SELECT event FROM moved");
+
+/// Writes all changes (at most one per ticket), durably, and says of each what became of it. One change that the
+/// database cannot take does not spoil the others.
+pub(crate) async fn apply_all(
+    pool: &AnyPool,
+    changes: &[Change],
+) -> Result<Vec<Result<Outcome, StoreError>>, StoreError> {
+    let mut connection = pool.acquire().await?;
+    let all_insert = changes.iter().all(|change| matches!(change.line, Line::Insert(_)));
+    if all_insert {
+        match redeem(&mut connection, changes).await {
+            Ok(outcomes) => return Ok(outcomes.into_iter().map(Ok).collect()),
+            // A key that one of them breaks, or two servers that wait for each other's tickets.
+            Err(error) => tracing::debug!(%error, "a set was not written at once; going one by one"),
+        }
+    }
+    let mut outcomes = Vec::with_capacity(changes.len());
+    for change in changes {
+        let outcome = match &change.line {
+            Line::Insert(_) => redeem(&mut connection, std::slice::from_ref(change))
+                .await
+                .map(|outcomes| outcomes.first().copied().unwrap_or(Outcome::Lost)),
+            Line::Cancel(row) => cancel(&mut connection, change, row).await,
+        };
+        outcomes.push(match outcome {
+            Err(StoreError::Database(error)) if breaks_a_key(&error) => Ok(Outcome::Lost),
+            other => other,
+        });
+    }
+    Ok(outcomes)
+}
+
+async fn redeem(connection: &mut AnyConnection, changes: &[Change]) -> Result<Vec<Outcome>, StoreError> {
+    let rows = sqlx::query(REDEEM_SET).bind(set_of(changes)?).fetch_all(connection).await?;
+    let mut written = HashSet::with_capacity(rows.len());
+    for row in &rows {
+        written.insert(row.try_get::<String, _>(0)?);
+    }
+    let outcome =
+        |change: &Change| if written.contains(&change.event.id) { Outcome::Written } else { Outcome::Lost };
+    Ok(changes.iter().map(outcome).collect())
+}
+
+async fn cancel(
+    connection: &mut AnyConnection,
+    change: &Change,
+    row: &CancelRow,
+) -> Result<Outcome, StoreError> {
+    let mut transaction = connection.begin().await?;
+    let moved = sqlx::query(CANCEL)
+        .bind(set_of(std::slice::from_ref(change))?)
+        .fetch_optional(&mut *transaction)
+        .await?;
+    if moved.is_none() || cancel_line(&mut transaction, change.merchant, row).await? == Outcome::Lost {
         transaction.rollback().await?;
         return Ok(Outcome::Lost);
     }
     transaction.commit().await?;
     Ok(Outcome::Written)
-}
-
-fn written(rows: u64) -> Outcome {
-    if rows == 1 { Outcome::Written } else { Outcome::Lost }
-}
-
-/// Parameters 1–17, the same in both statements.
-fn bind<'q>(query: Query<'q, Any, AnyArguments>, change: &'q Change) -> Query<'q, Any, AnyArguments> {
-    let EventRow {
-        id,
-        kind,
-        at,
-        actor_merchant,
-        account,
-        branch,
-        use_line,
-        quantity,
-        proof,
-        business_day,
-        attempt,
-        content,
-    } = &change.event;
-    query
-        .bind(change.merchant)
-        .bind(change.ticket.as_str())
-        .bind(change.version)
-        .bind(change.remaining)
-        .bind(change.session.as_str())
-        .bind(id.as_str())
-        .bind(*kind)
-        .bind(*at)
-        .bind(*actor_merchant)
-        .bind(account.as_str())
-        .bind(branch.as_deref())
-        .bind(content.as_str())
-        .bind(use_line.as_str())
-        .bind(*quantity)
-        .bind(*proof)
-        .bind(business_day.as_str())
-        .bind(attempt.as_str())
 }
