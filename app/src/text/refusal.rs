@@ -225,7 +225,7 @@ pub fn facts(refusal: &Refusal, language: Language) -> Option<String> {
             Some(LEFT.with(language, &[("remaining", &remaining.to_string())]))
         }
         Refusal::FeeTooHigh { cap } => Some(FEE_CAP.with(language, &[("cap", &cap.grouped())])),
-        Refusal::OrderNotIssuable { state: _, last_day } => {
+        Refusal::OrderNotIssuable { last_day, .. } => {
             Some(ISSUABLE_UNTIL.with(language, &[("day", &language.day(*last_day))]))
         }
         Refusal::AlreadyRedeemed { earlier: None }
