@@ -59,6 +59,8 @@ text_identity! {
     UseId,
     /// One return of part or all of a ticket.
     GiveBackId,
+    /// A redemption or a return, as the bank knows it: its [`UseId`] or [`GiveBackId`].
+    LineId,
     /// One return request of a holder (申請退貨單號 is its number for people).
     RequestId,
     /// One transfer order (轉贈單號 is its number for people).

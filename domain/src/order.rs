@@ -121,3 +121,56 @@ pub fn cancelled_on(paid_on: Day) -> Day {
 pub fn reminder_days(paid_on: Day) -> [Day; 2] {
     REMINDERS.map(|days| paid_on.plus_days(days))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        Day::parse(text).expect("a day")
+    }
+
+    /// Paid 5/1, not issued: reminders 5/8 and 5/20, last issue day 5/21, cancelled 5/31.
+    #[test]
+    fn worked_example_1() {
+        let paid = day("2026-05-01");
+        assert_eq!(reminder_days(paid), [day("2026-05-08"), day("2026-05-20")]);
+        assert_eq!(last_issue_day(paid), day("2026-05-21"));
+        assert_eq!(last_give_up_day(paid), day("2026-05-30"));
+        assert_eq!(cancelled_on(paid), day("2026-05-31"));
+        let states = [
+            ("2026-05-01", PaidOrderState::Issuable, Some(21)),
+            ("2026-05-21", PaidOrderState::Issuable, Some(1)),
+            ("2026-05-22", PaidOrderState::Overdue, None),
+            ("2026-05-30", PaidOrderState::Overdue, None),
+            ("2026-05-31", PaidOrderState::Cancelled, None),
+        ];
+        for (today, state, left) in states {
+            assert_eq!((state_on(paid, day(today)), countdown(paid, day(today))), (state, left), "{today}");
+        }
+    }
+
+    #[test]
+    fn what_was_done_with_an_order_stays() {
+        let paid_on = day("2026-05-01");
+        let late = day("2026-06-30");
+        let state = |outcome| PaidOrder { paid_on, outcome }.state_on(late);
+        assert_eq!(state(Outcome::Issued), PaidOrderState::Issued);
+        assert_eq!(state(Outcome::GivenUp), PaidOrderState::GivenUp);
+        assert_eq!(state(Outcome::Open), PaidOrderState::Cancelled);
+    }
+
+    #[test]
+    fn only_an_issuable_order_is_issued_and_only_an_open_one_given_up() {
+        let paid_on = day("2026-05-01");
+        let open = PaidOrder { paid_on, outcome: Outcome::Open };
+        let refused = |state| Err(Refusal::OrderNotIssuable { state, last_day: day("2026-05-21") });
+        assert_eq!(open.issue(day("2026-05-21")), Ok(()));
+        assert_eq!(open.issue(day("2026-05-22")), refused(PaidOrderState::Overdue));
+        assert_eq!(open.give_up(day("2026-05-30")), Ok(()));
+        assert_eq!(open.give_up(day("2026-05-31")), refused(PaidOrderState::Cancelled));
+        let issued = PaidOrder { paid_on, outcome: Outcome::Issued };
+        assert_eq!(issued.issue(paid_on), refused(PaidOrderState::Issued));
+        assert_eq!(issued.give_up(paid_on), refused(PaidOrderState::Issued));
+    }
+}
