@@ -87,7 +87,7 @@ pub struct GiveBack {
     /// 退貨同步取消轉贈: the ticket goes back to the purchaser.
     pub undoes_transfer: bool,
     /// The ticket's generation afterwards: raised where a transfer is undone, so that the recipient's code is dead
-    /// even if the return is cancelled later.
+    /// even if the return is cancelled later (as in [`crate::transfer::TransferEnd::generation`]).
     pub generation: u8,
     /// The merchant refunds by hand: a 提貨券 after the guarantee. Cancelling needs it as `overdue`.
     pub by_hand: bool,

@@ -24,6 +24,8 @@ pub struct Piece {
     pub holder: WalletId,
     /// What it is for.
     pub product: ProductNumber,
+    /// Its holder got it by a transfer that stands. Pieces keep this of the ticket they are split off.
+    pub transferred: bool,
     /// Its trust money went to the issuer when the guarantee ended. Pieces keep this of their origin.
     pub trust_released: bool,
 }
@@ -46,7 +48,7 @@ pub struct Units {
 pub struct Split {
     /// The ticket that is split. Its old code is dead.
     pub rest: Units,
-    /// New tickets of one unit each, alike in everything else, with this ticket's origin.
+    /// New tickets of one unit each, with codes of their own; alike in everything else, with this ticket's origin.
     pub singles: u32,
 }
 
@@ -129,13 +131,14 @@ fn usable(ticket: &Ticket, today: Day) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Same origin, holder, product, kind and days.
+/// Same origin, holder and way to that holder, product, kind, days, and place of the money.
 fn belongs(into: &Piece, single: &Piece) -> bool {
     let days =
         |ticket: &Ticket| (ticket.kind, ticket.usable_from, ticket.usable_until, ticket.guarantee_until);
     into.origin == single.origin
         && into.holder == single.holder
         && into.product == single.product
+        && into.transferred == single.transferred
         && into.trust_released == single.trust_released
         && days(&into.ticket) == days(&single.ticket)
 }

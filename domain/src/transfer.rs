@@ -86,7 +86,8 @@ pub struct TransferEnd {
     pub expected_version: i64,
     /// State of the ticket's line afterwards.
     pub state: TransferState,
-    /// The ticket's generation afterwards: raised where it changes hands, which kills the former holder's codes.
+    /// The ticket's generation afterwards: raised where it changes hands, which kills the former holder's signed
+    /// codes. The redemption code carries no generation: it is made anew with every raise.
     pub generation: u8,
     /// Where the ticket is afterwards.
     pub goes_to: GoesTo,

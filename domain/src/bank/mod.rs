@@ -85,21 +85,37 @@ pub fn give_back_sent(state: GiveBackState) -> Option<GiveBackState> {
     }
 }
 
-/// State of a redemption after the bank's answer. The same acceptance twice changes nothing.
-pub fn use_answered(state: UseState, verdict: Verdict) -> Result<UseState, UnexpectedAnswer> {
+/// What an answer of the bank does to a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answered<State> {
+    /// It has this state now, and the money moves.
+    Becomes(State),
+    /// It stays with the bank and goes again the next night.
+    GoesAgain,
+    /// The same acceptance a second time: nothing is written, no money moves.
+    Repeated,
+}
+
+/// What the bank's answer does to a redemption.
+pub fn use_answered(state: UseState, verdict: Verdict) -> Result<Answered<UseState>, UnexpectedAnswer> {
     match (state, verdict) {
-        (UseState::Settling | UseState::Settled, Verdict::Accepted) => Ok(UseState::Settled),
-        (UseState::Settling, Verdict::Refused) => Ok(UseState::Settling),
+        (UseState::Settling, Verdict::Accepted) => Ok(Answered::Becomes(UseState::Settled)),
+        (UseState::Settling, Verdict::Refused) => Ok(Answered::GoesAgain),
+        (UseState::Settled, Verdict::Accepted) => Ok(Answered::Repeated),
         (UseState::Settled, Verdict::Refused) => Err(UnexpectedAnswer),
         (UseState::Used | UseState::RedeemedOverdue | UseState::Cancelled, _) => Err(UnexpectedAnswer),
     }
 }
 
-/// State of a return after the bank's answer. The same acceptance twice changes nothing.
-pub fn give_back_answered(state: GiveBackState, verdict: Verdict) -> Result<GiveBackState, UnexpectedAnswer> {
+/// What the bank's answer does to a return.
+pub fn give_back_answered(
+    state: GiveBackState,
+    verdict: Verdict,
+) -> Result<Answered<GiveBackState>, UnexpectedAnswer> {
     match (state, verdict) {
-        (GiveBackState::Settling | GiveBackState::Returned, Verdict::Accepted) => Ok(GiveBackState::Returned),
-        (GiveBackState::Settling, Verdict::Refused) => Ok(GiveBackState::Settling),
+        (GiveBackState::Settling, Verdict::Accepted) => Ok(Answered::Becomes(GiveBackState::Returned)),
+        (GiveBackState::Settling, Verdict::Refused) => Ok(Answered::GoesAgain),
+        (GiveBackState::Returned, Verdict::Accepted) => Ok(Answered::Repeated),
         (GiveBackState::Returned, Verdict::Refused) => Err(UnexpectedAnswer),
         (GiveBackState::Pending | GiveBackState::Cancelled, _) => Err(UnexpectedAnswer),
     }
@@ -132,7 +148,7 @@ mod tests {
         assert_eq!(answer_expected(LineKind::Return, first, first, second), third);
         assert_eq!(
             give_back_answered(GiveBackState::Settling, Verdict::Accepted),
-            Ok(GiveBackState::Returned)
+            Ok(Answered::Becomes(GiveBackState::Returned))
         );
     }
 
@@ -150,12 +166,12 @@ mod tests {
         let (used, run) = (day("2026-07-01"), day("2026-07-03"));
         assert!(use_goes(UseState::Settling, used, Some(Verdict::Refused), run));
         assert!(!use_goes(UseState::Settling, used, None, run));
-        assert_eq!(use_answered(UseState::Settling, Verdict::Refused), Ok(UseState::Settling));
+        assert_eq!(use_answered(UseState::Settling, Verdict::Refused), Ok(Answered::GoesAgain));
     }
 
     #[test]
     fn a_repeated_answer_changes_nothing_and_a_contradiction_is_noticed() {
-        assert_eq!(use_answered(UseState::Settled, Verdict::Accepted), Ok(UseState::Settled));
+        assert_eq!(use_answered(UseState::Settled, Verdict::Accepted), Ok(Answered::Repeated));
         assert_eq!(use_answered(UseState::Settled, Verdict::Refused), Err(UnexpectedAnswer));
         for state in [UseState::Used, UseState::RedeemedOverdue, UseState::Cancelled] {
             assert_eq!(use_answered(state, Verdict::Accepted), Err(UnexpectedAnswer));
