@@ -61,9 +61,35 @@ pub enum Problem {
     OtherSpelling,
 }
 
+impl Problem {
+    const fn words(self) -> &'static str {
+        match self {
+            Self::NotText => "not text, or a line that does not end",
+            Self::NoTrailer => "the last line has no hash",
+            Self::WrongHash => "the file was changed: its hash is another",
+            Self::WrongHeader => "not the first line of such a file",
+            Self::FieldCount => "too few or too many fields",
+            Self::EntryNumber => "the entry has another number",
+            Self::Merchant => "not a merchant's number",
+            Self::Kind => "neither redeem nor return",
+            Self::LineId => "not a line's id",
+            Self::Twice => "this line was named before",
+            Self::Serial => "not a serial",
+            Self::Amount => "not an amount above nothing",
+            Self::Fee => "not a fee of this entry",
+            Self::Verdict => "neither accepted nor refused",
+            Self::Reason => "a refusal needs a reason's code, and only a refusal",
+            Self::Time => "not a time",
+            Self::Count => "the first line names another number of entries",
+            Self::Total => "the first line names another total",
+            Self::OtherSpelling => "written in another way than ours",
+        }
+    }
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "line {}: {:?}", self.line, self.problem)
+        write!(formatter, "line {}: {}", self.line, self.problem.words())
     }
 }
 

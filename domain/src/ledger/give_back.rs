@@ -5,7 +5,7 @@ use crate::give_back::GiveBack;
 use crate::ticket::GiveBackState;
 
 /// Postings of a return. After the guarantee the merchant refunds by hand, outside these books; what the ticket had
-/// left before it is released first, as in [`super::redeem`].
+/// left before it is released first, as in [`super::redeem()`].
 pub fn give_back(money: Money, give_back: &GiveBack) -> Result<Vec<Posting>, Unbookable> {
     if give_back.by_hand {
         let before = give_back.remaining.checked_add(give_back.quantity);
