@@ -9,6 +9,42 @@ stated_enum! {
         Redeemed = "redeemed",
         /// A redemption was taken back.
         RedemptionCancelled = "redemption_cancelled",
+        /// Units of a ticket were returned.
+        GivenBack = "given_back",
+        /// A return was taken back.
+        GiveBackCancelled = "give_back_cancelled",
+        /// A holder asked for a return.
+        ReturnAsked = "return_asked",
+        /// The holder withdrew the request.
+        ReturnWithdrawn = "return_withdrawn",
+        /// The merchant declined the request. An approved one is a return.
+        ReturnDeclined = "return_declined",
+        /// A ticket was offered to somebody.
+        TransferOffered = "transfer_offered",
+        /// The recipient took it.
+        TransferAccepted = "transfer_accepted",
+        /// The recipient did not want it.
+        TransferDeclined = "transfer_declined",
+        /// The giver took the offer back.
+        TransferTakenBack = "transfer_taken_back",
+        /// Nobody answered in time.
+        TransferLapsed = "transfer_lapsed",
+        /// The merchant cancelled the transfer.
+        TransferCancelled = "transfer_cancelled",
+        /// 退貨同步取消轉贈: a return brought the ticket back to the purchaser.
+        TransferUndone = "transfer_undone",
+        /// Units became tickets of their own.
+        Split = "split",
+        /// Tickets of one unit became one again.
+        Merged = "merged",
+        /// A line went to the bank.
+        SentToBank = "sent_to_bank",
+        /// The bank confirmed a line.
+        BankAccepted = "bank_accepted",
+        /// The bank refused a line; it goes again.
+        BankRefused = "bank_refused",
+        /// The guarantee ended: what was left of the trust money went to the issuer.
+        TrustReleased = "trust_released",
         /// The redemption code or the 1-D barcode was looked at in the wallet.
         NumberShown = "number_shown",
     }

@@ -57,6 +57,14 @@ text_identity! {
     AccountId,
     /// One redemption of part or all of a ticket: the line on which the states of RULES §2 run.
     UseId,
+    /// One return of part or all of a ticket.
+    GiveBackId,
+    /// A redemption or a return, as the bank knows it: its [`UseId`] or [`GiveBackId`].
+    LineId,
+    /// One return request of a holder (申請退貨單號 is its number for people).
+    RequestId,
+    /// One transfer order (轉贈單號 is its number for people).
+    TransferId,
     /// One event.
     EventId,
     /// Made once, on the phone, at the moment of a scan, and sent with every repeat of it.

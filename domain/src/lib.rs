@@ -3,7 +3,9 @@
 //!
 //! Reading order: [`identity`], [`money`] and [`calendar`] are the words; [`ticket`] is the thing;
 //! [`permission`] and [`actor`] say who acts; [`proof`] and [`code`] say how a ticket was shown;
-//! [`redeem`] and [`cancel`] decide; [`refusal`] is every "no" there is; [`event`] is what remains.
+//! [`redeem`] and [`cancel`], [`give_back`] and [`cancel_give_back`], [`return_request`], [`transfer`] and
+//! [`split`] decide; [`refusal`] is every "no" there is; [`event`] is what remains. [`ledger`] says which money
+//! moves, [`bank`] what its bank is told, [`order`] until when an order may be issued; [`seal`] chains the events.
 //!
 //! The rules themselves, with section numbers, stand in `docs/RULES.md`, the protocol of the codes in
 //! `docs/CODES.md`.
@@ -12,14 +14,28 @@
 mod stated;
 
 pub mod actor;
+pub mod bank;
+pub mod billing;
+pub mod business_day;
 pub mod calendar;
 pub mod cancel;
+pub mod cancel_give_back;
 pub mod code;
 pub mod event;
+pub mod give_back;
+mod hexadecimal;
 pub mod identity;
+pub mod instalment;
+pub mod ledger;
 pub mod money;
+pub mod order;
 pub mod permission;
 pub mod proof;
 pub mod redeem;
 pub mod refusal;
+pub mod return_request;
+pub mod seal;
+pub mod settlement;
+pub mod split;
 pub mod ticket;
+pub mod transfer;

@@ -16,6 +16,11 @@ impl Dollars {
         self.0.checked_add(other.0).map(Self)
     }
 
+    /// The difference, or nothing where it does not fit.
+    pub fn minus(self, other: Self) -> Option<Self> {
+        self.0.checked_sub(other.0).map(Self)
+    }
+
     /// This amount for each of `count` tickets, or nothing where it does not fit.
     pub fn times(self, count: u32) -> Option<Self> {
         self.0.checked_mul(i64::from(count)).map(Self)
@@ -38,9 +43,39 @@ impl Dollars {
     }
 }
 
+/// A part of an amount in ten-thousandths: 300 are 3 %, 10,000 are all of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Percent(pub u32);
+
+impl Percent {
+    const WHOLE: i128 = 10_000;
+
+    /// This part of `amount`, half a dollar rounded up; nothing where it does not fit.
+    pub fn half_up(self, amount: Dollars) -> Option<Dollars> {
+        let part = i128::from(amount.0) * i128::from(self.0) + Self::WHOLE / 2;
+        i64::try_from(part.div_euclid(Self::WHOLE)).ok().map(Dollars)
+    }
+
+    /// This part of `amount`, begun dollars left out; nothing where it does not fit.
+    pub fn down(self, amount: Dollars) -> Option<Dollars> {
+        let part = i128::from(amount.0) * i128::from(self.0);
+        i64::try_from(part.div_euclid(Self::WHOLE)).ok().map(Dollars)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parts_of_an_amount() {
+        assert_eq!(Percent(300).half_up(Dollars(50)), Some(Dollars(2)));
+        assert_eq!(Percent(300).down(Dollars(50)), Some(Dollars(1)));
+        assert_eq!(Percent(300).half_up(Dollars(49)), Some(Dollars(1)));
+        assert_eq!(Percent(10_000).down(Dollars(i64::MAX)), Some(Dollars(i64::MAX)));
+        assert_eq!(Percent(20_000).half_up(Dollars(i64::MAX)), None);
+    }
 
     #[test]
     fn groups_of_three() {

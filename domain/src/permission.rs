@@ -19,6 +19,8 @@ stated_enum! {
         CancelGiveBack = "cancel_give_back",
         /// 已發行訂單管理
         IssuedOrders = "issued_orders",
+        /// 電子票券轉贈紀錄
+        Transfers = "transfers",
         /// 報表
         Reports = "reports",
     }
@@ -63,6 +65,7 @@ impl Role {
                 | Function::GiveBack
                 | Function::CancelGiveBack
                 | Function::IssuedOrders
+                | Function::Transfers
                 | Function::Reports => true,
             },
             Self::Clerk => match function {
@@ -73,10 +76,13 @@ impl Role {
                 | Function::GiveBack
                 | Function::CancelGiveBack
                 | Function::IssuedOrders
+                | Function::Transfers
                 | Function::Reports => false,
             },
             Self::Accountant => match function {
-                Function::IssuedOrders | Function::Reports | Function::Products => access == Access::Look,
+                Function::IssuedOrders | Function::Transfers | Function::Reports | Function::Products => {
+                    access == Access::Look
+                }
                 Function::Settings
                 | Function::Issue
                 | Function::Redeem

@@ -2,6 +2,8 @@
 //! The sentences for people live with the translations, keyed by these codes; `docs/REFUSALS.md` lists them.
 
 use crate::calendar::{Day, Instant};
+use crate::money::Dollars;
+use crate::order::PaidOrderState;
 use crate::ticket::UseState;
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +34,22 @@ stated_enum! {
         ProductNotOpen = "product_not_open",
         /// The product names branches, and not this one.
         BranchNotListed = "branch_not_listed",
+        /// Only the issuer returns: its head office, or a branch on the product's 退貨分店 list.
+        NotYoursToReturn = "not_yours_to_return",
+        /// The wallet does not hold this ticket, or did not offer it.
+        NotTheGiver = "not_the_giver",
+        /// There is no such transfer here.
+        TransferUnknown = "transfer_unknown",
+        /// The transfer has ended: answered, taken back, lapsed, cancelled or undone.
+        TransferClosed = "transfer_closed",
+        /// The merchant takes no return requests from wallets (電子票券申請退貨 is off).
+        RequestsNotOpen = "requests_not_open",
+        /// There is no such return request here.
+        RequestUnknown = "request_unknown",
+        /// The return request was approved, declined or withdrawn.
+        RequestClosed = "request_closed",
+        /// A return of this ticket is asked for already.
+        AlreadyRequested = "already_requested",
         /// The holder's signature in a living code is wrong.
         HolderSignatureWrong = "holder_signature_wrong",
         /// The code's half minute has passed.
@@ -48,6 +66,8 @@ stated_enum! {
         Returned = "returned",
         /// Nothing is left, and it was redeemed.
         AlreadyRedeemed = "already_redeemed",
+        /// No unit is left that could be returned, given away or split.
+        NothingLeft = "nothing_left",
         /// A gift voucher past its last day.
         Expired = "expired",
         /// Before its 可使用日期.
@@ -60,6 +80,10 @@ stated_enum! {
         HeadOfficeOnly = "head_office_only",
         /// This very code (this half minute) has redeemed already.
         CodeAlreadyPresented = "code_already_presented",
+        /// A fee on a gift, after the guarantee, or below zero.
+        FeeNotAllowed = "fee_not_allowed",
+        /// The fee is above what the law lets the issuer keep.
+        FeeTooHigh = "fee_too_high",
         /// There is no such redemption here.
         UseUnknown = "use_unknown",
         /// Somebody else redeemed it; only they or the issuer's head office may cancel.
@@ -70,6 +94,30 @@ stated_enum! {
         GiftFinal = "gift_final",
         /// The day of the redemption is over.
         CancelTooLate = "cancel_too_late",
+        /// There is no such return here.
+        ReturnUnknown = "return_unknown",
+        /// Only the branch that returned it or the issuer's head office may cancel.
+        NotYoursToCancelReturn = "not_yours_to_cancel_return",
+        /// The return is cancelled already.
+        GiveBackAlreadyCancelled = "give_back_already_cancelled",
+        /// A gift voucher's return is final.
+        GiveBackFinal = "give_back_final",
+        /// The day of the return is over.
+        GiveBackTooLate = "give_back_too_late",
+        /// Only 提貨券 can be given away.
+        GiftNotTransferable = "gift_not_transferable",
+        /// This ticket cannot be given away: its form, or passed on once and the product forbids more.
+        TransferForbidden = "transfer_forbidden",
+        /// One unit, or not that many, cannot be split.
+        NotSplittable = "not_splittable",
+        /// These tickets do not belong together.
+        NotMergeable = "not_mergeable",
+        /// The purchaser is fixed: the order has a transfer.
+        PurchaserLocked = "purchaser_locked",
+        /// There is no such order here.
+        OrderUnknown = "order_unknown",
+        /// The order can no longer be issued.
+        OrderNotIssuable = "order_not_issuable",
         /// A reason of more than 50 characters.
         ReasonTooLong = "reason_too_long",
         /// The server could not decide now; the same attempt may be sent again.
@@ -92,6 +140,14 @@ impl RefusalCode {
             | Self::RelationEnded
             | Self::ProductNotOpen
             | Self::BranchNotListed
+            | Self::NotYoursToReturn
+            | Self::NotTheGiver
+            | Self::TransferUnknown
+            | Self::TransferClosed
+            | Self::RequestsNotOpen
+            | Self::RequestUnknown
+            | Self::RequestClosed
+            | Self::AlreadyRequested
             | Self::HolderSignatureWrong
             | Self::CodeTooOld
             | Self::CodeFromFuture
@@ -100,17 +156,32 @@ impl RefusalCode {
             | Self::Offered
             | Self::Returned
             | Self::AlreadyRedeemed
+            | Self::NothingLeft
             | Self::Expired
             | Self::NotYetUsable
             | Self::NotEnoughLeft
             | Self::ProofRefused
             | Self::HeadOfficeOnly
             | Self::CodeAlreadyPresented
+            | Self::FeeNotAllowed
+            | Self::FeeTooHigh
             | Self::UseUnknown
             | Self::NotYoursToCancel
             | Self::AlreadyCancelled
             | Self::GiftFinal
             | Self::CancelTooLate
+            | Self::ReturnUnknown
+            | Self::NotYoursToCancelReturn
+            | Self::GiveBackAlreadyCancelled
+            | Self::GiveBackFinal
+            | Self::GiveBackTooLate
+            | Self::GiftNotTransferable
+            | Self::TransferForbidden
+            | Self::NotSplittable
+            | Self::NotMergeable
+            | Self::PurchaserLocked
+            | Self::OrderUnknown
+            | Self::OrderNotIssuable
             | Self::ReasonTooLong => false,
         }
     }
@@ -146,6 +217,14 @@ pub enum Refusal {
     RelationEnded,
     ProductNotOpen,
     BranchNotListed,
+    NotYoursToReturn,
+    NotTheGiver,
+    TransferUnknown,
+    TransferClosed,
+    RequestsNotOpen,
+    RequestUnknown,
+    RequestClosed,
+    AlreadyRequested,
     HolderSignatureWrong,
     CodeTooOld,
     CodeFromFuture,
@@ -154,17 +233,32 @@ pub enum Refusal {
     Offered,
     Returned,
     AlreadyRedeemed { earlier: Option<EarlierUse> },
+    NothingLeft,
     Expired { last_day: Option<Day> },
     NotYetUsable { first_day: Option<Day> },
     NotEnoughLeft { remaining: u32 },
     ProofRefused,
     HeadOfficeOnly,
     CodeAlreadyPresented,
+    FeeNotAllowed,
+    FeeTooHigh { cap: Dollars },
     UseUnknown,
     NotYoursToCancel,
     AlreadyCancelled,
     GiftFinal,
     CancelTooLate,
+    ReturnUnknown,
+    NotYoursToCancelReturn,
+    GiveBackAlreadyCancelled,
+    GiveBackFinal,
+    GiveBackTooLate,
+    GiftNotTransferable,
+    TransferForbidden,
+    NotSplittable,
+    NotMergeable,
+    PurchaserLocked,
+    OrderUnknown,
+    OrderNotIssuable { state: PaidOrderState, last_day: Day },
     ReasonTooLong,
     Unavailable,
 }
@@ -185,6 +279,14 @@ impl Refusal {
             Self::RelationEnded => RefusalCode::RelationEnded,
             Self::ProductNotOpen => RefusalCode::ProductNotOpen,
             Self::BranchNotListed => RefusalCode::BranchNotListed,
+            Self::NotYoursToReturn => RefusalCode::NotYoursToReturn,
+            Self::NotTheGiver => RefusalCode::NotTheGiver,
+            Self::TransferUnknown => RefusalCode::TransferUnknown,
+            Self::TransferClosed => RefusalCode::TransferClosed,
+            Self::RequestsNotOpen => RefusalCode::RequestsNotOpen,
+            Self::RequestUnknown => RefusalCode::RequestUnknown,
+            Self::RequestClosed => RefusalCode::RequestClosed,
+            Self::AlreadyRequested => RefusalCode::AlreadyRequested,
             Self::HolderSignatureWrong => RefusalCode::HolderSignatureWrong,
             Self::CodeTooOld => RefusalCode::CodeTooOld,
             Self::CodeFromFuture => RefusalCode::CodeFromFuture,
@@ -193,17 +295,32 @@ impl Refusal {
             Self::Offered => RefusalCode::Offered,
             Self::Returned => RefusalCode::Returned,
             Self::AlreadyRedeemed { .. } => RefusalCode::AlreadyRedeemed,
+            Self::NothingLeft => RefusalCode::NothingLeft,
             Self::Expired { .. } => RefusalCode::Expired,
             Self::NotYetUsable { .. } => RefusalCode::NotYetUsable,
             Self::NotEnoughLeft { .. } => RefusalCode::NotEnoughLeft,
             Self::ProofRefused => RefusalCode::ProofRefused,
             Self::HeadOfficeOnly => RefusalCode::HeadOfficeOnly,
             Self::CodeAlreadyPresented => RefusalCode::CodeAlreadyPresented,
+            Self::FeeNotAllowed => RefusalCode::FeeNotAllowed,
+            Self::FeeTooHigh { .. } => RefusalCode::FeeTooHigh,
             Self::UseUnknown => RefusalCode::UseUnknown,
             Self::NotYoursToCancel => RefusalCode::NotYoursToCancel,
             Self::AlreadyCancelled => RefusalCode::AlreadyCancelled,
             Self::GiftFinal => RefusalCode::GiftFinal,
             Self::CancelTooLate => RefusalCode::CancelTooLate,
+            Self::ReturnUnknown => RefusalCode::ReturnUnknown,
+            Self::NotYoursToCancelReturn => RefusalCode::NotYoursToCancelReturn,
+            Self::GiveBackAlreadyCancelled => RefusalCode::GiveBackAlreadyCancelled,
+            Self::GiveBackFinal => RefusalCode::GiveBackFinal,
+            Self::GiveBackTooLate => RefusalCode::GiveBackTooLate,
+            Self::GiftNotTransferable => RefusalCode::GiftNotTransferable,
+            Self::TransferForbidden => RefusalCode::TransferForbidden,
+            Self::NotSplittable => RefusalCode::NotSplittable,
+            Self::NotMergeable => RefusalCode::NotMergeable,
+            Self::PurchaserLocked => RefusalCode::PurchaserLocked,
+            Self::OrderUnknown => RefusalCode::OrderUnknown,
+            Self::OrderNotIssuable { .. } => RefusalCode::OrderNotIssuable,
             Self::ReasonTooLong => RefusalCode::ReasonTooLong,
             Self::Unavailable => RefusalCode::Unavailable,
         }
@@ -217,7 +334,8 @@ mod tests {
     #[test]
     fn serde_speaks_the_same_codes() {
         for &code in RefusalCode::ALL {
-            let json = format!(r#"{{"code":"{}","remaining":0}}"#, code.as_str());
+            let facts = r#""remaining":0,"cap":3,"state":"overdue","last_day":"2026-05-21""#;
+            let json = format!(r#"{{"code":"{}",{facts}}}"#, code.as_str());
             let refusal: Refusal = serde_json::from_str(&json).expect("every code reads back");
             assert_eq!(refusal.code(), code);
             assert!(serde_json::to_string(&refusal).expect("json").contains(code.as_str()));

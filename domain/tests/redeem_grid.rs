@@ -369,10 +369,21 @@ fn the_tables_leave_no_refusal_out() {
         [RefusalCode::HolderSignatureWrong, RefusalCode::CodeTooOld, RefusalCode::CodeFromFuture],
         [RefusalCode::AttemptReused, RefusalCode::TicketUnknown],
     );
+    let of_other_acts = [
+        RefusalCode::NotYoursToReturn,
+        RefusalCode::NotTheGiver,
+        RefusalCode::TransferUnknown,
+        RefusalCode::TransferClosed,
+        RefusalCode::RequestsNotOpen,
+        RefusalCode::RequestUnknown,
+        RefusalCode::RequestClosed,
+        RefusalCode::AlreadyRequested,
+        RefusalCode::NothingLeft,
+    ];
     for &code in
         RefusalCode::ALL.iter().filter(|code| (first..=RefusalCode::CodeAlreadyPresented).contains(code))
     {
-        let elsewhere = from_the_code.contains(&code) || from_the_server.contains(&code);
+        let elsewhere = [&from_the_code[..], &from_the_server, &of_other_acts].concat().contains(&code);
         assert_eq!(earned.contains(&code.as_str()), !elsewhere, "{code:?}");
     }
 }

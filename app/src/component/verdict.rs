@@ -50,6 +50,11 @@ impl Tone {
             | RefusalCode::CodeFromFuture
             | RefusalCode::CodeAlreadyPresented
             | RefusalCode::UseUnknown
+            | RefusalCode::TransferUnknown
+            | RefusalCode::RequestUnknown
+            | RefusalCode::ReturnUnknown
+            | RefusalCode::OrderUnknown
+            | RefusalCode::AlreadyRequested
             | RefusalCode::ReasonTooLong
             | RefusalCode::Unavailable => Self::Foreign,
             RefusalCode::Forged
@@ -71,7 +76,25 @@ impl Tone {
             | RefusalCode::NotYoursToCancel
             | RefusalCode::AlreadyCancelled
             | RefusalCode::GiftFinal
-            | RefusalCode::CancelTooLate => Self::Bad,
+            | RefusalCode::CancelTooLate
+            | RefusalCode::NotYoursToReturn
+            | RefusalCode::NotTheGiver
+            | RefusalCode::TransferClosed
+            | RefusalCode::RequestsNotOpen
+            | RefusalCode::RequestClosed
+            | RefusalCode::NothingLeft
+            | RefusalCode::FeeNotAllowed
+            | RefusalCode::FeeTooHigh
+            | RefusalCode::NotYoursToCancelReturn
+            | RefusalCode::GiveBackAlreadyCancelled
+            | RefusalCode::GiveBackFinal
+            | RefusalCode::GiveBackTooLate
+            | RefusalCode::GiftNotTransferable
+            | RefusalCode::TransferForbidden
+            | RefusalCode::NotSplittable
+            | RefusalCode::NotMergeable
+            | RefusalCode::PurchaserLocked
+            | RefusalCode::OrderNotIssuable => Self::Bad,
         }
     }
 }

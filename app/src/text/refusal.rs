@@ -68,6 +68,30 @@ pub const fn of(code: RefusalCode) -> Words {
         RefusalCode::BranchNotListed => words(("不在指定分店", "Not at this branch"),
             ("這項商品只能在指定分店核銷，不含本店。", "This product works at named branches only, and not at this one."),
             ("請告知持有人可使用的分店。", "Tell the holder which branches take it.")),
+        RefusalCode::NotYoursToReturn => words(("無法退貨", "Not yours to return"),
+            ("只有發行單位的總店或指定的退貨分店可以退貨。", "Only the issuer's head office or a branch named for returns may return it."),
+            ("請持有人洽發行單位總店或退貨分店。", "Send the holder to the issuer's head office or to one of those branches.")),
+        RefusalCode::NotTheGiver => words(("不是您的票券", "Not your ticket"),
+            ("這張票券不在這個票夾，或不是由您轉贈。", "This wallet does not hold the ticket, or did not give it away."),
+            ("請開啟持有這張票券的票夾再操作。", "Open the wallet that holds the ticket and try there.")),
+        RefusalCode::TransferUnknown => words(("查無轉贈", "No such transfer"),
+            ("沒有這筆轉贈紀錄。", "There is no such transfer."),
+            ("核對轉贈單號，或請贈送人補發通知。", "Check the transfer number, or ask the giver to send the notice again.")),
+        RefusalCode::TransferClosed => words(("轉贈已結束", "Transfer is over"),
+            ("這筆轉贈已接受、婉拒、收回、逾期或取消。", "It was accepted, declined, taken back, cancelled, or nobody answered in time."),
+            ("重新整理頁面查看目前狀態；需要時由持有人重新轉贈。", "Reload to see its state; if needed the holder offers the ticket again.")),
+        RefusalCode::RequestsNotOpen => words(("未開放申請退貨", "No requests here"),
+            ("這家商店未開放在票夾申請退貨。", "This merchant takes no return requests from the wallet."),
+            ("請直接聯絡發行單位辦理退貨。", "Call the issuer to return the ticket.")),
+        RefusalCode::RequestUnknown => words(("查無申請", "No such request"),
+            ("沒有這筆退貨申請。", "There is no such return request."),
+            ("核對申請退貨單號，或回清單重新選取。", "Check the number of the request, or choose it from the list.")),
+        RefusalCode::RequestClosed => words(("申請已結案", "Request is closed"),
+            ("這筆退貨申請已同意、拒絕或撤回。", "The request was approved, declined or withdrawn."),
+            ("重新整理頁面查看結果；仍要退貨請重新申請。", "Reload to see the answer; to return the ticket after all, ask again.")),
+        RefusalCode::AlreadyRequested => words(("已申請退貨", "Already asked for"),
+            ("這張票券已有一筆等待回覆的退貨申請。", "A return of this ticket is waiting for its answer."),
+            ("等候商店回覆，或先撤回原申請再重新申請。", "Wait for the answer, or withdraw that request and ask again.")),
         RefusalCode::HolderSignatureWrong => words(("手機簽章錯誤", "Phone signature wrong"),
             ("持有人手機的簽章不正確。", "The signature of the holder's phone is wrong."),
             ("請持有人重新開啟票夾；仍失敗請改輸入代碼。", "Ask the holder to reopen the wallet; otherwise type the number.")),
@@ -92,6 +116,9 @@ pub const fn of(code: RefusalCode) -> Words {
         RefusalCode::AlreadyRedeemed => words(("已核銷過", "Already redeemed"),
             ("這張票券已經用完。", "Nothing is left on this ticket."),
             ("請持有人查看票夾的使用紀錄；有疑問請洽發行單位。", "The wallet shows when and where; in doubt call the issuer.")),
+        RefusalCode::NothingLeft => words(("沒有剩餘", "Nothing left"),
+            ("這張票券已全部使用或退貨。", "All of this ticket was used or returned."),
+            ("查看票券紀錄；使用或退貨若有誤，請先取消該筆。", "See its history; if a use or return was wrong, cancel that first.")),
         RefusalCode::Expired => words(("已失效", "Expired"),
             ("這張贈品券已過到期日。", "This gift voucher is past its last day."),
             ("不可使用。", "It cannot be used.")),
@@ -110,6 +137,12 @@ pub const fn of(code: RefusalCode) -> Words {
         RefusalCode::CodeAlreadyPresented => words(("這個碼剛用過", "Code just used"),
             ("畫面上這個碼剛才已經核銷一次。", "This very code has redeemed a moment ago."),
             ("還要再核銷時，等 30 秒出現新碼再掃。", "To redeem once more, wait up to 30 seconds for the next code.")),
+        RefusalCode::FeeNotAllowed => words(("不可收手續費", "No fee here"),
+            ("贈品券、價金保管到期後或負數金額不可收退貨手續費。", "No fee on gifts, after the guarantee, or below zero."),
+            ("手續費改為 0 後再送出。", "Set the fee to 0 and send again.")),
+        RefusalCode::FeeTooHigh => words(("手續費過高", "Fee too high"),
+            ("退貨手續費超過上限。", "The fee is above the limit."),
+            ("改為上限以內的金額後再送出。", "Enter an amount within the limit and send again.")),
         RefusalCode::UseUnknown => words(("查無紀錄", "No such redemption"),
             ("沒有這筆核銷紀錄。", "There is no such redemption."),
             ("回核銷台查看今日核銷。", "Look at today's list.")),
@@ -125,6 +158,42 @@ pub const fn of(code: RefusalCode) -> Words {
         RefusalCode::CancelTooLate => words(("已過取消時間", "Too late to cancel"),
             ("只能在核銷當日 23:59:59 前取消。", "Only possible until 23:59:59 of the day of redemption."),
             ("請聯絡發行單位總店處理。", "Call the issuer's head office.")),
+        RefusalCode::ReturnUnknown => words(("查無退貨", "No such return"),
+            ("沒有這筆退貨紀錄。", "There is no such return."),
+            ("回退貨頁面重新查詢。", "Search again on the page of returns.")),
+        RefusalCode::NotYoursToCancelReturn => words(("無法取消退貨", "Not your return"),
+            ("只有辦理退貨的分店或發行單位總店可以取消。", "Only the branch that returned it or the issuer's head office may cancel."),
+            ("請聯絡該分店或總店。", "Call that branch or the head office.")),
+        RefusalCode::GiveBackAlreadyCancelled => words(("退貨已取消過", "Return was cancelled"),
+            ("這筆退貨先前已取消。", "This return was cancelled before."),
+            ("不需要再做任何事。", "Nothing is left to do.")),
+        RefusalCode::GiveBackFinal => words(("贈品退貨不可取消", "Gift return is final"),
+            ("贈品券退貨後即結案，不能取消。", "A gift voucher's return is final."),
+            ("請向持有人說明，或由店家另行補發。", "Explain it to the holder, or issue a new gift.")),
+        RefusalCode::GiveBackTooLate => words(("已過退貨取消時間", "Too late for that"),
+            ("只能在退貨當日 23:59:59 前取消。", "Only possible until 23:59:59 of the day of the return."),
+            ("退款會照常進行；持有人仍需要票券時請重新購買。", "The refund goes on; whoever still wants the ticket buys a new one.")),
+        RefusalCode::GiftNotTransferable => words(("贈品券不可轉贈", "Gifts not transferable"),
+            ("只有提貨券可以轉贈。", "Only paid vouchers can be given away."),
+            ("請由持有人本人使用。", "The holder uses it in person.")),
+        RefusalCode::TransferForbidden => words(("不可轉贈", "Cannot be given away"),
+            ("這張票券的出券類型或商品不開放轉贈。", "The form of this ticket, or its product, does not allow it."),
+            ("請由持有人本人使用，或洽發行單位。", "The holder uses it in person, or calls the issuer.")),
+        RefusalCode::NotSplittable => words(("無法分票", "Cannot be split"),
+            ("至少要留下一份，而且不能分出零份。", "At least one unit goes, and at least one stays."),
+            ("改小分票數量後再送出。", "Choose fewer and send again.")),
+        RefusalCode::NotMergeable => words(("無法合併", "Cannot be merged"),
+            ("只有同一張票券分出、同一持有人且未使用的票券可以合併。", "Only unused tickets split off one ticket, of one holder, can be merged."),
+            ("重新選取可以合併的票券。", "Choose tickets that belong together.")),
+        RefusalCode::PurchaserLocked => words(("購買人不可變更", "Purchaser is fixed"),
+            ("這筆訂單已有轉贈，不能再變更購買人。", "Tickets of this order were given away; the purchaser can no longer change."),
+            ("需要變更時，請先取消轉贈。", "To change it, cancel the transfer first.")),
+        RefusalCode::OrderUnknown => words(("查無訂單", "No such order"),
+            ("沒有這筆訂單。", "There is no such order."),
+            ("核對訂單編號後再查詢。", "Check the order number and search again.")),
+        RefusalCode::OrderNotIssuable => words(("訂單不可發行", "Not to be issued"),
+            ("這筆訂單已發行、已取消，或超過 21 天發行期限。", "It was issued or cancelled, or its 21 days are over."),
+            ("查看訂單狀態；逾期者請放棄授權，並請消費者重新付款。", "See its state; if it is late, give up the authorisation and ask for a new payment.")),
         RefusalCode::ReasonTooLong => words(("原因太長", "Reason too long"),
             ("原因最多 50 個字。", "A reason has at most 50 characters."),
             ("縮短後再送出。", "Shorten it and send again.")),
@@ -138,6 +207,8 @@ sentences! {
     EXPIRED_ON = "到期日 {day}", "Last day {day}";
     USABLE_ON = "{day} 起可使用", "Usable from {day}";
     LEFT = "剩餘 {remaining}", "{remaining} left";
+    FEE_CAP = "上限 NT$ {cap}", "At most NT$ {cap}";
+    ISSUABLE_UNTIL = "發行期限 {day}", "To be issued by {day}";
 }
 
 /// The facts of a refusal in one line, where it has any: who, when and where; which day; how many.
@@ -152,6 +223,10 @@ pub fn facts(refusal: &Refusal, language: Language) -> Option<String> {
         }
         Refusal::NotEnoughLeft { remaining } => {
             Some(LEFT.with(language, &[("remaining", &remaining.to_string())]))
+        }
+        Refusal::FeeTooHigh { cap } => Some(FEE_CAP.with(language, &[("cap", &cap.grouped())])),
+        Refusal::OrderNotIssuable { last_day, .. } => {
+            Some(ISSUABLE_UNTIL.with(language, &[("day", &language.day(*last_day))]))
         }
         Refusal::AlreadyRedeemed { earlier: None }
         | Refusal::Expired { last_day: None }
@@ -168,6 +243,14 @@ pub fn facts(refusal: &Refusal, language: Language) -> Option<String> {
         | Refusal::RelationEnded
         | Refusal::ProductNotOpen
         | Refusal::BranchNotListed
+        | Refusal::NotYoursToReturn
+        | Refusal::NotTheGiver
+        | Refusal::TransferUnknown
+        | Refusal::TransferClosed
+        | Refusal::RequestsNotOpen
+        | Refusal::RequestUnknown
+        | Refusal::RequestClosed
+        | Refusal::AlreadyRequested
         | Refusal::HolderSignatureWrong
         | Refusal::CodeTooOld
         | Refusal::CodeFromFuture
@@ -175,14 +258,27 @@ pub fn facts(refusal: &Refusal, language: Language) -> Option<String> {
         | Refusal::CodeRenewed
         | Refusal::Offered
         | Refusal::Returned
+        | Refusal::NothingLeft
         | Refusal::ProofRefused
         | Refusal::HeadOfficeOnly
         | Refusal::CodeAlreadyPresented
+        | Refusal::FeeNotAllowed
         | Refusal::UseUnknown
         | Refusal::NotYoursToCancel
         | Refusal::AlreadyCancelled
         | Refusal::GiftFinal
         | Refusal::CancelTooLate
+        | Refusal::ReturnUnknown
+        | Refusal::NotYoursToCancelReturn
+        | Refusal::GiveBackAlreadyCancelled
+        | Refusal::GiveBackFinal
+        | Refusal::GiveBackTooLate
+        | Refusal::GiftNotTransferable
+        | Refusal::TransferForbidden
+        | Refusal::NotSplittable
+        | Refusal::NotMergeable
+        | Refusal::PurchaserLocked
+        | Refusal::OrderUnknown
         | Refusal::ReasonTooLong
         | Refusal::Unavailable => None,
     }
