@@ -64,7 +64,8 @@ impl Engine {
     async fn open_postgres(database_url: &str) -> Result<Self, StoreError> {
         let reader = postgres_pool(POSTGRES_PAGES).connect(database_url).await?;
         POSTGRES_MIGRATIONS.run(&reader).await?;
-        let counter = postgres_pool(POSTGRES_COUNTER).after_connect(only_look_ups).connect(database_url).await?;
+        let counter =
+            postgres_pool(POSTGRES_COUNTER).after_connect(only_look_ups).connect(database_url).await?;
         let writer = Writer::postgres(counter.clone(), reader.clone());
         young::watch(reader.clone());
         Ok(Self { kind: EngineKind::Postgres, reader, counter, writer })

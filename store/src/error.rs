@@ -17,6 +17,9 @@ pub enum StoreError {
         /// What is taken.
         what: String,
     },
+    /// Somebody was faster: what was decided on has changed. Never leaves the store; the use case reads and decides again.
+    #[error("somebody was faster")]
+    RaceLost,
     /// The database did not answer; the same call may be tried again.
     #[error("database: {0}")]
     Database(#[from] sqlx::Error),
@@ -38,6 +41,7 @@ impl StoreError {
             Self::Refused(refusal) => refusal.clone(),
             Self::NotFound => Refusal::TicketUnknown,
             Self::AlreadyThere { .. }
+            | Self::RaceLost
             | Self::Database(_)
             | Self::Migration(_)
             | Self::Corrupt(_)

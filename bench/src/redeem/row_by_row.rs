@@ -31,7 +31,7 @@ INSERT INTO use_line (merchant, id, ticket, quantity, state, proof, step, scanne
 VALUES ($1, $2, $3, 1, 'used', 'moment', $4, $5, $5, $6, $1, '001', $7, $5)";
 
 const INSERT_EVENT: &str = "
-INSERT INTO event (merchant, id, kind, at, actor_merchant, account, branch, ticket, use_line, quantity, remaining,
+INSERT INTO event (merchant, id, kind, at, actor_merchant, account, branch, ticket, line, quantity, remaining,
                    proof, business_day, attempt, content)
 VALUES ($1, $2, 'redeemed', $3, $1, $4, '001', $5, $6, 1, 0, 'moment', $7, $8, $9)";
 

@@ -201,6 +201,7 @@ fn refused_card(language: Language, refused: Refused) -> AnyView {
     match &error {
         StoreError::Refused(_) | StoreError::NotFound => {}
         StoreError::AlreadyThere { .. }
+        | StoreError::RaceLost
         | StoreError::Database(_)
         | StoreError::Migration(_)
         | StoreError::Corrupt(_)

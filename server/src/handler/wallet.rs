@@ -184,6 +184,7 @@ fn refuse(
         }
         StoreError::Refused(_)
         | StoreError::AlreadyThere { .. }
+        | StoreError::RaceLost
         | StoreError::Database(_)
         | StoreError::Migration(_)
         | StoreError::Corrupt(_)

@@ -22,7 +22,7 @@ WITH wanted AS MATERIALIZED (
       AND EXISTS (SELECT 1 FROM session s WHERE s.token_hash = wanted.session AND s.revoked_at IS NULL)
     RETURNING wanted.*
 ), entry AS (
-    INSERT INTO event (merchant, id, kind, at, actor_merchant, account, branch, ticket, use_line, quantity, remaining,
+    INSERT INTO event (merchant, id, kind, at, actor_merchant, account, branch, ticket, line, quantity, remaining,
                        proof, business_day, attempt, content)
     SELECT merchant, event, kind, at, actor_merchant, account, branch, ticket, use_line, quantity, remaining, proof,
            business_day, attempt, content FROM moved

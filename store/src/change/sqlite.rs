@@ -34,7 +34,7 @@ FROM json_each($1)"
 macro_rules! insert_events {
     () => {
         "
-INSERT INTO event (merchant, id, kind, at, actor_merchant, account, branch, ticket, use_line, quantity, remaining,
+INSERT INTO event (merchant, id, kind, at, actor_merchant, account, branch, ticket, line, quantity, remaining,
                    proof, business_day, attempt, content)
 SELECT value ->> 'merchant', value ->> 'event', value ->> 'kind', value ->> 'at', value ->> 'actor_merchant',
        value ->> 'account', value ->> 'branch', value ->> 'ticket', value ->> 'use_line', value ->> 'quantity',

@@ -10,7 +10,7 @@ use crate::table::columns::Columns;
 use crate::writer::to_the_end;
 use crate::{Store, StoreError, secret_bytes};
 use domain::calendar::{Day, Instant};
-use domain::code::redemption_code::{IssuerCode, RANDOM_SYMBOLS, RedemptionCode};
+use domain::code::redemption_code::IssuerCode;
 use domain::code::serial;
 use domain::identity::{BatchId, MerchantNumber, ProductNumber, WalletId};
 use domain::money::Dollars;
@@ -211,9 +211,7 @@ impl Store {
         now: Instant,
     ) -> Result<StagedTicket, StoreError> {
         let id = new_identity(now);
-        let random = secret_bytes::<RANDOM_SYMBOLS>()?.map(|byte| byte & 31);
-        let code = RedemptionCode::compose(&issuer.code, &random);
-        let folded = RedemptionCode::parse(&code).ok_or(StoreError::Corrupt("a new code"))?;
+        let (code_index, encrypted_code) = self.keyring.new_code(&issuer.code, &id)?;
         let (guarantee, usable_until) = match line.kind {
             TicketKind::Paid => (Some((now.day(), guarantee_until)), None),
             TicketKind::Gift => (None, Some(line.usable_until.unwrap_or(guarantee_until))),
@@ -225,8 +223,8 @@ impl Store {
             guarantee,
             usable_until,
             locator: i64::from_be_bytes(secret_bytes::<8>()?),
-            code_index: self.keyring.code_index(&folded),
-            encrypted_code: self.keyring.cipher().seal(&id, code.as_bytes())?,
+            code_index,
+            encrypted_code,
             id,
         })
     }

@@ -8,7 +8,9 @@ pub use cipher::Cipher;
 pub use token::{LinkToken, SessionToken};
 
 use crate::StoreError;
-use domain::code::redemption_code::RedemptionCode;
+use crate::random::secret_bytes;
+
+use domain::code::redemption_code::{IssuerCode, RANDOM_SYMBOLS, RedemptionCode};
 use domain::identity::WalletId;
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
@@ -46,6 +48,18 @@ impl Keyring {
     /// What a redemption code is looked up by: an HMAC, so that the table gives no code away.
     pub fn code_index(&self, code: &RedemptionCode) -> String {
         hex(&authenticate(&self.code_index, code.as_str().as_bytes()))
+    }
+
+    /// A new redemption code of this ticket: what it is looked up by, and the code sealed to the ticket.
+    pub(crate) fn new_code(
+        &self,
+        issuer: &IssuerCode,
+        ticket: &str,
+    ) -> Result<(String, Vec<u8>), StoreError> {
+        let random = secret_bytes::<RANDOM_SYMBOLS>()?.map(|byte| byte & 31);
+        let code = RedemptionCode::compose(issuer, &random);
+        let folded = RedemptionCode::parse(&code).ok_or(StoreError::Corrupt("a new code"))?;
+        Ok((self.code_index(&folded), self.cipher.seal(ticket, code.as_bytes())?))
     }
 
     /// For codes and keys at rest.

@@ -111,7 +111,7 @@ SELECT a.id AS account, a.merchant AS actor_merchant, a.role AS actor_role, a.br
        m.name AS issuer_name, p.name AS product_name, p.code AS product_code, p.names_redeeming_branches,
        p.proof_living, p.proof_moment, p.proof_printed, p.proof_typed, p.proof_look_up,
        pb.branch AS listed_branch, r.state AS relation, po.redeemer AS opened_to, st.id AS use_of_step,
-       e.use_line AS earlier_use, e.content AS earlier_content, e.at AS earlier_at, e.quantity AS earlier_quantity,
+       e.line AS earlier_use, e.content AS earlier_content, e.at AS earlier_at, e.quantity AS earlier_quantity,
        e.remaining AS earlier_remaining, e.business_day AS earlier_day, eu.state AS earlier_state,
        f.content AS refused_content, f.refusal AS refused
 FROM session s
@@ -127,7 +127,7 @@ LEFT JOIN relation r ON r.issuer = t.merchant AND r.redeemer = a.merchant
 LEFT JOIN product_opening po ON po.merchant = t.merchant AND po.product = t.product AND po.redeemer = a.merchant
 LEFT JOIN use_line st ON st.merchant = t.merchant AND st.ticket = t.id AND st.step = $6
 LEFT JOIN event e ON e.merchant = t.merchant AND e.account = a.id AND e.attempt = $5
-LEFT JOIN use_line eu ON eu.merchant = e.merchant AND eu.id = e.use_line
+LEFT JOIN use_line eu ON eu.merchant = e.merchant AND eu.id = e.line
 LEFT JOIN refused_attempt f ON f.merchant = t.merchant AND f.account = a.id AND f.attempt = $5
 WHERE s.token_hash = $1 AND s.revoked_at IS NULL AND s.expires_at > $2
   AND (t.id IS NULL OR bt.state = 'visible')"

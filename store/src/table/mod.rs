@@ -2,5 +2,7 @@
 
 pub(crate) mod columns;
 pub(crate) mod desk_facts;
+pub(crate) mod entry;
 pub mod issuer_key;
 pub(crate) mod refused_attempt;
+pub(crate) mod ticket;

@@ -84,7 +84,7 @@ async fn order_numbers(
 
 impl Store {
     /// Takes `count` numbers of a series and gives the first.
-    async fn take_numbers(
+    pub(crate) async fn take_numbers(
         &self,
         merchant: MerchantNumber,
         series: &str,
