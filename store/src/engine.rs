@@ -1,6 +1,7 @@
 //! Opening a database. What SQLite and PostgreSQL need differently at the start stands here side by side.
 
 use crate::StoreError;
+use crate::desk_reader::DeskReader;
 use crate::writer::Writer;
 use crate::young;
 use sqlx::AnyPool;
@@ -35,6 +36,7 @@ pub struct Engine {
     reader: AnyPool,
     /// The counter's own pool, so that a busy public site never starves it.
     counter: AnyPool,
+    desk_reader: DeskReader,
     writer: Writer,
 }
 
@@ -58,7 +60,8 @@ impl Engine {
         let reader = sqlite_pool(SQLITE_READERS).connect(&created).await?;
         let counter = sqlite_pool(SQLITE_READERS).connect(&created).await?;
         let writer = Writer::sqlite(writing);
-        Ok(Self { kind: EngineKind::Sqlite, reader, counter, writer })
+        let desk_reader = DeskReader::start(EngineKind::Sqlite, &counter);
+        Ok(Self { kind: EngineKind::Sqlite, reader, counter, desk_reader, writer })
     }
 
     async fn open_postgres(database_url: &str) -> Result<Self, StoreError> {
@@ -68,7 +71,8 @@ impl Engine {
             postgres_pool(POSTGRES_COUNTER).after_connect(only_look_ups).connect(database_url).await?;
         let writer = Writer::postgres(counter.clone(), reader.clone());
         young::watch(reader.clone());
-        Ok(Self { kind: EngineKind::Postgres, reader, counter, writer })
+        let desk_reader = DeskReader::start(EngineKind::Postgres, &counter);
+        Ok(Self { kind: EngineKind::Postgres, reader, counter, desk_reader, writer })
     }
 
     /// Which engine this is.
@@ -82,6 +86,10 @@ impl Engine {
 
     pub(crate) fn counter(&self) -> &AnyPool {
         &self.counter
+    }
+
+    pub(crate) fn desk_reader(&self) -> &DeskReader {
+        &self.desk_reader
     }
 
     pub(crate) fn writer(&self) -> &Writer {

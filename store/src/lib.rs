@@ -7,6 +7,7 @@
 mod change;
 mod clock;
 pub mod command;
+mod desk_reader;
 mod engine;
 mod error;
 #[cfg(feature = "fixture")]

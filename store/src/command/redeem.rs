@@ -4,7 +4,7 @@
 use crate::change::{Change, EventRow, Line, Outcome, ROUNDS, UseRow};
 use crate::random::new_identity;
 use crate::secret::{SessionToken, sha256_hex};
-use crate::table::desk_facts::{self, DeskRow, EarlierAnswer, Found, Key, StoredReceipt};
+use crate::table::desk_facts::{self, DeskRow, EarlierAnswer, Found, Key, Look, StoredReceipt};
 use crate::table::refused_attempt;
 use crate::{Store, StoreError};
 use domain::actor::Actor;
@@ -176,15 +176,14 @@ impl Store {
         let (key, evidence) = self.evidence(&request.brought, now)?;
         let step = evidence.step();
         for _ in 0..ROUNDS {
-            let row = desk_facts::read(
-                self.engine.counter(),
-                &session_hash,
-                &key,
-                request.attempt.as_ref(),
+            let look = Look {
+                session: session_hash.clone(),
+                key: key.clone(),
+                attempt: request.attempt.as_ref().map(AttemptId::to_string),
                 step,
                 now,
-            )
-            .await?;
+            };
+            let row = self.engine.desk_reader().look(look).await?;
             let Some(row) = row else {
                 return Err(self.why_no_row(&session_hash, now).await?.into());
             };
@@ -221,8 +220,8 @@ impl Store {
                 Ok((key, Evidence::Signed(Box::new(authentic))))
             }
             Brought::Typed(code) => {
-                let index = self.keyring.code_index(code);
-                Ok((Key::Code { folded_issuer: code.issuer_part().to_owned(), index }, Evidence::Typed))
+                let code_index = self.keyring.code_index(code);
+                Ok((Key::Code { folded_issuer: code.issuer_part().to_owned(), code_index }, Evidence::Typed))
             }
             Brought::Presentation(kept) => {
                 if now > kept.at.plus_seconds(PRESENTATION_SECONDS) {

@@ -1,11 +1,12 @@
-//! Everything one redemption is decided on, in one query: session, account, ticket, product, branch list, relation,
-//! batch, and the answer that this attempt may already have.
+//! Everything redemptions are decided on, in one query for all that wait: session, account, ticket, product, branch
+//! list, relation, batch, and the answer that the attempt may already have.
 
 use super::columns::Columns;
 use crate::StoreError;
+use crate::engine::EngineKind;
 use domain::actor::{Actor, Post};
 use domain::calendar::{Day, Instant};
-use domain::identity::{AccountId, AttemptId, MerchantNumber, TicketId};
+use domain::identity::{AccountId, MerchantNumber, TicketId};
 use domain::permission::Role;
 use domain::proof::{ProofPolicies, ProofPolicy};
 use domain::redeem::{BranchList, RedeemFacts, RelationState};
@@ -16,12 +17,13 @@ use sqlx::AnyPool;
 use sqlx::any::AnyRow;
 
 /// How the ticket is looked up.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
 pub(crate) enum Key {
     /// By the public locator in a signed code.
     Locator { merchant: MerchantNumber, locator: i64 },
     /// By the HMAC of a typed redemption code, whose first characters name the merchant.
-    Code { folded_issuer: String, index: String },
+    Code { folded_issuer: String, code_index: String },
 }
 
 /// The ticket as the cashier sees it before and after the decision (RULES §3). No holder data.
@@ -90,81 +92,149 @@ pub(crate) struct Found {
     pub step_used: bool,
 }
 
-/// The ticket is looked up first and kept apart (`MATERIALIZED`). Joined directly, its merchant would be a constant
-/// for every join behind it, and PostgreSQL, planning while `use_line` and `event` are still small, would read all of
-/// that merchant's rows for each scan and keep that plan as they grow.
-macro_rules! desk_query {
+/// One look at the counter's facts.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Look {
+    /// Hash of the session's token.
+    pub session: String,
+    #[serde(flatten)]
+    pub key: Key,
+    pub attempt: Option<String>,
+    /// Half minute of the code.
+    pub step: Option<u32>,
+    pub now: Instant,
+}
+
+/// A look as the query reads it: one JSON object each.
+#[derive(Serialize)]
+struct Wanted<'a> {
+    n: usize,
+    #[serde(flatten)]
+    look: &'a Look,
+}
+
+/// Everything after `wanted`, in the order in which it is looked up: SQLite keeps the order of CROSS JOINs, PostgreSQL
+/// sees inner joins. What is rarely needed is a subquery that only then runs.
+macro_rules! facts_of_wanted {
     ($find:literal) => {
         concat!(
             "
-WITH t AS MATERIALIZED (
-    SELECT t.merchant, t.id, t.serial, t.product, t.batch, t.kind, t.face_value, t.quantity, t.remaining, t.version,
-           t.usable_from, t.usable_until, t.guarantee_until, t.offered, t.locator, t.generation
-",
-            $find,
-            "
-)
-SELECT a.id AS account, a.merchant AS actor_merchant, a.role AS actor_role, a.branch AS actor_branch,
+SELECT wanted.n, a.id AS account, a.merchant AS actor_merchant, a.role AS actor_role, a.branch AS actor_branch,
        b.enabled AS branch_enabled,
        t.merchant AS issuer, t.id AS ticket, t.serial, t.kind, t.face_value, t.quantity, t.remaining,
        t.version, t.usable_from, t.usable_until, t.guarantee_until, t.offered, t.locator, t.generation,
        m.name AS issuer_name, p.name AS product_name, p.code AS product_code, p.names_redeeming_branches,
        p.proof_living, p.proof_moment, p.proof_printed, p.proof_typed, p.proof_look_up,
-       pb.branch AS listed_branch, r.state AS relation, po.redeemer AS opened_to, st.id AS use_of_step,
+       CASE WHEN p.names_redeeming_branches = 1 AND a.merchant = t.merchant THEN
+           (SELECT pb.branch FROM product_branch pb WHERE pb.merchant = t.merchant AND pb.product = t.product
+               AND pb.purpose = 'redeem' AND pb.branch = a.branch) END AS listed_branch,
+       CASE WHEN a.merchant <> t.merchant THEN
+           (SELECT r.state FROM relation r WHERE r.issuer = t.merchant AND r.redeemer = a.merchant) END AS relation,
+       CASE WHEN a.merchant <> t.merchant THEN
+           (SELECT po.redeemer FROM product_opening po WHERE po.merchant = t.merchant AND po.product = t.product
+               AND po.redeemer = a.merchant) END AS opened_to,
+       st.id AS use_of_step,
        e.line AS earlier_use, e.content AS earlier_content, e.at AS earlier_at, e.quantity AS earlier_quantity,
        e.remaining AS earlier_remaining, e.business_day AS earlier_day, eu.state AS earlier_state,
        f.content AS refused_content, f.refusal AS refused
-FROM session s
-JOIN account a ON a.merchant = s.merchant AND a.id = s.account AND a.disabled = 0
+FROM wanted
+CROSS JOIN session s
+CROSS JOIN account a
 LEFT JOIN branch b ON b.merchant = a.merchant AND b.number = a.branch
-LEFT JOIN t ON TRUE
+",
+            $find,
+            "
 LEFT JOIN merchant m ON m.number = t.merchant
 LEFT JOIN batch bt ON bt.merchant = t.merchant AND bt.id = t.batch
 LEFT JOIN product p ON p.merchant = t.merchant AND p.number = t.product
-LEFT JOIN product_branch pb ON pb.merchant = t.merchant AND pb.product = t.product AND pb.purpose = 'redeem'
-                           AND pb.branch = a.branch AND a.merchant = t.merchant
-LEFT JOIN relation r ON r.issuer = t.merchant AND r.redeemer = a.merchant
-LEFT JOIN product_opening po ON po.merchant = t.merchant AND po.product = t.product AND po.redeemer = a.merchant
-LEFT JOIN use_line st ON st.merchant = t.merchant AND st.ticket = t.id AND st.step = $6
-LEFT JOIN event e ON e.merchant = t.merchant AND e.account = a.id AND e.attempt = $5
+LEFT JOIN use_line st ON st.merchant = t.merchant AND st.ticket = t.id AND st.step = wanted.step
+LEFT JOIN event e ON e.merchant = t.merchant AND e.account = a.id AND e.attempt = wanted.attempt
 LEFT JOIN use_line eu ON eu.merchant = e.merchant AND eu.id = e.line
-LEFT JOIN refused_attempt f ON f.merchant = t.merchant AND f.account = a.id AND f.attempt = $5
-WHERE s.token_hash = $1 AND s.revoked_at IS NULL AND s.expires_at > $2
+LEFT JOIN refused_attempt f ON f.merchant = t.merchant AND f.account = a.id AND f.attempt = wanted.attempt
+WHERE s.token_hash = wanted.session AND s.revoked_at IS NULL AND s.expires_at > wanted.now
+  AND a.merchant = s.merchant AND a.id = s.account AND a.disabled = 0
   AND (t.id IS NULL OR bt.state = 'visible')"
         )
     };
 }
 
-const BY_LOCATOR: &str = desk_query!("FROM ticket t WHERE t.merchant = $3 AND t.locator = $4");
-const BY_CODE: &str = desk_query!(
-    "FROM merchant m JOIN ticket t ON t.merchant = m.number AND t.code_index = $4 WHERE m.folded_issuer_code = $3"
-);
-
-/// Reads the row. `None` = no such session (signed out, expired, disabled account), or a ticket whose batch is not
-/// visible yet; the caller tells the two apart with a session look-up only when it must.
-pub(crate) async fn read(
-    pool: &AnyPool,
-    session_hash: &str,
-    key: &Key,
-    attempt: Option<&AttemptId>,
-    step: Option<u32>,
-    now: Instant,
-) -> Result<Option<DeskRow>, StoreError> {
-    let query = match key {
-        Key::Locator { merchant, locator } => sqlx::query(BY_LOCATOR)
-            .bind(session_hash.to_owned())
-            .bind(now.0)
-            .bind(i64::from(merchant.0))
-            .bind(*locator),
-        Key::Code { folded_issuer, index } => sqlx::query(BY_CODE)
-            .bind(session_hash.to_owned())
-            .bind(now.0)
-            .bind(folded_issuer.clone())
-            .bind(index.clone()),
+macro_rules! by_locator {
+    () => {
+        facts_of_wanted!("LEFT JOIN ticket t ON t.merchant = wanted.merchant AND t.locator = wanted.locator")
     };
-    let row =
-        query.bind(attempt.map(AttemptId::to_string)).bind(step.map(i64::from)).fetch_optional(pool).await?;
-    row.as_ref().map(desk_row).transpose()
+}
+
+macro_rules! by_code {
+    () => {
+        facts_of_wanted!(
+            "LEFT JOIN merchant im ON im.folded_issuer_code = wanted.folded_issuer
+LEFT JOIN ticket t ON t.merchant = im.number AND t.code_index = wanted.code_index"
+        )
+    };
+}
+
+/// SQLite and PostgreSQL open a JSON array differently.
+macro_rules! from_sqlite {
+    ($rest:expr) => {
+        concat!(
+            "
+WITH wanted AS MATERIALIZED (
+    SELECT value ->> 'n' AS n, value ->> 'session' AS session, value ->> 'merchant' AS merchant,
+           value ->> 'locator' AS locator, value ->> 'folded_issuer' AS folded_issuer,
+           value ->> 'code_index' AS code_index, value ->> 'attempt' AS attempt, value ->> 'step' AS step,
+           value ->> 'now' AS now
+    FROM json_each($1)
+)",
+            $rest
+        )
+    };
+}
+
+macro_rules! from_postgres {
+    ($rest:expr) => {
+        concat!(
+            "
+WITH wanted AS MATERIALIZED (
+    SELECT * FROM json_to_recordset($1::json) AS wanted (
+        n BIGINT, session TEXT, merchant BIGINT, locator BIGINT, folded_issuer TEXT, code_index TEXT, attempt TEXT,
+        step BIGINT, now BIGINT)
+)",
+            $rest
+        )
+    };
+}
+
+/// Reads what is asked for, each in its place. `None` = no such session (signed out, expired, disabled account), or a
+/// ticket whose batch is not visible yet; the caller tells the two apart with a session look-up only when it must.
+pub(crate) async fn read_all(
+    engine: EngineKind,
+    pool: &AnyPool,
+    looks: &[Look],
+) -> Result<Vec<Result<Option<DeskRow>, StoreError>>, StoreError> {
+    let mut found: Vec<Result<Option<DeskRow>, StoreError>> = looks.iter().map(|_| Ok(None)).collect();
+    for scanned in [true, false] {
+        let wanted: Vec<_> = looks
+            .iter()
+            .enumerate()
+            .filter(|(_, look)| matches!(look.key, Key::Locator { .. }) == scanned)
+            .map(|(n, look)| Wanted { n, look })
+            .collect();
+        if wanted.is_empty() {
+            continue;
+        }
+        let statement = match (engine, scanned) {
+            (EngineKind::Sqlite, true) => from_sqlite!(by_locator!()),
+            (EngineKind::Sqlite, false) => from_sqlite!(by_code!()),
+            (EngineKind::Postgres, true) => from_postgres!(by_locator!()),
+            (EngineKind::Postgres, false) => from_postgres!(by_code!()),
+        };
+        let wanted = serde_json::to_string(&wanted).map_err(|_| StoreError::Corrupt("a look"))?;
+        for row in &sqlx::query(statement).bind(wanted).fetch_all(pool).await? {
+            let place = usize::try_from(Columns(row).number("n")?).ok().and_then(|n| found.get_mut(n));
+            *place.ok_or(StoreError::Corrupt("a look that nobody asked for"))? = desk_row(row).map(Some);
+        }
+    }
+    Ok(found)
 }
 
 fn desk_row(row: &AnyRow) -> Result<DeskRow, StoreError> {

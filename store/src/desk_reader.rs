@@ -1,0 +1,69 @@
+//! The way from the disk to the counter: what waits is read as one group, so that a queue costs the database little more
+//! than one customer. Nobody waits for more to come.
+
+use crate::StoreError;
+use crate::engine::EngineKind;
+use crate::table::desk_facts::{DeskRow, Look, read_all};
+use sqlx::AnyPool;
+use std::sync::Arc;
+use tokio::sync::{Mutex, mpsc, oneshot};
+
+/// Groups that are read at once: while one waits for the database, the next takes what has come meanwhile.
+const READERS: usize = 2;
+/// Most looks of one group.
+const LARGEST_GROUP: usize = 64;
+/// How many looks may wait before callers are held back.
+const LANE_LENGTH: usize = 1024;
+
+struct Asked {
+    look: Look,
+    answer: oneshot::Sender<Result<Option<DeskRow>, StoreError>>,
+}
+
+/// Reads the facts of the counter.
+#[derive(Clone)]
+pub(crate) struct DeskReader {
+    lane: mpsc::Sender<Asked>,
+}
+
+impl DeskReader {
+    pub(crate) fn start(engine: EngineKind, pool: &AnyPool) -> Self {
+        let (lane, waiting) = mpsc::channel(LANE_LENGTH);
+        let waiting = Arc::new(Mutex::new(waiting));
+        for _ in 0..READERS {
+            tokio::spawn(run(engine, pool.clone(), Arc::clone(&waiting)));
+        }
+        Self { lane }
+    }
+
+    /// Reads one row of facts; see [`read_all`] for what `None` means.
+    pub(crate) async fn look(&self, look: Look) -> Result<Option<DeskRow>, StoreError> {
+        let (answer, answered) = oneshot::channel();
+        self.lane.send(Asked { look, answer }).await.map_err(|_| StoreError::Closing)?;
+        answered.await.map_err(|_| StoreError::Closing)?
+    }
+}
+
+async fn run(engine: EngineKind, pool: AnyPool, waiting: Arc<Mutex<mpsc::Receiver<Asked>>>) {
+    loop {
+        let mut group = Vec::new();
+        if waiting.lock().await.recv_many(&mut group, LARGEST_GROUP).await == 0 {
+            return;
+        }
+        let (looks, answers): (Vec<_>, Vec<_>) =
+            group.into_iter().map(|asked| (asked.look, asked.answer)).unzip();
+        match read_all(engine, &pool, &looks).await {
+            Ok(found) => {
+                for (answer, found) in answers.into_iter().zip(found) {
+                    let _ = answer.send(found);
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, "a group of looks was not answered");
+                for answer in answers {
+                    let _ = answer.send(Err(StoreError::Database(sqlx::Error::WorkerCrashed)));
+                }
+            }
+        }
+    }
+}
