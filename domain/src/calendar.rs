@@ -28,6 +28,11 @@ impl Instant {
         Self(self.0.saturating_add(seconds.saturating_mul(1000)))
     }
 
+    /// The same without its fraction of a second.
+    pub fn whole_second(self) -> Self {
+        Self(self.0.div_euclid(1000) * 1000)
+    }
+
     /// Whole minutes since 2020-01-01 00:00 UTC, as codes carry them; 0 before that.
     pub fn code_minutes(self) -> u32 {
         u32::try_from((self.0 - CODE_EPOCH_MILLISECONDS).div_euclid(60_000)).unwrap_or(0)
@@ -91,6 +96,11 @@ impl Day {
     /// The day this many days later.
     pub fn plus_days(self, days: u64) -> Self {
         Self(self.0.checked_add_days(Days::new(days)).unwrap_or(NaiveDate::MAX))
+    }
+
+    /// The day this many days earlier.
+    pub fn minus_days(self, days: u64) -> Self {
+        Self(self.0.checked_sub_days(Days::new(days)).unwrap_or(NaiveDate::MIN))
     }
 
     /// The last day of a period of `days` days whose first is this one (RULES §1: the day of issue is day 1).

@@ -231,11 +231,12 @@ CREATE TABLE job_run (
 CREATE TABLE escrow_proof (
     merchant BIGINT NOT NULL,
     day      TEXT   NOT NULL,
+    id       TEXT   NOT NULL,
     at       BIGINT NOT NULL,
     account  TEXT   NOT NULL,
     books    BIGINT NOT NULL,                              -- the account's balance
     counted  BIGINT NOT NULL,                              -- the same, counted over tickets and lines
-    PRIMARY KEY (merchant, day, at, account)
+    PRIMARY KEY (merchant, id)
 );
 
 -- How far each reader of the sealed log has come.

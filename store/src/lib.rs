@@ -4,6 +4,8 @@
 //! share, `secret/` what is hashed or encrypted before it is written. A [`Store`] runs on SQLite or PostgreSQL
 //! with one SQL text; what differs stands in `engine.rs` and `change/`.
 
+pub mod bank;
+pub mod books;
 mod change;
 mod clock;
 pub mod command;

@@ -5,6 +5,7 @@ pub(crate) mod postgres;
 pub(crate) mod sqlite;
 
 use crate::StoreError;
+use domain::ledger::Posting;
 use serde::Serialize;
 use sqlx::AnyConnection;
 
@@ -25,6 +26,10 @@ pub(crate) struct Change {
     pub session: String,
     pub line: Line,
     pub event: EventRow,
+    /// Its money; at most one posting, which has the event's id.
+    pub posting: Option<Posting>,
+    /// The ticket's trust money goes to the issuer with it.
+    pub releases: bool,
 }
 
 impl Change {
@@ -56,6 +61,11 @@ struct SetRow<'a> {
     content: &'a str,
     state: Option<&'static str>,
     step: Option<i64>,
+    releases: i64,
+    movement: Option<&'static str>,
+    from_account: Option<&'static str>,
+    to_account: Option<&'static str>,
+    amount: Option<i64>,
 }
 
 impl<'a> SetRow<'a> {
@@ -85,6 +95,11 @@ impl<'a> SetRow<'a> {
             content: &event.content,
             state,
             step,
+            releases: i64::from(change.releases),
+            movement: change.posting.map(|posting| posting.movement().as_str()),
+            from_account: change.posting.map(|posting| posting.from().as_str()),
+            to_account: change.posting.map(|posting| posting.to().as_str()),
+            amount: change.posting.map(|posting| posting.amount().0),
         }
     }
 }

@@ -14,18 +14,24 @@ WITH wanted AS MATERIALIZED (
     SELECT * FROM json_to_recordset($1::json) AS wanted (
         merchant BIGINT, ticket TEXT, version BIGINT, remaining BIGINT, session TEXT, event TEXT, kind TEXT, at BIGINT,
         actor_merchant BIGINT, account TEXT, branch TEXT, use_line TEXT, quantity BIGINT, proof TEXT,
-        business_day TEXT, attempt TEXT, content TEXT, state TEXT, step BIGINT)
+        business_day TEXT, attempt TEXT, content TEXT, state TEXT, step BIGINT, releases BIGINT, movement TEXT,
+        from_account TEXT, to_account TEXT, amount BIGINT)
 ), moved AS (
-    UPDATE ticket SET remaining = wanted.remaining, version = ticket.version + 1
+    UPDATE ticket SET remaining = wanted.remaining, version = ticket.version + 1,
+                      trust_released = GREATEST(ticket.trust_released, wanted.releases)
     FROM wanted
     WHERE ticket.merchant = wanted.merchant AND ticket.id = wanted.ticket AND ticket.version = wanted.version
       AND EXISTS (SELECT 1 FROM session s WHERE s.token_hash = wanted.session AND s.revoked_at IS NULL)
     RETURNING wanted.*
 ), entry AS (
     INSERT INTO event (merchant, id, kind, at, actor_merchant, account, branch, ticket, line, quantity, remaining,
-                       proof, business_day, attempt, content)
-    SELECT merchant, event, kind, at, actor_merchant, account, branch, ticket, use_line, quantity, remaining, proof,
-           business_day, attempt, content FROM moved
+                       amount, proof, business_day, attempt, content)
+    SELECT merchant, event, kind, at, actor_merchant, account, branch, ticket, use_line, quantity, remaining, amount,
+           proof, business_day, attempt, content FROM moved
+), book AS (
+    INSERT INTO posting (merchant, id, event, movement, from_account, to_account, amount, at, day)
+    SELECT merchant, event, event, movement, from_account, to_account, amount, at, business_day FROM moved
+    WHERE amount IS NOT NULL
 )"
     };
 }

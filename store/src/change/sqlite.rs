@@ -10,9 +10,10 @@ use sqlx::{Acquire, Connection, Row};
 macro_rules! move_tickets {
     () => {
         "
-UPDATE ticket SET remaining = g.remaining, version = ticket.version + 1
+UPDATE ticket SET remaining = g.remaining, version = ticket.version + 1,
+                  trust_released = MAX(ticket.trust_released, g.releases)
 FROM (SELECT value ->> 'merchant' AS merchant, value ->> 'ticket' AS ticket, value ->> 'version' AS version,
-             value ->> 'remaining' AS remaining, value ->> 'session' AS session
+             value ->> 'remaining' AS remaining, value ->> 'session' AS session, value ->> 'releases' AS releases
       FROM json_each($1)) AS g
 WHERE ticket.merchant = g.merchant AND ticket.id = g.ticket AND ticket.version = g.version
   AND EXISTS (SELECT 1 FROM session s WHERE s.token_hash = g.session AND s.revoked_at IS NULL)"
@@ -35,33 +36,50 @@ macro_rules! insert_events {
     () => {
         "
 INSERT INTO event (merchant, id, kind, at, actor_merchant, account, branch, ticket, line, quantity, remaining,
-                   proof, business_day, attempt, content)
+                   amount, proof, business_day, attempt, content)
 SELECT value ->> 'merchant', value ->> 'event', value ->> 'kind', value ->> 'at', value ->> 'actor_merchant',
        value ->> 'account', value ->> 'branch', value ->> 'ticket', value ->> 'use_line', value ->> 'quantity',
-       value ->> 'remaining', value ->> 'proof', value ->> 'business_day', value ->> 'attempt', value ->> 'content'
+       value ->> 'remaining', value ->> 'amount', value ->> 'proof', value ->> 'business_day', value ->> 'attempt', value ->> 'content'
 FROM json_each($1)"
     };
 }
 
-/// Nothing follows a statement that did not reach the whole group.
-macro_rules! if_all_before {
+macro_rules! insert_postings {
     () => {
-        " WHERE (SELECT changes()) = json_array_length($1);"
+        "
+INSERT INTO posting (merchant, id, event, movement, from_account, to_account, amount, at, day)
+SELECT value ->> 'merchant', value ->> 'event', value ->> 'event', value ->> 'movement', value ->> 'from_account',
+       value ->> 'to_account', value ->> 'amount', value ->> 'at', value ->> 'business_day'
+FROM json_each($1) WHERE value ->> 'amount' IS NOT NULL"
+    };
+}
+
+/// Whether the statement before reached the whole group; otherwise nothing follows it.
+macro_rules! all_before {
+    () => {
+        " (SELECT changes()) = json_array_length($1)"
     };
 }
 
 const MOVE_TICKETS: &str = move_tickets!();
 const INSERT_USES: &str = insert_uses!();
 const INSERT_EVENTS: &str = insert_events!();
+const INSERT_POSTINGS: &str = insert_postings!();
 const WRITE_SET: &str = concat!(
     "BEGIN IMMEDIATE;",
     move_tickets!(),
     ";",
     insert_uses!(),
-    if_all_before!(),
+    " WHERE",
+    all_before!(),
+    ";",
     insert_events!(),
-    if_all_before!(),
-    "SELECT changes() AS written",
+    " WHERE",
+    all_before!(),
+    "; SELECT changes() AS written;",
+    insert_postings!(),
+    " AND",
+    all_before!(),
 );
 
 /// Writes all changes (at most one per ticket), durably, and says of each what became of it. One change that the
@@ -131,7 +149,7 @@ async fn one_by_one(
     Ok(outcomes)
 }
 
-/// Three statements for any number of redemptions. `Lost` leaves the transaction for the caller to roll back.
+/// The same without a transaction of its own. `Lost` leaves the savepoint for the caller to roll back.
 async fn insert_set(connection: &mut AnyConnection, changes: &[Change]) -> Result<Outcome, StoreError> {
     let set = set_of(changes)?;
     let expected = changes.len() as u64;
@@ -143,6 +161,7 @@ async fn insert_set(connection: &mut AnyConnection, changes: &[Change]) -> Resul
             Err(error) => return Err(error.into()),
         }
     }
+    sqlx::query(INSERT_POSTINGS).bind(set).execute(connection).await?;
     Ok(Outcome::Written)
 }
 
@@ -156,9 +175,11 @@ async fn cancel(
     if moved.rows_affected() != 1 || cancel_line(connection, change.merchant, row).await? == Outcome::Lost {
         return Ok(Outcome::Lost);
     }
-    match sqlx::query(INSERT_EVENTS).bind(set.as_str()).execute(connection).await {
-        Ok(_) => Ok(Outcome::Written),
-        Err(error) if breaks_a_key(&error) => Ok(Outcome::Lost),
-        Err(error) => Err(error.into()),
+    match sqlx::query(INSERT_EVENTS).bind(set.as_str()).execute(&mut *connection).await {
+        Ok(_) => {}
+        Err(error) if breaks_a_key(&error) => return Ok(Outcome::Lost),
+        Err(error) => return Err(error.into()),
     }
+    sqlx::query(INSERT_POSTINGS).bind(set).execute(connection).await?;
+    Ok(Outcome::Written)
 }

@@ -4,12 +4,15 @@ use crate::change::{CancelRow, Change, EventRow, Line, Outcome, ROUNDS};
 use crate::random::new_identity;
 use crate::secret::{SessionToken, sha256_hex};
 use crate::table::columns::Columns;
+use crate::table::entry::{only, unbookable};
 use crate::{Store, StoreError};
 use domain::actor::Actor;
 use domain::calendar::Instant;
 use domain::cancel::{self, CancelFacts, Cancellation, Reason};
 use domain::event::EventKind;
 use domain::identity::{AttemptId, MerchantNumber, UseId};
+use domain::ledger::{self, Money};
+use domain::money::Dollars;
 use domain::refusal::Refusal;
 use domain::ticket::{TicketKind, UseState};
 
@@ -26,6 +29,7 @@ pub struct Cancelled {
 
 struct Read {
     ticket: String,
+    money: Money,
     facts: CancelFacts,
 }
 
@@ -56,7 +60,7 @@ impl Store {
             let cancellation =
                 cancel::decide(&read.facts, &actor, units, now).map_err(StoreError::Refused)?;
             let change =
-                change(&read, &actor, &session_hash, use_id, attempt, &content, cancellation, reason, now);
+                change(&read, &actor, &session_hash, use_id, attempt, &content, cancellation, reason, now)?;
             if self.engine.writer().apply(change).await? == Outcome::Written {
                 return Ok(Cancelled { quantity: cancellation.quantity, at: now, repeated: false });
             }
@@ -83,7 +87,7 @@ impl Store {
         actor: &Actor,
     ) -> Result<Read, StoreError> {
         let row = sqlx::query(
-            "SELECT t.id, t.kind, t.version, t.remaining, u.state, u.quantity, u.business_day, u.redeemer, u.branch
+            "SELECT t.id, t.kind, t.version, t.remaining, t.face_value, t.trust_released, u.state, u.quantity, u.business_day, u.redeemer, u.branch
              FROM use_line u JOIN ticket t ON t.merchant = u.merchant AND t.id = u.ticket
              WHERE u.merchant = $1 AND u.id = $2 AND (u.merchant = $3 OR u.redeemer = $3)",
         )
@@ -94,10 +98,16 @@ impl Store {
         .await?
         .ok_or(StoreError::Refused(Refusal::UseUnknown))?;
         let columns = Columns(&row);
+        let kind = columns.stated("kind", TicketKind::parse)?;
         Ok(Read {
             ticket: columns.text("id")?,
+            money: Money {
+                kind,
+                face_value: Dollars(columns.number("face_value")?),
+                trust_released: columns.flag("trust_released")?,
+            },
             facts: CancelFacts {
-                kind: columns.stated("kind", TicketKind::parse)?,
+                kind,
                 issuer,
                 version: columns.number("version")?,
                 remaining: columns.count("remaining")?,
@@ -148,8 +158,11 @@ fn change(
     cancellation: Cancellation,
     reason: Option<&Reason>,
     now: Instant,
-) -> Change {
-    Change {
+) -> Result<Change, StoreError> {
+    let postings = ledger::cancel_redemption(read.money, read.facts.state, cancellation.quantity);
+    Ok(Change {
+        posting: only(postings.map_err(unbookable)?)?,
+        releases: false,
         merchant: i64::from(read.facts.issuer.0),
         ticket: read.ticket.clone(),
         version: cancellation.expected_version,
@@ -177,5 +190,5 @@ fn change(
             attempt: attempt.to_string(),
             content: content.to_owned(),
         },
-    }
+    })
 }

@@ -5,6 +5,7 @@ use crate::change::{Change, EventRow, Line, Outcome, ROUNDS, UseRow};
 use crate::random::new_identity;
 use crate::secret::{SessionToken, sha256_hex};
 use crate::table::desk_facts::{self, DeskRow, EarlierAnswer, Found, Key, Look, StoredReceipt};
+use crate::table::entry::{only, unbookable};
 use crate::table::refused_attempt;
 use crate::{Store, StoreError};
 use domain::actor::Actor;
@@ -15,6 +16,7 @@ use domain::code::redemption_code::RedemptionCode;
 use domain::code::{self, Presented};
 use domain::event::EventKind;
 use domain::identity::{AttemptId, MerchantNumber, UseId};
+use domain::ledger;
 use domain::proof::ProofLevel;
 use domain::redeem::{self, RedeemDecision, Redemption, Shown};
 use domain::refusal::Refusal;
@@ -323,7 +325,12 @@ impl Store {
         let use_id = new_identity(now);
         let branch = actor.branch().map(|branch| branch.as_str().to_owned());
         let redeemer = i64::from(actor.merchant.0);
+        let money = found.money;
+        let postings = ledger::redeem(money, &redemption).map_err(unbookable)?;
+        let releases = ledger::releases(money, redemption.state == UseState::RedeemedOverdue);
         let change = Change {
+            posting: only(postings)?,
+            releases,
             merchant: i64::from(found.facts.issuer.0),
             ticket: found.ticket.to_string(),
             version: redemption.expected_version,

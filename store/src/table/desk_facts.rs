@@ -7,6 +7,8 @@ use crate::engine::EngineKind;
 use domain::actor::{Actor, Post};
 use domain::calendar::{Day, Instant};
 use domain::identity::{AccountId, MerchantNumber, TicketId};
+use domain::ledger::Money;
+use domain::money::Dollars;
 use domain::permission::Role;
 use domain::proof::{ProofPolicies, ProofPolicy};
 use domain::redeem::{BranchList, RedeemFacts, RelationState};
@@ -90,6 +92,8 @@ pub(crate) struct Found {
     pub facts: RedeemFacts,
     /// The half minute has been used on this ticket already.
     pub step_used: bool,
+    /// As the ledger sees the ticket.
+    pub money: Money,
 }
 
 /// One look at the counter's facts.
@@ -123,7 +127,7 @@ SELECT wanted.n, a.id AS account, a.merchant AS actor_merchant, a.role AS actor_
        b.enabled AS branch_enabled,
        t.merchant AS issuer, t.id AS ticket, t.serial, t.kind, t.face_value, t.quantity, t.remaining,
        t.version, t.usable_from, t.usable_until, t.guarantee_until, t.offered, t.locator, t.generation,
-       m.name AS issuer_name, p.name AS product_name, p.code AS product_code, p.names_redeeming_branches,
+       t.trust_released, m.name AS issuer_name, p.name AS product_name, p.code AS product_code, p.names_redeeming_branches,
        p.proof_living, p.proof_moment, p.proof_printed, p.proof_typed, p.proof_look_up,
        CASE WHEN p.names_redeeming_branches = 1 AND a.merchant = t.merchant THEN
            (SELECT pb.branch FROM product_branch pb WHERE pb.merchant = t.merchant AND pb.product = t.product
@@ -260,6 +264,7 @@ fn desk_row(row: &AnyRow) -> Result<DeskRow, StoreError> {
 fn found(columns: &Columns<'_>, ticket: &str) -> Result<Found, StoreError> {
     let kind = columns.stated("kind", TicketKind::parse)?;
     let issuer = columns.merchant("issuer")?;
+    let face_value = Dollars(columns.number("face_value")?);
     let state = Ticket {
         kind,
         quantity: columns.count("quantity")?,
@@ -280,7 +285,7 @@ fn found(columns: &Columns<'_>, ticket: &str) -> Result<Found, StoreError> {
         product_name: columns.text("product_name")?,
         product_code: columns.text("product_code")?,
         kind,
-        face_value: columns.number("face_value")?,
+        face_value: face_value.0,
         quantity: state.quantity,
         remaining: state.remaining,
         usable_from: state.usable_from,
@@ -314,6 +319,7 @@ fn found(columns: &Columns<'_>, ticket: &str) -> Result<Found, StoreError> {
         face,
         facts,
         step_used: columns.maybe_text("use_of_step")?.is_some(),
+        money: Money { kind, face_value, trust_released: columns.flag("trust_released")? },
     })
 }
 

@@ -5,7 +5,7 @@ use crate::random::new_identity;
 use domain::actor::Actor;
 use domain::calendar::{Day, Instant};
 use domain::event::EventKind;
-use domain::ledger::Posting;
+use domain::ledger::{Posting, Unbookable};
 use sqlx::AnyConnection;
 
 /// A row of `event`. What does not apply is left at its default.
@@ -113,4 +113,18 @@ pub(crate) async fn post(
         .await?;
     }
     Ok(())
+}
+
+/// The posting of an act that has at most one.
+pub(crate) fn only(postings: Vec<Posting>) -> Result<Option<Posting>, StoreError> {
+    let mut postings = postings.into_iter();
+    match (postings.next(), postings.next()) {
+        (first, None) => Ok(first),
+        (_, Some(_)) => Err(StoreError::Corrupt("more postings than this act has")),
+    }
+}
+
+/// Amounts in the tables that do not fit are no amounts.
+pub(crate) fn unbookable(_: Unbookable) -> StoreError {
+    StoreError::Corrupt("an amount that cannot be booked")
 }

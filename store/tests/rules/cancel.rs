@@ -68,10 +68,14 @@ async fn a_gift_is_final(house: House) {
 
 async fn a_settling_redemption_is_final(house: House) {
     let receipt = used(&house, Goods::Paid, &house.world.clerk_001).await;
-    for state in ["settling", "settled"] {
-        house.change(&format!("UPDATE use_line SET state = '{state}'")).await.expect("the bank's turn");
-        assert_eq!(house.cancel(&house.world.owner, &receipt.use_id).await, Err(Refusal::CancelTooLate));
-    }
+    let bank = house.bank();
+    let owner = house.at(moment("2026-11-07", 1, 0, 0), &house.world.owner).await;
+    house.store.bank_night(&bank.files, house.today()).await.expect("sent");
+    assert_eq!(house.cancel(&owner, &receipt.use_id).await, Err(Refusal::CancelTooLate));
+    house.store.simulate_bank(&bank.files, house.today()).await.expect("answered");
+    house.store.bank_night(&bank.files, house.today()).await.expect("settled");
+    assert_eq!(house.number("SELECT COUNT(*) FROM use_line WHERE state = 'settled'").await, 1);
+    assert_eq!(house.cancel(&owner, &receipt.use_id).await, Err(Refusal::CancelTooLate));
 }
 
 async fn a_cancelled_ticket_can_be_redeemed_again(house: House) {

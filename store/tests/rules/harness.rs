@@ -4,6 +4,7 @@ mod place;
 
 use domain::actor::Actor;
 use domain::calendar::{Day, Instant};
+use domain::give_back::FeeRule;
 use domain::identity::{AttemptId, UseId};
 use domain::refusal::Refusal;
 use place::Place;
@@ -11,7 +12,9 @@ use sqlx::any::AnyPoolOptions;
 use sqlx::{AnyPool, AssertSqlSafe, Row};
 use std::future::Future;
 use std::sync::Arc;
+use store::bank::FileBank;
 use store::command::cancel_redemption::Cancelled;
+use store::command::give_back::{GivenBack, Returning};
 use store::command::redeem::{Receipt, RedeemAnswer, RedeemRequest, Refused, TicketFace};
 use store::fixture::{ISSUER, Person, TestTicket, World};
 use store::secret::Keyring;
@@ -50,6 +53,18 @@ pub struct House {
     /// Opens the same database again.
     pub url: String,
     rows: AnyPool,
+}
+
+/// A bank whose folder goes with it.
+pub struct TestBank {
+    pub files: FileBank,
+    folder: std::path::PathBuf,
+}
+
+impl Drop for TestBank {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
 }
 
 /// Runs a rule in a house of its own and tears the house down, whatever became of the rule.
@@ -193,6 +208,30 @@ impl House {
         done.map_err(refusal_of)
     }
 
+    /// Returns units of a ticket, with an attempt of its own.
+    pub async fn give_back(
+        &self,
+        who: &Person,
+        ticket: &TestTicket,
+        units: Option<u32>,
+        fee: FeeRule,
+    ) -> Result<GivenBack, Refusal> {
+        let returning = [Returning { ticket: ticket.id.clone(), units }];
+        let done = self.store.give_back(&who.session, &returning, fee, None, &self.attempt()).await;
+        done.map(|mut done| done.remove(0)).map_err(refusal_of)
+    }
+
+    /// A bank of this test's own.
+    pub fn bank(&self) -> TestBank {
+        let folder = std::env::temp_dir().join(format!("piaojia-bank-{}", self.attempt()));
+        TestBank { files: FileBank::new(&folder), folder }
+    }
+
+    /// The Taipei day of the test's clock.
+    pub fn today(&self) -> Day {
+        self.store.now().day()
+    }
+
     /// An attempt that nobody made before.
     pub fn attempt(&self) -> AttemptId {
         attempt_id(self.store.now()).expect("an attempt")
@@ -265,8 +304,32 @@ const ALWAYS: &[(&str, &str)] = &[
     ),
     (
         "each event of a redemption has its use line",
-        "SELECT COUNT(*) FROM event e WHERE e.use_line IS NOT NULL
-           AND NOT EXISTS (SELECT 1 FROM use_line u WHERE u.merchant = e.merchant AND u.id = e.use_line)",
+        "SELECT COUNT(*) FROM event e WHERE e.kind IN ('redeemed', 'redemption_cancelled')
+           AND NOT EXISTS (SELECT 1 FROM use_line u WHERE u.merchant = e.merchant AND u.id = e.line)",
+    ),
+    (
+        "trust = face value of what is left and was not released",
+        "SELECT CAST(COALESCE((SELECT SUM(CASE WHEN to_account = 'trust' THEN amount ELSE 0 END)
+                    - SUM(CASE WHEN from_account = 'trust' THEN amount ELSE 0 END) FROM posting), 0)
+           - COALESCE((SELECT SUM(t.face_value * t.remaining) FROM ticket t
+                       JOIN batch b ON b.merchant = t.merchant AND b.id = t.batch AND b.state = 'visible'
+                       WHERE t.kind = 'paid' AND t.trust_released = 0), 0) AS BIGINT)",
+    ),
+    (
+        "settling = face value of what the bank has not confirmed",
+        "SELECT CAST(COALESCE((SELECT SUM(CASE WHEN to_account = 'settling' THEN amount ELSE 0 END)
+                    - SUM(CASE WHEN from_account = 'settling' THEN amount ELSE 0 END) FROM posting), 0)
+           - COALESCE((SELECT SUM(t.face_value * u.quantity) FROM use_line u
+                       JOIN ticket t ON t.merchant = u.merchant AND t.id = u.ticket
+                       WHERE t.kind = 'paid' AND u.state IN ('used', 'settling')), 0) AS BIGINT)",
+    ),
+    (
+        "refunding and fee = what the bank has not confirmed of returns",
+        "SELECT CAST(COALESCE((SELECT SUM(CASE WHEN to_account IN ('refunding', 'fee') THEN amount ELSE 0 END)
+                    - SUM(CASE WHEN from_account IN ('refunding', 'fee') THEN amount ELSE 0 END) FROM posting), 0)
+           - COALESCE((SELECT SUM(t.face_value * g.quantity) FROM give_back g
+                       JOIN ticket t ON t.merchant = g.merchant AND t.id = g.ticket
+                       WHERE t.kind = 'paid' AND g.state IN ('pending', 'settling')), 0) AS BIGINT)",
     ),
     (
         "no half minute redeems a ticket twice",

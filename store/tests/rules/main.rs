@@ -6,9 +6,12 @@
 mod harness;
 
 mod attempt;
+mod bank;
+mod books;
 mod cancel;
 mod desk;
 mod event_log;
+mod give_back;
 mod issue;
 mod issue_whole;
 mod race;

@@ -6,6 +6,7 @@ use domain::code::link;
 use domain::code::redemption_code::{IssuerCode, RedemptionCode};
 use domain::code::sign::IssuerSecret;
 use domain::code::step::Step;
+use domain::give_back::FeeRule;
 use domain::refusal::Refusal;
 use domain::ticket::UseState;
 use store::command::issue::NewLine;
@@ -104,10 +105,7 @@ async fn an_offered_ticket_waits_for_its_answer(house: House) {
 
 async fn a_returned_ticket_is_not_redeemed(house: House) {
     let ticket = house.world.issue_one(Goods::Paid).await.expect("a ticket");
-    let returned = "UPDATE ticket SET remaining = 0, version = version + 1;
-        INSERT INTO give_back (merchant, id, ticket, quantity, state, fee, business_day, recorded_at, account, changed_at)
-        SELECT merchant, 'r1', id, 1, 'pending', 0, '2026-11-06', 0, 'a', 0 FROM ticket";
-    house.change(returned).await.expect("returned");
+    house.give_back(&house.world.owner, &ticket, None, FeeRule::None).await.expect("returned");
     let scan = house.world.scan(&ticket).expect("a scan");
     assert_eq!(house.refused(&house.world.clerk_001, &scan).await, Refusal::Returned);
 }

@@ -4,6 +4,7 @@ use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::calendar::Instant;
 use domain::identity::MerchantNumber;
+use domain::ledger::{LedgerAccount, Movement};
 use sqlx::AnyConnection;
 
 /// No batch is staged for this long: one that is still `staging` then was left behind by a server that was killed.
@@ -106,8 +107,22 @@ async fn show(
          FROM ticket_order o WHERE o.merchant = $1 AND o.batch = $2",
     )
     .bind(merchant)
+    .bind(batch.clone())
+    .bind(now.day().to_string())
+    .execute(&mut *transaction)
+    .await?;
+    // The movement of `ledger::issue`, for all orders at once: into trust, what the order's 提貨券 are worth.
+    sqlx::query(
+        "INSERT INTO posting (merchant, id, event, movement, from_account, to_account, amount, at, day)
+         SELECT o.merchant, o.id, o.id, $4, $5, $6, o.amount, o.issued_at, $3
+         FROM ticket_order o WHERE o.merchant = $1 AND o.batch = $2 AND o.amount > 0",
+    )
+    .bind(merchant)
     .bind(batch)
     .bind(now.day().to_string())
+    .bind(Movement::Issue.as_str())
+    .bind(LedgerAccount::Buyer.as_str())
+    .bind(LedgerAccount::Trust.as_str())
     .execute(transaction)
     .await?;
     Ok(())

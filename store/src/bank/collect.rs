@@ -1,0 +1,266 @@
+//! Taking lines into the file of a day, and sending the files that are complete.
+
+use super::BankRun;
+use super::port::{Bank, failed};
+use crate::table::columns::Columns;
+use crate::table::entry::{self, Entry};
+use crate::{Store, StoreError};
+use domain::bank::{BankFile, Entry as BankEntry, LineKind};
+use domain::calendar::{Day, Instant};
+use domain::event::EventKind;
+use domain::identity::{LineId, MerchantNumber};
+use domain::money::Dollars;
+use sqlx::AnyConnection;
+use sqlx::any::AnyRow;
+use tokio::sync::oneshot;
+
+/// Lines of one transaction: a few milliseconds.
+const CHUNK: i64 = 40;
+
+/// Redemptions to send: yesterday's and older ones, and those that the bank refused in the latest file they were in.
+const USES: &str = "
+SELECT u.merchant, u.id, u.ticket, u.quantity, t.serial, t.face_value, u.state
+FROM use_line u JOIN ticket t ON t.merchant = u.merchant AND t.id = u.ticket
+WHERE (u.state = 'used' AND u.business_day < $1)
+   OR (u.state = 'settling' AND EXISTS (
+        SELECT 1 FROM bank_entry b WHERE b.merchant = u.merchant AND b.line = u.id AND b.verdict = 'refused'
+          AND b.day < $1 AND NOT EXISTS (
+            SELECT 1 FROM bank_entry n WHERE n.merchant = b.merchant AND n.line = b.line AND n.day > b.day)))
+LIMIT $2";
+
+const GIVE_BACKS: &str = "
+SELECT g.merchant, g.id, g.ticket, g.quantity, g.fee, t.serial, t.face_value, g.state
+FROM give_back g JOIN ticket t ON t.merchant = g.merchant AND t.id = g.ticket
+WHERE (g.state = 'pending' AND g.business_day < $1)
+   OR (g.state = 'settling' AND EXISTS (
+        SELECT 1 FROM bank_entry b WHERE b.merchant = g.merchant AND b.line = g.id AND b.verdict = 'refused'
+          AND b.day < $1 AND NOT EXISTS (
+            SELECT 1 FROM bank_entry n WHERE n.merchant = b.merchant AND n.line = b.line AND n.day > b.day)))
+LIMIT $2";
+
+struct Line {
+    merchant: i64,
+    id: String,
+    ticket: String,
+    kind: LineKind,
+    quantity: i64,
+    serial: String,
+    amount: i64,
+    fee: i64,
+    from: String,
+}
+
+impl Line {
+    fn read(row: &AnyRow, kind: LineKind) -> Result<Self, StoreError> {
+        let columns = Columns(row);
+        let quantity = columns.number("quantity")?;
+        Ok(Self {
+            merchant: columns.number("merchant")?,
+            id: columns.text("id")?,
+            ticket: columns.text("ticket")?,
+            kind,
+            quantity,
+            serial: columns.text("serial")?,
+            amount: columns.number("face_value")?.saturating_mul(quantity),
+            fee: match kind {
+                LineKind::Redeem => 0,
+                LineKind::Return => columns.number("fee")?,
+            },
+            from: columns.text("state")?,
+        })
+    }
+}
+
+impl Store {
+    /// Fills the file of `day` until no line waits, then closes it. A closed file takes nothing more: what comes later
+    /// goes the next night.
+    pub(super) async fn collect(&self, day: Day, run: &mut BankRun) -> Result<(), StoreError> {
+        let now = self.now();
+        let day = day.to_string();
+        loop {
+            let (answer, answered) = oneshot::channel();
+            let of_day = day.clone();
+            self.engine
+                .writer()
+                .transaction(move |transaction| {
+                    Box::pin(async move {
+                        let _ = answer.send(take_some(transaction, &of_day, now).await?);
+                        Ok(())
+                    })
+                })
+                .await?;
+            let taken = answered.await.map_err(|_| StoreError::Closing)?;
+            run.taken += taken;
+            if taken == 0 {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Sends every closed file that was not sent, written from its rows.
+    pub(super) async fn send_files(&self, bank: &dyn Bank, run: &mut BankRun) -> Result<(), StoreError> {
+        let waiting = sqlx::query(
+            "SELECT day, sequence FROM bank_file WHERE closed_at IS NOT NULL AND sent_at IS NULL ORDER BY day, sequence",
+        )
+        .fetch_all(self.engine.reader())
+        .await?;
+        for row in &waiting {
+            let (day, sequence) = (Columns(row).day("day")?, Columns(row).count("sequence")?);
+            let file = self.bank_file(day, sequence).await?;
+            bank.send(&file_name(day, sequence), &file.text()).map_err(failed)?;
+            let now = self.now();
+            self.engine
+                .writer()
+                .transaction(move |transaction| {
+                    Box::pin(async move {
+                        sqlx::query("UPDATE bank_file SET sent_at = $3 WHERE day = $1 AND sequence = $2")
+                            .bind(day.to_string())
+                            .bind(i64::from(sequence))
+                            .bind(now.0)
+                            .execute(transaction)
+                            .await?;
+                        Ok(())
+                    })
+                })
+                .await?;
+            run.sent += 1;
+        }
+        Ok(())
+    }
+
+    /// The file as its rows have it.
+    pub(super) async fn bank_file(&self, day: Day, sequence: u32) -> Result<BankFile, StoreError> {
+        let rows = sqlx::query(
+            "SELECT merchant, kind, line, serial, amount, fee FROM bank_entry
+             WHERE day = $1 AND sequence = $2 ORDER BY number",
+        )
+        .bind(day.to_string())
+        .bind(i64::from(sequence))
+        .fetch_all(self.engine.reader())
+        .await?;
+        let mut entries = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let columns = Columns(row);
+            entries.push(BankEntry {
+                merchant: MerchantNumber(columns.count("merchant")?),
+                kind: columns.stated("kind", LineKind::parse)?,
+                line: LineId::parse(&columns.text("line")?)
+                    .map_err(|_| StoreError::Corrupt("a bank entry"))?,
+                serial: columns.text("serial")?,
+                amount: Dollars(columns.number("amount")?),
+                fee: Dollars(columns.number("fee")?),
+            });
+        }
+        BankFile::new(day, sequence, entries).map_err(|_| StoreError::Corrupt("a bank file"))
+    }
+}
+
+/// The name of a file for the bank.
+pub(super) fn file_name(day: Day, sequence: u32) -> String {
+    format!("{day}-{sequence:03}.txt")
+}
+
+/// Takes up to a chunk of lines into the day's one file. None left: the file is closed.
+async fn take_some(transaction: &mut AnyConnection, day: &str, now: Instant) -> Result<u32, StoreError> {
+    sqlx::query("INSERT INTO bank_file (day, sequence, made_at) VALUES ($1, 1, $2) ON CONFLICT (day, sequence) DO NOTHING")
+        .bind(day)
+        .bind(now.0)
+        .execute(&mut *transaction)
+        .await?;
+    let open =
+        sqlx::query("SELECT 1 AS open FROM bank_file WHERE day = $1 AND sequence = 1 AND closed_at IS NULL")
+            .bind(day)
+            .fetch_optional(&mut *transaction)
+            .await?;
+    if open.is_none() {
+        return Ok(0);
+    }
+    let mut lines = Vec::new();
+    for (sql, kind) in [(USES, LineKind::Redeem), (GIVE_BACKS, LineKind::Return)] {
+        let rows = sqlx::query(sql).bind(day).bind(CHUNK).fetch_all(&mut *transaction).await?;
+        for row in &rows {
+            lines.push(Line::read(row, kind)?);
+        }
+    }
+    if lines.is_empty() {
+        sqlx::query("UPDATE bank_file SET closed_at = $2 WHERE day = $1 AND sequence = 1")
+            .bind(day)
+            .bind(now.0)
+            .execute(transaction)
+            .await?;
+        return Ok(0);
+    }
+    let mut number = next_number(transaction, day).await?;
+    let mut taken = 0;
+    for line in &lines {
+        if take(transaction, day, number, line, now).await? {
+            number += 1;
+            taken += 1;
+        }
+    }
+    Ok(taken)
+}
+
+async fn next_number(transaction: &mut AnyConnection, day: &str) -> Result<i64, StoreError> {
+    let row = sqlx::query(
+        "SELECT CAST(COALESCE(MAX(number), 0) + 1 AS BIGINT) AS next FROM bank_entry WHERE day = $1 AND sequence = 1",
+    )
+    .bind(day)
+    .fetch_one(transaction)
+    .await?;
+    Columns(&row).number("next")
+}
+
+/// One line, unless somebody cancelled it in this moment.
+async fn take(
+    transaction: &mut AnyConnection,
+    day: &str,
+    number: i64,
+    line: &Line,
+    now: Instant,
+) -> Result<bool, StoreError> {
+    let moved = match line.kind {
+        LineKind::Redeem => {
+            "UPDATE use_line SET state = 'settling', changed_at = $4 WHERE merchant = $1 AND id = $2 AND state = $3
+               AND quantity = $5"
+        }
+        LineKind::Return => {
+            "UPDATE give_back SET state = 'settling', changed_at = $4 WHERE merchant = $1 AND id = $2 AND state = $3
+               AND quantity = $5"
+        }
+    };
+    let moved = sqlx::query(moved)
+        .bind(line.merchant)
+        .bind(line.id.as_str())
+        .bind(line.from.as_str())
+        .bind(now.0)
+        .bind(line.quantity)
+        .execute(&mut *transaction)
+        .await?;
+    if moved.rows_affected() != 1 {
+        return Ok(false);
+    }
+    sqlx::query(
+        "INSERT INTO bank_entry (day, sequence, number, merchant, kind, line, serial, amount, fee)
+         VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(day)
+    .bind(number)
+    .bind(line.merchant)
+    .bind(line.kind.as_str())
+    .bind(line.id.as_str())
+    .bind(line.serial.as_str())
+    .bind(line.amount)
+    .bind(line.fee)
+    .execute(&mut *transaction)
+    .await?;
+    let event = Entry {
+        ticket: Some(line.ticket.clone()),
+        line: Some(line.id.clone()),
+        quantity: Some(line.quantity),
+        amount: Some(line.amount),
+        ..Entry::new(line.merchant, EventKind::SentToBank, now)
+    };
+    entry::insert(transaction, &event).await?;
+    Ok(true)
+}

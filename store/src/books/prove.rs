@@ -1,0 +1,128 @@
+//! The escrow proof (RULES §15): for each merchant, what the books say is in trust and on its way is counted a second time
+//! over tickets and lines. One dollar off fails loudly.
+
+use crate::random::new_identity;
+use crate::table::columns::Columns;
+use crate::{Store, StoreError};
+use domain::calendar::Day;
+use domain::identity::MerchantNumber;
+use domain::ledger::LedgerAccount;
+use domain::money::Dollars;
+
+/// One account, told twice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProvenAccount {
+    /// Which.
+    pub account: LedgerAccount,
+    /// What the postings add up to.
+    pub books: Dollars,
+    /// What tickets and lines add up to.
+    pub counted: Dollars,
+}
+
+/// The proof of one merchant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EscrowProof {
+    /// Whose money.
+    pub merchant: MerchantNumber,
+    /// 價金保管, then what waits for the bank.
+    pub accounts: Vec<ProvenAccount>,
+}
+
+impl EscrowProof {
+    /// Whether it holds to the dollar.
+    pub fn holds(&self) -> bool {
+        self.accounts.iter().all(|account| account.books == account.counted)
+    }
+}
+
+/// Books and count in one statement, so that both see the same moment.
+const PROVE: &str = "
+SELECT m.number AS merchant,
+  CAST(COALESCE((SELECT SUM(CASE WHEN p.to_account = 'trust' THEN p.amount ELSE 0 END)
+       - SUM(CASE WHEN p.from_account = 'trust' THEN p.amount ELSE 0 END)
+     FROM posting p WHERE p.merchant = m.number), 0) AS BIGINT) AS trust_books,
+  CAST(COALESCE((SELECT SUM(t.face_value * t.remaining) FROM ticket t
+     JOIN batch b ON b.merchant = t.merchant AND b.id = t.batch AND b.state = 'visible'
+     WHERE t.merchant = m.number AND t.kind = 'paid' AND t.trust_released = 0), 0) AS BIGINT) AS trust_counted,
+  CAST(COALESCE((SELECT SUM(CASE WHEN p.to_account = 'settling' THEN p.amount ELSE 0 END)
+       - SUM(CASE WHEN p.from_account = 'settling' THEN p.amount ELSE 0 END)
+     FROM posting p WHERE p.merchant = m.number), 0) AS BIGINT) AS settling_books,
+  CAST(COALESCE((SELECT SUM(t.face_value * u.quantity) FROM use_line u
+     JOIN ticket t ON t.merchant = u.merchant AND t.id = u.ticket
+     WHERE u.merchant = m.number AND t.kind = 'paid' AND u.state IN ('used', 'settling')), 0) AS BIGINT)
+     AS settling_counted,
+  CAST(COALESCE((SELECT SUM(CASE WHEN p.to_account = 'refunding' THEN p.amount ELSE 0 END)
+       - SUM(CASE WHEN p.from_account = 'refunding' THEN p.amount ELSE 0 END)
+     FROM posting p WHERE p.merchant = m.number), 0) AS BIGINT) AS refunding_books,
+  CAST(COALESCE((SELECT SUM(t.face_value * g.quantity - g.fee) FROM give_back g
+     JOIN ticket t ON t.merchant = g.merchant AND t.id = g.ticket
+     WHERE g.merchant = m.number AND t.kind = 'paid' AND g.state IN ('pending', 'settling')), 0) AS BIGINT)
+     AS refunding_counted,
+  CAST(COALESCE((SELECT SUM(CASE WHEN p.to_account = 'fee' THEN p.amount ELSE 0 END)
+       - SUM(CASE WHEN p.from_account = 'fee' THEN p.amount ELSE 0 END)
+     FROM posting p WHERE p.merchant = m.number), 0) AS BIGINT) AS fee_books,
+  CAST(COALESCE((SELECT SUM(g.fee) FROM give_back g WHERE g.merchant = m.number
+     AND g.state IN ('pending', 'settling')), 0) AS BIGINT) AS fee_counted
+FROM merchant m ORDER BY m.number";
+
+impl Store {
+    /// Proves every merchant's money now, and keeps the proof for `day`.
+    pub async fn prove(&self, day: Day) -> Result<Vec<EscrowProof>, StoreError> {
+        let rows = sqlx::query(PROVE).fetch_all(self.engine.reader()).await?;
+        let mut proofs = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let columns = Columns(row);
+            let account = |account: LedgerAccount| -> Result<ProvenAccount, StoreError> {
+                Ok(ProvenAccount {
+                    account,
+                    books: Dollars(columns.number(&format!("{}_books", account.as_str()))?),
+                    counted: Dollars(columns.number(&format!("{}_counted", account.as_str()))?),
+                })
+            };
+            proofs.push(EscrowProof {
+                merchant: columns.merchant("merchant")?,
+                accounts: vec![
+                    account(LedgerAccount::Trust)?,
+                    account(LedgerAccount::Settling)?,
+                    account(LedgerAccount::Refunding)?,
+                    account(LedgerAccount::Fee)?,
+                ],
+            });
+        }
+        self.keep(day, proofs.clone()).await?;
+        for proof in proofs.iter().filter(|proof| !proof.holds()) {
+            tracing::error!(merchant = %proof.merchant, ?proof, "the escrow proof does not hold");
+        }
+        Ok(proofs)
+    }
+
+    async fn keep(&self, day: Day, proofs: Vec<EscrowProof>) -> Result<(), StoreError> {
+        let now = self.now();
+        self.engine
+            .writer()
+            .transaction(move |transaction| {
+                Box::pin(async move {
+                    for proof in &proofs {
+                        for account in &proof.accounts {
+                            sqlx::query(
+                                "INSERT INTO escrow_proof (merchant, day, id, at, account, books, counted)
+                                 VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                            )
+                            .bind(i64::from(proof.merchant.0))
+                            .bind(day.to_string())
+                            .bind(new_identity(now))
+                            .bind(now.0)
+                            .bind(account.account.as_str())
+                            .bind(account.books.0)
+                            .bind(account.counted.0)
+                            .execute(&mut *transaction)
+                            .await?;
+                        }
+                    }
+                    Ok(())
+                })
+            })
+            .await
+    }
+}

@@ -1,0 +1,178 @@
+//! Cancelling a return (RULES §4): the units are 未使用 again, and the money lies where it lay.
+
+use crate::change::ROUNDS;
+use crate::secret::{SessionToken, sha256_hex};
+use crate::table::columns::Columns;
+use crate::table::entry::{self, Entry, unbookable};
+use crate::table::ticket::{self, TicketChange, TicketRow};
+use crate::{Store, StoreError};
+use domain::actor::Actor;
+use domain::calendar::Instant;
+use domain::cancel_give_back::{self, CancelGiveBackFacts, GiveBackCancellation};
+use domain::event::EventKind;
+use domain::identity::{AttemptId, GiveBackId};
+use domain::ledger;
+use domain::money::Dollars;
+use domain::refusal::Refusal;
+use domain::ticket::GiveBackState;
+use sqlx::AnyConnection;
+
+/// A return that was taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GiveBackCancelled {
+    /// Units that are 未使用 again.
+    pub quantity: u32,
+    /// When.
+    pub at: Instant,
+    /// This attempt had been answered before.
+    pub repeated: bool,
+}
+
+struct Read {
+    row: TicketRow,
+    facts: CancelGiveBackFacts,
+    fee: Dollars,
+}
+
+impl Store {
+    /// Takes a whole return of the actor's own merchant back, or says why not.
+    pub async fn cancel_give_back(
+        &self,
+        session: &SessionToken,
+        id: &GiveBackId,
+        attempt: &AttemptId,
+    ) -> Result<GiveBackCancelled, StoreError> {
+        let now = self.now();
+        let actor = self.actor(session, now).await?;
+        let content = sha256_hex(format!("cancel_give_back|{}|{id}", actor.merchant).as_bytes());
+        for _ in 0..ROUNDS {
+            let read = self.read_return(&actor, id).await?;
+            if let Some(answer) = self.earlier_give_back_cancel(&actor, attempt, &content).await? {
+                return Ok(answer);
+            }
+            let cancellation =
+                cancel_give_back::decide(&read.facts, &actor, now).map_err(StoreError::Refused)?;
+            let event = Entry {
+                ticket: Some(read.row.id.to_string()),
+                line: Some(id.to_string()),
+                quantity: Some(i64::from(cancellation.quantity)),
+                remaining: Some(i64::from(cancellation.remaining)),
+                attempt: Some(attempt.to_string()),
+                content: Some(content.clone()),
+                ..Entry::new(i64::from(actor.merchant.0), EventKind::GiveBackCancelled, now).by(&actor)
+            };
+            let id = id.to_string();
+            let done = self
+                .engine
+                .writer()
+                .transaction(move |transaction| {
+                    Box::pin(async move { write(transaction, &id, &read, cancellation, &event, now).await })
+                })
+                .await;
+            match done {
+                Ok(()) => {
+                    return Ok(GiveBackCancelled {
+                        quantity: cancellation.quantity,
+                        at: now,
+                        repeated: false,
+                    });
+                }
+                Err(error) if error.lost_a_race() => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(StoreError::Refused(Refusal::Unavailable))
+    }
+
+    async fn read_return(&self, actor: &Actor, id: &GiveBackId) -> Result<Read, StoreError> {
+        let row = sqlx::query(
+            "SELECT t.merchant, t.id, t.serial, t.product, t.ticket_order, t.wallet, t.kind, t.face_value, t.quantity,
+                    t.remaining, t.version, t.usable_from, t.usable_until, t.guarantee_until, t.offered, t.generation,
+                    t.trust_released, t.origin, t.transfer, t.issued_at, g.state, g.quantity AS returned,
+                    g.business_day, g.by_hand, g.branch, g.fee
+             FROM give_back g JOIN ticket t ON t.merchant = g.merchant AND t.id = g.ticket
+             WHERE g.merchant = $1 AND g.id = $2",
+        )
+        .bind(i64::from(actor.merchant.0))
+        .bind(id.as_str())
+        .fetch_optional(self.engine.reader())
+        .await?
+        .ok_or(StoreError::Refused(Refusal::ReturnUnknown))?;
+        let columns = Columns(&row);
+        let ticket = TicketRow::read(&row)?;
+        Ok(Read {
+            facts: CancelGiveBackFacts {
+                kind: ticket.state.kind,
+                issuer: ticket.merchant,
+                version: ticket.state.version,
+                remaining: ticket.state.remaining,
+                state: columns.stated("state", GiveBackState::parse)?,
+                quantity: columns.count("returned")?,
+                business_day: columns.day("business_day")?,
+                overdue: columns.flag("by_hand")?,
+                branch: columns.maybe_branch("branch")?,
+            },
+            fee: Dollars(columns.number("fee")?),
+            row: ticket,
+        })
+    }
+
+    async fn earlier_give_back_cancel(
+        &self,
+        actor: &Actor,
+        attempt: &AttemptId,
+        content: &str,
+    ) -> Result<Option<GiveBackCancelled>, StoreError> {
+        let row = sqlx::query(
+            "SELECT content, quantity, at FROM event WHERE merchant = $1 AND account = $2 AND attempt = $3",
+        )
+        .bind(i64::from(actor.merchant.0))
+        .bind(actor.account.as_str())
+        .bind(attempt.as_str())
+        .fetch_optional(self.engine.reader())
+        .await?;
+        let Some(row) = row else {
+            return Ok(None);
+        };
+        let columns = Columns(&row);
+        if columns.text("content")? != content {
+            return Err(StoreError::Refused(Refusal::AttemptReused));
+        }
+        let (quantity, at) = (columns.count("quantity")?, columns.instant("at")?);
+        Ok(Some(GiveBackCancelled { quantity, at, repeated: true }))
+    }
+}
+
+async fn write(
+    transaction: &mut AnyConnection,
+    id: &str,
+    read: &Read,
+    cancellation: GiveBackCancellation,
+    event: &Entry,
+    now: Instant,
+) -> Result<(), StoreError> {
+    let change = TicketChange { remaining: i64::from(cancellation.remaining), ..TicketChange::default() };
+    let ticket = read.row.id.as_str();
+    ticket::change(transaction, event.merchant, ticket, cancellation.expected_version, &change).await?;
+    let done = sqlx::query(
+        "UPDATE give_back SET state = 'cancelled', changed_at = $4 WHERE merchant = $1 AND id = $2 AND state = $3",
+    )
+    .bind(event.merchant)
+    .bind(id)
+    .bind(read.facts.state.as_str())
+    .bind(now.0)
+    .execute(&mut *transaction)
+    .await?;
+    if done.rows_affected() != 1 {
+        return Err(StoreError::RaceLost);
+    }
+    entry::insert(transaction, event).await?;
+    let overdue_moves_nothing = read.facts.overdue;
+    if !overdue_moves_nothing {
+        let money = read.row.money();
+        let postings = ledger::cancel_give_back(money, read.facts.state, cancellation.quantity, read.fee);
+        let postings = postings.map_err(unbookable)?;
+        entry::post(transaction, event.merchant, Some(&event.id), &postings, now.day(), now).await?;
+    }
+    Ok(())
+}
