@@ -25,6 +25,12 @@ decoder_tests() {
   node --test "${tests[@]}"
 }
 
+# The server dies a hundred times on each database.
+crashes() {
+  cargo build --workspace --bins
+  target/debug/piaojia-bench crashes-sqlite crashes-postgres
+}
+
 end_to_end() {
   PIAOJIA_CHROMIUM=$(chromium_path) || die "no Chromium found (name one in PIAOJIA_CHROMIUM)"
   export PIAOJIA_CHROMIUM

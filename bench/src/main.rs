@@ -2,15 +2,20 @@
 //! It starts the server that `cargo build` made, drives it over loopback and measures the baseline in the same run.
 //! Without a name everything is measured; `./dev bench` also runs `decode`, which is Node's.
 
+mod crash;
 mod figure;
 mod house;
 mod redeem;
 mod weight;
 
+use house::House;
 use std::process::ExitCode;
 
 /// What goes wrong is told to a person, who tries again.
 type Fallible<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// What is no figure but a trial: run when asked for by name, by `./dev test`.
+const TRIALS: [&str; 2] = ["crashes-sqlite", "crashes-postgres"];
 
 /// Everything that can be measured; `decode` is measured by `./dev bench` itself.
 const NAMES: [&str; 6] =
@@ -19,12 +24,13 @@ const NAMES: [&str; 6] =
 #[tokio::main]
 async fn main() -> ExitCode {
     let asked: Vec<String> = std::env::args().skip(1).collect();
-    if let Some(unknown) = asked.iter().find(|name| !NAMES.contains(&name.as_str())) {
+    if let Some(unknown) = asked.iter().find(|name| !known(name)) {
         eprintln!("piaojia-bench: no figure is called {unknown}; there are {}", NAMES.join(", "));
         return ExitCode::FAILURE;
     }
-    let names: Vec<&str> =
-        NAMES.into_iter().filter(|name| asked.is_empty() || asked.iter().any(|one| one == name)).collect();
+    let named = |name: &&str| asked.iter().any(|one| one == name);
+    let figures = NAMES.into_iter().filter(|name| asked.is_empty() || named(name));
+    let names: Vec<&str> = figures.chain(TRIALS.into_iter().filter(named)).collect();
     eprintln!("load before: {}", figure::load());
     let mut code = ExitCode::SUCCESS;
     for name in names {
@@ -37,12 +43,18 @@ async fn main() -> ExitCode {
     code
 }
 
+fn known(name: &str) -> bool {
+    NAMES.contains(&name) || TRIALS.contains(&name)
+}
+
 async fn measure(name: &str) -> Fallible<()> {
     match name {
         "redeem-sqlite" => redeem::sqlite(name, 8).await,
         "redeem-sqlite-64" => redeem::sqlite(name, 64).await,
         "redeem-postgres" => redeem::postgres(name).await,
         "redeem-cpu" => redeem::cpu(name).await,
+        "crashes-sqlite" => crash::crashes(name, House::on_sqlite().await?).await,
+        "crashes-postgres" => crash::crashes(name, House::on_postgres().await?).await,
         "page-weight" => weight::pages(name).await,
         _ => Ok(()),
     }

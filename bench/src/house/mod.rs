@@ -104,6 +104,12 @@ impl House {
         }
     }
 
+    /// Starts the server again after it was killed; it may listen elsewhere.
+    pub async fn start_again(&mut self) -> Fallible<()> {
+        self.server = Server::start(self.folder.path(), &self.database).await?;
+        Ok(())
+    }
+
     /// Takes everything down again.
     pub async fn remove(self) -> Fallible<()> {
         self.server.stop().await?;

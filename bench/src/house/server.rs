@@ -55,6 +55,11 @@ impl Server {
         }
     }
 
+    /// SIGKILL, and waits until it is dead.
+    pub async fn kill(&mut self) -> Fallible<()> {
+        Ok(self.process.kill().await?)
+    }
+
     /// Ends it.
     pub async fn stop(mut self) -> Fallible<()> {
         Ok(self.process.kill().await?)

@@ -3,7 +3,7 @@
 mod pgbench;
 pub mod processes;
 mod row_by_row;
-mod scan;
+pub mod scan;
 
 use crate::Fallible;
 use crate::figure::{self, Run};
