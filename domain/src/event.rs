@@ -33,6 +33,12 @@ stated_enum! {
         TransferCancelled = "transfer_cancelled",
         /// 退貨同步取消轉贈: a return brought the ticket back to the purchaser.
         TransferUndone = "transfer_undone",
+        /// The merchant was reminded of a paid order that is not issued.
+        OrderReminded = "order_reminded",
+        /// The merchant gave a paid order's authorisation up.
+        OrderGivenUp = "order_given_up",
+        /// The system cancelled a paid order that nobody issued.
+        OrderCancelled = "order_cancelled",
         /// Units became tickets of their own.
         Split = "split",
         /// Tickets of one unit became one again.

@@ -118,6 +118,8 @@ stated_enum! {
         OrderUnknown = "order_unknown",
         /// The order can no longer be issued.
         OrderNotIssuable = "order_not_issuable",
+        /// The tickets are not worth what was paid for the order.
+        AmountNotPaid = "amount_not_paid",
         /// A reason of more than 50 characters.
         ReasonTooLong = "reason_too_long",
         /// The server could not decide now; the same attempt may be sent again.
@@ -182,6 +184,7 @@ impl RefusalCode {
             | Self::PurchaserLocked
             | Self::OrderUnknown
             | Self::OrderNotIssuable
+            | Self::AmountNotPaid
             | Self::ReasonTooLong => false,
         }
     }
@@ -259,6 +262,7 @@ pub enum Refusal {
     PurchaserLocked,
     OrderUnknown,
     OrderNotIssuable { state: PaidOrderState, last_day: Day },
+    AmountNotPaid { paid: Dollars },
     ReasonTooLong,
     Unavailable,
 }
@@ -321,6 +325,7 @@ impl Refusal {
             Self::PurchaserLocked => RefusalCode::PurchaserLocked,
             Self::OrderUnknown => RefusalCode::OrderUnknown,
             Self::OrderNotIssuable { .. } => RefusalCode::OrderNotIssuable,
+            Self::AmountNotPaid { .. } => RefusalCode::AmountNotPaid,
             Self::ReasonTooLong => RefusalCode::ReasonTooLong,
             Self::Unavailable => RefusalCode::Unavailable,
         }

@@ -94,7 +94,8 @@ impl Tone {
             | RefusalCode::NotSplittable
             | RefusalCode::NotMergeable
             | RefusalCode::PurchaserLocked
-            | RefusalCode::OrderNotIssuable => Self::Bad,
+            | RefusalCode::OrderNotIssuable
+            | RefusalCode::AmountNotPaid => Self::Bad,
         }
     }
 }

@@ -194,6 +194,9 @@ pub const fn of(code: RefusalCode) -> Words {
         RefusalCode::OrderNotIssuable => words(("訂單不可發行", "Not to be issued"),
             ("這筆訂單已發行、已取消，或超過 21 天發行期限。", "It was issued or cancelled, or its 21 days are over."),
             ("查看訂單狀態；逾期者請放棄授權，並請消費者重新付款。", "See its state; if it is late, give up the authorisation and ask for a new payment.")),
+        RefusalCode::AmountNotPaid => words(("金額不符", "Amount differs"),
+            ("票券面額合計與已付款金額不同。", "The tickets are not worth what was paid for the order."),
+            ("核對商品明細後重新匯入。", "Check the order's products and issue it again.")),
         RefusalCode::ReasonTooLong => words(("原因太長", "Reason too long"),
             ("原因最多 50 個字。", "A reason has at most 50 characters."),
             ("縮短後再送出。", "Shorten it and send again.")),
@@ -208,6 +211,7 @@ sentences! {
     USABLE_ON = "{day} 起可使用", "Usable from {day}";
     LEFT = "剩餘 {remaining}", "{remaining} left";
     FEE_CAP = "上限 NT$ {cap}", "At most NT$ {cap}";
+    PAID_AMOUNT = "已付款 NT$ {paid}", "NT$ {paid} was paid";
     ISSUABLE_UNTIL = "發行期限 {day}", "To be issued by {day}";
 }
 
@@ -225,6 +229,7 @@ pub fn facts(refusal: &Refusal, language: Language) -> Option<String> {
             Some(LEFT.with(language, &[("remaining", &remaining.to_string())]))
         }
         Refusal::FeeTooHigh { cap } => Some(FEE_CAP.with(language, &[("cap", &cap.grouped())])),
+        Refusal::AmountNotPaid { paid } => Some(PAID_AMOUNT.with(language, &[("paid", &paid.grouped())])),
         Refusal::OrderNotIssuable { last_day, .. } => {
             Some(ISSUABLE_UNTIL.with(language, &[("day", &language.day(*last_day))]))
         }

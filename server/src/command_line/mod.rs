@@ -1,6 +1,7 @@
 //! The commands of `piaojia`.
 
 mod issue;
+mod office;
 
 use crate::config::{DataConfig, ServeConfig};
 use crate::{master_key, serve};
@@ -31,6 +32,8 @@ enum Command {
         #[command(flatten)]
         issue: issue::IssueArguments,
     },
+    #[command(flatten)]
+    Office(OfficeCommand),
     /// The master key.
     Key {
         #[command(flatten)]
@@ -40,6 +43,18 @@ enum Command {
     },
     /// Print docs/REFUSALS.md.
     Refusals,
+}
+
+/// What needs the data folder beside its own arguments.
+#[derive(Debug, Subcommand)]
+enum OfficeCommand {
+    /// One ticket: show it, return it, take a return back.
+    Office {
+        #[command(flatten)]
+        data: DataConfig,
+        #[command(subcommand)]
+        office: office::Office,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -53,6 +68,7 @@ pub async fn run(line: CommandLine) -> Result<ExitCode, String> {
     match line.command {
         Command::Serve { data, serve: config } => serve::serve(data, config).await?,
         Command::Issue { data, issue } => return issue::run(&data, &issue).await,
+        Command::Office(OfficeCommand::Office { data, office }) => return office::run(&data, &office).await,
         Command::Key { data, key: KeyCommand::Make } => {
             let path = data.master_key();
             master_key::make(&path)?;

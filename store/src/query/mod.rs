@@ -2,5 +2,6 @@
 
 pub mod catalog;
 pub mod desk;
+pub mod history;
 pub mod session;
 pub mod wallet;

@@ -14,6 +14,7 @@ mod event_log;
 mod give_back;
 mod issue;
 mod issue_whole;
+mod paid_order;
 mod race;
 mod redeem;
 mod refuse;

@@ -1,10 +1,12 @@
 //! The one row by which a batch is there for everybody, or for nobody.
 
+use crate::command::paid_order;
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::calendar::Instant;
 use domain::identity::MerchantNumber;
 use domain::ledger::{LedgerAccount, Movement};
+use domain::money::Dollars;
 use sqlx::AnyConnection;
 
 /// No batch is staged for this long: one that is still `staging` then was left behind by a server that was killed.
@@ -98,6 +100,18 @@ async fn show(
     .await?;
     if shown.rows_affected() != 1 {
         return Err(StoreError::Corrupt("a batch was taken away while it was staged"));
+    }
+    let orders = sqlx::query(
+        "SELECT merchant_order_no, amount FROM ticket_order
+         WHERE merchant = $1 AND batch = $2 AND merchant_order_no IS NOT NULL",
+    )
+    .bind(merchant)
+    .bind(batch.clone())
+    .fetch_all(&mut *transaction)
+    .await?;
+    for order in &orders {
+        let (number, amount) = (Columns(order).text("merchant_order_no")?, Columns(order).number("amount")?);
+        paid_order::issue_paid(transaction, merchant, &number, Dollars(amount), now).await?;
     }
     sqlx::query(
         "INSERT INTO event (merchant, id, kind, at, actor_merchant, account, branch, ticket_order,

@@ -1,0 +1,194 @@
+//! A ticket as its issuer's people see it, with everything that ever happened to it (RULES §9, 票券歷程).
+
+use crate::secret::SessionToken;
+use crate::table::columns::Columns;
+use crate::{Store, StoreError};
+use domain::calendar::{Day, Instant};
+use domain::identity::{GiveBackId, MerchantNumber, TicketId, UseId};
+use domain::money::Dollars;
+use domain::permission::{Access, Function};
+use domain::refusal::Refusal;
+use domain::ticket::{GiveBackState, TicketKind, UseState};
+
+/// One ticket and its past.
+#[derive(Debug, Clone)]
+#[allow(missing_docs)] // the columns of RULES §9
+pub struct TicketHistory {
+    pub id: TicketId,
+    pub serial: String,
+    pub product_name: String,
+    pub kind: TicketKind,
+    pub face_value: Dollars,
+    pub quantity: u32,
+    pub remaining: u32,
+    pub offered: bool,
+    pub guarantee_until: Option<Day>,
+    pub usable_until: Option<Day>,
+    pub order_number: String,
+    pub uses: Vec<UseOfTicket>,
+    pub give_backs: Vec<GiveBackOfTicket>,
+    pub records: Vec<Record>,
+}
+
+/// One redemption.
+#[derive(Debug, Clone)]
+#[allow(missing_docs)]
+pub struct UseOfTicket {
+    pub id: UseId,
+    pub quantity: u32,
+    pub state: UseState,
+    pub at: Instant,
+    pub business_day: Day,
+    pub answered_at: Option<Instant>,
+}
+
+/// One return.
+#[derive(Debug, Clone)]
+#[allow(missing_docs)]
+pub struct GiveBackOfTicket {
+    pub id: GiveBackId,
+    pub number: String,
+    pub quantity: u32,
+    pub state: GiveBackState,
+    pub fee: Dollars,
+    pub business_day: Day,
+    pub answered_at: Option<Instant>,
+}
+
+/// One line of the history.
+#[derive(Debug, Clone)]
+#[allow(missing_docs)]
+pub struct Record {
+    pub at: Instant,
+    pub kind: String,
+    pub quantity: Option<i64>,
+    /// Sign-in name; `None` = the system or the holder.
+    pub operator: Option<String>,
+    pub branch: Option<String>,
+}
+
+impl Store {
+    /// The ticket with this serial, if it is of the session's merchant and the account may look at orders or return.
+    pub async fn ticket_history(
+        &self,
+        session: &SessionToken,
+        serial: &str,
+    ) -> Result<TicketHistory, StoreError> {
+        let actor = crate::query::session::by_hash(&self.engine, &session.hash(), self.now())
+            .await?
+            .ok_or(StoreError::Refused(Refusal::SignedOut))?
+            .actor;
+        let may_look = [Function::IssuedOrders, Function::Reports, Function::GiveBack]
+            .iter()
+            .any(|function| actor.role.allows(*function, Access::Look));
+        if !may_look {
+            return Err(StoreError::Refused(Refusal::PermissionMissing));
+        }
+        let row = sqlx::query(
+            "SELECT t.id, t.serial, t.kind, t.face_value, t.quantity, t.remaining, t.offered, t.guarantee_until,
+                    t.usable_until, p.name AS product_name, o.number AS order_number
+             FROM ticket t
+             JOIN product p ON p.merchant = t.merchant AND p.number = t.product
+             JOIN ticket_order o ON o.merchant = t.merchant AND o.id = t.ticket_order
+             JOIN batch b ON b.merchant = t.merchant AND b.id = t.batch AND b.state = 'visible'
+             WHERE t.merchant = $1 AND t.serial = $2",
+        )
+        .bind(i64::from(actor.merchant.0))
+        .bind(serial)
+        .fetch_optional(self.engine.reader())
+        .await?
+        .ok_or(StoreError::Refused(Refusal::TicketUnknown))?;
+        let columns = Columns(&row);
+        let id = TicketId::parse(&columns.text("id")?).map_err(|_| StoreError::Corrupt("ticket"))?;
+        Ok(TicketHistory {
+            serial: columns.text("serial")?,
+            product_name: columns.text("product_name")?,
+            kind: columns.stated("kind", TicketKind::parse)?,
+            face_value: Dollars(columns.number("face_value")?),
+            quantity: columns.count("quantity")?,
+            remaining: columns.count("remaining")?,
+            offered: columns.flag("offered")?,
+            guarantee_until: columns.maybe_day("guarantee_until")?,
+            usable_until: columns.maybe_day("usable_until")?,
+            order_number: columns.text("order_number")?,
+            uses: self.uses_of(actor.merchant, &id).await?,
+            give_backs: self.give_backs_of(actor.merchant, &id).await?,
+            records: self.records_of(actor.merchant, &id).await?,
+            id,
+        })
+    }
+
+    async fn uses_of(&self, merchant: MerchantNumber, id: &TicketId) -> Result<Vec<UseOfTicket>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT id, quantity, state, scanned_at, business_day, answered_at FROM use_line
+             WHERE merchant = $1 AND ticket = $2 ORDER BY recorded_at, id",
+        )
+        .bind(i64::from(merchant.0))
+        .bind(id.as_str())
+        .fetch_all(self.engine.reader())
+        .await?;
+        let read = |row| {
+            let columns = Columns(row);
+            Ok(UseOfTicket {
+                id: UseId::parse(&columns.text("id")?).map_err(|_| StoreError::Corrupt("use"))?,
+                quantity: columns.count("quantity")?,
+                state: columns.stated("state", UseState::parse)?,
+                at: columns.instant("scanned_at")?,
+                business_day: columns.day("business_day")?,
+                answered_at: columns.maybe_instant("answered_at")?,
+            })
+        };
+        rows.iter().map(read).collect()
+    }
+
+    async fn give_backs_of(
+        &self,
+        merchant: MerchantNumber,
+        id: &TicketId,
+    ) -> Result<Vec<GiveBackOfTicket>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT id, number, quantity, state, fee, business_day, answered_at FROM give_back
+             WHERE merchant = $1 AND ticket = $2 ORDER BY recorded_at, id",
+        )
+        .bind(i64::from(merchant.0))
+        .bind(id.as_str())
+        .fetch_all(self.engine.reader())
+        .await?;
+        let read = |row| {
+            let columns = Columns(row);
+            Ok(GiveBackOfTicket {
+                id: GiveBackId::parse(&columns.text("id")?).map_err(|_| StoreError::Corrupt("return"))?,
+                number: columns.maybe_text("number")?.unwrap_or_default(),
+                quantity: columns.count("quantity")?,
+                state: columns.stated("state", GiveBackState::parse)?,
+                fee: Dollars(columns.number("fee")?),
+                business_day: columns.day("business_day")?,
+                answered_at: columns.maybe_instant("answered_at")?,
+            })
+        };
+        rows.iter().map(read).collect()
+    }
+
+    async fn records_of(&self, merchant: MerchantNumber, id: &TicketId) -> Result<Vec<Record>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT e.at, e.kind, e.quantity, a.name AS operator, e.branch FROM event e
+             LEFT JOIN account a ON a.merchant = e.actor_merchant AND a.id = e.account
+             WHERE e.merchant = $1 AND e.ticket = $2 ORDER BY e.at, e.id",
+        )
+        .bind(i64::from(merchant.0))
+        .bind(id.as_str())
+        .fetch_all(self.engine.reader())
+        .await?;
+        let read = |row| {
+            let columns = Columns(row);
+            Ok(Record {
+                at: columns.instant("at")?,
+                kind: columns.text("kind")?,
+                quantity: columns.maybe_number("quantity")?,
+                operator: columns.maybe_text("operator")?,
+                branch: columns.maybe_text("branch")?,
+            })
+        };
+        rows.iter().map(read).collect()
+    }
+}
