@@ -33,6 +33,14 @@ stated_enum! {
         TransferCancelled = "transfer_cancelled",
         /// 退貨同步取消轉贈: a return brought the ticket back to the purchaser.
         TransferUndone = "transfer_undone",
+        /// The giver had the recipient told again.
+        TransferResent = "transfer_resent",
+        /// The order's purchaser is somebody else now.
+        PurchaserChanged = "purchaser_changed",
+        /// The purchaser was told of the order again.
+        OrderResent = "order_resent",
+        /// A ticket's codes were made anew; the old ones are dead.
+        CodeRenewed = "code_renewed",
         /// Units became tickets of their own.
         Split = "split",
         /// Tickets of one unit became one again.
