@@ -97,6 +97,8 @@ impl Store {
         // No name or address goes into the event, not even hashed: they are easily guessed.
         let attempt = Attempt::new(attempt, &format!("change_purchaser|{}|{number}", actor.merchant));
         if attempt.is_done_by(&self.engine, actor.merchant, actor.account.as_str()).await? {
+            // As it is after that: it may have been written between the two readings.
+            let order = self.order_row(actor.merchant, number).await?;
             if order.purchaser != *purchaser {
                 return Err(StoreError::Refused(Refusal::AttemptReused));
             }

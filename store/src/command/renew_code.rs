@@ -60,7 +60,7 @@ impl Store {
         let row = held.ok_or(StoreError::Refused(Refusal::TicketUnknown))?.row;
         let attempt = Attempt::new(attempt, &format!("renew_code|{ticket}"));
         if !attempt.lines_of(&self.engine, holder.merchant, ticket).await?.is_empty() {
-            return Ok(Renewal { generation: row.state.generation, repeated: true });
+            return self.renewed_before(&row).await;
         }
         let event = Entry::new(i64::from(holder.merchant.0), EventKind::CodeRenewed, self.now());
         self.write_renewal(row, Some(holder), event, attempt).await
@@ -77,10 +77,17 @@ impl Store {
         let row = held.ok_or(StoreError::Refused(Refusal::TicketUnknown))?.row;
         let attempt = Attempt::new(attempt, &format!("renew_code|{}", row.id));
         if attempt.is_done_by(&self.engine, actor.merchant, actor.account.as_str()).await? {
-            return Ok(Renewal { generation: row.state.generation, repeated: true });
+            return self.renewed_before(&row).await;
         }
         let event = Entry::new(i64::from(actor.merchant.0), EventKind::CodeRenewed, self.now()).by(&actor);
         self.write_renewal(row, None, event, attempt).await
+    }
+
+    /// As it is after the attempt, which may have been written since the ticket was read.
+    async fn renewed_before(&self, row: &TicketRow) -> Result<Renewal, StoreError> {
+        let held = held::by_id(&self.engine, row.merchant, &row.id).await?;
+        let state = held.ok_or(StoreError::Refused(Refusal::TicketUnknown))?.row.state;
+        Ok(Renewal { generation: state.generation, repeated: true })
     }
 
     async fn write_renewal(

@@ -78,7 +78,8 @@ impl Store {
     ) -> Result<Quote, StoreError> {
         let holder = Holder::by_link(&self.engine, holder).await?;
         let held = self.held_for_return(&holder, ticket).await?;
-        self.quote(&holder, &held, units).await
+        let already_asked = self.is_asked(holder.merchant, ticket).await?;
+        self.quote(&held, units, already_asked).await
     }
 
     /// The holder no longer wants it.
@@ -111,6 +112,8 @@ impl Store {
     ) -> Result<Asked, StoreError> {
         let holder = Holder::by_link(&self.engine, link).await?;
         let merchant = holder.merchant;
+        // Before the attempt is looked for: whoever sees the ticket asked for by this very attempt then finds it.
+        let already_asked = self.is_asked(merchant, ticket).await?;
         let held = self.held_for_return(&holder, ticket).await?;
         let id = derived_name("request", merchant, holder.wallet.as_str(), attempt);
         let id = RequestId::parse(&id).map_err(|_| StoreError::Corrupt("request"))?;
@@ -120,7 +123,7 @@ impl Store {
             }
             return Ok(Asked { repeated: true, ..asked });
         }
-        let quote = self.quote(&holder, &held, units).await?;
+        let quote = self.quote(&held, units, already_asked).await?;
         let reason = reason.map(|reason| reason.as_str().to_owned());
         let (new, now) = (NewRequest { holder, id: id.clone(), held, quote, reason }, self.now());
         self.engine
@@ -136,12 +139,9 @@ impl Store {
         held.ok_or(StoreError::Refused(Refusal::TicketUnknown))
     }
 
-    async fn quote(&self, holder: &Holder, held: &Held, units: Option<u32>) -> Result<Quote, StoreError> {
-        let issuer = IssuerRow::read(&self.engine, holder.merchant).await?;
-        let ask = AskFacts {
-            requests_open: issuer.requests_open,
-            already_asked: self.is_asked(holder.merchant, &held.row.id).await?,
-        };
+    async fn quote(&self, held: &Held, units: Option<u32>, already_asked: bool) -> Result<Quote, StoreError> {
+        let issuer = IssuerRow::read(&self.engine, held.row.merchant).await?;
+        let ask = AskFacts { requests_open: issuer.requests_open, already_asked };
         let facts = facts(held, BranchList::Any, &issuer);
         return_request::ask(ask, &facts, units, FeeRule::None, self.now()).map_err(StoreError::Refused)
     }
@@ -193,6 +193,8 @@ impl Store {
         let row = row.ok_or(StoreError::Refused(Refusal::RequestUnknown))?;
         let attempt = Attempt::new(attempt, &format!("decline_return|{}|{id}", actor.merchant));
         if attempt.is_done_by(&self.engine, actor.merchant, actor.account.as_str()).await? {
+            // As it is after that: it may have been written between the two readings.
+            let row = self.request_row(actor.merchant, id).await?.ok_or(StoreError::NotFound)?;
             return Ok(Asked { repeated: true, ..row.asked });
         }
         let facts = self.facts_for(&actor, &row.ticket).await?;

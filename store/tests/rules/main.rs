@@ -21,6 +21,7 @@ mod secret;
 mod session;
 mod split;
 mod transfer;
+mod transfer_end;
 mod transfer_race;
 mod wallet;
 mod who_may;

@@ -15,6 +15,7 @@ on_both_engines!(
     a_ticket_is_offered_to_one_of_many,
     a_ticket_is_offered_or_its_purchaser_changed_and_never_both,
     accepted_by_many_clicks_once,
+    many_clicks_of_one_attempt_get_one_answer,
 );
 
 const ROUNDS: usize = 20;
@@ -123,4 +124,36 @@ async fn accepted_by_many_clicks_once(house: House) {
     let repeated = all_at_once(clicks.collect()).await;
     assert_eq!(repeated.iter().filter(|repeated| !**repeated).count(), 1);
     assert_eq!(house.number("SELECT COUNT(*) FROM event WHERE kind = 'transfer_accepted'").await, 1);
+}
+
+async fn many_clicks_of_one_attempt_get_one_answer(house: House) {
+    let ticket = house.world.issue_one(Goods::Paid).await.expect("a ticket");
+    let order = house.store.wallet(&ticket.link).await.expect("a wallet").order_number;
+    let attempt = house.attempt();
+    let clicks = (0..20).map(|_| {
+        let (house, order, attempt) = (house.clone(), order.clone(), attempt.clone());
+        async move {
+            let session = &house.world.owner.session;
+            house.store.change_purchaser(session, &order, &person("李大同"), &attempt).await.expect("changed")
+        }
+    });
+    let changed = all_at_once(clicks.collect()).await;
+    assert!(changed.iter().all(|one| one.link == changed[0].link), "one new link for all");
+    let (link, attempt) = (&changed[0].link, house.attempt());
+    let clicks = (0..20).map(|_| {
+        let (house, link, id, attempt) = (house.clone(), link.clone(), ticket.id.clone(), attempt.clone());
+        async move { house.store.renew_code(&link, &id, &attempt).await.expect("renewed").generation }
+    });
+    assert_eq!(all_at_once(clicks.collect()).await, [3; 20]);
+    let gift =
+        house.store.offer_transfer(link, &gift_of(&[&ticket]), &house.attempt()).await.expect("offered");
+    let attempt = house.attempt();
+    let clicks = (0..20).map(|_| {
+        let (house, transfer, attempt) = (house.clone(), gift.transfer.clone(), attempt.clone());
+        async move {
+            let session = &house.world.owner.session;
+            house.store.cancel_transfer(session, &transfer, &attempt).await.expect("cancelled").tickets
+        }
+    });
+    assert_eq!(all_at_once(clicks.collect()).await, [1; 20]);
 }

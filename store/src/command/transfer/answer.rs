@@ -38,7 +38,7 @@ impl Store {
     async fn accept_once(&self, link: &LinkToken) -> Result<TransferAnswer, StoreError> {
         let (row, lines) = self.opened_by(link).await?;
         let accepted = count(&lines, TransferState::Accepted);
-        if row.recipient.is_some() && accepted > 0 {
+        if accepted > 0 {
             return Ok(answer(&row, accepted, true));
         }
         let now = self.now();
@@ -105,7 +105,7 @@ impl Store {
         Ok((row, lines))
     }
 
-    /// What `decide` means for the rows; its first refusal where not every line may end, or none does.
+    /// What `decide` means for the rows; its refusal where not every line may end, or none does.
     pub(super) async fn endings(
         &self,
         lines: &[LineRow],
@@ -120,7 +120,9 @@ impl Store {
             Every::LineThatMay => 1,
         };
         if ends < all_that_must {
-            let refusal = decided.into_iter().find_map(|(_, end)| end.err());
+            // Of several reasons the first in the order of refusals is given (RULES §3).
+            let refusals = decided.into_iter().filter_map(|(_, end)| end.err());
+            let refusal = refusals.min_by_key(Refusal::code);
             return Err(StoreError::Refused(refusal.unwrap_or(Refusal::TransferClosed)));
         }
         let issuer = IssuerRow::read(&self.engine, first.ticket.merchant).await?;

@@ -51,6 +51,7 @@ impl Store {
         let others = row.others(&self.engine).await?;
         let attempt = Attempt::new(attempt, &format!("cancel_transfer|{}|{id}", actor.merchant));
         if attempt.is_done_by(&self.engine, actor.merchant, actor.account.as_str()).await? {
+            let lines = row.lines(&self.engine).await?;
             return Ok(answer(&row, count(&lines, TransferState::Cancelled), true));
         }
         let decide = |line: &LineRow| transfer::cancel(&line.facts, &actor);

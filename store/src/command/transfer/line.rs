@@ -16,8 +16,6 @@ pub(super) struct TransferRow {
     pub id: TransferId,
     pub number: String,
     pub giver: WalletId,
-    /// Accepted by this wallet, which has the transfer's name.
-    pub recipient: Option<WalletId>,
 }
 
 /// One ticket of a transfer.
@@ -30,7 +28,7 @@ pub(super) struct LineRow {
     pub facts: TransferFacts,
 }
 
-const HEAD: &str = "SELECT merchant, id, number, giver, recipient FROM transfer WHERE ";
+const HEAD: &str = "SELECT merchant, id, number, giver FROM transfer WHERE ";
 
 impl TransferRow {
     /// The transfer that a recipient's link opens.
@@ -64,7 +62,6 @@ impl TransferRow {
             id: TransferId::parse(&columns.text("id")?).map_err(|_| StoreError::Corrupt("transfer"))?,
             number: columns.text("number")?,
             giver: wallet(&columns.text("giver")?)?,
-            recipient: columns.maybe_text("recipient")?.as_deref().map(wallet).transpose()?,
         })
     }
 
