@@ -39,6 +39,14 @@ stated_enum! {
         OrderGivenUp = "order_given_up",
         /// The system cancelled a paid order that nobody issued.
         OrderCancelled = "order_cancelled",
+        /// The giver had the recipient told again.
+        TransferResent = "transfer_resent",
+        /// The order's purchaser is somebody else now.
+        PurchaserChanged = "purchaser_changed",
+        /// The purchaser was told of the order again.
+        OrderResent = "order_resent",
+        /// A ticket's codes were made anew; the old ones are dead.
+        CodeRenewed = "code_renewed",
         /// Units became tickets of their own.
         Split = "split",
         /// Tickets of one unit became one again.

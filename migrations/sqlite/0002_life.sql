@@ -150,8 +150,10 @@ CREATE TABLE transfer_line (
     state      TEXT   NOT NULL CHECK (state IN ('offered', 'accepted', 'declined', 'taken_back', 'lapsed', 'cancelled',
                                                 'undone_by_return')),
     changed_at BIGINT NOT NULL,
+    piece_of   TEXT,                                       -- the ticket it was split off after it was accepted
     PRIMARY KEY (merchant, transfer, ticket)
 );
+CREATE INDEX transfer_line_by_ticket ON transfer_line (merchant, ticket);
 CREATE UNIQUE INDEX transfer_line_open ON transfer_line (merchant, ticket) WHERE state = 'offered';
 
 -- Whoever held a wallet before its purchaser was changed.

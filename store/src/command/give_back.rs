@@ -139,8 +139,9 @@ impl Store {
                 return answer.pop().ok_or(StoreError::Corrupt("a return"));
             }
             let asked = sqlx::query(
-                "SELECT ticket, state, quantity, face, fee, refund, by_hand FROM return_request
-                 WHERE merchant = $1 AND id = $2",
+                "SELECT r.ticket, r.state, r.quantity, r.face, r.fee, r.refund, r.by_hand FROM return_request r
+                 JOIN ticket t ON t.merchant = r.merchant AND t.id = r.ticket AND t.wallet = r.wallet
+                 WHERE r.merchant = $1 AND r.id = $2",
             )
             .bind(i64::from(actor.merchant.0))
             .bind(request)

@@ -1,10 +1,17 @@
 //! One file per use case: read, let `domain` decide, write all or nothing.
 
+mod again;
 pub mod cancel_give_back;
 pub mod cancel_redemption;
+pub mod contact;
 pub mod give_back;
 pub mod issue;
 pub mod paid_order;
+pub mod purchaser;
 pub mod redeem;
+pub mod renew_code;
+pub mod return_request;
 pub mod set_up;
 pub mod sign_in;
+pub mod split;
+pub mod transfer;

@@ -467,6 +467,8 @@ fn answer_again(
         EarlierAnswer::Refused { content: asked, refusal } if asked == content => {
             Err(Refused::by_rule(refusal, face, admitted))
         }
-        EarlierAnswer::Redeemed { .. } | EarlierAnswer::Refused { .. } => Err(Refusal::AttemptReused.into()),
+        EarlierAnswer::Redeemed { .. } | EarlierAnswer::Refused { .. } | EarlierAnswer::OtherAct => {
+            Err(Refusal::AttemptReused.into())
+        }
     }
 }

@@ -3,5 +3,8 @@
 pub mod catalog;
 pub mod desk;
 pub mod history;
+pub mod issuer;
+pub mod return_request;
 pub mod session;
+pub mod transfer;
 pub mod wallet;

@@ -1,24 +1,29 @@
 //! What a holder sees. Bound to the link: whoever holds the token sees this wallet and nothing else.
 
+use super::issuer::issuer_data;
+use super::transfer::{GivenTicket, GivenTransfer};
 use crate::secret::LinkToken;
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::calendar::{Day, Instant};
 use domain::code::layout::{Claims, Locator};
 use domain::code::step::Step;
-use domain::identity::{MerchantNumber, ProductNumber, TicketId};
+use domain::identity::{MerchantNumber, ProductNumber, TicketId, TransferId};
 use domain::proof::ProofPolicy;
 use domain::refusal::Refusal;
 use domain::ticket::{GiveBackState, Ticket, TicketKind, TicketState, UseState};
+use domain::transfer::TransferState;
+
+pub use super::issuer::IssuerData;
 
 /// A wallet and everything in it.
 #[derive(Debug, Clone)]
 pub struct Wallet {
     /// Who holds it.
     pub holder_name: String,
-    /// ECT訂單編號 of the order it came from.
+    /// ECT訂單編號 of the order it came from; of a gift its 轉贈單號.
     pub order_number: String,
-    /// When it was issued.
+    /// When it was issued, or the gift accepted.
     pub issued_at: Instant,
     /// Sum of its 提貨券.
     pub amount: i64,
@@ -26,21 +31,19 @@ pub struct Wallet {
     pub issuer: IssuerData,
     /// The tickets, those that can be used now first.
     pub tickets: Vec<WalletTicket>,
+    /// What its holder offered or gave away, newest first (RULES §5).
+    pub given: Vec<GivenTransfer>,
 }
 
-/// What a ticket must show about its issuer (RULES §7).
-#[derive(Debug, Clone)]
-#[allow(missing_docs)] // the columns of table merchant
-pub struct IssuerData {
-    pub number: MerchantNumber,
-    pub name: String,
-    pub responsible_person: String,
-    pub tax_id: String,
-    pub address: String,
-    pub service_phone: String,
-    pub service_email: String,
-    pub return_rights: String,
-    pub guarantee_bank: String,
+/// To whom a ticket is offered that is not answered yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfferedTo {
+    /// The transfer, for taking it back.
+    pub transfer: TransferId,
+    /// Who was asked.
+    pub recipient_name: String,
+    /// The last day on which the recipient may answer.
+    pub last_day: Day,
 }
 
 /// One ticket in a wallet.
@@ -70,6 +73,8 @@ pub struct WalletTicket {
     pub takes_typed: bool,
     /// Uses, newest first.
     pub uses: Vec<WalletUse>,
+    /// Offered: nobody can use it until it is answered.
+    pub offered_to: Option<OfferedTo>,
 }
 
 /// One use of a ticket, as its holder may see it.
@@ -96,38 +101,36 @@ impl Store {
     /// The wallet behind a link; `NotFound` for links that never were and links that died.
     pub async fn wallet(&self, link: &LinkToken) -> Result<Wallet, StoreError> {
         let row = sqlx::query(
-            "SELECT w.merchant, w.id, w.holder_name, o.number, o.issued_at, o.amount, m.name, m.responsible_person,
+            "SELECT w.merchant, w.id, w.holder_name, COALESCE(o.number, tr.number) AS number,
+                    COALESCE(o.issued_at, w.created_at) AS issued_at, o.amount, m.name, m.responsible_person,
                     m.tax_id, m.address, m.service_phone, m.service_email, m.return_rights, m.guarantee_bank
              FROM wallet w
-             JOIN ticket_order o ON o.merchant = w.merchant AND o.wallet = w.id
-             JOIN batch bt ON bt.merchant = o.merchant AND bt.id = o.batch AND bt.state = 'visible'
+             LEFT JOIN ticket_order o ON o.merchant = w.merchant AND o.wallet = w.id
+             LEFT JOIN batch bt ON bt.merchant = o.merchant AND bt.id = o.batch
+             LEFT JOIN transfer tr ON tr.merchant = w.merchant AND tr.id = w.id AND tr.recipient = w.id
              JOIN merchant m ON m.number = w.merchant
-             WHERE w.token_hash = $1",
+             WHERE w.token_hash = $1 AND (bt.state = 'visible' OR tr.id IS NOT NULL)",
         )
         .bind(link.hash())
         .fetch_optional(self.engine.reader())
         .await?
         .ok_or(StoreError::NotFound)?;
         let columns = Columns(&row);
-        let issuer = IssuerData {
-            number: columns.merchant("merchant")?,
-            name: columns.text("name")?,
-            responsible_person: columns.text("responsible_person")?,
-            tax_id: columns.text("tax_id")?,
-            address: columns.text("address")?,
-            service_phone: columns.text("service_phone")?,
-            service_email: columns.text("service_email")?,
-            return_rights: columns.text("return_rights")?,
-            guarantee_bank: columns.text("guarantee_bank")?,
-        };
-        let tickets = self.wallet_tickets(issuer.number, &columns.text("id")?).await?;
+        let issuer = issuer_data(&columns)?;
+        let wallet = columns.text("id")?;
+        let given = self.given_by(issuer.number, &wallet).await?;
+        let mut tickets = self.wallet_tickets(issuer.number, &wallet).await?;
+        for ticket in &mut tickets {
+            ticket.offered_to = offered_to(&given, &ticket.id);
+        }
         Ok(Wallet {
             holder_name: columns.text("holder_name")?,
             order_number: columns.text("number")?,
             issued_at: columns.instant("issued_at")?,
-            amount: columns.number("amount")?,
+            amount: columns.maybe_number("amount")?.unwrap_or_else(|| worth(&tickets)),
             issuer,
             tickets,
+            given,
         })
     }
 
@@ -142,7 +145,7 @@ impl Store {
                     p.name, p.terms, p.proof_typed
              FROM ticket t JOIN product p ON p.merchant = t.merchant AND p.number = t.product
              JOIN batch bt ON bt.merchant = t.merchant AND bt.id = t.batch AND bt.state = 'visible'
-             WHERE t.merchant = $1 AND t.wallet = $2 ORDER BY t.serial",
+             WHERE t.merchant = $1 AND t.wallet = $2 AND t.quantity > 0 ORDER BY t.serial",
         )
         .bind(i64::from(merchant.0))
         .bind(wallet.to_owned())
@@ -260,6 +263,21 @@ impl Store {
     }
 }
 
+/// What a gift is worth to its holder: a wallet that no order came with.
+fn worth(tickets: &[WalletTicket]) -> i64 {
+    tickets.iter().map(|ticket| ticket.face_value * i64::from(ticket.ticket.quantity)).sum()
+}
+
+fn offered_to(given: &[GivenTransfer], ticket: &TicketId) -> Option<OfferedTo> {
+    let is_open = |line: &GivenTicket| line.id == *ticket && line.state == TransferState::Offered;
+    let transfer = given.iter().find(|transfer| transfer.tickets.iter().any(is_open))?;
+    Some(OfferedTo {
+        transfer: transfer.transfer.clone(),
+        recipient_name: transfer.recipient_name.clone(),
+        last_day: transfer.last_day,
+    })
+}
+
 struct LineRow {
     ticket: String,
     at: Instant,
@@ -328,5 +346,6 @@ fn wallet_ticket(
         takes_typed: columns.stated("proof_typed", ProofPolicy::parse)? != ProofPolicy::Refuse,
         ticket,
         uses,
+        offered_to: None,
     })
 }

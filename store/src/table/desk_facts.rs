@@ -62,8 +62,16 @@ pub struct TicketFace {
 /// The answer that an attempt already has.
 #[derive(Debug, Clone)]
 pub(crate) enum EarlierAnswer {
-    Redeemed { content: String, receipt: StoredReceipt },
-    Refused { content: String, refusal: Refusal },
+    Redeemed {
+        content: String,
+        receipt: StoredReceipt,
+    },
+    Refused {
+        content: String,
+        refusal: Refusal,
+    },
+    /// It returned, split or renewed something: it cannot redeem as well.
+    OtherAct,
 }
 
 /// A redemption as the tables keep it.
@@ -325,6 +333,9 @@ fn found(columns: &Columns<'_>, ticket: &str) -> Result<Found, StoreError> {
 
 fn earlier(columns: &Columns<'_>) -> Result<Option<EarlierAnswer>, StoreError> {
     if let Some(content) = columns.maybe_text("earlier_content")? {
+        if columns.maybe_text("earlier_state")?.is_none() {
+            return Ok(Some(EarlierAnswer::OtherAct));
+        }
         let receipt = StoredReceipt {
             use_id: columns.text("earlier_use")?,
             at: columns.instant("earlier_at")?,

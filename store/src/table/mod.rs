@@ -1,8 +1,14 @@
 //! Rows that several use cases share, and how columns become domain types.
 
+pub(crate) mod attempt;
 pub(crate) mod columns;
 pub(crate) mod desk_facts;
 pub(crate) mod entry;
+pub(crate) mod held;
+pub(crate) mod holder;
+pub(crate) mod issuer;
 pub mod issuer_key;
+pub(crate) mod open_request;
 pub(crate) mod refused_attempt;
+pub(crate) mod running_number;
 pub(crate) mod ticket;

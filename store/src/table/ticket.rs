@@ -2,7 +2,7 @@
 
 use super::columns::Columns;
 use crate::StoreError;
-use domain::identity::{MerchantNumber, OrderId, ProductNumber, TicketId, WalletId};
+use domain::identity::{MerchantNumber, ProductNumber, TicketId, WalletId};
 use domain::ledger::Money;
 use domain::money::Dollars;
 use domain::ticket::{Ticket, TicketKind};
@@ -19,9 +19,7 @@ pub(crate) const COLUMNS: &str = "t.merchant, t.id, t.serial, t.product, t.ticke
 pub(crate) struct TicketRow {
     pub merchant: MerchantNumber,
     pub id: TicketId,
-    pub serial: String,
     pub product: ProductNumber,
-    pub order: OrderId,
     /// Whose it is.
     pub wallet: WalletId,
     pub face_value: Dollars,
@@ -41,9 +39,7 @@ impl TicketRow {
         Ok(Self {
             merchant: columns.merchant("merchant")?,
             id: ticket(&columns.text("id")?)?,
-            serial: columns.text("serial")?,
             product: columns.product("product")?,
-            order: OrderId::parse(&columns.text("ticket_order")?)
                 .map_err(|_| StoreError::Corrupt("order"))?,
             wallet: WalletId::parse(&columns.text("wallet")?).map_err(|_| StoreError::Corrupt("wallet"))?,
             face_value: Dollars(columns.number("face_value")?),

@@ -332,6 +332,25 @@ const ALWAYS: &[(&str, &str)] = &[
                        WHERE t.kind = 'paid' AND g.state IN ('pending', 'settling')), 0) AS BIGINT)",
     ),
     (
+        "a ticket with an open line is offered",
+        "SELECT COUNT(*) FROM ticket t WHERE t.offered <
+           (SELECT COUNT(*) FROM transfer_line l
+            WHERE l.merchant = t.merchant AND l.ticket = t.id AND l.state = 'offered')",
+    ),
+    (
+        "whoever has a ticket by a transfer has its accepted line, and nobody else has one",
+        "SELECT COUNT(*) FROM ticket t WHERE t.remaining > 0 AND (t.transfer IS NULL) <> NOT EXISTS
+           (SELECT 1 FROM transfer_line l WHERE l.merchant = t.merchant AND l.ticket = t.id AND l.state = 'accepted'
+              AND (t.transfer IS NULL OR l.transfer = t.transfer))",
+    ),
+    (
+        "each change of a transfer has its event",
+        "SELECT COUNT(*) FROM transfer_line l WHERE l.piece_of IS NULL AND NOT EXISTS
+           (SELECT 1 FROM event e WHERE e.merchant = l.merchant AND e.ticket = l.ticket AND e.line = l.transfer
+              AND e.kind = CASE l.state WHEN 'undone_by_return' THEN 'transfer_undone'
+                                        ELSE 'transfer_' || l.state END)",
+    ),
+    (
         "no half minute redeems a ticket twice",
         "SELECT COUNT(*) FROM (SELECT u.ticket FROM use_line u WHERE u.step IS NOT NULL
            GROUP BY u.merchant, u.ticket, u.step HAVING COUNT(*) > 1) AS twice",

@@ -1,7 +1,7 @@
 //! Running numbers, reserved for a whole batch at once, so that its serials are consecutive (RULES §13).
 
 use super::NewOrder;
-use crate::table::columns::Columns;
+use crate::table::running_number;
 use crate::{Store, StoreError};
 use domain::calendar::Instant;
 use domain::identity::MerchantNumber;
@@ -99,18 +99,7 @@ impl Store {
             .writer()
             .transaction(move |transaction| {
                 Box::pin(async move {
-                    let row = sqlx::query(
-                        "INSERT INTO running_number (merchant, series, next) VALUES ($1, $2, $3)
-                         ON CONFLICT (merchant, series) DO UPDATE SET next = running_number.next + $4
-                         RETURNING next",
-                    )
-                    .bind(i64::from(merchant.0))
-                    .bind(series)
-                    .bind(1 + count)
-                    .bind(count)
-                    .fetch_one(transaction)
-                    .await?;
-                    let _ = answer.send(Columns(&row).number("next")? - count);
+                    let _ = answer.send(running_number::take(transaction, merchant, &series, count).await?);
                     Ok(())
                 })
             })

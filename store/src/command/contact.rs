@@ -1,0 +1,165 @@
+//! How somebody is reached: a recipient, or an order's new purchaser (RULES §5, §6).
+
+use std::fmt;
+
+/// A person and where notices go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contact {
+    pub(crate) name: String,
+    pub(crate) phone: String,
+    pub(crate) email: String,
+    pub(crate) language: String,
+}
+
+/// Which part of a contact cannot be so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ContactFault {
+    /// 1–50 characters.
+    Name,
+    /// `09` and eight digits, written in any usual way.
+    Phone,
+    /// One address.
+    Email,
+    /// A language tag.
+    Language,
+}
+
+impl fmt::Display for ContactFault {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Name => "name",
+            Self::Phone => "phone",
+            Self::Email => "email",
+            Self::Language => "language",
+        })
+    }
+}
+
+impl std::error::Error for ContactFault {}
+
+const LONGEST_NAME: usize = 50;
+const LONGEST_EMAIL: usize = 254;
+
+impl Contact {
+    /// Takes what somebody wrote, or says which part is wrong; the first one in their order.
+    pub fn parse(name: &str, phone: &str, email: &str, language: &str) -> Result<Self, ContactFault> {
+        Ok(Self {
+            name: readable_name(name).ok_or(ContactFault::Name)?,
+            phone: mobile(phone).ok_or(ContactFault::Phone)?,
+            email: address(email).ok_or(ContactFault::Email)?,
+            language: tag(language).ok_or(ContactFault::Language)?,
+        })
+    }
+
+    /// Name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Mobile phone, digits only.
+    pub fn phone(&self) -> &str {
+        &self.phone
+    }
+
+    /// Where the mail goes.
+    pub fn email(&self) -> &str {
+        &self.email
+    }
+
+    /// Which language the mail speaks.
+    pub fn language(&self) -> &str {
+        &self.language
+    }
+}
+
+/// What the giver writes to the recipient, at most 100 characters; blank is none.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Message(String);
+
+impl Message {
+    /// Most characters of a message.
+    pub const LONGEST: usize = 100;
+
+    /// Takes what somebody wrote, without control characters; `None` if it is too long.
+    pub fn parse(text: &str) -> Option<Self> {
+        let readable: String =
+            text.trim().chars().filter(|character| *character == '\n' || !character.is_control()).collect();
+        (readable.chars().count() <= Self::LONGEST).then_some(Self(readable))
+    }
+
+    /// The words.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+fn readable_name(text: &str) -> Option<String> {
+    let name = text.trim();
+    let fits = (1..=LONGEST_NAME).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+    fits.then(|| name.to_owned())
+}
+
+/// Spaces, hyphens, brackets and the country's +886 are how people write; a zero and nine digits is what is kept.
+fn mobile(text: &str) -> Option<String> {
+    let written: String =
+        text.chars().filter(|character| !matches!(character, ' ' | '-' | '(' | ')')).collect();
+    let national = written.strip_prefix("+886").map(|rest| format!("0{}", rest.trim_start_matches('0')));
+    let digits = national.unwrap_or(written);
+    let of_form = digits.len() == 10
+        && digits.starts_with("09")
+        && digits.bytes().all(|character| character.is_ascii_digit());
+    of_form.then_some(digits)
+}
+
+fn address(text: &str) -> Option<String> {
+    let address = text.trim();
+    let (user, host) = address.split_once('@')?;
+    let plain = |character: char| {
+        !character.is_whitespace() && !character.is_control() && !",;<>@\"".contains(character)
+    };
+    let of_form = !user.is_empty()
+        && host.contains('.')
+        && !host.starts_with('.')
+        && !host.ends_with('.')
+        && address.len() <= LONGEST_EMAIL
+        && user.chars().all(plain)
+        && host.chars().all(plain);
+    of_form.then(|| address.to_owned())
+}
+
+fn tag(text: &str) -> Option<String> {
+    let of_form = (2..=10).contains(&text.len())
+        && text.bytes().all(|character| character.is_ascii_alphanumeric() || character == b'-');
+    of_form.then(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_write_phones_and_addresses_in_many_ways() {
+        for phone in ["0912345678", "0912-345-678", "+886 912 345 678", "+8860912345678"] {
+            let contact = Contact::parse("陳小華", phone, " hua@example.com ", "zh-TW").expect("a contact");
+            assert_eq!((contact.phone(), contact.email()), ("0912345678", "hua@example.com"));
+        }
+    }
+
+    #[test]
+    fn the_first_wrong_part_is_named() {
+        let parse = |name, phone, email, language| Contact::parse(name, phone, email, language).err();
+        assert_eq!(parse(" ", "1", "x", ""), Some(ContactFault::Name));
+        assert_eq!(parse("陳", "0223456789", "x", ""), Some(ContactFault::Phone));
+        for email in ["x", "a@b", "a@b.c;d@e.f", "a b@c.d", "@c.d", "a@.d", "a@@c.d"] {
+            assert_eq!(parse("陳", "0912345678", email, "en"), Some(ContactFault::Email), "{email}");
+        }
+        assert_eq!(parse("陳", "0912345678", "a@b.c", "x y"), Some(ContactFault::Language));
+    }
+
+    #[test]
+    fn a_message_has_at_most_100_characters() {
+        assert!(Message::parse(&"樂".repeat(100)).is_some());
+        assert_eq!(Message::parse(&"樂".repeat(101)), None);
+        assert_eq!(Message::parse(" 生日\u{7}快樂 ").expect("short").as_str(), "生日快樂");
+    }
+}

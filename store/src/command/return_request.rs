@@ -1,0 +1,357 @@
+//! 電子票券申請退貨 (RULES §4): the holder asks and withdraws, the merchant declines. Agreeing is a return, and stands there.
+
+use super::again::until_written;
+use crate::secret::{LinkToken, SessionToken};
+use crate::table::attempt::{Attempt, derived_name};
+use crate::table::columns::Columns;
+use crate::table::entry::{self, Entry};
+use crate::table::held::{self, Held};
+use crate::table::holder::Holder;
+use crate::table::issuer::IssuerRow;
+use crate::table::running_number;
+use crate::table::ticket::{self, TicketChange};
+use crate::{Store, StoreError};
+use domain::actor::Actor;
+use domain::calendar::Instant;
+use domain::cancel::Reason;
+use domain::event::EventKind;
+use domain::give_back::{FeeRule, GiveBackFacts, Quote};
+use domain::identity::{AttemptId, MerchantNumber, RequestId, TicketId, WalletId};
+use domain::money::Dollars;
+use domain::permission::Function;
+use domain::redeem::BranchList;
+use domain::refusal::Refusal;
+use domain::return_request::{self, AskFacts, RequestState};
+use sqlx::AnyConnection;
+use sqlx::any::AnyRow;
+
+/// A request that stands written, with what the holder was told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The request.
+    pub request: RequestId,
+    /// 申請退貨單號
+    pub number: String,
+    /// What would be returned, kept and refunded.
+    pub quote: Quote,
+    /// Its state now.
+    pub state: RequestState,
+    /// It had been so before.
+    pub repeated: bool,
+}
+
+/// A row of `return_request`.
+struct RequestRow {
+    asked: Asked,
+    ticket: TicketId,
+    wallet: WalletId,
+}
+
+/// What asking writes.
+struct NewRequest {
+    holder: Holder,
+    id: RequestId,
+    held: Held,
+    quote: Quote,
+    reason: Option<String>,
+}
+
+impl Store {
+    /// Asks for a return of `units` of a ticket of the wallet, or of all that are left.
+    pub async fn ask_return(
+        &self,
+        holder: &LinkToken,
+        ticket: &TicketId,
+        units: Option<u32>,
+        reason: Option<&Reason>,
+        attempt: &AttemptId,
+    ) -> Result<Asked, StoreError> {
+        until_written!(self.ask_once(holder, ticket, units, reason, attempt))
+    }
+
+    /// What [`Self::ask_return`] would tell the holder now: for showing the form.
+    pub async fn return_quote(
+        &self,
+        holder: &LinkToken,
+        ticket: &TicketId,
+        units: Option<u32>,
+    ) -> Result<Quote, StoreError> {
+        let holder = Holder::by_link(&self.engine, holder).await?;
+        let held = self.held_for_return(&holder, ticket).await?;
+        let already_asked = self.is_asked(holder.merchant, ticket).await?;
+        self.quote(&held, units, already_asked).await
+    }
+
+    /// The holder no longer wants it.
+    pub async fn withdraw_return(
+        &self,
+        holder: &LinkToken,
+        request: &RequestId,
+    ) -> Result<Asked, StoreError> {
+        until_written!(self.withdraw_once(holder, request))
+    }
+
+    /// The merchant declines; the holder reads the answer.
+    pub async fn decline_return(
+        &self,
+        session: &SessionToken,
+        request: &RequestId,
+        answer: Option<&Reason>,
+        attempt: &AttemptId,
+    ) -> Result<Asked, StoreError> {
+        until_written!(self.decline_return_once(session, request, answer, attempt))
+    }
+
+    async fn ask_once(
+        &self,
+        link: &LinkToken,
+        ticket: &TicketId,
+        units: Option<u32>,
+        reason: Option<&Reason>,
+        attempt: &AttemptId,
+    ) -> Result<Asked, StoreError> {
+        let holder = Holder::by_link(&self.engine, link).await?;
+        let merchant = holder.merchant;
+        // Before the attempt is looked for: whoever sees the ticket asked for by this very attempt then finds it.
+        let already_asked = self.is_asked(merchant, ticket).await?;
+        let held = self.held_for_return(&holder, ticket).await?;
+        let id = derived_name("request", merchant, holder.wallet.as_str(), attempt);
+        let id = RequestId::parse(&id).map_err(|_| StoreError::Corrupt("request"))?;
+        if let Some(RequestRow { asked, ticket: of, .. }) = self.request_row(merchant, &id).await? {
+            if of != *ticket || units.is_some_and(|units| units != asked.quote.quantity) {
+                return Err(StoreError::Refused(Refusal::AttemptReused));
+            }
+            return Ok(Asked { repeated: true, ..asked });
+        }
+        let quote = self.quote(&held, units, already_asked).await?;
+        let reason = reason.map(|reason| reason.as_str().to_owned());
+        let (new, now) = (NewRequest { holder, id: id.clone(), held, quote, reason }, self.now());
+        self.engine
+            .writer()
+            .transaction(move |connection| Box::pin(write_request(connection, new, now)))
+            .await?;
+        let written = self.request_row(merchant, &id).await?.ok_or(StoreError::Corrupt("a request"))?;
+        Ok(written.asked)
+    }
+
+    async fn held_for_return(&self, holder: &Holder, ticket: &TicketId) -> Result<Held, StoreError> {
+        let held = held::in_wallet(&self.engine, holder.merchant, &holder.wallet, ticket).await?;
+        held.ok_or(StoreError::Refused(Refusal::TicketUnknown))
+    }
+
+    async fn quote(&self, held: &Held, units: Option<u32>, already_asked: bool) -> Result<Quote, StoreError> {
+        let issuer = IssuerRow::read(&self.engine, held.row.merchant).await?;
+        let ask = AskFacts { requests_open: issuer.requests_open, already_asked };
+        let facts = facts(held, BranchList::Any, &issuer);
+        return_request::ask(ask, &facts, units, FeeRule::None, self.now()).map_err(StoreError::Refused)
+    }
+
+    async fn is_asked(&self, merchant: MerchantNumber, ticket: &TicketId) -> Result<bool, StoreError> {
+        let row = sqlx::query(
+            "SELECT id FROM return_request WHERE merchant = $1 AND ticket = $2 AND state = 'asked'",
+        )
+        .bind(i64::from(merchant.0))
+        .bind(ticket.as_str())
+        .fetch_optional(self.engine.reader())
+        .await?;
+        Ok(row.is_some())
+    }
+
+    async fn withdraw_once(&self, link: &LinkToken, id: &RequestId) -> Result<Asked, StoreError> {
+        let holder = Holder::by_link(&self.engine, link).await?;
+        let row = self.request_row(holder.merchant, id).await?;
+        let row = row
+            .filter(|row| row.wallet == holder.wallet)
+            .ok_or(StoreError::Refused(Refusal::RequestUnknown))?;
+        if row.asked.state == RequestState::Withdrawn {
+            return Ok(Asked { repeated: true, ..row.asked });
+        }
+        let state = return_request::withdraw(row.asked.state).map_err(StoreError::Refused)?;
+        let event = Entry::new(i64::from(holder.merchant.0), EventKind::ReturnWithdrawn, self.now());
+        let event = about(event, &row);
+        self.engine
+            .writer()
+            .transaction(move |connection| {
+                Box::pin(async move {
+                    holder.hold(connection).await?;
+                    end_request(connection, state, None, &event).await
+                })
+            })
+            .await?;
+        Ok(Asked { state, ..row.asked })
+    }
+
+    async fn decline_return_once(
+        &self,
+        session: &SessionToken,
+        id: &RequestId,
+        answer: Option<&Reason>,
+        attempt: &AttemptId,
+    ) -> Result<Asked, StoreError> {
+        let actor = self.acting(session, Function::GiveBack).await?;
+        let row = self.request_row(actor.merchant, id).await?;
+        let row = row.ok_or(StoreError::Refused(Refusal::RequestUnknown))?;
+        let attempt = Attempt::new(attempt, &format!("decline_return|{}|{id}", actor.merchant));
+        if attempt.is_done_by(&self.engine, actor.merchant, actor.account.as_str()).await? {
+            // As it is after that: it may have been written between the two readings.
+            let row = self.request_row(actor.merchant, id).await?.ok_or(StoreError::NotFound)?;
+            return Ok(Asked { repeated: true, ..row.asked });
+        }
+        let facts = self.facts_for(&actor, &row.ticket).await?;
+        let state = return_request::decline(row.asked.state, &facts, &actor).map_err(StoreError::Refused)?;
+        let event = Entry {
+            attempt: Some(attempt.id),
+            content: Some(attempt.content),
+            ..Entry::new(i64::from(actor.merchant.0), EventKind::ReturnDeclined, self.now()).by(&actor)
+        };
+        let event = about(event, &row);
+        let answer = answer.map(|answer| answer.as_str().to_owned());
+        self.engine
+            .writer()
+            .transaction(move |connection| {
+                Box::pin(async move { end_request(connection, state, answer, &event).await })
+            })
+            .await?;
+        Ok(Asked { state, ..row.asked })
+    }
+
+    /// What the returning of a ticket by this account is decided on.
+    async fn facts_for(&self, actor: &Actor, ticket: &TicketId) -> Result<GiveBackFacts, StoreError> {
+        let held = held::by_id(&self.engine, actor.merchant, ticket).await?;
+        let held = held.ok_or(StoreError::Refused(Refusal::RequestUnknown))?;
+        let includes_actor = match actor.branch() {
+            Some(branch) => held::is_return_branch(&self.engine, &held.row, branch.as_str()).await?,
+            None => false,
+        };
+        let branches =
+            if held.names_return_branches { BranchList::Named { includes_actor } } else { BranchList::Any };
+        let issuer = IssuerRow::read(&self.engine, actor.merchant).await?;
+        Ok(facts(&held, branches, &issuer))
+    }
+
+    async fn request_row(
+        &self,
+        merchant: MerchantNumber,
+        id: &RequestId,
+    ) -> Result<Option<RequestRow>, StoreError> {
+        let row = sqlx::query(
+            "SELECT id, number, wallet, ticket, state, quantity, face, fee, refund, by_hand
+             FROM return_request WHERE merchant = $1 AND id = $2",
+        )
+        .bind(i64::from(merchant.0))
+        .bind(id.as_str())
+        .fetch_optional(self.engine.reader())
+        .await?;
+        row.as_ref().map(request_of).transpose()
+    }
+}
+
+fn request_of(row: &AnyRow) -> Result<RequestRow, StoreError> {
+    let columns = Columns(row);
+    Ok(RequestRow {
+        asked: Asked {
+            request: RequestId::parse(&columns.text("id")?).map_err(|_| StoreError::Corrupt("request"))?,
+            number: columns.text("number")?,
+            quote: Quote {
+                quantity: columns.count("quantity")?,
+                face: Dollars(columns.number("face")?),
+                fee: Dollars(columns.number("fee")?),
+                refund: Dollars(columns.number("refund")?),
+                by_hand: columns.flag("by_hand")?,
+            },
+            state: columns.stated("state", RequestState::parse)?,
+            repeated: false,
+        },
+        ticket: TicketId::parse(&columns.text("ticket")?).map_err(|_| StoreError::Corrupt("ticket"))?,
+        wallet: WalletId::parse(&columns.text("wallet")?).map_err(|_| StoreError::Corrupt("wallet"))?,
+    })
+}
+
+fn facts(held: &Held, branches: BranchList, issuer: &IssuerRow) -> GiveBackFacts {
+    GiveBackFacts {
+        ticket: held.row.state.clone(),
+        issuer: held.row.merchant,
+        face_value: held.row.face_value,
+        branches,
+        transferred: held.row.transfer.is_some(),
+        fee_cap: issuer.fee_cap,
+    }
+}
+
+/// An event of this request.
+fn about(event: Entry, row: &RequestRow) -> Entry {
+    Entry {
+        ticket: Some(row.ticket.to_string()),
+        line: Some(row.asked.request.to_string()),
+        quantity: Some(i64::from(row.asked.quote.quantity)),
+        ..event
+    }
+}
+
+/// Only an open request ends; `RaceLost` if it was answered or withdrawn since it was read.
+async fn end_request(
+    connection: &mut AnyConnection,
+    state: RequestState,
+    answer: Option<String>,
+    event: &Entry,
+) -> Result<(), StoreError> {
+    let ended = sqlx::query(
+        "UPDATE return_request SET state = $3, answer = $4, changed_at = $5
+         WHERE merchant = $1 AND id = $2 AND state = 'asked'",
+    )
+    .bind(event.merchant)
+    .bind(event.line.as_deref())
+    .bind(state.as_str())
+    .bind(answer)
+    .bind(event.at)
+    .execute(&mut *connection)
+    .await?;
+    if ended.rows_affected() != 1 {
+        return Err(StoreError::RaceLost);
+    }
+    entry::insert(connection, event).await
+}
+
+/// The ticket's version is raised with it, so that the quote is of the ticket as it is, and in these hands.
+async fn write_request(
+    connection: &mut AnyConnection,
+    new: NewRequest,
+    now: Instant,
+) -> Result<(), StoreError> {
+    let NewRequest { holder, id, held, quote, reason } = new;
+    holder.hold(connection).await?;
+    let merchant = i64::from(holder.merchant.0);
+    let (ticket, state) = (held.row.id.as_str(), &held.row.state);
+    let same = TicketChange { remaining: i64::from(state.remaining), ..TicketChange::default() };
+    ticket::change(connection, merchant, ticket, state.version, &same).await?;
+    let series = format!("request_{}", held.order_number);
+    let running = running_number::take(connection, holder.merchant, &series, 1).await?;
+    sqlx::query(
+        "INSERT INTO return_request (merchant, id, number, wallet, ticket, state, quantity, face, fee, refund, by_hand,
+                                     reason, asked_at, changed_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)",
+    )
+    .bind(merchant)
+    .bind(id.as_str())
+    .bind(format!("Q{}{running:03}", held.order_number))
+    .bind(holder.wallet.as_str())
+    .bind(ticket)
+    .bind(RequestState::Asked.as_str())
+    .bind(i64::from(quote.quantity))
+    .bind(quote.face.0)
+    .bind(quote.fee.0)
+    .bind(quote.refund.0)
+    .bind(i64::from(quote.by_hand))
+    .bind(reason)
+    .bind(now.0)
+    .execute(&mut *connection)
+    .await?;
+    let event = Entry {
+        ticket: Some(ticket.to_owned()),
+        line: Some(id.to_string()),
+        quantity: Some(i64::from(quote.quantity)),
+        amount: Some(quote.refund.0),
+        ..Entry::new(merchant, EventKind::ReturnAsked, now)
+    };
+    entry::insert(connection, &event).await
+}

@@ -1,0 +1,202 @@
+//! The recipient accepts or declines; the giver takes back what is not accepted (RULES §5).
+
+use super::ending::Ending;
+use super::line::{LineRow, TransferRow};
+use super::{RECIPIENT_GENERATION, TransferAnswer};
+use crate::command::again::until_written;
+use crate::secret::LinkToken;
+use crate::table::holder::Holder;
+use crate::table::issuer::IssuerRow;
+use crate::{Store, StoreError};
+use domain::calendar::Instant;
+use domain::event::EventKind;
+use domain::identity::TransferId;
+use domain::refusal::Refusal;
+use domain::transfer::{self, TransferEnd, TransferState};
+use sqlx::AnyConnection;
+
+impl Store {
+    /// The recipient takes all of it: the link opens a wallet from now on, and the giver's codes are dead.
+    pub async fn accept_transfer(&self, link: &LinkToken) -> Result<TransferAnswer, StoreError> {
+        until_written!(self.accept_once(link))
+    }
+
+    /// The recipient does not want it: the tickets are the giver's again, with the codes they had.
+    pub async fn decline_transfer(&self, link: &LinkToken) -> Result<TransferAnswer, StoreError> {
+        until_written!(self.decline_once(link))
+    }
+
+    /// The giver takes back what is not accepted.
+    pub async fn take_back_transfer(
+        &self,
+        giver: &LinkToken,
+        transfer: &TransferId,
+    ) -> Result<TransferAnswer, StoreError> {
+        until_written!(self.take_back_once(giver, transfer))
+    }
+
+    async fn accept_once(&self, link: &LinkToken) -> Result<TransferAnswer, StoreError> {
+        let (row, lines) = self.opened_by(link).await?;
+        let accepted = count(&lines, TransferState::Accepted);
+        if accepted > 0 {
+            return Ok(answer(&row, accepted, true));
+        }
+        let now = self.now();
+        let endings =
+            self.endings(&lines, |line| transfer::accept(&line.facts, now.day()), Every::Line).await?;
+        let (tickets, token_hash, written) = (endings.len(), link.hash(), row.clone());
+        self.engine
+            .writer()
+            .transaction(move |connection| {
+                Box::pin(async move {
+                    make_recipients_wallet(connection, &written, &token_hash, now).await?;
+                    write_all(connection, endings, EventKind::TransferAccepted, now).await
+                })
+            })
+            .await?;
+        Ok(answer(&row, tickets, false))
+    }
+
+    async fn decline_once(&self, link: &LinkToken) -> Result<TransferAnswer, StoreError> {
+        let (row, lines) = self.opened_by(link).await?;
+        if let Some(earlier) = ended_before(&row, &lines, TransferState::Declined) {
+            return Ok(earlier);
+        }
+        let endings = self.endings(&lines, |line| transfer::decline(&line.facts), Every::Line).await?;
+        let (tickets, now) = (endings.len(), self.now());
+        self.engine
+            .writer()
+            .transaction(move |connection| {
+                Box::pin(write_all(connection, endings, EventKind::TransferDeclined, now))
+            })
+            .await?;
+        Ok(answer(&row, tickets, false))
+    }
+
+    async fn take_back_once(&self, giver: &LinkToken, id: &TransferId) -> Result<TransferAnswer, StoreError> {
+        let holder = Holder::by_link(&self.engine, giver).await?;
+        let row = TransferRow::by_id(&self.engine, holder.merchant, id).await?;
+        let row = row
+            .filter(|row| row.giver == holder.wallet)
+            .ok_or(StoreError::Refused(Refusal::TransferUnknown))?;
+        let lines = row.lines(&self.engine).await?;
+        if let Some(earlier) = ended_before(&row, &lines, TransferState::TakenBack) {
+            return Ok(earlier);
+        }
+        let decide = |line: &LineRow| transfer::take_back(&line.facts, &holder.wallet);
+        let endings = self.endings(&lines, decide, Every::LineThatMay).await?;
+        let (tickets, now) = (endings.len(), self.now());
+        self.engine
+            .writer()
+            .transaction(move |connection| {
+                Box::pin(async move {
+                    holder.hold(connection).await?;
+                    write_all(connection, endings, EventKind::TransferTakenBack, now).await
+                })
+            })
+            .await?;
+        Ok(answer(&row, tickets, false))
+    }
+
+    /// What a recipient's link opens.
+    async fn opened_by(&self, link: &LinkToken) -> Result<(TransferRow, Vec<LineRow>), StoreError> {
+        let row = TransferRow::by_token(&self.engine, &link.hash()).await?.ok_or(StoreError::NotFound)?;
+        let lines = row.lines(&self.engine).await?;
+        Ok((row, lines))
+    }
+
+    /// What `decide` means for the rows; its refusal where not every line may end, or none does.
+    pub(super) async fn endings(
+        &self,
+        lines: &[LineRow],
+        decide: impl Fn(&LineRow) -> Result<TransferEnd, Refusal>,
+        every: Every,
+    ) -> Result<Vec<Ending>, StoreError> {
+        let first = lines.first().ok_or(StoreError::Refused(Refusal::TransferUnknown))?;
+        let decided: Vec<_> = lines.iter().map(|line| (line, decide(line))).collect();
+        let ends = decided.iter().filter(|(_, end)| end.is_ok()).count();
+        let all_that_must = match every {
+            Every::Line => decided.len(),
+            Every::LineThatMay => 1,
+        };
+        if ends < all_that_must {
+            // Of several reasons the first in the order of refusals is given (RULES §3).
+            let refusals = decided.into_iter().filter_map(|(_, end)| end.err());
+            let refusal = refusals.min_by_key(Refusal::code);
+            return Err(StoreError::Refused(refusal.unwrap_or(Refusal::TransferClosed)));
+        }
+        let issuer = IssuerRow::read(&self.engine, first.ticket.merchant).await?;
+        let endings = decided.into_iter().filter_map(|(line, end)| end.ok().map(|end| (line, end)));
+        endings.map(|(line, end)| Ending::new(line, end, &issuer, &self.keyring)).collect()
+    }
+}
+
+/// Which lines must end for the act to be done.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Every {
+    /// All of them.
+    Line,
+    /// Those that may, at least one.
+    LineThatMay,
+}
+
+pub(super) fn count(lines: &[LineRow], state: TransferState) -> usize {
+    lines.iter().filter(|line| line.state() == state).count()
+}
+
+pub(super) fn answer(row: &TransferRow, tickets: usize, repeated: bool) -> TransferAnswer {
+    TransferAnswer { transfer: row.id.clone(), number: row.number.clone(), tickets, repeated }
+}
+
+/// The same act, sent again after it was done.
+fn ended_before(row: &TransferRow, lines: &[LineRow], state: TransferState) -> Option<TransferAnswer> {
+    let ended = count(lines, state);
+    let open = count(lines, TransferState::Offered);
+    (ended > 0 && open == 0).then(|| answer(row, ended, true))
+}
+
+async fn write_all(
+    connection: &mut AnyConnection,
+    endings: Vec<Ending>,
+    kind: EventKind,
+    now: Instant,
+) -> Result<(), StoreError> {
+    for ending in &endings {
+        ending.write(connection, kind, now, |event| event).await?;
+    }
+    Ok(())
+}
+
+/// The wallet that the link opens from now on.
+async fn make_recipients_wallet(
+    connection: &mut AnyConnection,
+    row: &TransferRow,
+    token_hash: &str,
+    now: Instant,
+) -> Result<(), StoreError> {
+    let merchant = i64::from(row.merchant.0);
+    let accepted = sqlx::query(
+        "UPDATE transfer SET recipient = id WHERE merchant = $1 AND id = $2 AND recipient IS NULL",
+    )
+    .bind(merchant)
+    .bind(row.id.as_str())
+    .execute(&mut *connection)
+    .await?;
+    if accepted.rows_affected() != 1 {
+        return Err(StoreError::RaceLost);
+    }
+    sqlx::query(
+        "INSERT INTO wallet (merchant, id, generation, token_hash, holder_name, holder_phone, holder_email, language,
+                             created_at)
+         SELECT merchant, id, $3, $4, recipient_name, recipient_phone, recipient_email, language, $5
+         FROM transfer WHERE merchant = $1 AND id = $2",
+    )
+    .bind(merchant)
+    .bind(row.id.as_str())
+    .bind(i64::from(RECIPIENT_GENERATION))
+    .bind(token_hash)
+    .bind(now.0)
+    .execute(connection)
+    .await?;
+    Ok(())
+}

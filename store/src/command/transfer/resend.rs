@@ -1,0 +1,90 @@
+//! The giver has the recipient told again (RULES §5, §14). The merchant's resend never reaches a recipient.
+
+use super::line::{LineRow, TransferRow};
+use crate::command::again::until_written;
+use crate::secret::LinkToken;
+use crate::table::attempt::Attempt;
+use crate::table::entry::{self, Entry};
+use crate::table::holder::Holder;
+use crate::{Store, StoreError};
+use domain::event::EventKind;
+use domain::identity::{AttemptId, TransferId};
+use domain::refusal::Refusal;
+use domain::transfer::TransferState;
+
+/// A notice that goes out again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resent {
+    /// 轉贈單號
+    pub number: String,
+    /// Opens the gift or the wallet, for the recipient only: the giver is never shown it.
+    pub link: LinkToken,
+    /// This attempt had been answered before: nothing more is sent.
+    pub repeated: bool,
+}
+
+impl Store {
+    /// Tells the recipient again, while the offer is open or accepted.
+    pub async fn resend_transfer(
+        &self,
+        giver: &LinkToken,
+        transfer: &TransferId,
+        attempt: &AttemptId,
+    ) -> Result<Resent, StoreError> {
+        until_written!(self.resend_transfer_once(giver, transfer, attempt))
+    }
+
+    async fn resend_transfer_once(
+        &self,
+        giver: &LinkToken,
+        id: &TransferId,
+        attempt: &AttemptId,
+    ) -> Result<Resent, StoreError> {
+        let holder = Holder::by_link(&self.engine, giver).await?;
+        let row = TransferRow::by_id(&self.engine, holder.merchant, id).await?;
+        let row = row
+            .filter(|row| row.giver == holder.wallet)
+            .ok_or(StoreError::Refused(Refusal::TransferUnknown))?;
+        let lines = row.lines(&self.engine).await?;
+        let standing = lines.iter().find(|line| is_standing(line));
+        let standing = standing.ok_or(StoreError::Refused(Refusal::TransferClosed))?;
+        let link = self.recipient_link(id)?;
+        let attempt = Attempt::new(attempt, &format!("resend_transfer|{id}"));
+        // All events of a transfer hang on its tickets; the first standing one carries this.
+        let event = Entry {
+            ticket: Some(standing.ticket.id.to_string()),
+            line: Some(id.to_string()),
+            attempt: Some(attempt.id.clone()),
+            content: Some(attempt.content.clone()),
+            ..Entry::new(i64::from(holder.merchant.0), EventKind::TransferResent, self.now())
+        };
+        let (told, answered) = tokio::sync::oneshot::channel();
+        self.engine
+            .writer()
+            .transaction(move |connection| {
+                Box::pin(async move {
+                    holder.hold(connection).await?;
+                    let written = attempt.is_written(connection, &event).await?;
+                    if !written {
+                        entry::insert(connection, &event).await?;
+                    }
+                    let _ = told.send(written);
+                    Ok(())
+                })
+            })
+            .await?;
+        let repeated = answered.await.map_err(|_| StoreError::Closing)?;
+        Ok(Resent { number: row.number, link, repeated })
+    }
+}
+
+fn is_standing(line: &LineRow) -> bool {
+    match line.state() {
+        TransferState::Offered | TransferState::Accepted => true,
+        TransferState::Declined
+        | TransferState::TakenBack
+        | TransferState::Lapsed
+        | TransferState::Cancelled
+        | TransferState::UndoneByReturn => false,
+    }
+}

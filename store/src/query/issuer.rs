@@ -1,0 +1,35 @@
+//! What a ticket, and a gift before it is one's own, must show about its issuer (RULES §7).
+
+use crate::StoreError;
+use crate::table::columns::Columns;
+use domain::identity::MerchantNumber;
+
+/// What a ticket must show about its issuer (RULES §7).
+#[derive(Debug, Clone)]
+#[allow(missing_docs)] // the columns of table merchant
+pub struct IssuerData {
+    pub number: MerchantNumber,
+    pub name: String,
+    pub responsible_person: String,
+    pub tax_id: String,
+    pub address: String,
+    pub service_phone: String,
+    pub service_email: String,
+    pub return_rights: String,
+    pub guarantee_bank: String,
+}
+
+/// From a row that selected the merchant's columns by their names, its number as `merchant`.
+pub(super) fn issuer_data(columns: &Columns<'_>) -> Result<IssuerData, StoreError> {
+    Ok(IssuerData {
+        number: columns.merchant("merchant")?,
+        name: columns.text("name")?,
+        responsible_person: columns.text("responsible_person")?,
+        tax_id: columns.text("tax_id")?,
+        address: columns.text("address")?,
+        service_phone: columns.text("service_phone")?,
+        service_email: columns.text("service_email")?,
+        return_rights: columns.text("return_rights")?,
+        guarantee_bank: columns.text("guarantee_bank")?,
+    })
+}
