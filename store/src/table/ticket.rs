@@ -40,7 +40,6 @@ impl TicketRow {
             merchant: columns.merchant("merchant")?,
             id: ticket(&columns.text("id")?)?,
             product: columns.product("product")?,
-                .map_err(|_| StoreError::Corrupt("order"))?,
             wallet: WalletId::parse(&columns.text("wallet")?).map_err(|_| StoreError::Corrupt("wallet"))?,
             face_value: Dollars(columns.number("face_value")?),
             state: Ticket {
