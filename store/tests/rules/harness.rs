@@ -2,6 +2,8 @@
 
 mod place;
 
+pub use place::elsewhere;
+
 use domain::actor::Actor;
 use domain::calendar::{Day, Instant};
 use domain::identity::{AttemptId, UseId};
@@ -265,8 +267,8 @@ const ALWAYS: &[(&str, &str)] = &[
     ),
     (
         "each event of a redemption has its use line",
-        "SELECT COUNT(*) FROM event e WHERE e.use_line IS NOT NULL
-           AND NOT EXISTS (SELECT 1 FROM use_line u WHERE u.merchant = e.merchant AND u.id = e.use_line)",
+        "SELECT COUNT(*) FROM event e WHERE e.kind IN ('redeemed', 'redemption_cancelled')
+           AND NOT EXISTS (SELECT 1 FROM use_line u WHERE u.merchant = e.merchant AND u.id = e.line)",
     ),
     (
         "no half minute redeems a ticket twice",

@@ -34,7 +34,7 @@ async fn a_scanned_moment_code_redeems_at_once(house: House) {
     assert_eq!((receipt.at, receipt.repeated), (house.store.now(), false));
     assert_eq!(receipt.business_day.to_string(), "2026-11-06");
     assert_eq!(house.written(&ticket).await, (0, 1, 1));
-    let proofs = "SELECT COUNT(*) FROM use_line u JOIN event e ON e.use_line = u.id
+    let proofs = "SELECT COUNT(*) FROM use_line u JOIN event e ON e.line = u.id
                   WHERE u.proof = 'moment' AND e.proof = 'moment' AND u.branch = '001' AND e.branch = '001'
                     AND u.redeemer = 1000001 AND e.actor_merchant = 1000001 AND e.remaining = 0";
     assert_eq!(house.number(proofs).await, 1);
