@@ -11,6 +11,7 @@ mod desk;
 mod event_log;
 mod issue;
 mod issue_whole;
+mod job;
 mod race;
 mod redeem;
 mod refuse;
