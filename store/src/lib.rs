@@ -15,6 +15,7 @@ pub mod fixture;
 pub mod job;
 pub mod query;
 mod random;
+pub mod seal;
 pub mod secret;
 mod table;
 

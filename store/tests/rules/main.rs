@@ -16,6 +16,8 @@ mod race;
 mod redeem;
 mod refuse;
 mod schema;
+mod seal;
+mod seal_tampering;
 mod secret;
 mod session;
 mod wallet;
