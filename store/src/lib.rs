@@ -13,6 +13,7 @@ mod error;
 #[cfg(feature = "fixture")]
 pub mod fixture;
 pub mod job;
+pub mod notice;
 pub mod query;
 mod random;
 pub mod seal;

@@ -12,6 +12,8 @@ mod event_log;
 mod issue;
 mod issue_whole;
 mod job;
+mod notice;
+mod notice_delivery;
 mod race;
 mod redeem;
 mod refuse;
