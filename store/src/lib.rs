@@ -5,6 +5,7 @@
 //! `job.rs` gives each job to one server, `backup.rs` takes everything along. A [`Store`] runs on SQLite or PostgreSQL
 //! with one SQL text; what differs stands in `engine.rs` and `change/`.
 
+pub mod backup;
 mod change;
 mod clock;
 pub mod command;

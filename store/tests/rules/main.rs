@@ -6,6 +6,7 @@
 mod harness;
 
 mod attempt;
+mod backup;
 mod cancel;
 mod desk;
 mod event_log;
@@ -22,6 +23,7 @@ mod seal;
 mod seal_tampering;
 mod secret;
 mod session;
+mod upgrade;
 mod wallet;
 mod who_may;
 mod write;
