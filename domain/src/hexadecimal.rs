@@ -1,12 +1,12 @@
 //! Bytes as text: two lower-case digits each.
 
 /// The digits of these bytes.
-pub(crate) fn hex(bytes: &[u8]) -> String {
+pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The bytes of exactly so many digits.
-pub(crate) fn unhex<const LENGTH: usize>(text: &str) -> Option<[u8; LENGTH]> {
+pub fn unhex<const LENGTH: usize>(text: &str) -> Option<[u8; LENGTH]> {
     let digits = text.as_bytes();
     if digits.len() != LENGTH * 2 {
         return None;

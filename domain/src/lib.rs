@@ -5,7 +5,8 @@
 //! [`permission`] and [`actor`] say who acts; [`proof`] and [`code`] say how a ticket was shown;
 //! [`redeem`] and [`cancel`], [`give_back`] and [`cancel_give_back`], [`return_request`], [`transfer`] and
 //! [`split`] decide; [`refusal`] is every "no" there is; [`event`] is what remains. [`ledger`] says which money
-//! moves, [`bank`] what its bank is told, [`order`] until when an order may be issued; [`seal`] chains the events.
+//! moves, [`bank`] what its bank is told, [`order`] until when an order may be issued; [`seal`] chains the events,
+//! [`notice`] says who is told of them, [`job`] what is done by itself and when.
 //!
 //! The rules themselves, with section numbers, stand in `docs/RULES.md`, the protocol of the codes in
 //! `docs/CODES.md`.
@@ -23,11 +24,13 @@ pub mod cancel_give_back;
 pub mod code;
 pub mod event;
 pub mod give_back;
-mod hexadecimal;
+pub mod hexadecimal;
 pub mod identity;
 pub mod instalment;
+pub mod job;
 pub mod ledger;
 pub mod money;
+pub mod notice;
 pub mod order;
 pub mod permission;
 pub mod proof;

@@ -5,6 +5,7 @@ ALTER TABLE merchant ADD COLUMN requests_open BIGINT NOT NULL DEFAULT 1 CHECK (r
 ALTER TABLE merchant ADD COLUMN answer_days   BIGINT NOT NULL DEFAULT 30 CHECK (answer_days >= 1);       -- days to answer an offer
 ALTER TABLE merchant ADD COLUMN fee_cap       BIGINT NOT NULL DEFAULT 300 CHECK (fee_cap BETWEEN 0 AND 10000); -- 退貨手續費, ten-thousandths
 ALTER TABLE merchant ADD COLUMN payout_days   BIGINT NOT NULL DEFAULT 7 CHECK (payout_days >= 0);        -- 撥款天期
+ALTER TABLE merchant ADD COLUMN sms_open    BIGINT NOT NULL DEFAULT 0 CHECK (sms_open IN (0, 1));          -- 簡訊, by contract and switch
 ALTER TABLE product  ADD COLUMN forbids_passing_on BIGINT NOT NULL DEFAULT 0 CHECK (forbids_passing_on IN (0, 1));
 
 -- A ticket that was merged into another has no units.
@@ -55,7 +56,7 @@ CREATE TABLE event_seal (
     UNIQUE (merchant, event)
 );
 
--- Signed heads that were given out.
+-- The newest signed head, and the last one of each day before.
 CREATE TABLE seal_head (
     merchant BIGINT NOT NULL,
     number   BIGINT NOT NULL,
@@ -212,6 +213,10 @@ CREATE TABLE log_cursor (
     number   BIGINT NOT NULL,
     PRIMARY KEY (reader, merchant)
 );
+
+-- What happened before there were notices makes none: the sealer takes old events first.
+INSERT INTO log_cursor (reader, merchant, number)
+SELECT 'notices', e.merchant, COUNT(*) FROM event e GROUP BY e.merchant;
 
 -- Messages to people, at least once each.
 CREATE TABLE notice (

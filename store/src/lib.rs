@@ -1,9 +1,11 @@
 //! How it is remembered, all or nothing. The only crate that speaks SQL.
 //!
 //! `command/` holds one file per use case, `query/` the read models of pages, `table/` rows that several of them
-//! share, `secret/` what is hashed or encrypted before it is written. A [`Store`] runs on SQLite or PostgreSQL
+//! share, `secret/` what is hashed or encrypted before it is written; `seal/` chains the event log, `notice/` reads it,
+//! `job.rs` gives each job to one server, `backup.rs` takes everything along. A [`Store`] runs on SQLite or PostgreSQL
 //! with one SQL text; what differs stands in `engine.rs` and `change/`.
 
+pub mod backup;
 pub mod bank;
 pub mod books;
 mod change;
@@ -14,8 +16,11 @@ mod engine;
 mod error;
 #[cfg(feature = "fixture")]
 pub mod fixture;
+pub mod job;
+pub mod notice;
 pub mod query;
 mod random;
+pub mod seal;
 pub mod secret;
 mod table;
 

@@ -12,6 +12,7 @@ use crate::random::secret_bytes;
 
 use domain::code::redemption_code::{IssuerCode, RANDOM_SYMBOLS, RedemptionCode};
 use domain::identity::WalletId;
+use domain::seal::{self, Head, SignedHead};
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
@@ -22,6 +23,7 @@ pub struct Keyring {
     code_index: Hmac<Sha256>,
     cipher: Cipher,
     presentation: Cipher,
+    seal_head: [u8; 32],
 }
 
 impl Keyring {
@@ -33,6 +35,7 @@ impl Keyring {
             code_index: keyed(master_key, b"piaojia/code-index/1")?,
             cipher: Cipher::new(master_key_id, derive(master_key, b"piaojia/at-rest/1")?),
             presentation: Cipher::new(master_key_id, derive(master_key, b"piaojia/presentation/1")?),
+            seal_head: derive(master_key, b"piaojia/seal-head/1")?,
         })
     }
 
@@ -65,6 +68,16 @@ impl Keyring {
     /// For codes and keys at rest.
     pub fn cipher(&self) -> &Cipher {
         &self.cipher
+    }
+
+    /// Signs where a merchant's chain stands, with a key that is not in the database (CODES, event log).
+    pub(crate) fn sign_head(&self, head: Head) -> SignedHead {
+        head.sign(&self.seal_head)
+    }
+
+    /// What everybody may verify a signed head with.
+    pub fn head_public_key(&self) -> [u8; 32] {
+        seal::public_key(&self.seal_head)
     }
 
     /// For what a browser keeps for us between two requests.

@@ -2,6 +2,8 @@
 
 mod place;
 
+pub use place::elsewhere;
+
 use domain::actor::Actor;
 use domain::calendar::{Day, Instant};
 use domain::give_back::FeeRule;

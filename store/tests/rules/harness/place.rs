@@ -1,7 +1,7 @@
 //! Where a test's database lies: a file in the system's temporary folder, or a database of its own in the cluster
 //! of `PIAOJIA_TEST_POSTGRES`. Both are gone afterwards; the cluster keeps the empty template that they are copies of.
 
-use super::Database;
+use super::{Database, House};
 use sha2::{Digest, Sha256};
 use sqlx::any::install_default_drivers;
 use sqlx::{AnyConnection, AssertSqlSafe, Connection};
@@ -52,6 +52,22 @@ impl Place {
             }
         }
     }
+}
+
+/// An empty place of the same engine as the house's: a file that is not there yet, or a database without tables.
+pub async fn elsewhere(house: &House) -> Place {
+    let name = format!("piaojia_test_{}", Uuid::now_v7().simple());
+    if house.url.starts_with("sqlite:") {
+        let folder = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let url = format!("sqlite://{}", folder.join("elsewhere.sqlite").display());
+        return Place::Folder { folder, url };
+    }
+    let server = std::env::var(CLUSTER).expect("the cluster of this very test");
+    let mut connection = connect(&server).await;
+    run(&mut connection, &format!("CREATE DATABASE {name}")).await;
+    let url = of_database(&server, &name);
+    Place::Cluster { server, name, url }
 }
 
 /// Migrating takes much longer than copying: the first test of a schema makes its template, the others wait for it.

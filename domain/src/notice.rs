@@ -1,0 +1,171 @@
+//! Who is told of what (RULES §14): one table from events to notices, and how often a failed one is tried again.
+
+stated_enum! {
+    /// What somebody is told.
+    pub enum NoticeKind {
+        /// A ticket was offered, or the offer sent again: the link to take it.
+        TransferOffered = "transfer_offered",
+        /// The recipient took it.
+        TransferAccepted = "transfer_accepted",
+        /// The recipient did not want it.
+        TransferDeclined = "transfer_declined",
+        /// Nobody answered in time.
+        TransferLapsed = "transfer_lapsed",
+        /// The merchant cancelled the transfer.
+        TransferCancelled = "transfer_cancelled",
+        /// To whoever has the order now: the link to the wallet.
+        PurchaserIsYou = "purchaser_is_you",
+        /// To whoever had it before.
+        PurchaserWasYou = "purchaser_was_you",
+        /// The order's link once more.
+        OrderResent = "order_resent",
+        /// The ticket has new codes; earlier ones are dead.
+        CodeRenewed = "code_renewed",
+        /// Units were redeemed.
+        Redeemed = "redeemed",
+        /// A redemption was taken back.
+        RedemptionCancelled = "redemption_cancelled",
+        /// Units were returned.
+        GivenBack = "given_back",
+        /// A holder asks for a return.
+        ReturnAsked = "return_asked",
+    }
+}
+
+stated_enum! {
+    /// Whose address a notice goes to. It is looked up when the notice is sent.
+    pub enum Recipient {
+        /// Whoever holds the ticket.
+        Holder = "holder",
+        /// Whoever the order belongs to.
+        Purchaser = "purchaser",
+        /// Whoever the order belonged to before its purchaser was changed.
+        FormerPurchaser = "former_purchaser",
+        /// Whoever a ticket is offered to.
+        TransferRecipient = "transfer_recipient",
+        /// Whoever offered it.
+        Giver = "giver",
+        /// The issuer's service address.
+        Merchant = "merchant",
+    }
+}
+
+stated_enum! {
+    /// The way a notice takes.
+    pub enum Channel {
+        /// E-mail.
+        Mail = "mail",
+        /// A text to a domestic mobile phone, never without the mail.
+        Sms = "sms",
+    }
+}
+
+impl NoticeKind {
+    /// Whether a text goes with the mail, where the merchant has SMS: only what brings a link (RULES §14).
+    pub const fn has_sms(self) -> bool {
+        match self {
+            Self::TransferOffered | Self::PurchaserIsYou | Self::OrderResent => true,
+            Self::TransferAccepted
+            | Self::TransferDeclined
+            | Self::TransferLapsed
+            | Self::TransferCancelled
+            | Self::PurchaserWasYou
+            | Self::CodeRenewed
+            | Self::Redeemed
+            | Self::RedemptionCancelled
+            | Self::GivenBack
+            | Self::ReturnAsked => false,
+        }
+    }
+}
+
+/// The notices of an event, by the lasting text of its kind. What nobody is told of has none, nor has a kind that a
+/// newer version wrote.
+pub fn notices_of(event_kind: &str) -> &'static [(NoticeKind, Recipient)] {
+    match event_kind {
+        "transfer_offered" | "transfer_resent" => {
+            &[(NoticeKind::TransferOffered, Recipient::TransferRecipient)]
+        }
+        "transfer_accepted" => &[(NoticeKind::TransferAccepted, Recipient::Giver)],
+        "transfer_declined" => &[(NoticeKind::TransferDeclined, Recipient::Giver)],
+        "transfer_lapsed" => &[(NoticeKind::TransferLapsed, Recipient::Giver)],
+        "transfer_cancelled" => &[(NoticeKind::TransferCancelled, Recipient::Giver)],
+        "purchaser_changed" => &[
+            (NoticeKind::PurchaserIsYou, Recipient::Purchaser),
+            (NoticeKind::PurchaserWasYou, Recipient::FormerPurchaser),
+        ],
+        "order_resent" => &[(NoticeKind::OrderResent, Recipient::Purchaser)],
+        "code_renewed" => &[(NoticeKind::CodeRenewed, Recipient::Holder)],
+        "redeemed" => &[(NoticeKind::Redeemed, Recipient::Holder)],
+        "redemption_cancelled" => &[(NoticeKind::RedemptionCancelled, Recipient::Holder)],
+        "given_back" => &[(NoticeKind::GivenBack, Recipient::Holder)],
+        "return_asked" => &[(NoticeKind::ReturnAsked, Recipient::Merchant)],
+        _ => &[],
+    }
+}
+
+stated_enum! {
+    /// What became of a notice.
+    pub enum NoticeState {
+        /// It will be sent, or sent again.
+        Waiting = "waiting",
+        /// Somebody took it for delivery.
+        Sent = "sent",
+        /// Given up.
+        Failed = "failed",
+        /// Taken, and sent back later.
+        Bounced = "bounced",
+    }
+}
+
+/// Minutes until a notice is tried again, after its first failure, its second …
+const PAUSES: [i64; 4] = [1, 5, 30, 120];
+
+/// Seconds until the next try after `attempts` failed ones; `None`: given up.
+pub fn next_try(attempts: u32) -> Option<i64> {
+    let failure = usize::try_from(attempts.checked_sub(1)?).ok()?;
+    PAUSES.get(failure).map(|minutes| minutes * 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::EventKind;
+
+    #[test]
+    fn failed_notices_are_tried_four_times_more() {
+        let pauses: Vec<_> = (1..=5).map(next_try).collect();
+        assert_eq!(pauses, [Some(60), Some(300), Some(1800), Some(7200), None]);
+        assert_eq!((next_try(0), next_try(u32::MAX)), (None, None));
+    }
+
+    #[test]
+    fn every_notice_is_made_by_some_event_and_no_event_tells_the_same_twice() {
+        let later = ["transfer_resent", "purchaser_changed", "order_resent", "code_renewed"];
+        let kinds: Vec<&str> = EventKind::ALL.iter().map(|kind| kind.as_str()).chain(later).collect();
+        for kind in NoticeKind::ALL {
+            let made = kinds.iter().any(|event| notices_of(event).iter().any(|(made, _)| made == kind));
+            assert!(made, "{}", kind.as_str());
+        }
+        for event in kinds {
+            let notices = notices_of(event);
+            let different: std::collections::BTreeSet<_> = notices.iter().map(|(kind, _)| kind).collect();
+            assert_eq!(different.len(), notices.len(), "{event}");
+        }
+    }
+
+    #[test]
+    fn the_table_of_the_rules() {
+        let told = |event: &str| -> Vec<&str> {
+            notices_of(event).iter().map(|(_, recipient)| recipient.as_str()).collect()
+        };
+        assert_eq!(told("transfer_offered"), ["transfer_recipient"]);
+        assert_eq!(told("transfer_accepted"), ["giver"]);
+        assert_eq!(told("purchaser_changed"), ["purchaser", "former_purchaser"]);
+        assert_eq!(told("redeemed"), ["holder"]);
+        assert_eq!(told("return_asked"), ["merchant"]);
+        for silent in ["issued", "number_shown", "sent_to_bank", "split", "something of tomorrow"] {
+            assert!(notices_of(silent).is_empty(), "{silent}");
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! What a due notice says and where it goes, looked up at the moment of sending.
+
+use super::{About, Addressee, Delivery, NoticeId};
+use crate::secret::LinkToken;
+use crate::table::columns::Columns;
+use crate::{Store, StoreError};
+use domain::calendar::Instant;
+use domain::identity::WalletId;
+use domain::notice::{Channel, NoticeKind, Recipient, notices_of};
+use sqlx::any::AnyRow;
+
+/// Due notices in the order of their events. One of a ticket waits for those of the ticket's earlier events, unless they
+/// were given up; notices of one event do not wait for each other.
+const DUE: &str = "
+SELECT n.merchant, n.id, n.kind, n.channel, n.subject, n.generation, n.attempts, n.event, e.kind AS event_kind, e.at,
+       e.quantity, m.name AS merchant_name, m.service_email, m.service_phone, t.serial, p.name AS product_name,
+       o.number AS order_number, x.number AS transfer_number, x.message
+FROM notice n
+JOIN merchant m ON m.number = n.merchant
+JOIN event e ON e.merchant = n.merchant AND e.id = n.event
+JOIN event_seal s ON s.merchant = n.merchant AND s.event = n.event
+LEFT JOIN ticket t ON t.merchant = e.merchant AND t.id = e.ticket
+LEFT JOIN product p ON p.merchant = t.merchant AND p.number = t.product
+LEFT JOIN ticket_order o ON o.merchant = e.merchant AND o.id = COALESCE(e.ticket_order, t.ticket_order)
+LEFT JOIN transfer x ON x.merchant = e.merchant AND x.id = e.line
+WHERE n.state = 'waiting' AND n.due_at <= $1 AND NOT EXISTS (
+    SELECT 1 FROM event b
+    JOIN event_seal bs ON bs.merchant = b.merchant AND bs.event = b.id
+    JOIN notice bn ON bn.merchant = b.merchant AND bn.event = b.id
+    WHERE b.merchant = e.merchant AND b.ticket = e.ticket AND bs.number < s.number AND bn.state = 'waiting')
+ORDER BY n.due_at, n.merchant, s.number, n.channel, n.id LIMIT $2";
+
+/// Whoever held the wallet at a generation: the first who left it at that or a later one, else its holder.
+const FORMER: &str = "
+SELECT name, phone, email FROM former_holder WHERE merchant = $1 AND wallet = $2 AND generation >= $3
+ORDER BY generation LIMIT 1";
+
+impl Store {
+    /// Notices that may be sent now.
+    pub async fn due_notices(&self, limit: u32) -> Result<Vec<Delivery>, StoreError> {
+        let rows = sqlx::query(DUE)
+            .bind(self.now().0)
+            .bind(i64::from(limit))
+            .fetch_all(self.engine.reader())
+            .await?;
+        let mut due = Vec::with_capacity(rows.len());
+        for row in &rows {
+            due.push(self.delivery(row).await?);
+        }
+        Ok(due)
+    }
+
+    async fn delivery(&self, row: &AnyRow) -> Result<Delivery, StoreError> {
+        let columns = Columns(row);
+        let kind = columns.stated("kind", NoticeKind::parse)?;
+        let channel = columns.stated("channel", Channel::parse)?;
+        let event_kind = columns.text("event_kind")?;
+        let recipient = notices_of(&event_kind)
+            .iter()
+            .find(|(notice, _)| *notice == kind)
+            .map(|(_, recipient)| *recipient)
+            .ok_or(StoreError::Corrupt("a notice that its event does not make"))?;
+        Ok(Delivery {
+            notice: NoticeId { merchant: columns.merchant("merchant")?, id: columns.text("id")? },
+            kind,
+            channel,
+            attempts: columns.count("attempts")?,
+            to: self.addressee(&columns, recipient, channel).await?,
+            about: About {
+                merchant_name: columns.text("merchant_name")?,
+                event: columns.text("event")?,
+                event_kind,
+                at: Instant(columns.number("at")?),
+                serial: columns.maybe_text("serial")?,
+                product_name: columns.maybe_text("product_name")?,
+                quantity: columns.maybe_number("quantity")?.and_then(|units| u32::try_from(units).ok()),
+                order_number: columns.maybe_text("order_number")?,
+                transfer_number: columns.maybe_text("transfer_number")?,
+                message: columns.maybe_text("message")?,
+            },
+        })
+    }
+
+    async fn addressee(
+        &self,
+        columns: &Columns<'_>,
+        recipient: Recipient,
+        channel: Channel,
+    ) -> Result<Option<Addressee>, StoreError> {
+        let addressee = match recipient {
+            Recipient::Holder | Recipient::Purchaser | Recipient::FormerPurchaser | Recipient::Giver => {
+                self.of_wallet(columns, recipient, channel).await?
+            }
+            Recipient::TransferRecipient => self.of_transfer(columns, channel).await?,
+            Recipient::Merchant => {
+                let address = match channel {
+                    Channel::Mail => columns.text("service_email")?,
+                    Channel::Sms => columns.text("service_phone")?,
+                };
+                let (name, language) = (columns.text("merchant_name")?, "zh-TW".to_owned());
+                Some(Addressee { recipient, name, address, language, link: None })
+            }
+        };
+        Ok(addressee.filter(|addressee| !addressee.address.is_empty()))
+    }
+
+    async fn of_wallet(
+        &self,
+        notice: &Columns<'_>,
+        recipient: Recipient,
+        channel: Channel,
+    ) -> Result<Option<Addressee>, StoreError> {
+        let (merchant, wallet) = (notice.number("merchant")?, notice.text("subject")?);
+        let row = sqlx::query(
+            "SELECT generation, token_hash, holder_name AS name, holder_phone AS phone, holder_email AS email, language
+             FROM wallet WHERE merchant = $1 AND id = $2",
+        )
+        .bind(merchant)
+        .bind(wallet.as_str())
+        .fetch_optional(self.engine.reader())
+        .await?;
+        let Some(row) = row else {
+            return Ok(None);
+        };
+        let now = Columns(&row);
+        let told = notice.maybe_number("generation")?.unwrap_or(0);
+        let former = sqlx::query(FORMER)
+            .bind(merchant)
+            .bind(wallet.as_str())
+            .bind(told)
+            .fetch_optional(self.engine.reader())
+            .await?;
+        let language = now.text("language")?;
+        let (person, link) = match &former {
+            Some(former) => (Columns(former), None),
+            None if recipient == Recipient::FormerPurchaser => return Ok(None),
+            None => (Columns(&row), self.link(&wallet, &now.text("token_hash")?)),
+        };
+        let (name, address) = (person.text("name")?, address(&person, channel)?);
+        Ok(Some(Addressee { recipient, name, address, language, link }))
+    }
+
+    async fn of_transfer(
+        &self,
+        notice: &Columns<'_>,
+        channel: Channel,
+    ) -> Result<Option<Addressee>, StoreError> {
+        let transfer = notice.text("subject")?;
+        let row = sqlx::query(
+            "SELECT recipient_name AS name, recipient_phone AS phone, recipient_email AS email, language, token_hash
+             FROM transfer WHERE merchant = $1 AND id = $2",
+        )
+        .bind(notice.number("merchant")?)
+        .bind(transfer.as_str())
+        .fetch_optional(self.engine.reader())
+        .await?;
+        let Some(row) = row else {
+            return Ok(None);
+        };
+        let columns = Columns(&row);
+        Ok(Some(Addressee {
+            recipient: Recipient::TransferRecipient,
+            name: columns.text("name")?,
+            address: address(&columns, channel)?,
+            language: columns.text("language")?,
+            link: self.link(&transfer, &columns.text("token_hash")?),
+        }))
+    }
+
+    /// The link whose hash is stored: one of 256 generations, of which only the present one is asked for.
+    fn link(&self, subject: &str, token_hash: &str) -> Option<LinkToken> {
+        let subject = WalletId::parse(subject).ok()?;
+        (0..=u8::MAX)
+            .map(|generation| self.keyring.link_token(&subject, generation))
+            .find(|link| link.hash() == token_hash)
+    }
+}
+
+fn address(person: &Columns<'_>, channel: Channel) -> Result<String, StoreError> {
+    person.text(match channel {
+        Channel::Mail => "email",
+        Channel::Sms => "phone",
+    })
+}

@@ -1,0 +1,192 @@
+//! Sending what is due. A notice is marked after it was taken: a server that dies in between sends it again.
+
+use super::{Delivery, NoticeId};
+use crate::job::Standing;
+use crate::{Store, StoreError};
+use domain::job::Job;
+use domain::notice::{NoticeState, next_try};
+use std::future::Future;
+use std::time::Duration;
+use tokio::task::JoinHandle;
+
+/// Notices asked for at once: the lease is renewed between two of them.
+const ROUND: u32 = 50;
+/// Characters of a result that are kept.
+const RESULT_LENGTH: usize = 200;
+
+/// Carries notices out of the house: mail, SMS. It must give up by itself within some seconds.
+pub trait Deliver: Send + Sync {
+    /// Hands the notice over. `Ok` says what the other side answered.
+    fn deliver(&self, delivery: &Delivery) -> impl Future<Output = Result<String, NotDelivered>> + Send;
+}
+
+/// Why a notice was not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotDelivered {
+    /// It may be taken later.
+    Later(String),
+    /// It never will.
+    Never(String),
+}
+
+/// What a round of sending did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Round {
+    /// Taken.
+    pub sent: u32,
+    /// Not taken; each is tried again later, or given up.
+    pub failed: u32,
+}
+
+const SENT: &str = "
+UPDATE notice SET state = $3, attempts = attempts + 1, result = $4, due_at = $5, changed_at = $6
+WHERE merchant = $1 AND id = $2 AND state = 'waiting'";
+
+const BOUNCED: &str = "
+UPDATE notice SET state = 'bounced', result = $3, changed_at = $4
+WHERE merchant = $1 AND id = $2 AND state = 'sent'";
+
+impl Store {
+    /// Sends what is due, one after the other; what failed waits for its next try.
+    pub async fn deliver_notices<D: Deliver>(&self, deliverer: &D, limit: u32) -> Result<Round, StoreError> {
+        let mut round = Round::default();
+        for delivery in self.due_notices(limit).await? {
+            self.deliver_one(deliverer, &delivery, &mut round).await?;
+        }
+        Ok(round)
+    }
+
+    async fn deliver_one<D: Deliver>(
+        &self,
+        deliverer: &D,
+        delivery: &Delivery,
+        round: &mut Round,
+    ) -> Result<(), StoreError> {
+        let outcome = match &delivery.to {
+            Some(_) => deliverer.deliver(delivery).await,
+            None => Err(NotDelivered::Never("no address".to_owned())),
+        };
+        match outcome {
+            Ok(result) => {
+                round.sent += 1;
+                self.notice_sent(delivery, &result).await
+            }
+            Err(NotDelivered::Later(result)) => {
+                round.failed += 1;
+                self.notice_failed(delivery, &result).await
+            }
+            Err(NotDelivered::Never(result)) => {
+                round.failed += 1;
+                self.write_result(delivery, NoticeState::Failed, &result, 0).await
+            }
+        }
+    }
+
+    /// The other side took it.
+    pub async fn notice_sent(&self, delivery: &Delivery, result: &str) -> Result<(), StoreError> {
+        self.write_result(delivery, NoticeState::Sent, result, 0).await
+    }
+
+    /// It was not taken: again after 1, 5 and 30 minutes and 2 hours, then never.
+    pub async fn notice_failed(&self, delivery: &Delivery, result: &str) -> Result<(), StoreError> {
+        match next_try(delivery.attempts.saturating_add(1)) {
+            Some(seconds) => self.write_result(delivery, NoticeState::Waiting, result, seconds).await,
+            None => self.write_result(delivery, NoticeState::Failed, result, 0).await,
+        }
+    }
+
+    /// It was taken and came back.
+    pub async fn notice_bounced(&self, notice: &NoticeId, result: &str) -> Result<(), StoreError> {
+        let (merchant, id, now) = (i64::from(notice.merchant.0), notice.id.clone(), self.now().0);
+        let result = shortened(result);
+        self.engine
+            .writer()
+            .transaction(move |transaction| {
+                Box::pin(async move {
+                    let query = sqlx::query(BOUNCED).bind(merchant).bind(id).bind(result).bind(now);
+                    let changed = query.execute(transaction).await?.rows_affected();
+                    if changed == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+                })
+            })
+            .await
+    }
+
+    /// A notice that somebody else marked meanwhile stays as they marked it.
+    async fn write_result(
+        &self,
+        delivery: &Delivery,
+        state: NoticeState,
+        result: &str,
+        again_in: i64,
+    ) -> Result<(), StoreError> {
+        let now = self.now();
+        let (merchant, id) = (i64::from(delivery.notice.merchant.0), delivery.notice.id.clone());
+        let result = shortened(&without_address(delivery, result));
+        self.engine
+            .writer()
+            .transaction(move |transaction| {
+                Box::pin(async move {
+                    sqlx::query(SENT)
+                        .bind(merchant)
+                        .bind(id)
+                        .bind(state.as_str())
+                        .bind(result)
+                        .bind(now.plus_seconds(again_in).0)
+                        .bind(now.0)
+                        .execute(transaction)
+                        .await?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+}
+
+/// Servers like to repeat the address that they refuse.
+fn without_address(delivery: &Delivery, result: &str) -> String {
+    match &delivery.to {
+        Some(to) => result.replace(&to.address, "…"),
+        None => result.to_owned(),
+    }
+}
+
+fn shortened(result: &str) -> String {
+    result.chars().take(RESULT_LENGTH).collect()
+}
+
+/// Makes notices and sends them, each `pause`, until the store is closed.
+pub fn watch<D: Deliver + 'static>(store: Store, deliverer: D, pause: Duration) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        let closed = store.engine.reader().clone();
+        let _ = closed.close_event().do_until(tell_on(store, deliverer, pause)).await;
+    })
+}
+
+async fn tell_on<D: Deliver>(store: Store, deliverer: D, pause: Duration) {
+    let lease = Standing::new(Job::Notices, &store);
+    loop {
+        tokio::time::sleep(pause).await;
+        if let Err(error) = pass(&store, &deliverer, &lease).await {
+            tracing::warn!(%error, "notices wait");
+        }
+    }
+}
+
+async fn pass<D: Deliver>(store: &Store, deliverer: &D, lease: &Standing) -> Result<(), StoreError> {
+    if !lease.hold(store).await? {
+        return Ok(());
+    }
+    store.make_notices().await?;
+    let mut round = Round::default();
+    for delivery in store.due_notices(ROUND).await? {
+        // Whoever lost the lease must not send beside whoever has it now.
+        if !lease.hold(store).await? {
+            break;
+        }
+        store.deliver_one(deliverer, &delivery, &mut round).await?;
+    }
+    if round != Round::default() {
+        tracing::info!(sent = round.sent, failed = round.failed, "notices");
+    }
+    Ok(())
+}

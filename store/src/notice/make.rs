@@ -1,0 +1,239 @@
+//! From events to notices, by the table in `domain::notice`. The cursor moves in the transaction that writes them, and a
+//! notice that is there already is left alone: a second reading makes nothing new.
+
+use crate::random::new_identity;
+use crate::table::columns::Columns;
+use crate::{Store, StoreError};
+use domain::calendar::Instant;
+use domain::identity::MerchantNumber;
+use domain::notice::{Channel, NoticeKind, Recipient, notices_of};
+use sqlx::AnyConnection;
+use sqlx::any::AnyRow;
+
+const READER: &str = "notices";
+/// Seals that one transaction reads: at most some hundred notices, a few milliseconds.
+const CHUNK: usize = 200;
+
+/// Merchants whose log goes on behind their cursor.
+const BEHIND: &str = "
+SELECT m.number, COALESCE((SELECT c.number FROM log_cursor c WHERE c.reader = $1 AND c.merchant = m.number), 0) AS read
+FROM merchant m
+WHERE EXISTS (SELECT 1 FROM event_seal s WHERE s.merchant = m.number AND s.number >
+    COALESCE((SELECT c.number FROM log_cursor c WHERE c.reader = $1 AND c.merchant = m.number), 0))
+ORDER BY m.number";
+
+/// Events in the order of their seals, with everybody who might be told. A seal whose event is gone keeps its place.
+const SEALED: &str = "
+SELECT s.number, s.event, e.kind, e.at, e.line, m.sms_open,
+       t.wallet AS holder, tw.generation AS holder_generation,
+       o.wallet AS purchaser, ow.generation AS purchaser_generation,
+       (SELECT MAX(f.generation) FROM former_holder f WHERE f.merchant = o.merchant AND f.wallet = o.wallet)
+           AS former_generation,
+       x.id AS transfer, x.giver, xw.generation AS giver_generation
+FROM event_seal s
+JOIN merchant m ON m.number = s.merchant
+LEFT JOIN event e ON e.merchant = s.merchant AND e.id = s.event
+LEFT JOIN ticket t ON t.merchant = e.merchant AND t.id = e.ticket
+LEFT JOIN wallet tw ON tw.merchant = t.merchant AND tw.id = t.wallet
+LEFT JOIN ticket_order o ON o.merchant = e.merchant AND o.id = COALESCE(e.ticket_order, t.ticket_order)
+LEFT JOIN wallet ow ON ow.merchant = o.merchant AND ow.id = o.wallet
+LEFT JOIN transfer x ON x.merchant = e.merchant AND x.id = e.line
+LEFT JOIN wallet xw ON xw.merchant = x.merchant AND xw.id = x.giver
+WHERE s.merchant = $1 AND s.number > $2 ORDER BY s.number LIMIT $3";
+
+/// Whoever reads the same chunk at the same time finds the cursor moved.
+const MOVE_CURSOR: &str = "
+INSERT INTO log_cursor (reader, merchant, number) VALUES ($1, $2, $4)
+ON CONFLICT (reader, merchant) DO UPDATE SET number = excluded.number WHERE log_cursor.number = $3";
+
+const INSERT: &str = "
+INSERT INTO notice (merchant, id, event, kind, channel, subject, generation, state, made_at, due_at, changed_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', $8, $8, $8)
+ON CONFLICT (merchant, event, kind, channel, subject) DO NOTHING";
+
+struct New {
+    event: String,
+    kind: NoticeKind,
+    channel: Channel,
+    subject: String,
+    generation: Option<i64>,
+}
+
+/// What the tickets of one act have in common: one transfer of five tickets is one notice.
+#[derive(PartialEq, Eq, Clone)]
+struct Act {
+    kind: String,
+    at: i64,
+    line: Option<String>,
+}
+
+struct Sealed {
+    number: i64,
+    act: Option<Act>,
+    notices: Vec<New>,
+}
+
+impl Store {
+    /// Makes the notices of whatever was sealed since it was last asked; how many.
+    pub async fn make_notices(&self) -> Result<u64, StoreError> {
+        let mut made = 0;
+        let behind = sqlx::query(BEHIND).bind(READER).fetch_all(self.engine.reader()).await?;
+        for row in &behind {
+            let columns = Columns(row);
+            made += self.read_log(columns.merchant("number")?, columns.number("read")?).await?;
+        }
+        Ok(made)
+    }
+
+    async fn read_log(&self, merchant: MerchantNumber, from: i64) -> Result<u64, StoreError> {
+        let (mut read, mut made) = (from, 0);
+        loop {
+            let rows = sqlx::query(SEALED)
+                .bind(i64::from(merchant.0))
+                .bind(read)
+                .bind(CHUNK as i64)
+                .fetch_all(self.engine.reader())
+                .await?;
+            let whole = rows.len() < CHUNK;
+            let mut sealed = rows.iter().map(sealed).collect::<Result<Vec<_>, _>>()?;
+            if !whole {
+                leave_last_act(&mut sealed);
+            }
+            let Some(last) = sealed.last().map(|sealed| sealed.number) else {
+                return Ok(made);
+            };
+            match self.write_notices(merchant, read, last, once_an_act(sealed)).await {
+                Ok(count) => made += count,
+                // Somebody else reads this log and is further.
+                Err(StoreError::RaceLost) => return Ok(made),
+                Err(error) => return Err(error),
+            }
+            if whole {
+                return Ok(made);
+            }
+            read = last;
+        }
+    }
+
+    async fn write_notices(
+        &self,
+        merchant: MerchantNumber,
+        from: i64,
+        to: i64,
+        notices: Vec<New>,
+    ) -> Result<u64, StoreError> {
+        let (merchant, now) = (i64::from(merchant.0), self.now());
+        let (send, receive) = tokio::sync::oneshot::channel();
+        self.engine
+            .writer()
+            .transaction(move |transaction| {
+                Box::pin(async move {
+                    let made = write(transaction, merchant, from, to, notices, now).await?;
+                    let _ = send.send(made);
+                    Ok(())
+                })
+            })
+            .await?;
+        Ok(receive.await.unwrap_or(0))
+    }
+}
+
+async fn write(
+    transaction: &mut AnyConnection,
+    merchant: i64,
+    from: i64,
+    to: i64,
+    notices: Vec<New>,
+    now: Instant,
+) -> Result<u64, StoreError> {
+    let moved = sqlx::query(MOVE_CURSOR).bind(READER).bind(merchant).bind(from).bind(to);
+    if moved.execute(&mut *transaction).await?.rows_affected() != 1 {
+        return Err(StoreError::RaceLost);
+    }
+    let mut made = 0;
+    for new in notices {
+        let inserted = sqlx::query(INSERT)
+            .bind(merchant)
+            .bind(new_identity(now))
+            .bind(new.event)
+            .bind(new.kind.as_str())
+            .bind(new.channel.as_str())
+            .bind(new.subject)
+            .bind(new.generation)
+            .bind(now.0)
+            .execute(&mut *transaction)
+            .await?;
+        made += inserted.rows_affected();
+    }
+    Ok(made)
+}
+
+/// The last act of a full chunk may go on in the next one: it is read again from its beginning.
+fn leave_last_act(sealed: &mut Vec<Sealed>) {
+    let Some(last) = sealed.last().and_then(|sealed| sealed.act.clone()) else {
+        return;
+    };
+    let begins = sealed.iter().rposition(|sealed| sealed.act.as_ref() != Some(&last)).map_or(0, |at| at + 1);
+    if begins > 0 && last.line.is_some() {
+        sealed.truncate(begins);
+    }
+}
+
+/// Of the events of one act about one transfer, the first makes the notices.
+fn once_an_act(sealed: Vec<Sealed>) -> Vec<New> {
+    let mut notices = Vec::new();
+    let mut before: Option<Act> = None;
+    for Sealed { act, notices: new, .. } in sealed {
+        let same = act.as_ref().is_some_and(|act| act.line.is_some()) && act == before;
+        if !same {
+            notices.extend(new);
+        }
+        before = act;
+    }
+    notices
+}
+
+fn sealed(row: &AnyRow) -> Result<Sealed, StoreError> {
+    let columns = Columns(row);
+    let (number, event) = (columns.number("number")?, columns.text("event")?);
+    let Some(kind) = columns.maybe_text("kind")? else {
+        return Ok(Sealed { number, act: None, notices: Vec::new() });
+    };
+    let sms_open = columns.flag("sms_open")?;
+    let mut notices = Vec::new();
+    for (kind, recipient) in notices_of(&kind) {
+        let Some((subject, generation)) = subject(&columns, *recipient)? else {
+            continue;
+        };
+        let channels: &[Channel] =
+            if sms_open && kind.has_sms() { &[Channel::Mail, Channel::Sms] } else { &[Channel::Mail] };
+        for channel in channels {
+            notices.push(New {
+                event: event.clone(),
+                kind: *kind,
+                channel: *channel,
+                subject: subject.clone(),
+                generation,
+            });
+        }
+    }
+    let transfer = columns.maybe_text("transfer")?;
+    let act = Some(Act { kind, at: columns.number("at")?, line: transfer });
+    Ok(Sealed { number, act, notices })
+}
+
+/// Who is told: wallet, transfer or merchant, and of a wallet the generation that it has now.
+fn subject(columns: &Columns<'_>, recipient: Recipient) -> Result<Option<(String, Option<i64>)>, StoreError> {
+    let of = |subject, generation| {
+        Ok::<_, StoreError>(columns.maybe_text(subject)?.zip(columns.maybe_number(generation)?))
+    };
+    let wallet = match recipient {
+        Recipient::Holder => of("holder", "holder_generation")?,
+        Recipient::Purchaser => of("purchaser", "purchaser_generation")?,
+        Recipient::FormerPurchaser => of("purchaser", "former_generation")?,
+        Recipient::Giver => of("giver", "giver_generation")?,
+        Recipient::TransferRecipient => return Ok(columns.maybe_text("transfer")?.map(|id| (id, None))),
+        Recipient::Merchant => return Ok(Some(("merchant".to_owned(), None))),
+    };
+    Ok(wallet.map(|(wallet, generation)| (wallet, Some(generation))))
+}

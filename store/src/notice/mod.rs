@@ -1,0 +1,78 @@
+//! Notices (RULES §14): made from the sealed log in its order, delivered at least once.
+//!
+//! A notice holds no name and no address. Whose it is is looked up when it is sent, so that it goes to where people are
+//! then, and nothing about them lies in one more table.
+
+mod address;
+mod deliver;
+mod list;
+mod make;
+
+pub use deliver::{Deliver, NotDelivered, Round, watch};
+pub use list::{NoticeFilter, NoticeRow};
+
+use crate::secret::LinkToken;
+use domain::calendar::Instant;
+use domain::identity::MerchantNumber;
+use domain::notice::{Channel, NoticeKind, Recipient};
+
+/// Names a notice.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NoticeId {
+    /// 發行單位
+    pub merchant: MerchantNumber,
+    /// Within the merchant.
+    pub id: String,
+}
+
+/// A notice that is due, with everything that is said in it and to whom.
+#[derive(Debug, Clone)]
+pub struct Delivery {
+    /// The notice. A deliverer that can tell repetitions apart (a Message-ID) should use it.
+    pub notice: NoticeId,
+    /// What is told.
+    pub kind: NoticeKind,
+    /// Which way.
+    pub channel: Channel,
+    /// Failed tries before this one.
+    pub attempts: u32,
+    /// To whom; `None` if nobody is there any more.
+    pub to: Option<Addressee>,
+    /// Of what.
+    pub about: About,
+}
+
+/// Somebody who is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Addressee {
+    /// In which role.
+    pub recipient: Recipient,
+    /// Name.
+    pub name: String,
+    /// E-mail address, or the phone number of an SMS.
+    pub address: String,
+    /// `zh-TW` or `en`.
+    pub language: String,
+    /// Opens what the notice is about: never for a former holder.
+    pub link: Option<LinkToken>,
+}
+
+/// What happened, as far as a notice tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs)] // the columns of tables merchant, event, ticket and product
+pub struct About {
+    pub merchant_name: String,
+    pub event: String,
+    pub event_kind: String,
+    pub at: Instant,
+    /// 票券序號
+    pub serial: Option<String>,
+    pub product_name: Option<String>,
+    pub quantity: Option<u32>,
+    /// ECT訂單編號
+    pub order_number: Option<String>,
+    /// 轉贈單號
+    pub transfer_number: Option<String>,
+    /// What the giver wrote.
+    pub message: Option<String>,
+}
