@@ -11,13 +11,12 @@ use store::secret::SessionToken;
 use tokio::task::JoinSet;
 
 /// What the product's connections are told, word for word.
-const PRAGMAS: [&str; 6] = [
+const PRAGMAS: [&str; 5] = [
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA busy_timeout = 10000",
     "PRAGMA cache_size = -65536",
-    "PRAGMA mmap_size = 268435456",
 ];
 
 const MOVE_TICKET: &str = "
@@ -32,8 +31,12 @@ VALUES ($1, $2, $3, 1, 'used', 'moment', $4, $5, $5, $6, $1, '001', $7, $5)";
 
 const INSERT_EVENT: &str = "
 INSERT INTO event (merchant, id, kind, at, actor_merchant, account, branch, ticket, line, quantity, remaining,
-                   proof, business_day, attempt, content)
-VALUES ($1, $2, 'redeemed', $3, $1, $4, '001', $5, $6, 1, 0, 'moment', $7, $8, $9)";
+                   amount, proof, business_day, attempt, content)
+VALUES ($1, $2, 'redeemed', $3, $1, $4, '001', $5, $6, 1, 0, 200, 'moment', $7, $8, $9)";
+
+const INSERT_POSTING: &str = "
+INSERT INTO posting (merchant, id, event, movement, from_account, to_account, amount, at, day)
+VALUES ($1, $2, $2, 'redeem', 'trust', 'settling', 200, $3, $4)";
 
 /// Half minute of a code: one use per ticket and step.
 const HALF_MINUTE: i64 = 30_000;
@@ -177,6 +180,13 @@ async fn write_one(pool: &SqlitePool, one: &Redemption) -> Fallible<()> {
         .bind(&one.day)
         .bind(&one.attempt)
         .bind(CONTENT)
+        .execute(&mut *transaction)
+        .await?;
+    sqlx::query(INSERT_POSTING)
+        .bind(one.merchant)
+        .bind(&one.event)
+        .bind(one.at)
+        .bind(&one.day)
         .execute(&mut *transaction)
         .await?;
     Ok(transaction.commit().await?)
