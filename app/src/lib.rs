@@ -6,7 +6,7 @@
 //! [`component`], [`page`].
 
 #[macro_use]
-mod sentences;
+pub mod sentences;
 
 pub mod component;
 pub mod language;

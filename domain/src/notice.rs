@@ -61,6 +61,25 @@ stated_enum! {
 }
 
 impl NoticeKind {
+    /// Whether it tells of a redemption: only where the merchant has switched that on, or a busy counter would send a mail
+    /// for every cup of tea.
+    pub const fn is_of_a_use(self) -> bool {
+        match self {
+            Self::Redeemed | Self::RedemptionCancelled => true,
+            Self::TransferOffered
+            | Self::TransferAccepted
+            | Self::TransferDeclined
+            | Self::TransferLapsed
+            | Self::TransferCancelled
+            | Self::PurchaserIsYou
+            | Self::PurchaserWasYou
+            | Self::OrderResent
+            | Self::CodeRenewed
+            | Self::GivenBack
+            | Self::ReturnAsked => false,
+        }
+    }
+
     /// Whether a text goes with the mail, where the merchant has SMS: only what brings a link (RULES §14).
     pub const fn has_sms(self) -> bool {
         match self {

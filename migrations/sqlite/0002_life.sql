@@ -6,6 +6,7 @@ ALTER TABLE merchant ADD COLUMN answer_days   BIGINT NOT NULL DEFAULT 30 CHECK (
 ALTER TABLE merchant ADD COLUMN fee_cap       BIGINT NOT NULL DEFAULT 300 CHECK (fee_cap BETWEEN 0 AND 10000); -- 退貨手續費, ten-thousandths
 ALTER TABLE merchant ADD COLUMN payout_days   BIGINT NOT NULL DEFAULT 7 CHECK (payout_days >= 0);        -- 撥款天期
 ALTER TABLE merchant ADD COLUMN sms_open    BIGINT NOT NULL DEFAULT 0 CHECK (sms_open IN (0, 1));          -- 簡訊, by contract and switch
+ALTER TABLE merchant ADD COLUMN tells_uses  BIGINT NOT NULL DEFAULT 0 CHECK (tells_uses IN (0, 1));        -- holders get a mail at each redemption
 ALTER TABLE product  ADD COLUMN forbids_passing_on BIGINT NOT NULL DEFAULT 0 CHECK (forbids_passing_on IN (0, 1));
 
 -- A ticket that was merged into another has no units; SQLite changes a CHECK by making the table anew.

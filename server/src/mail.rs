@@ -40,24 +40,57 @@ fn issued(issuer: &str, order: &IssuedOrder, link: &str, now: Instant) -> Result
         text::ISSUED_ORDER.with(language, &[("number", &order.number)]),
         text::ISSUED_WARNING.of(language).to_owned(),
     ];
-    let plain = format!("{}\n\n{}\n\n{link}\n\n{}\n{}\n", lines[0], lines[1], lines[2], lines[3]);
-    let button = text::ISSUED_BUTTON.of(language);
-    let html = format!(
-        "<!doctype html><html lang=\"{}\"><body><p>{}</p><p>{}</p><p><a href=\"{}\">{button}</a></p><p>{}<br>{}</p></body></html>",
-        language.tag(),
-        escape(&lines[0]),
-        escape(&lines[1]),
-        escape(link),
-        escape(&lines[2]),
-        escape(&lines[3]),
-    );
+    let letter = Letter {
+        language,
+        subject: text::ISSUED_SUBJECT.with(language, &[("issuer", issuer)]),
+        before: vec![lines[0].clone(), lines[1].clone()],
+        link: Some(link.to_owned()),
+        after: vec![lines[2].clone(), lines[3].clone()],
+    };
+    compose(&letter, &order.purchaser_email, now, None)
+}
+
+/// What a mail says, in order.
+pub(crate) struct Letter {
+    pub language: Language,
+    pub subject: String,
+    pub before: Vec<String>,
+    pub link: Option<String>,
+    pub after: Vec<String>,
+}
+
+/// The same words as text and as HTML.
+pub(crate) fn compose(
+    letter: &Letter,
+    to: &str,
+    now: Instant,
+    message_id: Option<String>,
+) -> Result<Message, String> {
+    let Letter { language, subject, before, link, after } = letter;
+    let mut paragraphs = before.clone();
+    paragraphs.extend(link.clone());
+    paragraphs.extend(after.iter().cloned());
+    let plain = paragraphs.join("\n\n") + "\n";
+    let mut html = format!("<!doctype html><html lang=\"{}\"><body>", language.tag());
+    for paragraph in before {
+        html.push_str(&format!("<p>{}</p>", escape(paragraph)));
+    }
+    if let Some(link) = link {
+        let button = text::ISSUED_BUTTON.of(*language);
+        html.push_str(&format!("<p><a href=\"{}\">{button}</a></p>", escape(link)));
+    }
+    for paragraph in after {
+        html.push_str(&format!("<p>{}</p>", escape(paragraph)));
+    }
+    html.push_str("</body></html>");
     let mailbox = |address: &str| address.parse().map_err(|error| format!("{address}: {error}"));
     let sent_at = SystemTime::UNIX_EPOCH + Duration::from_millis(u64::try_from(now.0).unwrap_or(0));
     Message::builder()
         .from(mailbox("Piaojia <no-reply@piaojia.invalid>")?)
-        .to(mailbox(&order.purchaser_email)?)
+        .to(mailbox(to)?)
         .date(sent_at)
-        .subject(text::ISSUED_SUBJECT.with(language, &[("issuer", issuer)]))
+        .message_id(message_id)
+        .subject(subject.clone())
         .multipart(
             MultiPart::alternative()
                 .singlepart(

@@ -1,15 +1,20 @@
 //! Serving until asked to stop; what was begun is finished first.
 
 use crate::config::{DataConfig, ServeConfig};
+use crate::notices::MailFiles;
 use crate::site::Site;
 use crate::state::AppState;
-use crate::{demo, master_key, router, telemetry};
+use crate::{demo, jobs, master_key, router, telemetry};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Store, SystemClock};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+
+/// How often events are sealed, and notices sent.
+const SEAL_PAUSE: Duration = Duration::from_secs(1);
+const NOTICE_PAUSE: Duration = Duration::from_secs(2);
 
 /// `piaojia serve`
 pub async fn serve(data: DataConfig, config: ServeConfig) -> Result<(), String> {
@@ -28,6 +33,9 @@ pub async fn serve(data: DataConfig, config: ServeConfig) -> Result<(), String> 
         TcpListener::bind(config.listen).await.map_err(|error| format!("{}: {error}", config.listen))?;
     let state = AppState::new(store.clone(), site, config, data);
     sweep_limits(state.clone());
+    jobs::watch(store.clone(), state.data.clone());
+    store::seal::watch(store.clone(), SEAL_PAUSE);
+    store::notice::watch(store.clone(), MailFiles::new(state.data.clone()), NOTICE_PAUSE);
     tracing::info!(address = %state.serve.listen, engine = ?store.engine_kind(), "serving");
     let service = router::router(state).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service)

@@ -148,6 +148,8 @@ fn only_look_ups<'c>(
             "SET enable_hashjoin = off",
             "SET enable_mergejoin = off",
             "SET jit = off",
+            // One ticket that is held elsewhere must not hold the whole queue up.
+            "SET lock_timeout = '2s'",
         ] {
             sqlx::query(setting).execute(&mut *connection).await?;
         }

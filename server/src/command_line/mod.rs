@@ -1,6 +1,7 @@
 //! The commands of `piaojia`.
 
 mod issue;
+mod keep;
 mod office;
 
 use crate::config::{DataConfig, ServeConfig};
@@ -33,7 +34,9 @@ enum Command {
         issue: issue::IssueArguments,
     },
     #[command(flatten)]
-    Office(OfficeCommand),
+    Office(office::Office),
+    #[command(flatten)]
+    Keep(keep::Keep),
     /// The master key.
     Key {
         #[command(flatten)]
@@ -43,18 +46,6 @@ enum Command {
     },
     /// Print docs/REFUSALS.md.
     Refusals,
-}
-
-/// What needs the data folder beside its own arguments.
-#[derive(Debug, Subcommand)]
-enum OfficeCommand {
-    /// One ticket: show it, return it, take a return back.
-    Office {
-        #[command(flatten)]
-        data: DataConfig,
-        #[command(subcommand)]
-        office: office::Office,
-    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -68,7 +59,8 @@ pub async fn run(line: CommandLine) -> Result<ExitCode, String> {
     match line.command {
         Command::Serve { data, serve: config } => serve::serve(data, config).await?,
         Command::Issue { data, issue } => return issue::run(&data, &issue).await,
-        Command::Office(OfficeCommand::Office { data, office }) => return office::run(&data, &office).await,
+        Command::Office(office) => return office::run(&office).await,
+        Command::Keep(keep) => return keep::run(&keep).await,
         Command::Key { data, key: KeyCommand::Make } => {
             let path = data.master_key();
             master_key::make(&path)?;

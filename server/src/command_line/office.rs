@@ -16,6 +16,8 @@ use store::{Store, StoreError, attempt_id};
 /// As whom.
 #[derive(Debug, Args)]
 pub struct Acting {
+    #[command(flatten)]
+    data: DataConfig,
     /// 商店代號
     #[arg(long)]
     merchant: u32,
@@ -64,13 +66,13 @@ pub enum Office {
 }
 
 /// Exit code 0 = done, 1 = refused, with the refusal's code.
-pub async fn run(data: &DataConfig, office: &Office) -> Result<ExitCode, String> {
+pub async fn run(office: &Office) -> Result<ExitCode, String> {
     let acting = match office {
         Office::Ticket { acting, .. }
         | Office::Return { acting, .. }
         | Office::CancelReturn { acting, .. } => acting,
     };
-    let store = open_store(data).await?;
+    let store = open_store(&acting.data).await?;
     let session = act_as(&store, acting).await?;
     let outcome = act(&store, &session, office).await;
     store.end_session(&session).await.map_err(|error| error.to_string())?;

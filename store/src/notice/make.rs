@@ -24,7 +24,7 @@ ORDER BY m.number";
 
 /// Events in the order of their seals, with everybody who might be told. A seal whose event is gone keeps its place.
 const SEALED: &str = "
-SELECT s.number, s.event, e.kind, e.at, e.line, m.sms_open,
+SELECT s.number, s.event, e.kind, e.at, e.line, m.sms_open, m.tells_uses,
        t.wallet AS holder, tw.generation AS holder_generation,
        o.wallet AS purchaser, ow.generation AS purchaser_generation,
        (SELECT MAX(f.generation) FROM former_holder f WHERE f.merchant = o.merchant AND f.wallet = o.wallet)
@@ -199,9 +199,12 @@ fn sealed(row: &AnyRow) -> Result<Sealed, StoreError> {
     let Some(kind) = columns.maybe_text("kind")? else {
         return Ok(Sealed { number, act: None, notices: Vec::new() });
     };
-    let sms_open = columns.flag("sms_open")?;
+    let (sms_open, tells_uses) = (columns.flag("sms_open")?, columns.flag("tells_uses")?);
     let mut notices = Vec::new();
     for (kind, recipient) in notices_of(&kind) {
+        if kind.is_of_a_use() && !tells_uses {
+            continue;
+        }
         let Some((subject, generation)) = subject(&columns, *recipient)? else {
             continue;
         };

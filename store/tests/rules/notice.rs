@@ -68,6 +68,7 @@ pub fn sent(count: u32) -> Round {
 }
 
 pub async fn a_ticket(house: &House) -> TestTicket {
+    house.change("UPDATE merchant SET tells_uses = 1").await.expect("switched on");
     house.world.issue_one(Goods::Paid).await.expect("a ticket")
 }
 

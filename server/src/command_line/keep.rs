@@ -1,0 +1,174 @@
+//! `piaojia job`, `prove`, `verify`, `backup`, `restore`: what whoever runs the house does by hand.
+
+use crate::config::DataConfig;
+use crate::serve::open_store;
+use crate::{jobs, master_key};
+use clap::{Args, Subcommand};
+use domain::calendar::Day;
+use domain::identity::MerchantNumber;
+use domain::job::Job;
+use domain::seal::SignedHead;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use store::SystemClock;
+use store::job::JobRun;
+
+/// What is done by hand.
+#[derive(Debug, Subcommand)]
+pub enum Keep {
+    /// Run a job for a day: bank, overdue, lapse, reminders, seal, proof, payout, notices.
+    Job {
+        #[command(flatten)]
+        data: DataConfig,
+        /// Which.
+        #[arg(value_parser = job)]
+        job: Job,
+        /// YYYY-MM-DD; without it today in Taipei.
+        #[arg(long, value_parser = day)]
+        date: Option<Day>,
+    },
+    /// Compare the books with tickets and lines, to the dollar, for each merchant.
+    Prove {
+        #[command(flatten)]
+        data: DataConfig,
+    },
+    /// Walk the sealed event log and name whatever was altered, taken away, put in or moved.
+    Verify {
+        #[command(flatten)]
+        data: DataConfig,
+        #[command(flatten)]
+        verify: VerifyArguments,
+    },
+    /// Write everything into one file; it is never overwritten.
+    Backup {
+        #[command(flatten)]
+        data: DataConfig,
+        /// Where to.
+        file: PathBuf,
+    },
+    /// Bring a backup back: into a database that is not there yet, or an empty one.
+    Restore {
+        #[command(flatten)]
+        data: DataConfig,
+        /// Where from.
+        file: PathBuf,
+    },
+}
+
+/// Which log, against what.
+#[derive(Debug, Args)]
+pub struct VerifyArguments {
+    /// 商店代號
+    #[arg(long)]
+    merchant: u32,
+    /// A signed head that was given out earlier: its text, in quotes.
+    #[arg(long)]
+    against: Option<String>,
+}
+
+/// Exit code 0 = done and sound, 1 = something is wrong, and it is named.
+pub async fn run(keep: &Keep) -> Result<ExitCode, String> {
+    match keep {
+        Keep::Job { data, job, date } => by_hand(data, *job, *date).await,
+        Keep::Prove { data } => prove(data).await,
+        Keep::Verify { data, verify: arguments } => verify(data, arguments).await,
+        Keep::Backup { data, file } => {
+            store::backup::backup(&data.database(), file).await.map_err(|error| error.to_string())?;
+            println!("{}", file.display());
+            Ok(ExitCode::SUCCESS)
+        }
+        Keep::Restore { data, file } => restore(data, file).await,
+    }
+}
+
+async fn by_hand(data: &DataConfig, job: Job, date: Option<Day>) -> Result<ExitCode, String> {
+    let store = open_store(data).await?;
+    let day = date.unwrap_or_else(|| store.now().day());
+    let owner = format!("command-line-{}", std::process::id());
+    let run = jobs::run(&store, data, job, day, &owner).await.map_err(|error| error.to_string())?;
+    store.close().await;
+    Ok(match run {
+        JobRun::Done { result } => {
+            println!("{} {day}: {result}", job.as_str());
+            ExitCode::SUCCESS
+        }
+        JobRun::DoneBefore { .. } => {
+            println!("{} {day}: was done before", job.as_str());
+            ExitCode::SUCCESS
+        }
+        JobRun::Elsewhere { .. } | JobRun::Lost { .. } => {
+            eprintln!("{} {day}: another server is at it", job.as_str());
+            ExitCode::FAILURE
+        }
+    })
+}
+
+async fn prove(data: &DataConfig) -> Result<ExitCode, String> {
+    let store = open_store(data).await?;
+    let proofs = store.prove(store.now().day()).await.map_err(|error| error.to_string())?;
+    store.close().await;
+    let mut code = ExitCode::SUCCESS;
+    for proof in &proofs {
+        for account in &proof.accounts {
+            let (books, counted) = (account.books, account.counted);
+            let verdict = if books == counted { "ok" } else { "DIFFERS" };
+            let (name, merchant) = (account.account.as_str(), proof.merchant);
+            println!(
+                "{merchant}\t{name}\tbooks {}\tcounted {}\t{verdict}",
+                books.grouped(),
+                counted.grouped()
+            );
+        }
+        if !proof.holds() {
+            code = ExitCode::FAILURE;
+        }
+    }
+    Ok(code)
+}
+
+async fn verify(data: &DataConfig, arguments: &VerifyArguments) -> Result<ExitCode, String> {
+    let against = match &arguments.against {
+        Some(text) => Some(SignedHead::parse(text).ok_or("--against is not the text of a signed head")?),
+        None => None,
+    };
+    let store = open_store(data).await?;
+    let merchant = MerchantNumber(arguments.merchant);
+    let found = store.verify(merchant, against).await.map_err(|error| error.to_string())?;
+    store.close().await;
+    println!("{} event(s) sealed, {} waiting for a seal", found.sealed, found.unsealed_count);
+    for event in &found.unsealed {
+        println!("unsealed\t{event}");
+    }
+    if let Some(head) = &found.head {
+        println!("head\t{}", head.text());
+    }
+    for fault in &found.faults {
+        let number = fault.number.map(|number| number.to_string()).unwrap_or_default();
+        println!("{}\t{number}\t{}", fault.kind.as_str(), fault.event.as_deref().unwrap_or_default());
+    }
+    Ok(if found.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn restore(data: &DataConfig, file: &std::path::Path) -> Result<ExitCode, String> {
+    let keyring = master_key::read(&data.master_key())?;
+    master_key::private_folder(&data.data).map_err(|error| error.to_string())?;
+    let restored = store::backup::restore(file, &data.database(), keyring, Arc::new(SystemClock))
+        .await
+        .map_err(|error| error.to_string())?;
+    for (table, rows) in &restored.rows {
+        println!("{table}\t{rows}");
+    }
+    for (merchant, log) in &restored.logs {
+        println!("{merchant}\t{} sealed\t{} fault(s)", log.sealed, log.fault_count);
+    }
+    Ok(if restored.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn job(text: &str) -> Result<Job, String> {
+    Job::parse(text).ok_or_else(|| format!("there is no job {text}"))
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    Day::parse(text).ok_or_else(|| format!("{text} is not YYYY-MM-DD"))
+}

@@ -1,0 +1,154 @@
+//! Notices (RULES §14) as mails: written as `.eml` files until a mail server is configured. Texts are logged only: there is
+//! no SMS provider yet.
+
+use crate::config::DataConfig;
+use crate::mail::{self, Letter, compose};
+use crate::master_key::private_folder;
+use app::language::Language;
+use app::sentences::Sentence;
+use app::text::mail as text;
+use domain::notice::{Channel, NoticeKind};
+use store::notice::{Deliver, Delivery, NotDelivered};
+
+/// Writes mails into the data folder.
+#[derive(Debug, Clone)]
+pub struct MailFiles {
+    data: DataConfig,
+}
+
+impl MailFiles {
+    /// Into the folder `mail` of the data folder.
+    pub fn new(data: DataConfig) -> Self {
+        Self { data }
+    }
+
+    fn write(&self, delivery: &Delivery) -> Result<String, NotDelivered> {
+        let nobody = || NotDelivered::Never("nobody is there any more".to_owned());
+        let to = delivery.to.as_ref().ok_or_else(nobody)?;
+        match delivery.channel {
+            Channel::Mail => {}
+            Channel::Sms => {
+                tracing::info!(kind = delivery.kind.as_str(), "a text would go out here");
+                return Ok("logged".to_owned());
+            }
+        }
+        let name = format!("{}-{}", delivery.notice.merchant, delivery.notice.id);
+        let letter = letter(delivery, |token| self.data.wallet_link(token)).ok_or_else(nobody)?;
+        let id = Some(format!("<{name}@piaojia.invalid>"));
+        let message = compose(&letter, &to.address, delivery.about.at, id).map_err(NotDelivered::Never)?;
+        let folder = mail::folder(&self.data);
+        let later = |error: std::io::Error| NotDelivered::Later(error.to_string());
+        private_folder(&folder).map_err(later)?;
+        let file = format!("{name}.eml");
+        std::fs::write(folder.join(&file), message.formatted()).map_err(later)?;
+        Ok(file)
+    }
+}
+
+impl Deliver for MailFiles {
+    async fn deliver(&self, delivery: &Delivery) -> Result<String, NotDelivered> {
+        self.write(delivery)
+    }
+}
+
+/// Subject and body of each kind.
+const fn words(kind: NoticeKind) -> (Sentence, Sentence) {
+    match kind {
+        NoticeKind::TransferOffered => (text::TRANSFER_OFFERED_SUBJECT, text::TRANSFER_OFFERED),
+        NoticeKind::TransferAccepted => (text::TRANSFER_ACCEPTED_SUBJECT, text::TRANSFER_ACCEPTED),
+        NoticeKind::TransferDeclined => (text::TRANSFER_DECLINED_SUBJECT, text::TRANSFER_DECLINED),
+        NoticeKind::TransferLapsed => (text::TRANSFER_LAPSED_SUBJECT, text::TRANSFER_LAPSED),
+        NoticeKind::TransferCancelled => (text::TRANSFER_CANCELLED_SUBJECT, text::TRANSFER_CANCELLED),
+        NoticeKind::PurchaserIsYou => (text::PURCHASER_IS_YOU_SUBJECT, text::PURCHASER_IS_YOU),
+        NoticeKind::PurchaserWasYou => (text::PURCHASER_WAS_YOU_SUBJECT, text::PURCHASER_WAS_YOU),
+        NoticeKind::OrderResent => (text::ORDER_RESENT_SUBJECT, text::ORDER_RESENT),
+        NoticeKind::CodeRenewed => (text::CODE_RENEWED_SUBJECT, text::CODE_RENEWED),
+        NoticeKind::Redeemed => (text::REDEEMED_SUBJECT, text::REDEEMED),
+        NoticeKind::RedemptionCancelled => (text::REDEMPTION_CANCELLED_SUBJECT, text::REDEMPTION_CANCELLED),
+        NoticeKind::GivenBack => (text::GIVEN_BACK_SUBJECT, text::GIVEN_BACK),
+        NoticeKind::ReturnAsked => (text::RETURN_ASKED_SUBJECT, text::RETURN_ASKED),
+    }
+}
+
+fn letter(delivery: &Delivery, link: impl Fn(&str) -> String) -> Option<Letter> {
+    let (to, about) = (delivery.to.as_ref()?, &delivery.about);
+    let language = Language::parse(&to.language).unwrap_or(Language::Chinese);
+    let time = language.time(about.at);
+    let count = about.quantity.unwrap_or(1).to_string();
+    let message = about.message.as_deref().filter(|message| !message.is_empty());
+    let message = message.map(|message| format!("「{message}」 ")).unwrap_or_default();
+    let values = [
+        ("issuer", about.merchant_name.as_str()),
+        ("serial", about.serial.as_deref().unwrap_or_default()),
+        ("product", about.product_name.as_deref().unwrap_or_default()),
+        ("order", about.order_number.as_deref().unwrap_or_default()),
+        ("transfer", about.transfer_number.as_deref().unwrap_or_default()),
+        ("time", time.as_str()),
+        ("count", count.as_str()),
+        ("message", message.as_str()),
+    ];
+    let (subject, body) = words(delivery.kind);
+    let link = to.link.as_ref().map(|token| link(token.as_str()));
+    let after = if link.is_some() { vec![text::ISSUED_WARNING.of(language).to_owned()] } else { Vec::new() };
+    Some(Letter {
+        language,
+        subject: subject.with(language, &values),
+        before: vec![
+            text::ISSUED_GREETING.with(language, &[("name", &to.name)]),
+            body.with(language, &values),
+        ],
+        link,
+        after,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::calendar::Instant;
+    use domain::identity::MerchantNumber;
+    use domain::notice::Recipient;
+    use store::notice::{About, Addressee, NoticeId};
+
+    fn delivery(kind: NoticeKind, language: &str) -> Delivery {
+        Delivery {
+            notice: NoticeId { merchant: MerchantNumber(1_000_001), id: "n".to_owned() },
+            kind,
+            channel: Channel::Mail,
+            attempts: 0,
+            to: Some(Addressee {
+                recipient: Recipient::Holder,
+                name: "<b>王</b>".to_owned(),
+                address: "wang@example.com".to_owned(),
+                language: language.to_owned(),
+                link: None,
+            }),
+            about: About {
+                merchant_name: "幸福果茶".to_owned(),
+                event: "e".to_owned(),
+                event_kind: kind.as_str().to_owned(),
+                at: Instant(1_790_000_000_000),
+                serial: Some("A63OV00000000001".to_owned()),
+                product_name: Some("水果茶".to_owned()),
+                quantity: Some(2),
+                order_number: Some("2026112114050001".to_owned()),
+                transfer_number: Some("2026112114050001001".to_owned()),
+                message: Some("生日快樂".to_owned()),
+            },
+        }
+    }
+
+    #[test]
+    fn every_kind_fills_every_blank_in_both_languages() {
+        for kind in NoticeKind::ALL {
+            for language in ["zh-TW", "en"] {
+                let letter = letter(&delivery(*kind, language), str::to_owned).expect("a letter");
+                let all = format!("{} {}", letter.subject, letter.before.join(" "));
+                assert!(!all.contains('{'), "{}: {all}", kind.as_str());
+                let message = compose(&letter, "wang@example.com", Instant(0), None).expect("a mail");
+                let text = String::from_utf8(message.formatted()).expect("utf-8");
+                assert!(!text.contains("<b>"), "a name cannot become markup");
+            }
+        }
+    }
+}
