@@ -28,7 +28,11 @@ decoder_tests() {
 # The server dies a hundred times on each database.
 crashes() {
   cargo build --workspace --bins
-  target/debug/piaojia-bench crashes-sqlite crashes-postgres
+  local sqlite
+  target/debug/piaojia-bench crashes-sqlite &
+  sqlite=$!
+  target/debug/piaojia-bench crashes-postgres
+  wait "$sqlite"
 }
 
 end_to_end() {

@@ -41,10 +41,19 @@ async fn catch_up(store: &Store, data: &DataConfig, job: Job, owner: &str) -> Re
     let Some(today) = due(job, store.now()) else {
         return Ok(());
     };
-    for day in store.missed(job, today.minus_days(LOOK_BACK_DAYS), today).await? {
+    let Some(founded_on) = store.founded_on().await? else {
+        return Ok(());
+    };
+    let from = today.minus_days(LOOK_BACK_DAYS).max(founded_on);
+    for day in store.missed(job, from, today).await? {
         run(store, data, job, day, owner).await?;
     }
     Ok(())
+}
+
+/// Whether the run of that day may be made now: the lines of a day that is not over must not go to the bank.
+pub fn may_run(store: &Store, job: Job, day: Day) -> bool {
+    due(job, store.now()).is_some_and(|latest| day <= latest) || day < store.now().day()
 }
 
 /// Runs one job of one day, unless it was done or somebody else is at it.

@@ -298,3 +298,81 @@ fn links_and_mails_are_for_the_owners_eyes() {
         assert_eq!(mode(&folder), 0o700, "{}", folder.display());
     }
 }
+
+/// 票券序號 of the first ticket that a fresh town issues.
+const FIRST: &str = "A63OV00000000001";
+const SECOND: &str = "A63OV00000000002";
+
+#[test]
+fn a_ticket_is_returned_taken_back_and_its_history_shown() {
+    let office = Office::in_town();
+    assert!(office.issue(&[order("1", "A001", "許先生")], &[]).status.success());
+    let returned =
+        office.piaojia(&["return", "--merchant", "1000001", FIRST, SECOND, "--fee-percent", "2.5"]);
+    assert!(returned.status.success(), "{}", told(&returned));
+    let lines: Vec<_> = printed(&returned).lines().map(str::to_owned).collect();
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert!(lines.iter().all(|line| line.contains("fee 5") && line.ends_with("pending")), "{lines:?}");
+    let again = office.piaojia(&["return", "--merchant", "1000001", FIRST]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(told(&again).contains("nothing_left"), "{}", told(&again));
+    let id = lines[0].split('\t').nth(1).expect("an id").to_owned();
+    let back = office.piaojia(&["cancel-return", "--merchant", "1000001", &id]);
+    assert!(back.status.success(), "{}", told(&back));
+    let shown = printed(&office.piaojia(&["ticket", "--merchant", "1000001", FIRST]));
+    for words in ["1 of 1 unit(s) left", "given_back", "give_back_cancelled", "owner"] {
+        assert!(shown.contains(words), "{words} in {shown}");
+    }
+    let foreign = office.piaojia(&["ticket", "--merchant", "1000002", FIRST]);
+    assert!(told(&foreign).contains("ticket_unknown"), "{}", told(&foreign));
+}
+
+#[test]
+fn the_books_are_proven_and_one_dollar_off_fails() {
+    let office = Office::in_town();
+    assert!(office.issue(&[order("1", "A001", "許先生")], &[]).status.success());
+    let proof = office.piaojia(&["prove"]);
+    assert!(proof.status.success(), "{}", told(&proof));
+    assert!(printed(&proof).contains("1000001\ttrust\tbooks 400\tcounted 400\tok"), "{}", printed(&proof));
+}
+
+#[test]
+fn a_job_runs_once_a_day_and_never_for_a_day_to_come() {
+    let office = Office::in_town();
+    let once = office.piaojia(&["job", "lapse"]);
+    assert!(printed(&once).contains("0 ticket(s)"), "{}{}", printed(&once), told(&once));
+    assert!(printed(&office.piaojia(&["job", "lapse"])).contains("done before"));
+    let early = office.piaojia(&["job", "bank", "--date", "2999-01-01"]);
+    assert_eq!(early.status.code(), Some(1));
+    assert!(told(&early).contains("not due yet"), "{}", told(&early));
+    assert!(!office.piaojia(&["job", "cleaning"]).status.success());
+}
+
+#[test]
+fn the_log_is_sealed_verified_backed_up_and_restored() {
+    let office = Office::in_town();
+    assert!(office.issue(&[order("1", "A001", "許先生")], &[]).status.success());
+    office.with_store(async |store| {
+        store.seal_every_log(store.now()).await.expect("sealed");
+        store.close().await;
+    });
+    let verified = office.piaojia(&["verify", "--merchant", "1000001"]);
+    assert!(verified.status.success(), "{}", told(&verified));
+    let text = printed(&verified);
+    assert!(text.contains("1 event(s) sealed, 0 waiting"), "{text}");
+    let head = text.lines().find_map(|line| line.strip_prefix("head\t")).expect("a head").to_owned();
+    let against = office.piaojia(&["verify", "--merchant", "1000001", "--against", &head]);
+    assert!(against.status.success(), "{}", told(&against));
+    assert!(office.piaojia(&["backup", "all.sqlite"]).status.success());
+    assert!(!office.piaojia(&["backup", "all.sqlite"]).status.success(), "never overwritten");
+    let there = office.piaojia(&["restore", "all.sqlite"]);
+    assert!(!there.status.success(), "the database is there already");
+    std::fs::remove_file(office.data().join("piaojia.sqlite")).expect("lost");
+    for rest in ["piaojia.sqlite-wal", "piaojia.sqlite-shm"] {
+        let _ = std::fs::remove_file(office.data().join(rest));
+    }
+    let restored = office.piaojia(&["restore", "all.sqlite"]);
+    assert!(restored.status.success(), "{}", told(&restored));
+    assert!(printed(&restored).contains("ticket\t2"), "{}", printed(&restored));
+    assert!(printed(&office.piaojia(&["ticket", "--merchant", "1000001", FIRST])).contains("1 of 1"));
+}

@@ -135,6 +135,14 @@ impl Store {
         }
     }
 
+    /// The day of the first merchant: before it there was nothing to do.
+    pub async fn founded_on(&self) -> Result<Option<Day>, StoreError> {
+        let row = sqlx::query("SELECT MIN(created_at) AS first FROM merchant")
+            .fetch_one(self.engine.reader())
+            .await?;
+        Ok(Columns(&row).maybe_instant("first")?.map(Instant::day))
+    }
+
     /// Days from `from` to `today` on which this job was not done.
     pub async fn missed(&self, job: Job, from: Day, today: Day) -> Result<Vec<Day>, StoreError> {
         let rows = sqlx::query(

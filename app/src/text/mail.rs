@@ -9,6 +9,7 @@ sentences! {
     ISSUED_WARNING = "連結就是票券，請勿轉傳給不認識的人。", "The link is the ticket: do not pass it to people you do not know.";
     TRANSFER_OFFERED_SUBJECT = "【{issuer}】有人送您電子票券", "[{issuer}] Somebody gives you tickets";
     TRANSFER_OFFERED = "有人透過 {issuer} 送您電子票券。{message}請點下方連結查看，接受後即可使用，也可以婉拒。", "Somebody gives you tickets of {issuer}. {message}Open the link to see them; accept them to use them, or decline.";
+    MESSAGE_OF_GIVER = "「{message}」", "“{message}” ";
     TRANSFER_ACCEPTED_SUBJECT = "【{issuer}】對方已接受您的轉贈", "[{issuer}] Your gift was accepted";
     TRANSFER_ACCEPTED = "對方已接受轉贈單 {transfer}，票券已移到對方的電子票夾。", "Gift {transfer} was accepted; the tickets are in the recipient's wallet now.";
     TRANSFER_DECLINED_SUBJECT = "【{issuer}】對方婉拒了您的轉贈", "[{issuer}] Your gift was declined";

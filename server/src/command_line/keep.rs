@@ -85,6 +85,14 @@ pub async fn run(keep: &Keep) -> Result<ExitCode, String> {
 async fn by_hand(data: &DataConfig, job: Job, date: Option<Day>) -> Result<ExitCode, String> {
     let store = open_store(data).await?;
     let day = date.unwrap_or_else(|| store.now().day());
+    if !jobs::may_run(&store, job, day) {
+        store.close().await;
+        return Err(format!(
+            "{} of {day} is not due yet: from {:02}:00 of that day in Taipei",
+            job.as_str(),
+            job.hour()
+        ));
+    }
     let owner = format!("command-line-{}", std::process::id());
     let run = jobs::run(&store, data, job, day, &owner).await.map_err(|error| error.to_string())?;
     store.close().await;
