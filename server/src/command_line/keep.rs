@@ -105,7 +105,7 @@ async fn by_hand(data: &DataConfig, job: Job, date: Option<Day>) -> Result<ExitC
             println!("{} {day}: was done before", job.as_str());
             ExitCode::SUCCESS
         }
-        JobRun::Elsewhere { .. } | JobRun::Lost { .. } => {
+        JobRun::Elsewhere { .. } | JobRun::Lost => {
             eprintln!("{} {day}: another server is at it", job.as_str());
             ExitCode::FAILURE
         }
