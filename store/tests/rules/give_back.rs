@@ -21,6 +21,7 @@ on_both_engines!(
     all_tickets_are_returned_or_none,
     the_same_attempt_returns_once,
     redeeming_and_returning_at_once_spend_a_unit_once,
+    what_a_holder_asked_for_is_returned_as_it_was_quoted,
 );
 
 const ROUNDS: usize = 40;
@@ -193,4 +194,27 @@ async fn redeeming_and_returning_at_once_spend_a_unit_once(house: House) {
         let (redeemed, returned) = (redeem.await.expect("no panic"), give_back.await.expect("no panic"));
         assert!(redeemed != returned, "redeemed: {redeemed}, returned: {returned}");
     }
+}
+
+async fn what_a_holder_asked_for_is_returned_as_it_was_quoted(house: House) {
+    let ticket = house.world.issue_tickets(Goods::Paid, 1, 3).await.expect("a ticket").remove(0);
+    let store = &house.store;
+    let asked =
+        store.ask_return(&ticket.link, &ticket.id, Some(2), None, &house.attempt()).await.expect("asked");
+    let (owner, attempt) = (&house.world.owner, house.attempt());
+    let clerk = store.approve_return(&house.world.clerk_001.session, asked.request.as_str(), &attempt).await;
+    assert_eq!(refusal_of(clerk.expect_err("a clerk")), Refusal::PermissionMissing);
+    let foreign = &house.world.stranger_owner.session;
+    let foreign = store.approve_return(foreign, asked.request.as_str(), &attempt).await;
+    assert_eq!(refusal_of(foreign.expect_err("foreign")), Refusal::RequestUnknown);
+    let done =
+        store.approve_return(&owner.session, asked.request.as_str(), &attempt).await.expect("approved");
+    assert_eq!((done.quantity, done.fee, done.state), (2, Dollars(0), GiveBackState::Pending));
+    let again = store.approve_return(&owner.session, asked.request.as_str(), &attempt).await.expect("again");
+    assert!(again.repeated && again.id == done.id);
+    let twice = store.approve_return(&owner.session, asked.request.as_str(), &house.attempt()).await;
+    assert_eq!(refusal_of(twice.expect_err("closed")), Refusal::RequestClosed);
+    let withdrawn = store.withdraw_return(&ticket.link, &asked.request).await;
+    assert_eq!(refusal_of(withdrawn.expect_err("closed")), Refusal::RequestClosed);
+    assert_eq!(house.number("SELECT COUNT(*) FROM give_back").await, 1);
 }
