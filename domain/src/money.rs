@@ -51,6 +51,17 @@ pub struct Percent(pub u32);
 impl Percent {
     const WHOLE: i128 = 10_000;
 
+    /// Reads a percentage as people write it, with up to two digits behind the point, at most 100: `3`, `2.5`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+        let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        if whole.is_empty() || whole.len() > 3 || fraction.len() > 2 || !digits(whole) || !digits(fraction) {
+            return None;
+        }
+        let hundredths: u32 = format!("{whole}{fraction:0<2}").parse().ok()?;
+        (i128::from(hundredths) <= Self::WHOLE).then_some(Self(hundredths))
+    }
+
     /// This part of `amount`, half a dollar rounded up; nothing where it does not fit.
     pub fn half_up(self, amount: Dollars) -> Option<Dollars> {
         let part = i128::from(amount.0) * i128::from(self.0) + Self::WHOLE / 2;
@@ -67,6 +78,15 @@ impl Percent {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn percentages_are_read_exactly() {
+        let read = [("3", Some(300)), ("2.5", Some(250)), ("0.05", Some(5)), ("100", Some(10_000))];
+        let refused = ["", ".5", "-1", "+3", "2.555", "100.01", "3 %"].map(|text| (text, None));
+        for (text, expected) in read.into_iter().chain(refused) {
+            assert_eq!(Percent::parse(text).map(|percent| percent.0), expected, "{text}");
+        }
+    }
 
     #[test]
     fn parts_of_an_amount() {

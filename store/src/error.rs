@@ -35,20 +35,6 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// Somebody was faster, or wrote the same key: read and decide again.
-    pub(crate) fn lost_a_race(&self) -> bool {
-        match self {
-            Self::RaceLost => true,
-            Self::Database(error) => breaks_a_key(error),
-            Self::Refused(_)
-            | Self::NotFound
-            | Self::AlreadyThere { .. }
-            | Self::Migration(_)
-            | Self::Corrupt(_)
-            | Self::Closing => false,
-        }
-    }
-
     /// What the person at the desk is told.
     pub fn refusal(&self) -> Refusal {
         match self {

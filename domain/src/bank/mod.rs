@@ -96,6 +96,17 @@ pub enum Answered<State> {
     Repeated,
 }
 
+impl<State> Answered<State> {
+    /// The same answer to a line whose state is told otherwise.
+    pub fn map<Other>(self, change: impl FnOnce(State) -> Other) -> Answered<Other> {
+        match self {
+            Self::Becomes(state) => Answered::Becomes(change(state)),
+            Self::GoesAgain => Answered::GoesAgain,
+            Self::Repeated => Answered::Repeated,
+        }
+    }
+}
+
 /// What the bank's answer does to a redemption.
 pub fn use_answered(state: UseState, verdict: Verdict) -> Result<Answered<UseState>, UnexpectedAnswer> {
     match (state, verdict) {

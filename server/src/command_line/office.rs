@@ -47,8 +47,8 @@ pub enum Office {
         #[arg(long)]
         units: Option<u32>,
         /// 退貨手續費 in percent, e.g. 3 or 2.5.
-        #[arg(long, conflicts_with = "fee")]
-        fee_percent: Option<String>,
+        #[arg(long, conflicts_with = "fee", value_parser = percent)]
+        fee_percent: Option<Percent>,
         /// 退貨手續費 in NT$ for each ticket.
         #[arg(long)]
         fee: Option<i64>,
@@ -104,7 +104,11 @@ async fn act(store: &Store, session: &SessionToken, office: &Office) -> Result<(
     match office {
         Office::Ticket { serial, .. } => show(store, session, serial).await,
         Office::Return { serials, units, fee_percent, fee, reason, .. } => {
-            let fee = fee_rule(fee_percent.as_deref(), *fee).ok_or(StoreError::NotFound)?;
+            let fee = match (fee_percent, fee) {
+                (Some(percent), _) => FeeRule::Percent(*percent),
+                (None, Some(amount)) => FeeRule::Amount(Dollars(*amount)),
+                (None, None) => FeeRule::None,
+            };
             let reason = Reason::parse(reason.as_deref().unwrap_or_default()).map_err(StoreError::Refused)?;
             let mut returning = Vec::with_capacity(serials.len());
             for serial in serials {
@@ -157,31 +161,6 @@ async fn show(store: &Store, session: &SessionToken, serial: &str) -> Result<(),
     Ok(())
 }
 
-/// Percent with up to two digits behind the point.
-fn fee_rule(percent: Option<&str>, amount: Option<i64>) -> Option<FeeRule> {
-    match (percent, amount) {
-        (None, None) => Some(FeeRule::None),
-        (None, Some(amount)) => Some(FeeRule::Amount(Dollars(amount))),
-        (Some(percent), _) => {
-            let (whole, fraction) = percent.split_once('.').unwrap_or((percent, ""));
-            let digits = fraction.len() <= 2 && fraction.bytes().all(|byte| byte.is_ascii_digit());
-            let whole: u32 = whole.parse().ok().filter(|whole| *whole <= 100 && digits)?;
-            let hundredths: u32 = format!("{fraction:0<2}").parse().ok()?;
-            Some(FeeRule::Percent(Percent(whole * 100 + hundredths)))
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn fees_are_read_exactly() {
-        assert_eq!(fee_rule(Some("3"), None), Some(FeeRule::Percent(Percent(300))));
-        assert_eq!(fee_rule(Some("2.5"), None), Some(FeeRule::Percent(Percent(250))));
-        assert_eq!(fee_rule(Some("2.555"), None), None);
-        assert_eq!(fee_rule(Some("-1"), None), None);
-        assert_eq!(fee_rule(None, Some(6)), Some(FeeRule::Amount(Dollars(6))));
-    }
+fn percent(text: &str) -> Result<Percent, String> {
+    Percent::parse(text).ok_or_else(|| format!("{text} is no percentage such as 3 or 2.5"))
 }

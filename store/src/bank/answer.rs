@@ -4,12 +4,12 @@ use super::BankRun;
 use crate::table::columns::Columns;
 use crate::table::entry::{self, Entry, unbookable};
 use crate::{Store, StoreError};
-use domain::bank::{Answer, AnswerFile, LineKind, Mismatch, Verdict};
+use domain::bank::{self, Answer, AnswerFile, Answered, LineKind, Mismatch, Verdict};
 use domain::calendar::{Day, Instant};
 use domain::event::EventKind;
 use domain::ledger::{self, Money};
 use domain::money::Dollars;
-use domain::ticket::TicketKind;
+use domain::ticket::{GiveBackState, TicketKind, UseState};
 use sqlx::AnyConnection;
 use tokio::sync::oneshot;
 
@@ -91,16 +91,18 @@ async fn take(
     let (merchant, line) = (columns.number("merchant")?, columns.text("line")?);
     let kind = columns.stated("kind", LineKind::parse)?;
     let facts = line_of(transaction, merchant, &line, kind).await?;
-    match answer.verdict {
-        Verdict::Refused => {
+    let answered = facts.state.answered(answer.verdict).ok_or(StoreError::Corrupt("the answer to a line"))?;
+    match answered {
+        Answered::GoesAgain => {
             let event = facts.event(merchant, &line, EventKind::BankRefused, now);
             entry::insert(transaction, &event).await?;
             Ok(Taken::Refused)
         }
-        Verdict::Accepted => {
-            confirm(transaction, merchant, &line, kind, &facts, answer.at, now).await?;
+        Answered::Becomes(state) => {
+            confirm(transaction, merchant, &line, &facts, state, answer.at, now).await?;
             Ok(Taken::Accepted)
         }
+        Answered::Repeated => Ok(Taken::Repeated),
     }
 }
 
@@ -123,8 +125,35 @@ async fn known(
     Ok(Taken::Strange(format!("{day}-{sequence}: entry {} was answered otherwise before", answer.entry)))
 }
 
+/// A line of either kind, in its state.
+#[derive(Clone, Copy)]
+enum LineState {
+    Use(UseState),
+    GiveBack(GiveBackState),
+}
+
+impl LineState {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Use(state) => state.as_str(),
+            Self::GiveBack(state) => state.as_str(),
+        }
+    }
+
+    /// What this answer does to the line; nothing where the line does not wait for it.
+    fn answered(self, verdict: Verdict) -> Option<Answered<Self>> {
+        match self {
+            Self::Use(state) => bank::use_answered(state, verdict).ok().map(|done| done.map(Self::Use)),
+            Self::GiveBack(state) => {
+                bank::give_back_answered(state, verdict).ok().map(|done| done.map(Self::GiveBack))
+            }
+        }
+    }
+}
+
 struct LineFacts {
     ticket: String,
+    state: LineState,
     quantity: u32,
     fee: Dollars,
     money: Money,
@@ -149,12 +178,12 @@ async fn line_of(
 ) -> Result<LineFacts, StoreError> {
     let sql = match kind {
         LineKind::Redeem => {
-            "SELECT u.ticket, u.quantity, CAST(0 AS BIGINT) AS fee, t.kind, t.face_value, t.trust_released
+            "SELECT u.ticket, u.state, u.quantity, CAST(0 AS BIGINT) AS fee, t.kind, t.face_value, t.trust_released
              FROM use_line u JOIN ticket t ON t.merchant = u.merchant AND t.id = u.ticket
              WHERE u.merchant = $1 AND u.id = $2"
         }
         LineKind::Return => {
-            "SELECT g.ticket, g.quantity, g.fee, t.kind, t.face_value, t.trust_released
+            "SELECT g.ticket, g.state, g.quantity, g.fee, t.kind, t.face_value, t.trust_released
              FROM give_back g JOIN ticket t ON t.merchant = g.merchant AND t.id = g.ticket
              WHERE g.merchant = $1 AND g.id = $2"
         }
@@ -163,6 +192,10 @@ async fn line_of(
     let columns = Columns(&row);
     Ok(LineFacts {
         ticket: columns.text("ticket")?,
+        state: match kind {
+            LineKind::Redeem => LineState::Use(columns.stated("state", UseState::parse)?),
+            LineKind::Return => LineState::GiveBack(columns.stated("state", GiveBackState::parse)?),
+        },
         quantity: columns.count("quantity")?,
         fee: Dollars(columns.number("fee")?),
         money: Money {
@@ -173,30 +206,37 @@ async fn line_of(
     })
 }
 
-/// 已核銷 or 已退貨, with the bank's time, its event and its money.
+/// The line's new state with the bank's time, its event and its money.
 async fn confirm(
     transaction: &mut AnyConnection,
     merchant: i64,
     line: &str,
-    kind: LineKind,
     facts: &LineFacts,
+    state: LineState,
     at: Instant,
     now: Instant,
 ) -> Result<(), StoreError> {
-    let (sql, postings) = match kind {
-        LineKind::Redeem => (
-            "UPDATE use_line SET state = 'settled', changed_at = $3, answered_at = $4
-             WHERE merchant = $1 AND id = $2 AND state = 'settling'",
+    let (sql, postings) = match state {
+        LineState::Use(_) => (
+            "UPDATE use_line SET state = $5, changed_at = $3, answered_at = $4
+             WHERE merchant = $1 AND id = $2 AND state = $6",
             ledger::settle(facts.money, facts.quantity),
         ),
-        LineKind::Return => (
-            "UPDATE give_back SET state = 'returned', changed_at = $3, answered_at = $4
-             WHERE merchant = $1 AND id = $2 AND state = 'settling'",
+        LineState::GiveBack(_) => (
+            "UPDATE give_back SET state = $5, changed_at = $3, answered_at = $4
+             WHERE merchant = $1 AND id = $2 AND state = $6",
             ledger::refund(facts.money, facts.quantity, facts.fee),
         ),
     };
-    let done =
-        sqlx::query(sql).bind(merchant).bind(line).bind(now.0).bind(at.0).execute(&mut *transaction).await?;
+    let done = sqlx::query(sql)
+        .bind(merchant)
+        .bind(line)
+        .bind(now.0)
+        .bind(at.0)
+        .bind(state.as_str())
+        .bind(facts.state.as_str())
+        .execute(&mut *transaction)
+        .await?;
     if done.rows_affected() != 1 {
         return Err(StoreError::Corrupt("the bank confirmed a line that was not with it"));
     }

@@ -5,11 +5,12 @@ use super::port::{Bank, failed};
 use crate::table::columns::Columns;
 use crate::table::entry::{self, Entry};
 use crate::{Store, StoreError};
-use domain::bank::{BankFile, Entry as BankEntry, LineKind};
+use domain::bank::{self, BankFile, Entry as BankEntry, LineKind, Verdict};
 use domain::calendar::{Day, Instant};
 use domain::event::EventKind;
 use domain::identity::{LineId, MerchantNumber};
 use domain::money::Dollars;
+use domain::ticket::{GiveBackState, UseState};
 use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
 use tokio::sync::oneshot;
@@ -17,9 +18,11 @@ use tokio::sync::oneshot;
 /// Lines of one transaction: a few milliseconds.
 const CHUNK: i64 = 40;
 
-/// Redemptions to send: yesterday's and older ones, and those that the bank refused in the latest file they were in.
+/// Redemptions that may have to go; `domain::bank` says which do.
 const USES: &str = "
-SELECT u.merchant, u.id, u.ticket, u.quantity, t.serial, t.face_value, u.state
+SELECT u.merchant, u.id, u.ticket, u.quantity, u.business_day, t.serial, t.face_value, u.state,
+       (SELECT b.verdict FROM bank_entry b WHERE b.merchant = u.merchant AND b.line = u.id
+        ORDER BY b.day DESC LIMIT 1) AS last_answer
 FROM use_line u JOIN ticket t ON t.merchant = u.merchant AND t.id = u.ticket
 WHERE (u.state = 'used' AND u.business_day < $1)
    OR (u.state = 'settling' AND EXISTS (
@@ -29,7 +32,9 @@ WHERE (u.state = 'used' AND u.business_day < $1)
 LIMIT $2";
 
 const GIVE_BACKS: &str = "
-SELECT g.merchant, g.id, g.ticket, g.quantity, g.fee, t.serial, t.face_value, g.state
+SELECT g.merchant, g.id, g.ticket, g.quantity, g.fee, g.business_day, t.serial, t.face_value, g.state,
+       (SELECT b.verdict FROM bank_entry b WHERE b.merchant = g.merchant AND b.line = g.id
+        ORDER BY b.day DESC LIMIT 1) AS last_answer
 FROM give_back g JOIN ticket t ON t.merchant = g.merchant AND t.id = g.ticket
 WHERE (g.state = 'pending' AND g.business_day < $1)
    OR (g.state = 'settling' AND EXISTS (
@@ -48,13 +53,32 @@ struct Line {
     amount: i64,
     fee: i64,
     from: String,
+    to: &'static str,
 }
 
 impl Line {
-    fn read(row: &AnyRow, kind: LineKind) -> Result<Self, StoreError> {
+    /// The line as it goes into the file of `run_day`; nothing where it does not go.
+    fn read(row: &AnyRow, kind: LineKind, run_day: Day) -> Result<Option<Self>, StoreError> {
         let columns = Columns(row);
+        let business_day = columns.day("business_day")?;
+        let last_answer = columns.maybe_stated("last_answer", Verdict::parse)?;
+        let to = match kind {
+            LineKind::Redeem => {
+                let state = columns.stated("state", UseState::parse)?;
+                let goes = bank::use_goes(state, business_day, last_answer, run_day);
+                bank::use_sent(state).filter(|_| goes).map(|state| state.as_str())
+            }
+            LineKind::Return => {
+                let state = columns.stated("state", GiveBackState::parse)?;
+                let goes = bank::give_back_goes(state, business_day, last_answer, run_day);
+                bank::give_back_sent(state).filter(|_| goes).map(|state| state.as_str())
+            }
+        };
+        let Some(to) = to else {
+            return Ok(None);
+        };
         let quantity = columns.number("quantity")?;
-        Ok(Self {
+        Ok(Some(Self {
             merchant: columns.number("merchant")?,
             id: columns.text("id")?,
             ticket: columns.text("ticket")?,
@@ -67,7 +91,8 @@ impl Line {
                 LineKind::Return => columns.number("fee")?,
             },
             from: columns.text("state")?,
-        })
+            to,
+        }))
     }
 }
 
@@ -76,15 +101,13 @@ impl Store {
     /// goes the next night.
     pub(super) async fn collect(&self, day: Day, run: &mut BankRun) -> Result<(), StoreError> {
         let now = self.now();
-        let day = day.to_string();
         loop {
             let (answer, answered) = oneshot::channel();
-            let of_day = day.clone();
             self.engine
                 .writer()
                 .transaction(move |transaction| {
                     Box::pin(async move {
-                        let _ = answer.send(take_some(transaction, &of_day, now).await?);
+                        let _ = answer.send(take_some(transaction, day, now).await?);
                         Ok(())
                     })
                 })
@@ -161,7 +184,9 @@ pub(super) fn file_name(day: Day, sequence: u32) -> String {
 }
 
 /// Takes up to a chunk of lines into the day's one file. None left: the file is closed.
-async fn take_some(transaction: &mut AnyConnection, day: &str, now: Instant) -> Result<u32, StoreError> {
+async fn take_some(transaction: &mut AnyConnection, run_day: Day, now: Instant) -> Result<u32, StoreError> {
+    let day = run_day.to_string();
+    let day = day.as_str();
     sqlx::query("INSERT INTO bank_file (day, sequence, made_at) VALUES ($1, 1, $2) ON CONFLICT (day, sequence) DO NOTHING")
         .bind(day)
         .bind(now.0)
@@ -179,7 +204,7 @@ async fn take_some(transaction: &mut AnyConnection, day: &str, now: Instant) -> 
     for (sql, kind) in [(USES, LineKind::Redeem), (GIVE_BACKS, LineKind::Return)] {
         let rows = sqlx::query(sql).bind(day).bind(CHUNK).fetch_all(&mut *transaction).await?;
         for row in &rows {
-            lines.push(Line::read(row, kind)?);
+            lines.extend(Line::read(row, kind, run_day)?);
         }
     }
     if lines.is_empty() {
@@ -221,11 +246,11 @@ async fn take(
 ) -> Result<bool, StoreError> {
     let moved = match line.kind {
         LineKind::Redeem => {
-            "UPDATE use_line SET state = 'settling', changed_at = $4 WHERE merchant = $1 AND id = $2 AND state = $3
+            "UPDATE use_line SET state = $6, changed_at = $4 WHERE merchant = $1 AND id = $2 AND state = $3
                AND quantity = $5"
         }
         LineKind::Return => {
-            "UPDATE give_back SET state = 'settling', changed_at = $4 WHERE merchant = $1 AND id = $2 AND state = $3
+            "UPDATE give_back SET state = $6, changed_at = $4 WHERE merchant = $1 AND id = $2 AND state = $3
                AND quantity = $5"
         }
     };
@@ -235,6 +260,7 @@ async fn take(
         .bind(line.from.as_str())
         .bind(now.0)
         .bind(line.quantity)
+        .bind(line.to)
         .execute(&mut *transaction)
         .await?;
     if moved.rows_affected() != 1 {

@@ -31,15 +31,21 @@ impl Store {
                     })
                 })
                 .await?;
-            match answered.await.map_err(|_| StoreError::Closing)? {
-                0 => return Ok(released),
-                some => released += some,
+            let (some, more) = answered.await.map_err(|_| StoreError::Closing)?;
+            released += some;
+            if !more {
+                return Ok(released);
             }
         }
     }
 }
 
-async fn release_some(transaction: &mut AnyConnection, day: Day, now: Instant) -> Result<u32, StoreError> {
+/// One chunk: how many were released, and whether there may be more.
+async fn release_some(
+    transaction: &mut AnyConnection,
+    day: Day,
+    now: Instant,
+) -> Result<(u32, bool), StoreError> {
     let rows = sqlx::query(
         "SELECT t.merchant, t.id, t.version, t.remaining, t.face_value FROM ticket t
          JOIN batch b ON b.merchant = t.merchant AND b.id = t.batch AND b.state = 'visible'
@@ -49,6 +55,7 @@ async fn release_some(transaction: &mut AnyConnection, day: Day, now: Instant) -
     .bind(CHUNK)
     .fetch_all(&mut *transaction)
     .await?;
+    let mut released = 0;
     for row in &rows {
         let columns = Columns(row);
         let (merchant, id) = (columns.number("merchant")?, columns.text("id")?);
@@ -75,6 +82,7 @@ async fn release_some(transaction: &mut AnyConnection, day: Day, now: Instant) -
         };
         entry::insert(transaction, &event).await?;
         entry::post(transaction, merchant, Some(&event.id), &postings, now.day(), now).await?;
+        released += 1;
     }
-    Ok(u32::try_from(rows.len()).unwrap_or(u32::MAX))
+    Ok((released, !rows.is_empty()))
 }

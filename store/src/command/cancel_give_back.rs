@@ -1,7 +1,8 @@
 //! Cancelling a return (RULES §4): the units are 未使用 again, and the money lies where it lay.
 
-use crate::change::ROUNDS;
-use crate::secret::{SessionToken, sha256_hex};
+use super::again::until_written;
+use crate::secret::SessionToken;
+use crate::table::attempt::Attempt;
 use crate::table::columns::Columns;
 use crate::table::entry::{self, Entry, unbookable};
 use crate::table::ticket::{self, TicketChange, TicketRow};
@@ -13,6 +14,7 @@ use domain::event::EventKind;
 use domain::identity::{AttemptId, GiveBackId};
 use domain::ledger;
 use domain::money::Dollars;
+use domain::permission::Function;
 use domain::refusal::Refusal;
 use domain::ticket::GiveBackState;
 use sqlx::AnyConnection;
@@ -22,8 +24,6 @@ use sqlx::AnyConnection;
 pub struct GiveBackCancelled {
     /// Units that are 未使用 again.
     pub quantity: u32,
-    /// When.
-    pub at: Instant,
     /// This attempt had been answered before.
     pub repeated: bool,
 }
@@ -42,46 +42,41 @@ impl Store {
         id: &GiveBackId,
         attempt: &AttemptId,
     ) -> Result<GiveBackCancelled, StoreError> {
+        until_written!(self.cancel_give_back_once(session, id, attempt))
+    }
+
+    async fn cancel_give_back_once(
+        &self,
+        session: &SessionToken,
+        id: &GiveBackId,
+        attempt: &AttemptId,
+    ) -> Result<GiveBackCancelled, StoreError> {
         let now = self.now();
-        let actor = self.actor(session, now).await?;
-        let content = sha256_hex(format!("cancel_give_back|{}|{id}", actor.merchant).as_bytes());
-        for _ in 0..ROUNDS {
-            let read = self.read_return(&actor, id).await?;
-            if let Some(answer) = self.earlier_give_back_cancel(&actor, attempt, &content).await? {
-                return Ok(answer);
-            }
-            let cancellation =
-                cancel_give_back::decide(&read.facts, &actor, now).map_err(StoreError::Refused)?;
-            let event = Entry {
-                ticket: Some(read.row.id.to_string()),
-                line: Some(id.to_string()),
-                quantity: Some(i64::from(cancellation.quantity)),
-                remaining: Some(i64::from(cancellation.remaining)),
-                attempt: Some(attempt.to_string()),
-                content: Some(content.clone()),
-                ..Entry::new(i64::from(actor.merchant.0), EventKind::GiveBackCancelled, now).by(&actor)
-            };
-            let id = id.to_string();
-            let done = self
-                .engine
-                .writer()
-                .transaction(move |transaction| {
-                    Box::pin(async move { write(transaction, &id, &read, cancellation, &event, now).await })
-                })
-                .await;
-            match done {
-                Ok(()) => {
-                    return Ok(GiveBackCancelled {
-                        quantity: cancellation.quantity,
-                        at: now,
-                        repeated: false,
-                    });
-                }
-                Err(error) if error.lost_a_race() => {}
-                Err(error) => return Err(error),
-            }
+        let actor = self.acting(session, Function::CancelGiveBack).await?;
+        let attempt = Attempt::new(attempt, &format!("cancel_give_back|{}|{id}", actor.merchant));
+        // The return first: whoever sees it cancelled by this very attempt then finds the attempt, too.
+        let read = self.read_return(&actor, id).await?;
+        if attempt.is_done_by(&self.engine, actor.merchant, actor.account.as_str()).await? {
+            return Ok(GiveBackCancelled { quantity: read.facts.quantity, repeated: true });
         }
-        Err(StoreError::Refused(Refusal::Unavailable))
+        let cancellation = cancel_give_back::decide(&read.facts, &actor, now).map_err(StoreError::Refused)?;
+        let event = Entry {
+            ticket: Some(read.row.id.to_string()),
+            line: Some(id.to_string()),
+            quantity: Some(i64::from(cancellation.quantity)),
+            remaining: Some(i64::from(cancellation.remaining)),
+            attempt: Some(attempt.id),
+            content: Some(attempt.content),
+            ..Entry::new(i64::from(actor.merchant.0), EventKind::GiveBackCancelled, now).by(&actor)
+        };
+        let id = id.to_string();
+        self.engine
+            .writer()
+            .transaction(move |transaction| {
+                Box::pin(async move { write(transaction, &id, &read, cancellation, &event, now).await })
+            })
+            .await?;
+        Ok(GiveBackCancelled { quantity: cancellation.quantity, repeated: false })
     }
 
     async fn read_return(&self, actor: &Actor, id: &GiveBackId) -> Result<Read, StoreError> {
@@ -115,31 +110,6 @@ impl Store {
             fee: Dollars(columns.number("fee")?),
             row: ticket,
         })
-    }
-
-    async fn earlier_give_back_cancel(
-        &self,
-        actor: &Actor,
-        attempt: &AttemptId,
-        content: &str,
-    ) -> Result<Option<GiveBackCancelled>, StoreError> {
-        let row = sqlx::query(
-            "SELECT content, quantity, at FROM event WHERE merchant = $1 AND account = $2 AND attempt = $3",
-        )
-        .bind(i64::from(actor.merchant.0))
-        .bind(actor.account.as_str())
-        .bind(attempt.as_str())
-        .fetch_optional(self.engine.reader())
-        .await?;
-        let Some(row) = row else {
-            return Ok(None);
-        };
-        let columns = Columns(&row);
-        if columns.text("content")? != content {
-            return Err(StoreError::Refused(Refusal::AttemptReused));
-        }
-        let (quantity, at) = (columns.count("quantity")?, columns.instant("at")?);
-        Ok(Some(GiveBackCancelled { quantity, at, repeated: true }))
     }
 }
 

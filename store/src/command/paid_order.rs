@@ -1,5 +1,6 @@
 //! Orders that were paid and wait for their issue (RULES §6): noted, reminded, issued, given up, cancelled.
 
+use super::again::until_written;
 use crate::random::new_identity;
 use crate::secret::SessionToken;
 use crate::table::columns::Columns;
@@ -96,8 +97,7 @@ impl Store {
     /// 未發行訂單 of the session's merchant, oldest payment first.
     pub async fn waiting_orders(&self, session: &SessionToken) -> Result<Vec<WaitingOrder>, StoreError> {
         let now = self.now();
-        let actor = self.actor(session, now).await?;
-        actor.may_change(Function::Issue).map_err(StoreError::Refused)?;
+        let actor = self.acting(session, Function::Issue).await?;
         let rows = sqlx::query(
             "SELECT merchant_order_no, ecpay_order_no, authorisation_no, amount, paid_at, paid_on, outcome, holder_name,
                     holder_phone, holder_email, description
@@ -116,9 +116,16 @@ impl Store {
         session: &SessionToken,
         merchant_order_no: &str,
     ) -> Result<(), StoreError> {
+        until_written!(self.give_up_order_once(session, merchant_order_no))
+    }
+
+    async fn give_up_order_once(
+        &self,
+        session: &SessionToken,
+        merchant_order_no: &str,
+    ) -> Result<(), StoreError> {
         let now = self.now();
-        let actor = self.actor(session, now).await?;
-        actor.may_change(Function::Issue).map_err(StoreError::Refused)?;
+        let actor = self.acting(session, Function::Issue).await?;
         let (merchant, number) = (i64::from(actor.merchant.0), merchant_order_no.to_owned());
         let event = Entry::new(merchant, EventKind::OrderGivenUp, now).by(&actor);
         self.engine

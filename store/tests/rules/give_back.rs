@@ -202,17 +202,16 @@ async fn what_a_holder_asked_for_is_returned_as_it_was_quoted(house: House) {
     let asked =
         store.ask_return(&ticket.link, &ticket.id, Some(2), None, &house.attempt()).await.expect("asked");
     let (owner, attempt) = (&house.world.owner, house.attempt());
-    let clerk = store.approve_return(&house.world.clerk_001.session, asked.request.as_str(), &attempt).await;
+    let clerk = store.approve_return(&house.world.clerk_001.session, &asked.request, &attempt).await;
     assert_eq!(refusal_of(clerk.expect_err("a clerk")), Refusal::PermissionMissing);
     let foreign = &house.world.stranger_owner.session;
-    let foreign = store.approve_return(foreign, asked.request.as_str(), &attempt).await;
+    let foreign = store.approve_return(foreign, &asked.request, &attempt).await;
     assert_eq!(refusal_of(foreign.expect_err("foreign")), Refusal::RequestUnknown);
-    let done =
-        store.approve_return(&owner.session, asked.request.as_str(), &attempt).await.expect("approved");
+    let done = store.approve_return(&owner.session, &asked.request, &attempt).await.expect("approved");
     assert_eq!((done.quantity, done.fee, done.state), (2, Dollars(0), GiveBackState::Pending));
-    let again = store.approve_return(&owner.session, asked.request.as_str(), &attempt).await.expect("again");
+    let again = store.approve_return(&owner.session, &asked.request, &attempt).await.expect("again");
     assert!(again.repeated && again.id == done.id);
-    let twice = store.approve_return(&owner.session, asked.request.as_str(), &house.attempt()).await;
+    let twice = store.approve_return(&owner.session, &asked.request, &house.attempt()).await;
     assert_eq!(refusal_of(twice.expect_err("closed")), Refusal::RequestClosed);
     let withdrawn = store.withdraw_return(&ticket.link, &asked.request).await;
     assert_eq!(refusal_of(withdrawn.expect_err("closed")), Refusal::RequestClosed);

@@ -1,5 +1,6 @@
 //! The one row by which a batch is there for everybody, or for nobody.
 
+use crate::command::again::until_written;
 use crate::command::paid_order;
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
@@ -41,8 +42,18 @@ impl Store {
             .await
     }
 
-    /// Shows a staged batch to everybody, with one event an order.
+    /// Shows a staged batch to everybody, with one event an order. An order that was given up in this very moment is
+    /// decided on again.
     pub(super) async fn make_visible(
+        &self,
+        merchant: MerchantNumber,
+        batch: &str,
+        now: Instant,
+    ) -> Result<(), StoreError> {
+        until_written!(self.make_visible_once(merchant, batch, now))
+    }
+
+    async fn make_visible_once(
         &self,
         merchant: MerchantNumber,
         batch: &str,
