@@ -8,8 +8,15 @@ use sqlx::AnyPool;
 use std::sync::Arc;
 use tokio::sync::{Mutex, mpsc, oneshot};
 
-/// Groups that are read at once: while one waits for the database, the next takes what has come meanwhile.
-const READERS: usize = 2;
+/// Groups that are read at once. Starting the statement costs PostgreSQL as much as ten of its rows, so that fewer and
+/// larger groups serve more customers; SQLite reads in our own process, on as many cores as there are readers.
+const fn readers(engine: EngineKind) -> usize {
+    match engine {
+        EngineKind::Sqlite => 2,
+        EngineKind::Postgres => 1,
+    }
+}
+
 /// Most looks of one group.
 const LARGEST_GROUP: usize = 64;
 /// How many looks may wait before callers are held back.
@@ -30,7 +37,7 @@ impl DeskReader {
     pub(crate) fn start(engine: EngineKind, pool: &AnyPool) -> Self {
         let (lane, waiting) = mpsc::channel(LANE_LENGTH);
         let waiting = Arc::new(Mutex::new(waiting));
-        for _ in 0..READERS {
+        for _ in 0..readers(engine) {
             tokio::spawn(run(engine, pool.clone(), Arc::clone(&waiting)));
         }
         Self { lane }

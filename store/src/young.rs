@@ -1,7 +1,7 @@
 //! Statistics for young tables on PostgreSQL. A plan is made once a connection and kept until the table's statistics
-//! change; one that was made while a table was empty reads all of a merchant's rows later. The counter looks up by keys
-//! only and does not depend on it; pages, jobs and the office do. PostgreSQL's own collector looks once a minute, which is
-//! hundreds of customers too late on the first day.
+//! change. Nearly every index begins with the merchant: a plan that was made while `event` was empty may look an attempt
+//! up in the wrong one, and read all of a merchant's rows for each scan. PostgreSQL's own collector looks once a minute,
+//! which is hundreds of customers too late on the first day.
 
 use sqlx::AnyPool;
 use std::time::Duration;

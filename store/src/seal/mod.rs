@@ -30,7 +30,7 @@ const ROWS_OF_ONE_INSERT: usize = 100;
 /// How far back the sealer looks for events that were committed after younger ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
-    /// Half a minute: each second.
+    /// Three seconds: each second. Longer than all but a stuck commit takes.
     Near,
     /// Ten minutes: longer than any commit takes.
     Far,
@@ -41,7 +41,7 @@ pub enum Reach {
 impl Reach {
     const fn milliseconds(self) -> Option<i64> {
         match self {
-            Self::Near => Some(30_000),
+            Self::Near => Some(3_000),
             Self::Far => Some(600_000),
             Self::All => None,
         }
