@@ -23,6 +23,11 @@ impl Instant {
         Day(NaiveDate::from_epoch_days(since_epoch).unwrap_or(NaiveDate::MAX))
     }
 
+    /// Reads a time with its offset, e.g. `2026-07-01T12:00:00+08:00` (RFC 3339).
+    pub fn from_rfc3339(text: &str) -> Option<Self> {
+        DateTime::parse_from_rfc3339(text).ok().map(|time| Self(time.timestamp_millis()))
+    }
+
     /// Later by this many seconds (earlier if negative).
     pub fn plus_seconds(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds.saturating_mul(1000)))
@@ -147,6 +152,13 @@ mod tests {
 
     fn day(text: &str) -> Day {
         Day::parse(text).expect("a day")
+    }
+
+    #[test]
+    fn written_times_have_an_offset() {
+        let noon = Instant::from_rfc3339("2026-07-01T12:00:00+08:00").expect("a time");
+        assert_eq!(noon.taipei_text(), "2026/07/01 12:00:00");
+        assert_eq!(Instant::from_rfc3339("2026-07-01 12:00"), None);
     }
 
     #[test]

@@ -122,6 +122,14 @@ stated_enum! {
         AmountNotPaid = "amount_not_paid",
         /// A reason of more than 50 characters.
         ReasonTooLong = "reason_too_long",
+        /// A giver's message has at most 100 characters.
+        MessageTooLong = "message_too_long",
+        /// A person's name has 1–50 characters.
+        NameWrong = "name_wrong",
+        /// Not a mobile number of Taiwan.
+        PhoneWrong = "phone_wrong",
+        /// Not one mail address.
+        EmailWrong = "email_wrong",
         /// The server could not decide now; the same attempt may be sent again.
         Unavailable = "unavailable",
     }
@@ -185,7 +193,11 @@ impl RefusalCode {
             | Self::OrderUnknown
             | Self::OrderNotIssuable
             | Self::AmountNotPaid
-            | Self::ReasonTooLong => false,
+            | Self::ReasonTooLong
+            | Self::MessageTooLong
+            | Self::NameWrong
+            | Self::PhoneWrong
+            | Self::EmailWrong => false,
         }
     }
 }
@@ -264,6 +276,10 @@ pub enum Refusal {
     OrderNotIssuable { state: PaidOrderState, last_day: Day },
     AmountNotPaid { paid: Dollars },
     ReasonTooLong,
+    MessageTooLong,
+    NameWrong,
+    PhoneWrong,
+    EmailWrong,
     Unavailable,
 }
 
@@ -327,6 +343,10 @@ impl Refusal {
             Self::OrderNotIssuable { .. } => RefusalCode::OrderNotIssuable,
             Self::AmountNotPaid { .. } => RefusalCode::AmountNotPaid,
             Self::ReasonTooLong => RefusalCode::ReasonTooLong,
+            Self::MessageTooLong => RefusalCode::MessageTooLong,
+            Self::NameWrong => RefusalCode::NameWrong,
+            Self::PhoneWrong => RefusalCode::PhoneWrong,
+            Self::EmailWrong => RefusalCode::EmailWrong,
             Self::Unavailable => RefusalCode::Unavailable,
         }
     }

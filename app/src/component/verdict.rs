@@ -56,6 +56,10 @@ impl Tone {
             | RefusalCode::OrderUnknown
             | RefusalCode::AlreadyRequested
             | RefusalCode::ReasonTooLong
+            | RefusalCode::MessageTooLong
+            | RefusalCode::NameWrong
+            | RefusalCode::PhoneWrong
+            | RefusalCode::EmailWrong
             | RefusalCode::Unavailable => Self::Foreign,
             RefusalCode::Forged
             | RefusalCode::PermissionMissing

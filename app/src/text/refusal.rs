@@ -200,6 +200,18 @@ pub const fn of(code: RefusalCode) -> Words {
         RefusalCode::ReasonTooLong => words(("原因太長", "Reason too long"),
             ("原因最多 50 個字。", "A reason has at most 50 characters."),
             ("縮短後再送出。", "Shorten it and send again.")),
+        RefusalCode::MessageTooLong => words(("留言太長", "Message too long"),
+            ("留言最多 100 個字。", "A message has at most 100 characters."),
+            ("縮短後再送出。", "Shorten it and send again.")),
+        RefusalCode::NameWrong => words(("姓名有誤", "Name"),
+            ("姓名必須是 1 到 50 個字。", "A name has 1 to 50 characters."),
+            ("請修正後再送出；沒有任何變更。", "Correct it and send again; nothing was changed.")),
+        RefusalCode::PhoneWrong => words(("手機號碼有誤", "Phone number"),
+            ("手機號碼必須是 09 開頭的 10 位數字。", "A mobile number begins with 09 and has ten digits."),
+            ("請修正後再送出；沒有任何變更。", "Correct it and send again; nothing was changed.")),
+        RefusalCode::EmailWrong => words(("電子信箱有誤", "E-mail address"),
+            ("這不是一個電子信箱地址。", "This is not one e-mail address."),
+            ("請修正後再送出；沒有任何變更。", "Correct it and send again; nothing was changed.")),
         RefusalCode::Unavailable => words(("系統忙線", "Not possible now"),
             ("系統暫時無法處理，這次沒有核銷。", "The system could not decide; nothing was redeemed."),
             ("再試一次；同一次掃描不會重複核銷。", "Try again: the same scan never redeems twice.")),
@@ -285,6 +297,10 @@ pub fn facts(refusal: &Refusal, language: Language) -> Option<String> {
         | Refusal::PurchaserLocked
         | Refusal::OrderUnknown
         | Refusal::ReasonTooLong
+        | Refusal::MessageTooLong
+        | Refusal::NameWrong
+        | Refusal::PhoneWrong
+        | Refusal::EmailWrong
         | Refusal::Unavailable => None,
     }
 }

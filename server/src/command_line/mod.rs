@@ -1,13 +1,18 @@
 //! The commands of `piaojia`.
 
+mod holder;
 mod issue;
 mod keep;
 mod office;
 
 use crate::config::{DataConfig, ServeConfig};
 use crate::{master_key, serve};
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
+use domain::calendar::Instant;
+use domain::refusal::Refusal;
 use std::process::ExitCode;
+use store::StoreError;
+use store::command::contact::{Contact, ContactFault};
 
 /// Piaojia (票夾): e-vouchers for Taiwan.
 #[derive(Debug, Parser)]
@@ -35,6 +40,13 @@ enum Command {
     },
     #[command(flatten)]
     Office(office::Office),
+    /// Act as the holder of a wallet or the recipient of a gift.
+    Holder {
+        #[command(flatten)]
+        data: DataConfig,
+        #[command(flatten)]
+        holder: holder::HolderArguments,
+    },
     #[command(flatten)]
     Keep(keep::Keep),
     /// The master key.
@@ -60,6 +72,7 @@ pub async fn run(line: CommandLine) -> Result<ExitCode, String> {
         Command::Serve { data, serve: config } => serve::serve(data, config).await?,
         Command::Issue { data, issue } => return issue::run(&data, &issue).await,
         Command::Office(office) => return office::run(&office).await,
+        Command::Holder { data, holder } => return holder::run(&data, &holder).await,
         Command::Keep(keep) => return keep::run(&keep).await,
         Command::Key { data, key: KeyCommand::Make } => {
             let path = data.master_key();
@@ -69,4 +82,71 @@ pub async fn run(line: CommandLine) -> Result<ExitCode, String> {
         Command::Refusals => print!("{}", app::text::refusal::document()),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// A person on the command line.
+#[derive(Debug, Args)]
+struct Person {
+    /// Name.
+    #[arg(long)]
+    name: String,
+    /// Mobile phone.
+    #[arg(long)]
+    phone: String,
+    /// Where the mail goes.
+    #[arg(long)]
+    email: String,
+    /// Which language the mail speaks.
+    #[arg(long, default_value = "zh-TW")]
+    language: String,
+}
+
+impl Person {
+    fn contact(&self) -> Result<Contact, StoreError> {
+        Contact::parse(&self.name, &self.phone, &self.email, &self.language).map_err(contact_refused)
+    }
+}
+
+/// Which sentence tells of a contact that cannot be so.
+fn contact_refused(fault: ContactFault) -> StoreError {
+    StoreError::Refused(match fault {
+        ContactFault::Name => Refusal::NameWrong,
+        ContactFault::Phone => Refusal::PhoneWrong,
+        // A language that nobody speaks comes from a form that nobody made.
+        ContactFault::Email | ContactFault::Language => Refusal::EmailWrong,
+    })
+}
+
+/// Reads an argument by the parser of its type.
+fn parsed<T: Clone + Send + Sync + 'static, Fault>(
+    parse: fn(&str) -> Result<T, Fault>,
+) -> impl Fn(&str) -> Result<T, String> + Clone + Send + Sync + 'static
+where
+    Fault: 'static,
+{
+    move |text| parse(text).map_err(|_| format!("{text} is none"))
+}
+
+fn instant(text: &str) -> Result<Instant, String> {
+    Instant::from_rfc3339(text).ok_or_else(|| format!("{text} is no time such as 2026-07-01T12:00:00+08:00"))
+}
+
+/// A refusal is exit code 1, with its code and what to do next.
+fn answered(outcome: Result<(), StoreError>) -> Result<ExitCode, String> {
+    match outcome {
+        Ok(()) => Ok(ExitCode::SUCCESS),
+        Err(StoreError::Refused(refusal)) => {
+            eprintln!("{}", refused(&refusal));
+            Ok(ExitCode::FAILURE)
+        }
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+fn refused(refusal: &Refusal) -> String {
+    let language = app::language::Language::English;
+    let words = app::text::refusal::of(refusal.code());
+    let facts = app::text::refusal::facts(refusal, language).unwrap_or_default();
+    let (code, reason, next) = (refusal.code().as_str(), words.reason.of(language), words.next.of(language));
+    format!("refused ({code}): {reason} {facts}\n{next}")
 }
