@@ -54,6 +54,14 @@ impl Language {
         }
     }
 
+    /// Facts in one line: `提貨券・100 元` or `Voucher · NT$ 100`.
+    pub fn facts(self, facts: &[String]) -> String {
+        facts.join(match self {
+            Self::Chinese => "・",
+            Self::English => " · ",
+        })
+    }
+
     /// `2026/11/21`.
     pub fn day(self, day: Day) -> String {
         day.slashed()

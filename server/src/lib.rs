@@ -16,6 +16,7 @@ mod mail;
 mod master_key;
 pub mod notices;
 mod password;
+mod person;
 mod render;
 pub mod router;
 pub mod serve;

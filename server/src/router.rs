@@ -1,7 +1,8 @@
 //! Every route in one list, by who calls it.
 
 use crate::edge::{headers, origin, record};
-use crate::handler::{code_link, desk, health, home, redemption, scan, sign_in, wallet};
+use crate::handler::holder::{ask_return, gift, give, renew, split};
+use crate::handler::{code_link, desk, health, home, office, redemption, scan, sign_in, wallet};
 use crate::state::AppState;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -23,7 +24,7 @@ const LONGEST_REQUEST: Duration = Duration::from_secs(20);
 /// The whole server.
 pub fn router(state: AppState) -> Router {
     let public = everybody().merge(holder()).layer(GlobalConcurrencyLimitLayer::new(PAGES_AT_ONCE));
-    let routes = public.merge(staff()).merge(machines()).fallback(home::nothing);
+    let routes = public.merge(staff()).merge(the_office()).merge(machines()).fallback(home::nothing);
     around(routes).with_state(state)
 }
 
@@ -52,9 +53,19 @@ fn everybody() -> Router<AppState> {
 fn holder() -> Router<AppState> {
     Router::new()
         .route("/w/{link}", get(wallet::list))
+        .route("/w/{link}/give", get(give::form).post(give::offer))
+        .route("/w/{link}/take-back", post(give::take_back))
+        .route("/w/{link}/remind", post(give::remind))
+        .route("/w/{link}/accept", post(gift::accept))
+        .route("/w/{link}/decline", post(gift::decline))
+        .route("/w/{link}/withdraw-return", post(ask_return::withdraw))
         .route("/w/{link}/{serial}", get(wallet::ticket))
         .route("/w/{link}/{serial}/code", get(wallet::fresh_code))
         .route("/w/{link}/{serial}/number", post(wallet::number))
+        .route("/w/{link}/{serial}/return", get(ask_return::form).post(ask_return::ask))
+        .route("/w/{link}/{serial}/split", get(split::form).post(split::split))
+        .route("/w/{link}/{serial}/merge", post(split::merge))
+        .route("/w/{link}/{serial}/renew", get(renew::form).post(renew::renew))
 }
 
 /// Signed-in staff.
@@ -70,6 +81,22 @@ fn staff() -> Router<AppState> {
         .route("/desk/redeem", post(scan::confirm))
         .route("/desk/use/{merchant}/{use_id}", get(redemption::show))
         .route("/desk/cancel", post(redemption::cancel))
+}
+
+/// Signed-in people of a merchant, each as far as the account may.
+fn the_office() -> Router<AppState> {
+    Router::new()
+        .route("/office", get(office::home))
+        .route("/office/ticket", get(office::ticket::show))
+        .route("/office/return", post(office::ticket::give_back))
+        .route("/office/cancel-return", post(office::ticket::cancel_return))
+        .route("/office/renew-code", post(office::ticket::renew_code))
+        .route("/office/resend", post(office::ticket::resend))
+        .route("/office/change-purchaser", post(office::ticket::change_purchaser))
+        .route("/office/approve-return", post(office::approve))
+        .route("/office/decline-return", post(office::decline))
+        .route("/office/give-up-order", post(office::give_up))
+        .route("/office/cancel-transfer", post(office::cancel_transfer))
 }
 
 /// Watchdogs and load balancers.

@@ -2,5 +2,6 @@
 
 pub mod frame;
 pub mod notice;
+pub mod refused;
 pub mod rows;
 pub mod verdict;

@@ -232,7 +232,7 @@ fn face_lines(language: Language, face: &TicketFace) -> (String, String) {
     let mut details = vec![common::kind(face.kind).of(language).to_owned()];
     details.extend(value(language, face));
     details.push(face.serial.clone());
-    (face.product_name.clone(), details.join("・"))
+    (face.product_name.clone(), language.facts(&details))
 }
 
 fn card(

@@ -86,7 +86,7 @@ pub fn header(language: Language, signed_in: &SignedIn) -> impl IntoView + use<>
     view! {
         <header class="top slim">
             <h1><a href="/desk">{text::TITLE.of(language)}</a></h1>
-            <p class="who">{format!("{}・{place}・{}", signed_in.merchant_name, signed_in.account_name)}</p>
+            <p class="who">{language.facts(&[signed_in.merchant_name.clone(), place, signed_in.account_name.clone()])}</p>
             <form method="post" action="/desk/sign-out"><button class="quiet">{text::SIGN_OUT.of(language)}</button></form>
         </header>
     }

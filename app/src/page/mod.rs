@@ -1,7 +1,9 @@
 //! The pages: each a function from a read model to HTML.
 
 pub mod desk;
+pub mod holder;
 pub mod home;
+pub mod office;
 pub mod public_face;
 pub mod redemption;
 pub mod sign_in;

@@ -12,7 +12,7 @@ pub fn page(language: Language, face: &PublicFace) -> impl IntoView + use<> {
         <main id="main" class="notice">
             <h1>{text::PUBLIC_TITLE.of(language)}</h1>
             <p class="product">{face.product_name.clone()}</p>
-            <p class="muted">{format!("{}・{}", face.issuer_name, common::kind(face.kind).of(language))}</p>
+            <p class="muted">{language.facts(&[face.issuer_name.clone(), common::kind(face.kind).of(language).to_owned()])}</p>
             <p>{text::PUBLIC_HINT.of(language)}</p>
             <p><a class="button" href="/desk/ticket">{text::PUBLIC_SIGN_IN.of(language)}</a></p>
             <section class="card"><h2>{common::TERMS.of(language)}</h2><ul class="terms">{terms}</ul></section>

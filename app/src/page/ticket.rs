@@ -2,7 +2,9 @@
 
 use crate::component::rows::rows;
 use crate::language::Language;
-use crate::page::wallet::issuer_data;
+use crate::page::holder::give::is_giveable;
+use crate::page::holder::lists;
+use crate::page::wallet::{issuer_data, state_chip};
 use crate::symbol;
 use crate::text::{common, wallet as text};
 use domain::calendar::Day;
@@ -45,10 +47,11 @@ pub fn page(
         <main id="main" class="show">
             <h1>{ticket.product_name.clone()}</h1>
             <p class="facts">
-                <span class="chip" data-state=ticket.state.as_str()>{common::state(ticket.state).of(language)}</span>
+                {state_chip(language, ticket)}
                 " "{worth(language, ticket)}
             </p>
             {middle(language, ticket, &address, today, shown)}
+            {acts(language, ticket, link, today)}
             {details(language, ticket)}
             {guarantee(language, wallet, ticket, today)}
             {terms(language, wallet, ticket)}
@@ -121,6 +124,13 @@ fn number_card(language: Language, address: &str, number: &str) -> impl IntoView
     }
 }
 
+/// What else its holder may do, as long as something is left.
+fn acts(language: Language, ticket: &WalletTicket, link: &str, today: Day) -> impl IntoView + use<> {
+    let alive = ticket.ticket.remaining > 0 && !ticket.ticket.offered && !ticket.ticket.is_expired(today);
+    let divisible = ticket.ticket.remaining > 1 || ticket.origin.is_some();
+    alive.then(|| lists::more(language, link, &ticket.serial, is_giveable(ticket), divisible))
+}
+
 /// The stamp only repeats the chip's word, so it is for the eyes alone.
 fn nothing_card(language: Language, ticket: &WalletTicket, today: Day) -> impl IntoView + use<> {
     let spent = ticket.state != TicketState::Unused;
@@ -164,7 +174,7 @@ fn worth(language: Language, ticket: &WalletTicket) -> String {
             .with(language, &[("remaining", remaining.as_str()), ("quantity", quantity.as_str())]);
         parts.push(format!("{} {left}", common::REMAINING.of(language)));
     }
-    parts.join("・")
+    language.facts(&parts)
 }
 
 fn details(language: Language, ticket: &WalletTicket) -> impl IntoView + use<> {

@@ -2,15 +2,29 @@
 
 use crate::component::rows::rows;
 use crate::language::Language;
-use crate::text::{common, wallet as text};
+use crate::page::holder::give::is_giveable;
+use crate::page::holder::lists;
+use crate::text::{common, holder, wallet as text};
 use domain::calendar::Day;
+use domain::identity::AttemptId;
 use domain::money::Dollars;
 use domain::ticket::{TicketKind, TicketState};
 use leptos::prelude::*;
+use store::query::return_request::ReturnRequest;
 use store::query::wallet::{IssuerData, Wallet, WalletTicket};
 
-/// The list. `link` is the wallet's address, e.g. `/w/…`.
-pub fn page(language: Language, wallet: &Wallet, link: &str, today: Day) -> impl IntoView + use<> {
+/// The list. `link` is the wallet's address, e.g. `/w/…`; `attempt` is a fresh one for the forms.
+pub fn page(
+    language: Language,
+    wallet: &Wallet,
+    requests: &[ReturnRequest],
+    link: &str,
+    attempt: &AttemptId,
+    today: Day,
+) -> impl IntoView + use<> {
+    let give = wallet.tickets.iter().any(is_giveable).then(|| {
+        view! { <p class="centre"><a class="button quiet" href=format!("{link}/give")>{holder::GIVE.of(language)}</a></p> }
+    });
     let (now, later): (Vec<_>, Vec<_>) = wallet.tickets.iter().partition(|ticket| ticket.is_showable(today));
     let empty = now.is_empty().then(|| view! { <p class="empty">{text::NOTHING_USABLE.of(language)}</p> });
     let now = now.into_iter().map(|ticket| card(language, ticket, link, true)).collect_view();
@@ -32,6 +46,9 @@ pub fn page(language: Language, wallet: &Wallet, link: &str, today: Day) -> impl
                 <ul class="tickets">{now}</ul>
             </section>
             {later}
+            {give}
+            {lists::given(language, &wallet.given, link, attempt)}
+            {lists::requests(language, requests, link)}
             {issuer_data(language, &wallet.issuer)}
         </main>
     }
@@ -46,7 +63,7 @@ fn card(language: Language, ticket: &WalletTicket, link: &str, usable: bool) -> 
             <a href=address>
                 <span class="face">
                     <span class="name">{ticket.product_name.clone()}</span>
-                    <span class="chip" data-state=ticket.state.as_str()>{common::state(ticket.state).of(language)}</span>
+                    {state_chip(language, ticket)}
                     <span class="facts">{facts(language, ticket)}</span>
                 </span>
                 <span class="stub">
@@ -56,6 +73,16 @@ fn card(language: Language, ticket: &WalletTicket, link: &str, usable: bool) -> 
             </a>
         </li>
     }
+}
+
+/// What people see of a ticket's state: an offered one is unused, and nobody can use it.
+pub fn state_chip(language: Language, ticket: &WalletTicket) -> impl IntoView + use<> {
+    let (state, words) = if ticket.ticket.offered {
+        ("offered", holder::OFFERED)
+    } else {
+        (ticket.state.as_str(), common::state(ticket.state))
+    };
+    view! { <span class="chip" data-state=state>{words.of(language)}</span> }
 }
 
 /// Kind, value, how many are left.
@@ -69,7 +96,7 @@ fn facts(language: Language, ticket: &WalletTicket) -> String {
         let values = [("remaining", remaining.as_str()), ("quantity", quantity.as_str())];
         facts.push(common::REMAINING_OF.with(language, &values));
     }
-    facts.join("・")
+    language.facts(&facts)
 }
 
 /// The one date that matters on the card.

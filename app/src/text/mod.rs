@@ -2,7 +2,9 @@
 
 pub mod common;
 pub mod desk;
+pub mod holder;
 pub mod mail;
+pub mod office;
 pub mod refusal;
 pub mod wallet;
 
@@ -12,7 +14,14 @@ mod tests {
 
     #[test]
     fn both_languages_fill_in_the_same_places() {
-        for area in [super::common::ALL, super::desk::ALL, super::mail::ALL, super::wallet::ALL] {
+        for area in [
+            super::common::ALL,
+            super::desk::ALL,
+            super::holder::ALL,
+            super::mail::ALL,
+            super::office::ALL,
+            super::wallet::ALL,
+        ] {
             for (name, sentence) in area {
                 assert_eq!(sentence.places(Language::Chinese), sentence.places(Language::English), "{name}");
                 assert!(!sentence.chinese.is_empty() && !sentence.english.is_empty(), "{name}");

@@ -116,14 +116,20 @@ async fn act(store: &Store, link: &LinkToken, holder: &Holder) -> Result<(), Sto
             let message = Message::parse(message).ok_or(StoreError::Refused(Refusal::MessageTooLong))?;
             let request = OfferRequest { tickets, recipient: recipient.contact()?, message };
             let done = store.offer_transfer(link, &request, &attempt).await?;
-            println!("{}\t{}\t{} ticket(s) until {}", done.transfer, done.number, done.tickets, done.last_day);
+            println!(
+                "{}\t{}\t{} ticket(s) until {}",
+                done.transfer, done.number, done.tickets, done.last_day
+            );
         }
         Holder::TakeBack { transfer } => {
             let done = store.take_back_transfer(link, transfer).await?;
             println!("{}\t{} ticket(s) are yours again", done.number, done.tickets);
         }
         Holder::Remind { transfer } => {
-            println!("{}\tthe recipient is told again", store.resend_transfer(link, transfer, &attempt).await?.number);
+            println!(
+                "{}\tthe recipient is told again",
+                store.resend_transfer(link, transfer, &attempt).await?.number
+            );
         }
         Holder::Accept => {
             let done = store.accept_transfer(link).await?;
@@ -190,7 +196,10 @@ async fn show(store: &Store, link: &LinkToken) -> Result<(), StoreError> {
     }
     for one in store.return_requests(link).await? {
         let state = one.state.as_str();
-        println!("request\t{}\t{}\t{}\t{state}\trefund {}", one.request, one.number, one.serial, one.quote.refund.0);
+        println!(
+            "request\t{}\t{}\t{}\t{state}\trefund {}",
+            one.request, one.number, one.serial, one.quote.refund.0
+        );
     }
     Ok(())
 }

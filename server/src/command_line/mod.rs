@@ -6,13 +6,14 @@ mod keep;
 mod office;
 
 use crate::config::{DataConfig, ServeConfig};
+use crate::person::contact;
 use crate::{master_key, serve};
 use clap::{Args, Parser, Subcommand};
 use domain::calendar::Instant;
 use domain::refusal::Refusal;
 use std::process::ExitCode;
 use store::StoreError;
-use store::command::contact::{Contact, ContactFault};
+use store::command::contact::Contact;
 
 /// Piaojia (票夾): e-vouchers for Taiwan.
 #[derive(Debug, Parser)]
@@ -103,18 +104,8 @@ struct Person {
 
 impl Person {
     fn contact(&self) -> Result<Contact, StoreError> {
-        Contact::parse(&self.name, &self.phone, &self.email, &self.language).map_err(contact_refused)
+        contact(&self.name, &self.phone, &self.email, &self.language)
     }
-}
-
-/// Which sentence tells of a contact that cannot be so.
-fn contact_refused(fault: ContactFault) -> StoreError {
-    StoreError::Refused(match fault {
-        ContactFault::Name => Refusal::NameWrong,
-        ContactFault::Phone => Refusal::PhoneWrong,
-        // A language that nobody speaks comes from a form that nobody made.
-        ContactFault::Email | ContactFault::Language => Refusal::EmailWrong,
-    })
 }
 
 /// Reads an argument by the parser of its type.

@@ -3,7 +3,9 @@
 pub mod code_link;
 pub mod desk;
 pub mod health;
+pub mod holder;
 pub mod home;
+pub mod office;
 pub mod redemption;
 pub mod scan;
 pub mod sign_in;

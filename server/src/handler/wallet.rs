@@ -1,5 +1,6 @@
 //! The holder's pages behind a link.
 
+use super::holder::gift;
 use crate::edge::address;
 use crate::render;
 use crate::state::AppState;
@@ -15,9 +16,9 @@ use axum::response::{IntoResponse, Response};
 use domain::code::link;
 use serde::Serialize;
 use std::net::SocketAddr;
-use store::StoreError;
 use store::query::wallet::{Wallet, WalletTicket};
 use store::secret::LinkToken;
+use store::{StoreError, attempt_id};
 
 /// Seconds after which the page without scripts asks for a new code: inside the window that is accepted.
 const REFRESH_SECONDS: u32 = 25;
@@ -30,13 +31,31 @@ pub async fn list(
     headers: HeaderMap,
 ) -> Response {
     let language = render::language(&headers);
-    let wallet = match open(&state, &link).await {
-        Ok(wallet) => wallet,
-        Err(error) => return refuse(&state, language, &error, peer, &headers),
+    match open(&state, &link).await {
+        Ok(wallet) => list_page(&state, language, &link, &wallet).await,
+        // A gift's link is a wallet's once it is accepted.
+        Err(StoreError::NotFound) => gift::show(&state, language, &link, peer, &headers).await,
+        Err(error) => refuse(&state, language, &error, peer, &headers),
+    }
+}
+
+async fn list_page(state: &AppState, language: Language, link: &str, wallet: &Wallet) -> Response {
+    let read = async {
+        let token = LinkToken::parse(link).ok_or(StoreError::NotFound)?;
+        Ok::<_, StoreError>((state.store.return_requests(&token).await?, attempt_id(state.store.now())?))
     };
-    let path = format!("/w/{link}");
-    let view = page::wallet::page(language, &wallet, &path, state.store.now().day());
-    render::page(render::frame(&state, language, text::TITLE.of(language), &path, "wallet"), view)
+    match read.await {
+        Ok((requests, attempt)) => {
+            let path = format!("/w/{link}");
+            let today = state.store.now().day();
+            let view = page::wallet::page(language, wallet, &requests, &path, &attempt, today);
+            render::page(render::frame(state, language, text::TITLE.of(language), &path, "wallet"), view)
+        }
+        Err(error) => {
+            tracing::error!(%error, "a wallet could not be shown");
+            render::fault(state, language)
+        }
+    }
 }
 
 /// `GET /w/{link}/{serial}`
@@ -104,12 +123,16 @@ pub async fn fresh_code(
     response
 }
 
-async fn open(state: &AppState, link: &str) -> Result<Wallet, StoreError> {
+pub(super) async fn open(state: &AppState, link: &str) -> Result<Wallet, StoreError> {
     let token = LinkToken::parse(link).ok_or(StoreError::NotFound)?;
     state.store.wallet(&token).await
 }
 
-async fn open_ticket(state: &AppState, link: &str, serial: &str) -> Result<(Wallet, usize), StoreError> {
+pub(super) async fn open_ticket(
+    state: &AppState,
+    link: &str,
+    serial: &str,
+) -> Result<(Wallet, usize), StoreError> {
     let wallet = open(state, link).await?;
     let position =
         wallet.tickets.iter().position(|ticket| ticket.serial == serial).ok_or(StoreError::NotFound)?;
@@ -166,7 +189,7 @@ fn ticket_page(
 }
 
 /// Links that never were and links that died look the same; whoever tries many is slowed down.
-fn refuse(
+pub(super) fn refuse(
     state: &AppState,
     language: Language,
     error: &StoreError,

@@ -73,6 +73,8 @@ pub struct WalletTicket {
     pub takes_typed: bool,
     /// Uses, newest first.
     pub uses: Vec<WalletUse>,
+    /// The ticket that it was split off.
+    pub origin: Option<TicketId>,
     /// Offered: nobody can use it until it is answered.
     pub offered_to: Option<OfferedTo>,
 }
@@ -141,7 +143,7 @@ impl Store {
     ) -> Result<Vec<WalletTicket>, StoreError> {
         let rows = sqlx::query(
             "SELECT t.id, t.serial, t.product, t.kind, t.face_value, t.quantity, t.remaining, t.version, t.usable_from,
-                    t.usable_until, t.guarantee_from, t.guarantee_until, t.offered, t.locator, t.generation,
+                    t.usable_until, t.guarantee_from, t.guarantee_until, t.offered, t.locator, t.generation, t.origin,
                     p.name, p.terms, p.proof_typed
              FROM ticket t JOIN product p ON p.merchant = t.merchant AND p.number = t.product
              JOIN batch bt ON bt.merchant = t.merchant AND bt.id = t.batch AND bt.state = 'visible'
@@ -346,6 +348,7 @@ fn wallet_ticket(
         takes_typed: columns.stated("proof_typed", ProofPolicy::parse)? != ProofPolicy::Refuse,
         ticket,
         uses,
+        origin: columns.maybe_text("origin")?.and_then(|origin| TicketId::parse(&origin).ok()),
         offered_to: None,
     })
 }

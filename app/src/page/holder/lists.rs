@@ -1,0 +1,126 @@
+//! Under the tickets of a wallet: what was given, and what was asked to be returned.
+
+use crate::language::Language;
+use crate::text::holder as text;
+use domain::identity::AttemptId;
+use domain::return_request::RequestState;
+use domain::transfer::TransferState;
+use leptos::prelude::*;
+use store::query::return_request::ReturnRequest;
+use store::query::transfer::{GivenTicket, GivenTransfer};
+
+/// Transfers that the holder offered, with their states.
+pub fn given(
+    language: Language,
+    given: &[GivenTransfer],
+    link: &str,
+    attempt: &AttemptId,
+) -> impl IntoView + use<> {
+    let entries: Vec<_> = given.iter().map(|one| transfer(language, one, link, attempt).into_any()).collect();
+    (!entries.is_empty()).then(|| {
+        view! { <section class="card"><h2>{text::GIVEN.of(language)}</h2><ul class="entries">{entries}</ul></section> }
+    })
+}
+
+fn transfer(
+    language: Language,
+    one: &GivenTransfer,
+    link: &str,
+    attempt: &AttemptId,
+) -> impl IntoView + use<> {
+    let open = one.tickets.iter().any(|ticket| ticket.state == TransferState::Offered);
+    let tickets: Vec<_> =
+        one.tickets.iter().map(|ticket| given_ticket(language, ticket).into_any()).collect();
+    let values = [("name", one.recipient_name.as_str()), ("number", one.number.as_str())];
+    let until = open.then(|| text::GIVEN_UNTIL.with(language, &[("day", &language.day(one.last_day))]));
+    let (transfer, attempt) = (one.transfer.to_string(), attempt.to_string());
+    let acts = open.then(|| {
+        view! {
+            <div class="pair">
+                <form method="post" action=format!("{link}/take-back")>
+                    <input type="hidden" name="transfer" value=transfer.clone() />
+                    <button class="button quiet">{text::TAKE_BACK.of(language)}</button>
+                </form>
+                <form method="post" action=format!("{link}/remind")>
+                    <input type="hidden" name="transfer" value=transfer />
+                    <input type="hidden" name="attempt" value=attempt />
+                    <button class="button quiet">{text::REMIND.of(language)}</button>
+                </form>
+            </div>
+        }
+    });
+    view! {
+        <li>
+            <p><strong>{text::GIVEN_TO.with(language, &values)}</strong></p>
+            <ul>{tickets}</ul>
+            <p class="muted small">{until}</p>
+            {acts}
+        </li>
+    }
+}
+
+fn given_ticket(language: Language, ticket: &GivenTicket) -> impl IntoView + use<> {
+    let state = text::transfer_state(ticket.state).of(language);
+    view! { <li>{ticket.product_name.clone()}" "<span class="chip" data-state=ticket.state.as_str()>{state}</span></li> }
+}
+
+/// Return requests of the holder, with their progress.
+pub fn requests(language: Language, requests: &[ReturnRequest], link: &str) -> impl IntoView + use<> {
+    let entries: Vec<_> = requests.iter().map(|one| request(language, one, link).into_any()).collect();
+    (!entries.is_empty()).then(|| {
+        view! { <section class="card"><h2>{text::REQUESTS.of(language)}</h2><ul class="entries">{entries}</ul></section> }
+    })
+}
+
+fn request(language: Language, one: &ReturnRequest, link: &str) -> impl IntoView + use<> {
+    let (units, refund) = (one.quote.quantity.to_string(), language.money(one.quote.refund));
+    let values = [("product", one.product_name.as_str()), ("units", &units), ("refund", &refund)];
+    let answer = one
+        .answer
+        .as_ref()
+        .map(|answer| view! { <p>{text::REQUEST_ANSWER.with(language, &[("answer", answer)])}</p> });
+    let act = (one.state == RequestState::Asked).then(|| {
+        view! {
+            <form method="post" action=format!("{link}/withdraw-return")>
+                <input type="hidden" name="request" value=one.request.to_string() />
+                <button class="button quiet">{text::WITHDRAW.of(language)}</button>
+            </form>
+        }
+    });
+    view! {
+        <li>
+            <p>
+                {text::REQUEST_LINE.with(language, &values)}" "
+                <span class="chip" data-state=one.state.as_str()>{text::request_state(one.state).of(language)}</span>
+            </p>
+            <p class="muted small">{one.number.clone()}" "{language.time(one.asked_at)}</p>
+            {answer}
+            {act}
+        </li>
+    }
+}
+
+/// What one can do with a ticket beside showing it.
+pub fn more(
+    language: Language,
+    link: &str,
+    serial: &str,
+    giveable: bool,
+    divisible: bool,
+) -> impl IntoView + use<> {
+    let ticket = format!("{link}/{serial}");
+    let give = giveable.then(|| {
+        view! { <a class="button" href=format!("{link}/give?serial={serial}")>{text::GIVE.of(language)}</a> }
+    });
+    let split = divisible.then(
+        || view! { <a class="button quiet" href=format!("{ticket}/split")>{text::SPLIT.of(language)}</a> },
+    );
+    view! {
+        <nav class="more" aria-label=text::MORE.of(language)>
+            {give}
+            <a class="button quiet" href=format!("{ticket}/return")>{text::RETURN.of(language)}</a>
+            {split}
+            <a class="button quiet" href=format!("{ticket}/renew")>{text::RENEW.of(language)}</a>
+        </nav>
+    }
+}

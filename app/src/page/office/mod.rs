@@ -1,0 +1,187 @@
+//! The office: what waits for an answer, and the way to one ticket.
+
+pub mod ticket;
+
+use crate::component::refused::refused;
+use crate::language::Language;
+use crate::text::{desk, holder, office as text};
+use domain::identity::AttemptId;
+use domain::refusal::Refusal;
+use domain::transfer::TransferState;
+use leptos::prelude::*;
+use store::command::paid_order::WaitingOrder;
+use store::query::return_request::ReturnRequest;
+use store::query::session::SignedIn;
+use store::query::transfer::ListedTransfer;
+
+/// What the account may see; nothing where it may not.
+#[derive(Default)]
+#[allow(missing_docs)] // one field a list
+pub struct Waiting {
+    pub requests: Option<Vec<ReturnRequest>>,
+    pub orders: Option<Vec<WaitingOrder>>,
+    pub transfers: Option<Vec<ListedTransfer>>,
+}
+
+/// The page.
+pub fn page(
+    language: Language,
+    signed_in: &SignedIn,
+    waiting: &Waiting,
+    attempt: &AttemptId,
+    refusal: Option<&Refusal>,
+) -> impl IntoView + use<> {
+    let requests = waiting.requests.as_ref().map(|list| {
+        let lines = list.iter().map(|one| request(language, one, attempt).into_any()).collect();
+        section(text::REQUESTS.of(language), text::REQUESTS_EMPTY.of(language), lines)
+    });
+    let orders = waiting.orders.as_ref().map(|list| {
+        let lines = list.iter().map(|one| order(language, one).into_any()).collect();
+        section(text::ORDERS.of(language), text::ORDERS_EMPTY.of(language), lines)
+    });
+    let transfers = waiting.transfers.as_ref().map(|list| {
+        let lines = list.iter().map(|one| transfer(language, one, attempt).into_any()).collect();
+        section(text::TRANSFERS.of(language), text::TRANSFERS_EMPTY.of(language), lines)
+    });
+    view! {
+        {header(language, signed_in)}
+        <main id="main">
+            {refused(language, refusal)}
+            {find(language, "")}
+            {requests}
+            {orders}
+            {transfers}
+        </main>
+    }
+}
+
+/// Who is signed in, the desk and the way out.
+pub fn header(language: Language, signed_in: &SignedIn) -> impl IntoView + use<> {
+    let place = signed_in.branch_name.clone().unwrap_or_else(|| desk::HEAD_OFFICE.of(language).to_owned());
+    let who = [signed_in.merchant_name.clone(), place, signed_in.account_name.clone()];
+    view! {
+        <header class="top slim">
+            <h1><a href="/office">{text::TITLE.of(language)}</a></h1>
+            <p><a href="/desk">{desk::TITLE.of(language)}</a></p>
+            <p class="who">{language.facts(&who)}</p>
+            <form method="post" action="/desk/sign-out"><button class="quiet">{desk::SIGN_OUT.of(language)}</button></form>
+        </header>
+    }
+}
+
+/// The way to a ticket, by what is printed on it.
+pub fn find(language: Language, serial: &str) -> impl IntoView + use<> {
+    view! {
+        <form method="get" action="/office/ticket" class="card">
+            <label>
+                <span>{text::FIND.of(language)}</span>
+                <input name="serial" autocomplete="off" autocapitalize="characters" spellcheck="false" required maxlength="40" value=serial.to_owned() placeholder=text::SERIAL.of(language) />
+            </label>
+            <button class="button">{text::FIND_DO.of(language)}</button>
+        </form>
+    }
+}
+
+fn section(title: &'static str, empty: &'static str, lines: Vec<AnyView>) -> impl IntoView + use<> {
+    let body = if lines.is_empty() {
+        view! { <p class="empty">{empty}</p> }.into_any()
+    } else {
+        view! { <ul class="entries">{lines}</ul> }.into_any()
+    };
+    view! { <section class="card"><h2>{title}</h2>{body}</section> }
+}
+
+fn request(language: Language, one: &ReturnRequest, attempt: &AttemptId) -> impl IntoView + use<> {
+    let units = one.quote.quantity.to_string();
+    let values = [("holder", one.holder_name.as_str()), ("product", &one.product_name), ("units", &units)];
+    let (fee, refund) = (language.money(one.quote.fee), language.money(one.quote.refund));
+    let sum = text::REQUEST_SUM.with(language, &[("fee", &fee), ("refund", &refund)]);
+    let reason = one
+        .reason
+        .as_ref()
+        .map(|reason| view! { <p>{text::REQUEST_REASON.with(language, &[("reason", reason)])}</p> });
+    let (id, attempt) = (one.request.to_string(), attempt.to_string());
+    view! {
+        <li>
+            <p><strong>{text::REQUEST_LINE.with(language, &values)}</strong></p>
+            <p>{sum}</p>
+            {reason}
+            <p class="muted small">
+                <a href=format!("/office/ticket?serial={}", one.serial)>{one.serial.clone()}</a>" "
+                {one.number.clone()}" "{language.time(one.asked_at)}
+            </p>
+            <form method="post" action="/office/approve-return">
+                <input type="hidden" name="request" value=id.clone() />
+                <input type="hidden" name="attempt" value=attempt.clone() />
+                <button class="button">{text::APPROVE.of(language)}</button>
+            </form>
+            <details>
+                <summary>{text::DECLINE.of(language)}</summary>
+                <form method="post" action="/office/decline-return">
+                    <input type="hidden" name="request" value=id />
+                    <input type="hidden" name="attempt" value=attempt />
+                    <label><span>{text::ANSWER.of(language)}</span><input name="answer" maxlength="50" autocomplete="off" /></label>
+                    <button class="button danger">{text::DECLINE.of(language)}</button>
+                </form>
+            </details>
+        </li>
+    }
+}
+
+fn order(language: Language, one: &WaitingOrder) -> impl IntoView + use<> {
+    let payment = &one.payment;
+    let (amount, day) = (language.money(payment.amount), language.day(payment.paid_at.day()));
+    let values = [("name", payment.holder_name.as_str()), ("amount", &amount), ("day", &day)];
+    let left = one.countdown.map(|days| text::ORDER_LEFT.with(language, &[("days", &days.to_string())]));
+    view! {
+        <li>
+            <p>
+                <strong>{payment.merchant_order_no.clone()}</strong>" "
+                <span class="chip" data-state=one.state.as_str()>{text::order_state(one.state).of(language)}</span>
+            </p>
+            <p>{text::ORDER_PAID.with(language, &values)}</p>
+            <p class="muted small">{left}" "{payment.description.clone()}</p>
+            <details>
+                <summary>{text::GIVE_UP.of(language)}</summary>
+                <form method="post" action="/office/give-up-order">
+                    <input type="hidden" name="order" value=payment.merchant_order_no.clone() />
+                    <button class="button danger">{text::GIVE_UP.of(language)}</button>
+                </form>
+            </details>
+        </li>
+    }
+}
+
+fn transfer(language: Language, one: &ListedTransfer, attempt: &AttemptId) -> impl IntoView + use<> {
+    let values = [("giver", one.giver_name.as_str()), ("recipient", &one.recipient_name)];
+    let states: Vec<_> = one
+        .states
+        .iter()
+        .map(|(state, tickets)| {
+            let words = holder::transfer_state(*state).of(language);
+            view! { <span class="chip" data-state=state.as_str()>{format!("{words} {tickets}")}</span>" " }
+                .into_any()
+        })
+        .collect();
+    let cancellable = one.states.iter().any(|(state, _)| *state == TransferState::Accepted);
+    let (id, attempt) = (one.transfer.to_string(), attempt.to_string());
+    let act = cancellable.then(|| {
+        view! {
+            <details>
+                <summary>{text::TRANSFER_CANCEL.of(language)}</summary>
+                <form method="post" action="/office/cancel-transfer">
+                    <input type="hidden" name="transfer" value=id />
+                    <input type="hidden" name="attempt" value=attempt />
+                    <button class="button danger">{text::TRANSFER_CANCEL.of(language)}</button>
+                </form>
+            </details>
+        }
+    });
+    view! {
+        <li>
+            <p><strong>{text::TRANSFER_LINE.with(language, &values)}</strong>" "{states}</p>
+            <p class="muted small">{one.number.clone()}" "{language.time(one.offered_at)}</p>
+            {act}
+        </li>
+    }
+}

@@ -1,0 +1,190 @@
+//! One ticket in the office: its facts, what can be done with it and its order, and everything that ever happened to it.
+
+use super::{find, header};
+use crate::component::refused::refused;
+use crate::component::rows::rows;
+use crate::language::Language;
+use crate::text::{common, office as text};
+use domain::event::EventKind;
+use domain::identity::AttemptId;
+use domain::refusal::Refusal;
+use domain::ticket::GiveBackState;
+use leptos::prelude::*;
+use store::query::history::{GiveBackOfTicket, Record, TicketHistory};
+use store::query::session::SignedIn;
+
+/// The page; without a ticket only the way to one.
+pub fn page(
+    language: Language,
+    signed_in: &SignedIn,
+    serial: &str,
+    ticket: Option<&TicketHistory>,
+    attempt: &AttemptId,
+    refusal: Option<&Refusal>,
+) -> impl IntoView + use<> {
+    let body = ticket.map(|ticket| body(language, ticket, attempt).into_any());
+    view! {
+        {header(language, signed_in)}
+        <main id="main">
+            {find(language, serial)}
+            {refused(language, refusal)}
+            {body}
+        </main>
+    }
+}
+
+fn body(language: Language, ticket: &TicketHistory, attempt: &AttemptId) -> impl IntoView + use<> {
+    let (remaining, quantity) = (ticket.remaining.to_string(), ticket.quantity.to_string());
+    let left = text::LEFT_OF.with(language, &[("remaining", &remaining), ("quantity", &quantity)]);
+    let list = rows(vec![
+        (text::SERIAL.of(language), Some(ticket.serial.clone())),
+        (common::KIND.of(language), Some(common::kind(ticket.kind).of(language).to_owned())),
+        (common::FACE_VALUE.of(language), Some(language.money(ticket.face_value))),
+        (text::LEFT.of(language), Some(left)),
+        (common::USABLE_UNTIL.of(language), ticket.usable_until.map(|day| language.day(day))),
+        (common::GUARANTEE_PERIOD.of(language), ticket.guarantee_until.map(|day| language.day(day))),
+        (text::ORDER_NUMBER.of(language), Some(ticket.order_number.clone())),
+    ]);
+    let offered = ticket.offered.then(|| view! { <p class="chip">{text::OFFERED.of(language)}</p> });
+    let returnable = (ticket.remaining > 0).then(|| return_form(language, ticket, attempt).into_any());
+    let returns: Vec<_> = ticket
+        .give_backs
+        .iter()
+        .map(|one| give_back(language, &ticket.serial, one, attempt).into_any())
+        .collect();
+    let returns = (!returns.is_empty()).then(|| {
+        view! { <section class="card"><h2>{text::RETURNS.of(language)}</h2><ul class="entries">{returns}</ul></section> }
+    });
+    let records: Vec<_> = ticket.records.iter().map(|record| line(language, record).into_any()).collect();
+    view! {
+        <section class="card">
+            <h1>{ticket.product_name.clone()}</h1>
+            {offered}
+            {list}
+        </section>
+        {returns}
+        {returnable}
+        {renew(language, &ticket.serial, attempt)}
+        {order(language, ticket, attempt)}
+        <section class="card"><h2>{text::HISTORY.of(language)}</h2><ul class="history">{records}</ul></section>
+    }
+}
+
+fn return_form(language: Language, ticket: &TicketHistory, attempt: &AttemptId) -> impl IntoView + use<> {
+    let left = ticket.remaining.to_string();
+    view! {
+        <details class="number">
+            <summary>{text::RETURN_TITLE.of(language)}</summary>
+            <form method="post" action="/office/return">
+                {hidden(&ticket.serial, attempt)}
+                <label>
+                    <span>{text::RETURN_UNITS.of(language)}</span>
+                    <input name="units" type="number" inputmode="numeric" min="1" max=left.clone() value=left required />
+                </label>
+                <label>
+                    <span>{text::RETURN_FEE.of(language)}</span>
+                    <input name="fee" type="number" inputmode="numeric" min="0" />
+                </label>
+                <label>
+                    <span>{text::RETURN_FEE_PERCENT.of(language)}</span>
+                    <input name="fee_percent" inputmode="decimal" maxlength="6" />
+                </label>
+                <label>
+                    <span>{text::RETURN_REASON.of(language)}</span>
+                    <input name="reason" maxlength="50" autocomplete="off" />
+                </label>
+                <button class="button danger">{text::RETURN_DO.of(language)}</button>
+            </form>
+        </details>
+    }
+}
+
+fn give_back(
+    language: Language,
+    serial: &str,
+    one: &GiveBackOfTicket,
+    attempt: &AttemptId,
+) -> impl IntoView + use<> {
+    let (units, fee) = (one.quantity.to_string(), language.money(one.fee));
+    let values = [("number", one.number.as_str()), ("units", &units), ("fee", &fee)];
+    let act = (one.state == GiveBackState::Pending).then(|| {
+        view! {
+            <form method="post" action="/office/cancel-return">
+                {hidden(serial, attempt)}
+                <input type="hidden" name="give_back" value=one.id.to_string() />
+                <button class="button quiet">{text::RETURN_CANCEL.of(language)}</button>
+            </form>
+        }
+    });
+    view! {
+        <li>
+            <p>
+                {text::RETURN_LINE.with(language, &values)}" "
+                <span class="chip" data-state=one.state.as_str()>{text::give_back_state(one.state).of(language)}</span>
+            </p>
+            <p class="muted small">{language.day(one.business_day)}</p>
+            {act}
+        </li>
+    }
+}
+
+fn renew(language: Language, serial: &str, attempt: &AttemptId) -> impl IntoView + use<> {
+    view! {
+        <details class="number">
+            <summary>{text::RENEW.of(language)}</summary>
+            <form method="post" action="/office/renew-code">
+                {hidden(serial, attempt)}
+                <p>{text::RENEW_NOTE.of(language)}</p>
+                <button class="button">{text::RENEW.of(language)}</button>
+            </form>
+        </details>
+    }
+}
+
+fn order(language: Language, ticket: &TicketHistory, attempt: &AttemptId) -> impl IntoView + use<> {
+    let field = |name: &'static str, kind: &'static str, label: &'static str| {
+        view! { <label><span>{label}</span><input name=name type=kind required autocomplete="off" maxlength="254" /></label> }
+    };
+    view! {
+        <details class="number">
+            <summary>{text::ORDER.of(language)}" "{ticket.order_number.clone()}</summary>
+            <form method="post" action="/office/resend">
+                {hidden(&ticket.serial, attempt)}
+                <input type="hidden" name="order" value=ticket.order_number.clone() />
+                <button class="button quiet">{text::RESEND.of(language)}</button>
+            </form>
+            <form method="post" action="/office/change-purchaser">
+                {hidden(&ticket.serial, attempt)}
+                <input type="hidden" name="order" value=ticket.order_number.clone() />
+                <h3>{text::PURCHASER.of(language)}</h3>
+                <p>{text::PURCHASER_NOTE.of(language)}</p>
+                {field("name", "text", text::PURCHASER_NAME.of(language))}
+                {field("phone", "tel", text::PURCHASER_PHONE.of(language))}
+                {field("email", "email", text::PURCHASER_EMAIL.of(language))}
+                <button class="button danger">{text::PURCHASER_DO.of(language)}</button>
+            </form>
+        </details>
+    }
+}
+
+/// Every form says which ticket it came from and which attempt it is.
+fn hidden(serial: &str, attempt: &AttemptId) -> impl IntoView + use<> {
+    view! {
+        <input type="hidden" name="serial" value=serial.to_owned() />
+        <input type="hidden" name="attempt" value=attempt.to_string() />
+    }
+}
+
+/// A kind that a newer version wrote is shown by its name.
+fn line(language: Language, record: &Record) -> impl IntoView + use<> {
+    let what = EventKind::parse(&record.kind)
+        .map_or_else(|| record.kind.clone(), |kind| text::event(kind).of(language).to_owned());
+    let who = record.operator.clone().unwrap_or_else(|| text::BY_SYSTEM.of(language).to_owned());
+    let units =
+        record.quantity.map(|quantity| common::UNITS.with(language, &[("count", &quantity.to_string())]));
+    let facts: Vec<_> = [Some(language.time(record.at)), Some(what), units, Some(who), record.branch.clone()]
+        .into_iter()
+        .flatten()
+        .collect();
+    view! { <li>{language.facts(&facts)}</li> }
+}

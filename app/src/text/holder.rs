@@ -1,0 +1,91 @@
+//! What a holder does with tickets beside showing them: give, ask for a return, split, renew.
+
+use crate::sentences::Sentence;
+use domain::return_request::RequestState;
+use domain::transfer::TransferState;
+
+sentences! {
+    MORE = "更多", "More";
+    BACK_TO_TICKET = "回到票券", "Back to the ticket";
+    GIVE = "轉贈給朋友", "Give to somebody";
+    GIVE_TITLE = "轉贈票券", "Give tickets";
+    GIVE_WHICH = "要轉贈哪些票券？", "Which tickets?";
+    GIVE_NOTE = "對方會收到電子郵件；接受前您可以隨時收回。對方接受後，您手上的碼立即失效。", "The recipient gets a mail; until it is accepted you can take it back. Once it is accepted, your codes are dead.";
+    GIVE_DAYS = "對方逾期未接受，票券會自動回到您的票夾。", "If nobody answers in time, the tickets come back by themselves.";
+    GIVE_NOTHING = "目前沒有可以轉贈的票券。", "There is nothing to give right now.";
+    RECIPIENT_NAME = "對方姓名", "Recipient's name";
+    RECIPIENT_PHONE = "對方手機", "Recipient's mobile";
+    RECIPIENT_EMAIL = "對方電子信箱", "Recipient's e-mail";
+    MESSAGE = "給對方的話（選填，100 字內）", "A message (optional, up to 100 characters)";
+    SEND_GIFT = "送出轉贈", "Send the gift";
+    OFFERED = "轉贈中", "Offered";
+    GIVEN = "我送出的轉贈", "What I gave";
+    GIVEN_TO = "給 {name}・{number}", "To {name} · {number}";
+    GIVEN_UNTIL = "對方須於 {day} 前接受", "To be accepted by {day}";
+    TAKE_BACK = "收回", "Take back";
+    REMIND = "再通知一次", "Remind";
+    GIFT_TITLE = "{name} 送您一份禮物", "A gift from {name}";
+    GIFT_FOR = "給 {name}", "For {name}";
+    GIFT_UNTIL = "請於 {day} 前接受。", "Please answer by {day}.";
+    GIFT_CONTENTS = "內容", "What is in it";
+    GIFT_ACCEPT = "接受", "Accept";
+    GIFT_ACCEPT_NOTE = "接受後，這個連結就是您的電子票夾，請妥善保管。", "Once accepted, this link is your wallet: keep it.";
+    GIFT_DECLINE = "婉拒", "Decline";
+    GIFT_DECLINE_HINT = "不想收下？票券會回到對方的票夾。", "Not for you? The tickets go back to the giver.";
+    GIFT_ENDED = "這份轉贈已結束", "This gift has ended";
+    GIFT_DECLINED = "您已婉拒這份轉贈，票券已回到對方的票夾。", "You declined it; the tickets are the giver's again.";
+    GIFT_GONE = "對方已收回、已逾期，或發行單位已取消。", "It was taken back, has lapsed, or the issuer cancelled it.";
+    RETURN = "申請退貨", "Ask for a return";
+    RETURN_TITLE = "申請退貨", "Ask for a return";
+    RETURN_UNITS = "退貨數量", "How many";
+    RETURN_QUOTE = "試算", "Work it out";
+    RETURN_FACE = "票面金額", "Face value";
+    RETURN_FEE = "退貨手續費", "Fee";
+    RETURN_REFUND = "預計退款", "You would get";
+    RETURN_BY_BANK = "由發行單位同意後，經價金保管銀行退款。", "Once the issuer agrees, the trust bank refunds it.";
+    RETURN_BY_HAND = "價金保管期間已過，同意後由發行單位直接退款給您。", "The trust period is over: once it agrees, the issuer refunds you itself.";
+    RETURN_REASON = "原因（選填，50 字內）", "Reason (optional, up to 50 characters)";
+    RETURN_ASK = "送出申請", "Ask for it";
+    RETURN_NOTE = "發行單位會回覆您；同意前票券仍可使用，使用後申請即失效。", "The issuer answers you. Until then the ticket still works; using it ends the request.";
+    REQUESTS = "我的退貨申請", "My return requests";
+    REQUEST_LINE = "{product}・{units} 次・預計退款 {refund}", "{product} · {units} · refund {refund}";
+    REQUEST_ANSWER = "發行單位回覆：{answer}", "The issuer says: {answer}";
+    WITHDRAW = "撤回申請", "Withdraw";
+    SPLIT = "分成單張", "Split into singles";
+    SPLIT_TITLE = "分成單張", "Split into singles";
+    SPLIT_NOTE = "分出的每一次都成為一張獨立的票券，可以各自轉贈；原來的碼會更新。", "Each unit becomes a ticket of its own that can be given away; the old code is renewed.";
+    SPLIT_UNITS = "分出幾張？", "How many?";
+    SPLIT_DO = "分出", "Split off";
+    MERGE_TITLE = "併回單張", "Merge singles back";
+    MERGE_NOTE = "選擇由這張票券分出、尚未使用的單張。", "Choose unused singles that were split off this ticket.";
+    MERGE_DO = "併回這張", "Merge into this one";
+    RENEW = "更換票券碼", "Renew the codes";
+    RENEW_TITLE = "更換票券碼", "Renew the codes";
+    RENEW_NOTE = "如果別人看過您的代碼或截圖，請更換：舊的 QR 碼、代碼與條碼立即失效，票券本身不變。", "If somebody has seen your number or a printed code, renew it: old codes are dead at once, the ticket stays the same.";
+    RENEW_DO = "立即更換", "Renew now";
+}
+
+/// State of a ticket that was given.
+pub const fn transfer_state(state: TransferState) -> Sentence {
+    match state {
+        TransferState::Offered => Sentence { chinese: "等待接受", english: "Waiting" },
+        TransferState::Accepted => Sentence { chinese: "已接受", english: "Accepted" },
+        TransferState::Declined => Sentence { chinese: "已婉拒", english: "Declined" },
+        TransferState::TakenBack => Sentence { chinese: "已收回", english: "Taken back" },
+        TransferState::Lapsed => Sentence { chinese: "逾期未接受", english: "Lapsed" },
+        TransferState::Cancelled => Sentence { chinese: "已取消", english: "Cancelled" },
+        TransferState::UndoneByReturn => {
+            Sentence { chinese: "因退貨取消", english: "Undone by a return" }
+        }
+    }
+}
+
+/// 申請退貨進度
+pub const fn request_state(state: RequestState) -> Sentence {
+    match state {
+        RequestState::Asked => Sentence { chinese: "申請中", english: "Asked" },
+        RequestState::Approved => Sentence { chinese: "已同意", english: "Approved" },
+        RequestState::Declined => Sentence { chinese: "已拒絕", english: "Declined" },
+        RequestState::Withdrawn => Sentence { chinese: "已撤回", english: "Withdrawn" },
+    }
+}

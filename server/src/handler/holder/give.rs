@@ -1,0 +1,149 @@
+//! 轉贈: offering, taking back, telling again (RULES §5).
+
+use super::{Visit, attempt_of, value, values};
+use crate::handler::wallet::open;
+use crate::person::contact;
+use crate::state::AppState;
+use app::page::holder::give::{Filled, page};
+use app::text::holder as text;
+use axum::Form;
+use axum::extract::{ConnectInfo, Path, Query, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use domain::identity::TransferId;
+use domain::refusal::Refusal;
+use serde::Deserialize;
+use std::net::SocketAddr;
+use store::StoreError;
+use store::command::contact::Message;
+use store::command::transfer::OfferRequest;
+
+/// Which ticket the holder came from.
+#[derive(Deserialize)]
+pub struct From {
+    #[serde(default)]
+    serial: String,
+}
+
+/// `GET /w/{link}/give`
+pub async fn form(
+    State(state): State<AppState>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Path(link): Path<String>,
+    Query(from): Query<From>,
+    headers: HeaderMap,
+) -> Response {
+    let visit = Visit::new(state, link, peer, headers);
+    answer(&visit, Filled { serials: vec![from.serial], ..Filled::default() }, None).await
+}
+
+/// `POST /w/{link}/give`
+pub async fn offer(
+    State(state): State<AppState>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Path(link): Path<String>,
+    headers: HeaderMap,
+    Form(form): Form<Vec<(String, String)>>,
+) -> Response {
+    let visit = Visit::new(state, link, peer, headers);
+    match write(&visit, &form).await {
+        Ok(()) => visit.back_to_list(),
+        Err(StoreError::Refused(refusal)) => {
+            let filled = Filled {
+                serials: values(&form, "serial").into_iter().map(str::to_owned).collect(),
+                name: value(&form, "name").to_owned(),
+                phone: value(&form, "phone").to_owned(),
+                email: value(&form, "email").to_owned(),
+                message: value(&form, "message").to_owned(),
+            };
+            answer(&visit, filled, Some(refusal)).await
+        }
+        Err(error) => visit.failed(&error),
+    }
+}
+
+/// Which transfer; the attempt where it is needed.
+#[derive(Deserialize)]
+pub struct Which {
+    transfer: String,
+    #[serde(default)]
+    attempt: String,
+}
+
+/// `POST /w/{link}/take-back`
+pub async fn take_back(
+    State(state): State<AppState>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Path(link): Path<String>,
+    headers: HeaderMap,
+    Form(form): Form<Which>,
+) -> Response {
+    let visit = Visit::new(state, link, peer, headers);
+    let done = async {
+        let transfer = transfer_of(&form)?;
+        visit.state.store.take_back_transfer(&visit.token()?, &transfer).await
+    };
+    match done.await {
+        // Whoever was too late sees in the list what became of it.
+        Ok(_) | Err(StoreError::Refused(_)) => visit.back_to_list(),
+        Err(error) => visit.failed(&error),
+    }
+}
+
+/// `POST /w/{link}/remind`
+pub async fn remind(
+    State(state): State<AppState>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Path(link): Path<String>,
+    headers: HeaderMap,
+    Form(form): Form<Which>,
+) -> Response {
+    let visit = Visit::new(state, link, peer, headers);
+    let done = async {
+        let (transfer, attempt) = (transfer_of(&form)?, attempt_of(&form.attempt)?);
+        visit.state.store.resend_transfer(&visit.token()?, &transfer, &attempt).await
+    };
+    match done.await {
+        Ok(_) | Err(StoreError::Refused(_)) => visit.back_to_list(),
+        Err(error) => visit.failed(&error),
+    }
+}
+
+async fn write(visit: &Visit, form: &[(String, String)]) -> Result<(), StoreError> {
+    let wallet = open(&visit.state, &visit.link).await?;
+    let chosen = values(form, "serial");
+    let tickets: Vec<_> = wallet
+        .tickets
+        .iter()
+        .filter(|ticket| chosen.contains(&ticket.serial.as_str()))
+        .map(|ticket| ticket.id.clone())
+        .collect();
+    if tickets.is_empty() || tickets.len() != chosen.len() {
+        return Err(StoreError::Refused(Refusal::TicketUnknown));
+    }
+    let message =
+        Message::parse(value(form, "message")).ok_or(StoreError::Refused(Refusal::MessageTooLong))?;
+    let recipient =
+        contact(value(form, "name"), value(form, "phone"), value(form, "email"), visit.language.tag())?;
+    let attempt = attempt_of(value(form, "attempt"))?;
+    let request = OfferRequest { tickets, recipient, message };
+    visit.state.store.offer_transfer(&visit.token()?, &request, &attempt).await?;
+    Ok(())
+}
+
+async fn answer(visit: &Visit, filled: Filled, refusal: Option<Refusal>) -> Response {
+    let read = async { Ok((open(&visit.state, &visit.link).await?, visit.fresh_attempt()?)) };
+    match read.await {
+        Ok((wallet, attempt)) => {
+            let address = visit.address();
+            let view = page(visit.language, &wallet, &address, &attempt, &filled, refusal.as_ref());
+            let title = text::GIVE_TITLE.of(visit.language);
+            visit.page(title, &format!("{address}/give"), refusal.as_ref(), view)
+        }
+        Err(error) => visit.failed(&error),
+    }
+}
+
+fn transfer_of(form: &Which) -> Result<TransferId, StoreError> {
+    TransferId::parse(&form.transfer).map_err(|_| StoreError::Refused(Refusal::TransferUnknown))
+}

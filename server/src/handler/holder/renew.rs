@@ -1,0 +1,64 @@
+//! New codes for a ticket (CODES, generation).
+
+use super::{Visit, attempt_of};
+use crate::state::AppState;
+use app::page::holder::renew::page;
+use app::text::holder as text;
+use axum::Form;
+use axum::extract::{ConnectInfo, Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use domain::refusal::Refusal;
+use serde::Deserialize;
+use std::net::SocketAddr;
+use store::StoreError;
+
+/// `GET /w/{link}/{serial}/renew`
+pub async fn form(
+    State(state): State<AppState>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Path((link, serial)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    answer(&Visit::new(state, link, peer, headers), &serial, None).await
+}
+
+/// The form.
+#[derive(Deserialize)]
+pub struct Renew {
+    attempt: String,
+}
+
+/// `POST /w/{link}/{serial}/renew`
+pub async fn renew(
+    State(state): State<AppState>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Path((link, serial)): Path<(String, String)>,
+    headers: HeaderMap,
+    Form(form): Form<Renew>,
+) -> Response {
+    let visit = Visit::new(state, link, peer, headers);
+    let done = async {
+        let (_, ticket) = visit.ticket(&serial).await?;
+        let attempt = attempt_of(&form.attempt)?;
+        visit.state.store.renew_code(&visit.token()?, &ticket.id, &attempt).await
+    };
+    match done.await {
+        Ok(_) => visit.back_to_ticket(&serial),
+        Err(StoreError::Refused(refusal)) => answer(&visit, &serial, Some(refusal)).await,
+        Err(error) => visit.failed(&error),
+    }
+}
+
+async fn answer(visit: &Visit, serial: &str, refusal: Option<Refusal>) -> Response {
+    let read = async { Ok((visit.ticket(serial).await?, visit.fresh_attempt()?)) };
+    match read.await {
+        Ok(((_, ticket), attempt)) => {
+            let address = visit.address();
+            let view = page(visit.language, &address, &ticket, &attempt, refusal.as_ref());
+            let title = text::RENEW_TITLE.of(visit.language);
+            visit.page(title, &format!("{address}/{serial}/renew"), refusal.as_ref(), view)
+        }
+        Err(error) => visit.failed(&error),
+    }
+}
