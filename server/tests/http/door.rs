@@ -22,6 +22,20 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("GET", "/w/{link}/{serial}", HOLDER_ONLY),
     ("GET", "/w/{link}/{serial}/code", HOLDER_ONLY),
     ("POST", "/w/{link}/{serial}/number", HOLDER_ONLY),
+    ("GET", "/w/{link}/{serial}/return", HOLDER_ONLY),
+    ("POST", "/w/{link}/{serial}/return", holder("409")),
+    ("GET", "/w/{link}/{serial}/split", HOLDER_ONLY),
+    ("POST", "/w/{link}/{serial}/split", holder("409")),
+    ("POST", "/w/{link}/{serial}/merge", holder("409")),
+    ("GET", "/w/{link}/{serial}/renew", HOLDER_ONLY),
+    ("POST", "/w/{link}/{serial}/renew", holder("409")),
+    ("GET", "/w/{link}/give", holders("200")),
+    ("POST", "/w/{link}/give", holders("409")),
+    ("POST", "/w/{link}/take-back", holders("→ /w")),
+    ("POST", "/w/{link}/remind", holders("→ /w")),
+    ("POST", "/w/{link}/withdraw-return", holders("→ /w")),
+    ("POST", "/w/{link}/accept", ["404"; 12]), // these links are no gifts; `gift` opens one
+    ("POST", "/w/{link}/decline", ["404"; 12]),
     ("GET", "/desk/sign-in", ["200"; 12]),
     ("POST", "/desk/sign-in", ["422"; 12]),
     ("POST", "/desk/sign-out", ["in"; 12]),
@@ -37,12 +51,33 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
         staff("in", ["200", "200", "200", "404", "404", "200", "404", "404", "404"])),
     ("POST", "/desk/cancel", staff("in", ["→ /desk/use", "→ /desk/use", "→ /desk/use", "not_yours_to_cancel",
         "branch_disabled", "permission_missing", "use_unknown", "use_unknown", "use_unknown"])),
+    ("GET", "/office", staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"])),
+    ("GET", "/office/ticket", OFFICE_LOOK),
+    ("POST", "/office/return", OFFICE_ACT),
+    ("POST", "/office/cancel-return", OFFICE_REFUSES),
+    ("POST", "/office/renew-code", OFFICE_ACT),
+    ("POST", "/office/resend", OFFICE_REFUSES),
+    ("POST", "/office/change-purchaser", OFFICE_REFUSES),
+    ("POST", "/office/approve-return", OFFICE_HOME),
+    ("POST", "/office/decline-return", OFFICE_HOME),
+    ("POST", "/office/give-up-order", OFFICE_HOME),
+    ("POST", "/office/cancel-transfer", OFFICE_HOME),
     ("GET", "/healthz", ["200"; 12]),
     ("GET", "/readyz", ["200"; 12]),
 ];
 
 const HOLDER_ONLY: [&str; 12] =
     ["404", "200", "404", "404", "404", "404", "404", "404", "404", "404", "404", "404"];
+/// What the office answers about a ticket of another merchant, and to accounts without permission, is "not found".
+const OFFICE_LOOK: [&str; 12] = staff("in", ["200", "200", "404", "404", "404", "200", "404", "404", "404"]);
+/// Done by those who may; the accountant only looks.
+const OFFICE_ACT: [&str; 12] =
+    staff("in", ["→ /office/ticket", "→ /office/ticket", "404", "404", "404", "409", "404", "404", "404"]);
+/// A return, an order or a person that is none.
+const OFFICE_REFUSES: [&str; 12] =
+    staff("in", ["409", "409", "404", "404", "404", "409", "404", "404", "404"]);
+/// A request, an order or a transfer that is none, on the page of the lists.
+const OFFICE_HOME: [&str; 12] = staff("in", ["409", "409", "404", "404", "404", "409", "409", "404", "409"]);
 const TICKET: [&str; 9] = [
     "confirm",
     "confirm",
@@ -54,6 +89,16 @@ const TICKET: [&str; 9] = [
     "product_not_open",
     "other_merchant",
 ];
+
+/// The holder of the ticket gets this, everybody else nothing.
+const fn holder(answer: &'static str) -> [&'static str; 12] {
+    ["404", answer, "404", "404", "404", "404", "404", "404", "404", "404", "404", "404"]
+}
+
+/// Whoever holds a wallet gets this of the own one, everybody else nothing.
+const fn holders(answer: &'static str) -> [&'static str; 12] {
+    ["404", answer, answer, "404", "404", "404", "404", "404", "404", "404", "404", "404"]
+}
 
 /// The three who are not signed in get the same.
 const fn staff(others: &'static str, staff: [&'static str; 9]) -> [&'static str; 12] {
@@ -104,7 +149,7 @@ async fn every_door_lets_in_whom_it_must(house: House) {
                     wrong.push(format!("{method} {path}, {actor:?}: reads {secret}"));
                 }
             }
-            if got == "redeemed" || got == "→ /desk/use" {
+            if ["redeemed", "→ /desk/use", "→ /office/ticket"].contains(&got.as_str()) {
                 scene = Scene::set(&house).await;
             }
         }
@@ -121,7 +166,8 @@ fn everything(answer: &Answer) -> String {
 fn told(answer: &Answer) -> String {
     if answer.status.is_redirection() {
         let path = answer.location().split('?').next().unwrap_or_default();
-        let shortened = ["/desk/use", "/t"].into_iter().find(|start| path.starts_with(&format!("{start}/")));
+        let shortened =
+            ["/desk/use", "/t", "/w"].into_iter().find(|start| path.starts_with(&format!("{start}/")));
         return match path {
             "/desk/sign-in" => "in".to_owned(),
             path => format!("→ {}", shortened.unwrap_or(path)),
@@ -146,6 +192,7 @@ pub async fn knock(
         "/R/{code}" => format!("/R/{}", house.code_of(&scene.ticket)),
         "/t/{name}" => format!("/t/{}-{}", address.merchant, address.locator.to_text()),
         "/desk/use/{merchant}/{use_id}" => scene.redemption.clone(),
+        "/office/ticket" => format!("/office/ticket?serial={serial}"),
         other => other.replace("{link}", &link).replace("{serial}", serial),
     };
     if method == "GET" {
@@ -162,6 +209,9 @@ pub async fn knock(
         "/desk/look" => browser.look(&house.world.moment_link(&scene.ticket)).await,
         "/desk/redeem" => browser.confirm_as(&scene.presentation, &house.attempt(), "1").await,
         "/desk/cancel" => browser.cancel(house, &scene.redemption, "", "").await,
+        path if path.starts_with("/office/") => {
+            browser.post(path, &[("serial", serial), ("attempt", &house.attempt()), ("units", "1")]).await
+        }
         path => browser.post(path, &[]).await,
     }
 }

@@ -37,6 +37,19 @@ fn forms() -> impl Strategy<Value = Vec<u8>> {
         "next",
         "account",
         "password",
+        "serial",
+        "transfer",
+        "request",
+        "answer",
+        "order",
+        "give_back",
+        "units",
+        "fee",
+        "fee_percent",
+        "name",
+        "phone",
+        "email",
+        "message",
     ]);
     let values = prop_oneof![
         ".{0,40}",
@@ -77,14 +90,13 @@ async fn any_form_is_answered(house: House) {
     let ticket = house.ticket(Goods::Paid, 1).await;
     let mut runner = TestRunner::new(Config { cases: 40, failure_persistence: None, ..Config::default() });
     let owner = house.desk_of(&house.world.owner).await;
-    let number = format!("/w/{}/{}/number", ticket.link.as_str(), ticket.serial);
     let posts = DOORS.iter().filter(|(method, ..)| *method == "POST").map(|(_, path, _)| *path);
-    let posts: Vec<_> =
-        posts.map(|path| if path.starts_with("/w/") { number.as_str() } else { path }).collect();
+    let (link, serial) = (ticket.link.as_str(), ticket.serial.as_str());
+    let posts: Vec<_> = posts.map(|path| path.replace("{link}", link).replace("{serial}", serial)).collect();
     let tried = tokio::task::block_in_place(|| {
         runner.run(&forms(), |body| {
             tokio::runtime::Handle::current().block_on(async {
-                for path in posts.iter().filter(|path| **path != "/desk/sign-out") {
+                for path in posts.iter().filter(|path| *path != "/desk/sign-out") {
                     owner.clone().post_bytes(path, body.clone()).await;
                     owner.clone().send(&Method::POST, path, &[("x-fragment", "1")], body.clone()).await;
                     house.nobody().post_bytes(path, body.clone()).await;

@@ -17,6 +17,7 @@ mod door;
 mod garbage;
 mod harmless;
 mod language;
+mod life;
 mod place;
 mod quiet;
 mod scan;

@@ -1,6 +1,7 @@
 //! 申請退貨 by the holder: the quote, asking, withdrawing (RULES §4).
 
 use super::{Visit, attempt_of};
+use crate::handler::wallet::open;
 use crate::state::AppState;
 use app::page::holder::ask_return::page;
 use app::text::holder as text;
@@ -37,6 +38,7 @@ pub async fn form(
 /// The form.
 #[derive(Deserialize)]
 pub struct Ask {
+    #[serde(default)]
     attempt: String,
     #[serde(default)]
     units: String,
@@ -63,6 +65,7 @@ pub async fn ask(
 /// Which request.
 #[derive(Deserialize)]
 pub struct Which {
+    #[serde(default)]
     request: String,
 }
 
@@ -76,6 +79,7 @@ pub async fn withdraw(
 ) -> Response {
     let visit = Visit::new(state, link, peer, headers);
     let done = async {
+        open(&visit.state, &visit.link).await?;
         let request =
             RequestId::parse(&form.request).map_err(|_| StoreError::Refused(Refusal::RequestUnknown))?;
         visit.state.store.withdraw_return(&visit.token()?, &request).await

@@ -65,6 +65,7 @@ pub async fn offer(
 /// Which transfer; the attempt where it is needed.
 #[derive(Deserialize)]
 pub struct Which {
+    #[serde(default)]
     transfer: String,
     #[serde(default)]
     attempt: String,
@@ -80,6 +81,7 @@ pub async fn take_back(
 ) -> Response {
     let visit = Visit::new(state, link, peer, headers);
     let done = async {
+        open(&visit.state, &visit.link).await?;
         let transfer = transfer_of(&form)?;
         visit.state.store.take_back_transfer(&visit.token()?, &transfer).await
     };
@@ -100,6 +102,7 @@ pub async fn remind(
 ) -> Response {
     let visit = Visit::new(state, link, peer, headers);
     let done = async {
+        open(&visit.state, &visit.link).await?;
         let (transfer, attempt) = (transfer_of(&form)?, attempt_of(&form.attempt)?);
         visit.state.store.resend_transfer(&visit.token()?, &transfer, &attempt).await
     };

@@ -26,6 +26,7 @@ pub async fn form(
 /// The form.
 #[derive(Deserialize)]
 pub struct Renew {
+    #[serde(default)]
     attempt: String,
 }
 

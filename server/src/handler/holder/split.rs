@@ -27,6 +27,7 @@ pub async fn form(
 /// The form.
 #[derive(Deserialize)]
 pub struct Split {
+    #[serde(default)]
     attempt: String,
     #[serde(default)]
     quantity: String,

@@ -42,7 +42,9 @@ pub async fn show(State(state): State<AppState>, Query(which): Query<Which>, hea
 /// One of the forms of the page: each sends what it needs.
 #[derive(Deserialize)]
 pub struct Act {
+    #[serde(default)]
     serial: String,
+    #[serde(default)]
     attempt: String,
     #[serde(default)]
     units: String,
@@ -199,8 +201,10 @@ async fn answer(
     let frame = render::frame(state, language, text::TITLE.of(language), path, "desk");
     let view = page(language, signed_in, serial, ticket.as_ref(), &attempt, refusal.as_ref());
     let mut response = render::page(frame, view);
-    if refusal.is_some() {
-        *response.status_mut() = StatusCode::CONFLICT;
-    }
+    *response.status_mut() = match (ticket, refusal) {
+        (None, _) => StatusCode::NOT_FOUND,
+        (Some(_), Some(_)) => StatusCode::CONFLICT,
+        (Some(_), None) => StatusCode::OK,
+    };
     response
 }

@@ -1,0 +1,247 @@
+//! The plain pages of a ticket's life: given and accepted, asked back, split, renewed, returned in the office.
+
+use crate::browser::Browser;
+use crate::house::House;
+use store::fixture::{Goods, ISSUER, TestTicket};
+
+on_both_engines!(
+    a_ticket_is_given_accepted_and_used_by_the_recipient,
+    a_gift_is_taken_back_or_declined,
+    a_form_that_is_wrong_keeps_what_was_written,
+    a_return_is_asked_for_and_approved,
+    a_request_is_declined_with_a_word_and_another_withdrawn,
+    units_become_tickets_and_one_ticket_again,
+    renewed_codes_kill_the_old_ones,
+    the_office_returns_and_takes_back,
+    the_office_changes_the_purchaser,
+);
+
+fn wallet(ticket: &TestTicket) -> String {
+    format!("/w/{}", ticket.link.as_str())
+}
+
+fn page(ticket: &TestTicket) -> String {
+    format!("/w/{}/{}", ticket.link.as_str(), ticket.serial)
+}
+
+/// The holder gives the ticket by the form; where the recipient's mail leads.
+async fn give(house: &House, holder: &mut Browser, ticket: &TestTicket) -> String {
+    let form = holder.get(&format!("{}/give?serial={}", wallet(ticket), ticket.serial)).await;
+    assert!(form.text.contains("checked"), "the ticket one came from is chosen: {}", form.text);
+    let attempt = form.field("attempt");
+    let fields = [
+        ("attempt", attempt.as_str()),
+        ("serial", ticket.serial.as_str()),
+        ("name", "林小美"),
+        ("phone", "0912-345-678"),
+        ("email", "mei@example.com"),
+        ("message", "生日快樂"),
+    ];
+    let sent = holder.post(&format!("{}/give", wallet(ticket)), &fields).await;
+    assert_eq!(sent.location(), wallet(ticket), "{}", sent.text);
+    let again = holder.post(&format!("{}/give", wallet(ticket)), &fields).await;
+    assert_eq!(again.location(), wallet(ticket), "the same form sent twice is one gift");
+    link_in_mail(house).await
+}
+
+/// The newest link that was mailed to her.
+async fn link_in_mail(house: &House) -> String {
+    house.store.seal(ISSUER, house.store.now()).await.expect("sealed");
+    house.store.make_notices().await.expect("notices");
+    let due = house.store.due_notices(100).await.expect("deliveries");
+    let to_her = due.into_iter().filter_map(|delivery| delivery.to);
+    let mut links = to_her.filter(|to| to.address == "mei@example.com").filter_map(|to| to.link);
+    format!("/w/{}", links.next_back().expect("a mail to her").as_str())
+}
+
+async fn a_ticket_is_given_accepted_and_used_by_the_recipient(house: House) {
+    let ticket = house.ticket(Goods::Paid, 1).await;
+    let (mut giver, mut recipient) = (house.nobody(), house.nobody());
+    let gift = give(&house, &mut giver, &ticket).await;
+    let list = giver.get(&wallet(&ticket)).await;
+    assert!(list.text.contains("等待接受") && list.text.contains("轉贈中"), "{}", list.text);
+    assert!(!list.text.contains(gift.trim_start_matches("/w/")), "the giver never sees the recipient's link");
+    let opened = recipient.get(&gift).await;
+    assert!(opened.text.contains("生日快樂") && !opened.text.contains(&ticket.serial), "{}", opened.text);
+    let accepted = recipient.post(&format!("{gift}/accept"), &[]).await;
+    assert_eq!(accepted.location(), gift);
+    let mine = recipient.get(&gift).await;
+    assert!(mine.text.contains(&ticket.serial) && mine.text.contains("現在可用"), "{}", mine.text);
+    let again = recipient.post(&format!("{gift}/accept"), &[]).await;
+    assert_eq!(again.location(), gift, "accepting twice is accepting once");
+    assert!(giver.get(&wallet(&ticket)).await.text.contains("已接受"));
+    assert_eq!(giver.get(&page(&ticket)).await.status, 404, "it is not the giver's any more");
+    let mut clerk = house.desk_of(&house.world.clerk_001).await;
+    assert_ne!(clerk.look(&ticket.code).await.verdict(), Some("confirm"), "the giver's code is dead");
+}
+
+async fn a_gift_is_taken_back_or_declined(house: House) {
+    let ticket = house.ticket(Goods::Paid, 1).await;
+    let (mut giver, mut recipient) = (house.nobody(), house.nobody());
+    let gift = give(&house, &mut giver, &ticket).await;
+    let list = giver.get(&wallet(&ticket)).await;
+    let (transfer, attempt) = (list.field("transfer"), list.field("attempt"));
+    let remind = format!("{}/remind", wallet(&ticket));
+    let told = giver.post(&remind, &[("transfer", &transfer), ("attempt", &attempt)]).await;
+    assert_eq!(told.location(), wallet(&ticket));
+    giver.post(&format!("{}/take-back", wallet(&ticket)), &[("transfer", &transfer)]).await;
+    assert!(giver.get(&wallet(&ticket)).await.text.contains("已收回"));
+    let late = recipient.post(&format!("{gift}/accept"), &[]).await;
+    assert_eq!(late.status, 409);
+    assert!(late.text.contains("這份轉贈已結束"), "{}", late.text);
+
+    let ticket = house.ticket(Goods::Paid, 1).await;
+    house.clock.set(house.store.now().plus_seconds(60));
+    let gift = give(&house, &mut giver, &ticket).await;
+    assert_eq!(recipient.post(&format!("{gift}/decline"), &[]).await.location(), gift);
+    assert!(recipient.get(&gift).await.text.contains("您已婉拒"));
+    assert!(giver.get(&page(&ticket)).await.text.contains("未使用"));
+}
+
+async fn a_form_that_is_wrong_keeps_what_was_written(house: House) {
+    let ticket = house.ticket(Goods::Paid, 1).await;
+    let mut holder = house.nobody().with_language("en");
+    let form = holder.get(&format!("{}/give", wallet(&ticket))).await;
+    let attempt = form.field("attempt");
+    let wrong = [("name", ""), ("phone", "0223456789"), ("email", "nobody")];
+    let sentences = ["1 to 50 characters", "begins with 09", "one e-mail address"];
+    for ((field, value), sentence) in wrong.into_iter().zip(sentences) {
+        let mut fields = vec![("name", "Mei"), ("phone", "0912345678"), ("email", "mei@example.com")];
+        fields.iter_mut().filter(|(name, _)| *name == field).for_each(|(_, written)| *written = value);
+        fields.extend([
+            ("attempt", attempt.as_str()),
+            ("serial", ticket.serial.as_str()),
+            ("message", "Enjoy"),
+        ]);
+        let answer = holder.post(&format!("{}/give", wallet(&ticket)), &fields).await;
+        assert_eq!(answer.status, 409);
+        assert!(answer.text.contains(sentence) && answer.text.contains("Enjoy"), "{}", answer.text);
+    }
+    assert!(!holder.get(&wallet(&ticket)).await.text.contains("Waiting"), "nothing was given");
+}
+
+/// The holder asks for units of it by the form.
+async fn ask(holder: &mut Browser, ticket: &TestTicket, units: &str) {
+    let address = format!("{}/return", page(ticket));
+    let quote = holder.get(&format!("{address}?units={units}")).await;
+    let attempt = quote.field("attempt");
+    let fields = [("attempt", attempt.as_str()), ("units", units), ("reason", "買錯了")];
+    assert_eq!(holder.post(&address, &fields).await.location(), wallet(ticket));
+}
+
+async fn a_return_is_asked_for_and_approved(house: House) {
+    let ticket = house.ticket(Goods::Paid, 3).await;
+    let (mut holder, mut owner) = (house.nobody(), house.desk_of(&house.world.owner).await);
+    let quote = holder.get(&format!("{}/return?units=9", page(&ticket))).await;
+    assert_eq!(quote.status, 409, "nine of three");
+    ask(&mut holder, &ticket, "2").await;
+    assert!(holder.get(&wallet(&ticket)).await.text.contains("申請中"));
+    let office = owner.get("/office").await;
+    assert!(office.text.contains("買錯了") && office.text.contains("2 次"), "{}", office.text);
+    let fields = [("request", office.field("request")), ("attempt", office.field("attempt"))];
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert_eq!(owner.post("/office/approve-return", &fields).await.location(), "/office");
+    assert_eq!(owner.post("/office/approve-return", &fields).await.location(), "/office", "sent twice");
+    assert!(!owner.get("/office").await.text.contains("買錯了"));
+    let list = holder.get(&wallet(&ticket)).await;
+    assert!(list.text.contains("已同意") && list.text.contains("1 / 3"), "{}", list.text);
+}
+
+async fn a_request_is_declined_with_a_word_and_another_withdrawn(house: House) {
+    let ticket = house.ticket(Goods::Paid, 1).await;
+    let (mut holder, mut owner) = (house.nobody(), house.desk_of(&house.world.owner).await);
+    ask(&mut holder, &ticket, "1").await;
+    let office = owner.get("/office").await;
+    let (request, attempt) = (office.field("request"), office.field("attempt"));
+    let fields = [("request", request.as_str()), ("attempt", attempt.as_str()), ("answer", "已過鑑賞期")];
+    assert_eq!(owner.post("/office/decline-return", &fields).await.location(), "/office");
+    assert!(holder.get(&wallet(&ticket)).await.text.contains("已過鑑賞期"));
+    ask(&mut holder, &ticket, "1").await;
+    let request = holder.get(&wallet(&ticket)).await.field("request");
+    let withdrawn =
+        holder.post(&format!("{}/withdraw-return", wallet(&ticket)), &[("request", &request)]).await;
+    assert_eq!(withdrawn.location(), wallet(&ticket));
+    assert!(holder.get(&wallet(&ticket)).await.text.contains("已撤回"));
+}
+
+async fn units_become_tickets_and_one_ticket_again(house: House) {
+    let ticket = house.ticket(Goods::Paid, 3).await;
+    let mut holder = house.nobody();
+    let form = holder.get(&format!("{}/split", page(&ticket))).await;
+    let attempt = form.field("attempt");
+    let fields = [("attempt", attempt.as_str()), ("quantity", "2")];
+    for _ in 0..2 {
+        let split = holder.post(&format!("{}/split", page(&ticket)), &fields).await;
+        assert_eq!(split.location(), wallet(&ticket));
+    }
+    let pieces = house.store.wallet(&ticket.link).await.expect("the wallet").tickets;
+    assert_eq!(pieces.len(), 3, "two singles beside it, though it was sent twice");
+    let form = holder.get(&format!("{}/split", page(&ticket))).await;
+    let attempt = form.field("attempt");
+    let mut fields = vec![("attempt", attempt.as_str())];
+    let singles: Vec<_> = pieces.iter().map(|piece| piece.serial.clone()).collect();
+    fields.extend(
+        singles.iter().filter(|serial| **serial != ticket.serial).map(|serial| ("serial", serial.as_str())),
+    );
+    let merged = holder.post(&format!("{}/merge", page(&ticket)), &fields).await;
+    assert_eq!(merged.location(), wallet(&ticket), "{}", merged.text);
+    assert!(holder.get(&wallet(&ticket)).await.text.contains("3 / 3"));
+}
+
+async fn renewed_codes_kill_the_old_ones(house: House) {
+    let ticket = house.ticket(Goods::Paid, 1).await;
+    let (mut holder, mut clerk) = (house.nobody(), house.desk_of(&house.world.clerk_001).await);
+    let shown_before = house.world.moment_link(&ticket);
+    let attempt = holder.get(&format!("{}/renew", page(&ticket))).await.field("attempt");
+    let renewed = holder.post(&format!("{}/renew", page(&ticket)), &[("attempt", &attempt)]).await;
+    assert_eq!(renewed.location(), page(&ticket));
+    assert_eq!(clerk.scan_as(&shown_before, &house.attempt()).await.verdict(), Some("code_renewed"));
+    let fresh = house.world.tickets_of(&ticket.link).await.expect("tickets").remove(0);
+    assert_eq!(clerk.scan(&house, &fresh).await.verdict(), Some("redeemed"));
+}
+
+async fn the_office_returns_and_takes_back(house: House) {
+    let ticket = house.ticket(Goods::Paid, 3).await;
+    let mut owner = house.desk_of(&house.world.owner).await;
+    let address = format!("/office/ticket?serial={}", ticket.serial);
+    let attempt = owner.get(&address).await.field("attempt");
+    let form = |fee: &'static str, percent: &'static str| {
+        [("serial", ticket.serial.clone()), ("attempt", attempt.clone()), ("units", "2".to_owned())]
+            .into_iter()
+            .chain([("fee", fee.to_owned()), ("fee_percent", percent.to_owned())])
+            .collect::<Vec<_>>()
+    };
+    for (fee, percent) in [("1", "1"), ("x", ""), ("-1", ""), ("", "99"), ("99999", "")] {
+        let fields = form(fee, percent);
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        assert_eq!(owner.post("/office/return", &fields).await.status, 409, "{fee} {percent}");
+    }
+    let fields = form("", "3 %");
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert_eq!(owner.post("/office/return", &fields).await.location(), address);
+    let done = owner.get(&address).await;
+    assert!(done.text.contains("待退貨") && done.text.contains("1 / 3"), "{}", done.text);
+    let (give_back, attempt) = (done.field("give_back"), done.field("attempt"));
+    let back = [("serial", ticket.serial.as_str()), ("give_back", &give_back), ("attempt", &attempt)];
+    assert_eq!(owner.post("/office/cancel-return", &back).await.location(), address);
+    assert!(owner.get(&address).await.text.contains("3 / 3"));
+}
+
+async fn the_office_changes_the_purchaser(house: House) {
+    let ticket = house.ticket(Goods::Paid, 1).await;
+    let mut owner = house.desk_of(&house.world.owner).await;
+    let address = format!("/office/ticket?serial={}", ticket.serial);
+    let seen = owner.get(&address).await;
+    let (order, attempt) = (seen.field("order"), seen.field("attempt"));
+    let fields = [
+        ("serial", ticket.serial.as_str()),
+        ("order", &order),
+        ("attempt", &attempt),
+        ("name", "林小美"),
+        ("phone", "0912345678"),
+        ("email", "mei@example.com"),
+    ];
+    assert_eq!(owner.post("/office/change-purchaser", &fields).await.location(), address);
+    assert_eq!(house.nobody().get(&wallet(&ticket)).await.status, 404, "the old link is dead");
+    assert_eq!(house.nobody().get(&link_in_mail(&house).await).await.status, 200);
+}
