@@ -61,7 +61,7 @@ sentences! {
     MERGE_DO = "併回這張", "Merge into this one";
     RENEW = "更換票券碼", "Renew the codes";
     RENEW_TITLE = "更換票券碼", "Renew the codes";
-    RENEW_NOTE = "如果別人看過您的代碼或截圖，請更換：舊的 QR 碼、代碼與條碼立即失效，票券本身不變。", "If somebody has seen your number or a printed code, renew it: old codes are dead at once, the ticket stays the same.";
+    RENEW_NOTE = "如果有其他人看過您的代碼，請更換：舊的 QR 碼、代碼與條碼立即失效，票券本身不變。", "If somebody has seen your number or a printed code, renew it: old codes are dead at once, the ticket stays the same.";
     RENEW_DO = "立即更換", "Renew now";
 }
 

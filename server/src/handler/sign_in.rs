@@ -84,6 +84,12 @@ pub async fn sign_in(
     }
     match check(&state, merchant, &name, form.password).await {
         Ok(Some(token)) => {
+            // Whoever sat here before is signed out on the server, too.
+            if let Some(earlier) = self::token(&headers)
+                && let Err(error) = state.store.end_session(&earlier).await
+            {
+                tracing::error!(%error, "an earlier session was not ended");
+            }
             let next = if form.next.is_empty() { "/desk" } else { own_path(&form.next) };
             with_session(Redirect::to(next).into_response(), &token)
         }

@@ -1,29 +1,31 @@
 //! Redeeming a ticket (RULES §3): read once, decide in `domain`, compare and set; the same attempt gets the same
 //! answer however often and however late it comes.
 
+mod evidence;
+
 use crate::change::{Change, EventRow, Line, Outcome, ROUNDS, UseRow};
 use crate::random::new_identity;
 use crate::secret::{SessionToken, sha256_hex};
-use crate::table::desk_facts::{self, DeskRow, EarlierAnswer, Found, Key, Look, StoredReceipt};
+use crate::table::desk_facts::{self, DeskRow, EarlierAnswer, Found, Look, StoredReceipt};
 use crate::table::entry::{only, unbookable};
 use crate::table::refused_attempt;
 use crate::{Store, StoreError};
 use domain::actor::Actor;
 use domain::calendar::{Day, Instant};
-use domain::code::crockford;
-use domain::code::layout::Locator;
 use domain::code::redemption_code::RedemptionCode;
-use domain::code::{self, Presented};
 use domain::event::EventKind;
-use domain::identity::{AttemptId, MerchantNumber, UseId};
+use domain::identity::{AttemptId, UseId};
 use domain::ledger;
 use domain::proof::ProofLevel;
-use domain::redeem::{self, RedeemDecision, Redemption, Shown};
+use domain::redeem::{self, RedeemDecision, Redemption};
 use domain::refusal::Refusal;
 use domain::ticket::UseState;
 use serde::{Deserialize, Serialize};
 
 pub use crate::table::desk_facts::TicketFace;
+pub use evidence::Presentation;
+
+use evidence::Evidence;
 
 /// What the cashier's phone brings.
 #[derive(Debug, Clone)]
@@ -35,23 +37,6 @@ pub enum Brought {
     /// A ticket that this account was shown minutes ago and now confirms.
     Presentation(Presentation),
 }
-
-/// That a code was verified, kept by the browser (encrypted) until the cashier confirms.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Presentation {
-    merchant: u32,
-    locator: i64,
-    generation: Option<u8>,
-    proof: ProofLevel,
-    step: Option<u32>,
-    wanted: Option<u8>,
-    at: Instant,
-}
-
-/// What a sealed presentation is bound to.
-const PRESENTATION_CONTEXT: &str = "presentation";
-/// A presentation may be confirmed this long.
-const PRESENTATION_SECONDS: i64 = 600;
 
 /// One request to redeem.
 #[derive(Debug, Clone)]
@@ -137,35 +122,7 @@ impl From<Refusal> for Refused {
     }
 }
 
-/// What was brought, once its signatures hold.
-enum Evidence {
-    Signed(Box<code::Authentic>),
-    Typed,
-    Kept(Presentation),
-}
-
-impl Presentation {
-    /// The ticket's address: merchant and locator.
-    pub fn address(&self) -> (MerchantNumber, Locator) {
-        (MerchantNumber(self.merchant), Locator::from_integer(self.locator))
-    }
-}
-
 impl Store {
-    /// Seals a presentation for the browser: it can be neither read nor altered there.
-    pub fn seal_presentation(&self, presentation: &Presentation) -> Result<String, StoreError> {
-        let plain = serde_json::to_vec(presentation).map_err(|_| StoreError::Corrupt("presentation"))?;
-        Ok(crockford::encode(&self.keyring.presentation().seal(PRESENTATION_CONTEXT, &plain)?))
-    }
-
-    /// Opens what [`Self::seal_presentation`] made. Anything else is a code of nobody's.
-    pub fn open_presentation(&self, sealed: &str) -> Result<Presentation, Refusal> {
-        let bytes = crockford::decode(sealed).ok_or(Refusal::NotOurs)?;
-        let plain =
-            self.keyring.presentation().open(PRESENTATION_CONTEXT, &bytes).map_err(|_| Refusal::NotOurs)?;
-        serde_json::from_slice(&plain).map_err(|_| Refusal::NotOurs)
-    }
-
     /// Redeems, or says why not. Nothing is half done: either the ticket, its use line and its event are durably
     /// written, or nothing is.
     pub async fn redeem(
@@ -194,45 +151,6 @@ impl Store {
             }
         }
         Err(Refusal::Unavailable.into())
-    }
-
-    /// Whether what was brought could be verified, kept for [`Brought::Presentation`].
-    pub fn present(&self, scanned: &str) -> Result<Presentation, Refusal> {
-        let now = self.now();
-        let accepts_all = |_: &code::layout::Claims| Ok(());
-        let presented = code::verify(scanned, self.issuer_keys.public(), accepts_all, now)?;
-        Ok(Presentation {
-            merchant: presented.claims.merchant.0,
-            locator: presented.claims.locator.to_integer(),
-            generation: Some(presented.claims.generation),
-            proof: presented.proof,
-            step: presented.step.map(|step| step.0),
-            wanted: presented.wanted,
-            at: now,
-        })
-    }
-
-    /// Steps 1–3 of CODES for a scanned code; the form of a typed one; the age of a kept one.
-    fn evidence(&self, brought: &Brought, now: Instant) -> Result<(Key, Evidence), Refusal> {
-        match brought {
-            Brought::Scanned(text) => {
-                let authentic = code::authenticate(text, self.issuer_keys.public(), now)?;
-                let claims = authentic.claims();
-                let key = Key::Locator { merchant: claims.merchant, locator: claims.locator.to_integer() };
-                Ok((key, Evidence::Signed(Box::new(authentic))))
-            }
-            Brought::Typed(code) => {
-                let code_index = self.keyring.code_index(code);
-                Ok((Key::Code { folded_issuer: code.issuer_part().to_owned(), code_index }, Evidence::Typed))
-            }
-            Brought::Presentation(kept) => {
-                if now > kept.at.plus_seconds(PRESENTATION_SECONDS) {
-                    return Err(Refusal::CodeTooOld);
-                }
-                let merchant = MerchantNumber(kept.merchant);
-                Ok((Key::Locator { merchant, locator: kept.locator }, Evidence::Kept(kept.clone())))
-            }
-        }
     }
 
     /// One round. `None` = somebody was faster; read again.
@@ -391,57 +309,6 @@ impl Store {
     async fn why_no_row(&self, session_hash: &str, now: Instant) -> Result<Refusal, StoreError> {
         let session = crate::query::session::by_hash(&self.engine, session_hash, now).await?;
         Ok(if session.is_some() { Refusal::TicketUnknown } else { Refusal::SignedOut })
-    }
-}
-
-impl Evidence {
-    fn step(&self) -> Option<u32> {
-        match self {
-            Self::Signed(authentic) => authentic.step().map(|step| step.0),
-            Self::Typed => None,
-            Self::Kept(kept) => kept.step,
-        }
-    }
-
-    fn wanted(&self) -> Option<u32> {
-        let wanted = match self {
-            Self::Signed(authentic) => authentic.wanted(),
-            Self::Typed => None,
-            Self::Kept(kept) => kept.wanted,
-        };
-        wanted.map(u32::from).filter(|wanted| *wanted > 0)
-    }
-
-    /// What the browser keeps until the cashier confirms. A kept one keeps its age.
-    fn presentation(&self, found: &Found, proof: ProofLevel, now: Instant) -> Presentation {
-        match self {
-            Self::Kept(kept) => kept.clone(),
-            Self::Signed(_) | Self::Typed => Presentation {
-                merchant: found.facts.issuer.0,
-                locator: found.locator,
-                generation: Some(found.facts.ticket.generation),
-                proof,
-                step: self.step(),
-                wanted: self.wanted().and_then(|wanted| u8::try_from(wanted).ok()),
-                at: now,
-            },
-        }
-    }
-
-    /// Steps 5 and 6 of CODES; the actor was admitted before (step 4).
-    fn shown(&self, confirmed: bool, presented_before: bool, now: Instant) -> Result<Shown, Refusal> {
-        match self {
-            Self::Signed(authentic) => {
-                let Presented { claims, proof, .. } = authentic.admit(Ok(()), now)?;
-                Ok(Shown { proof, generation: Some(claims.generation), confirmed, presented_before })
-            }
-            Self::Typed => {
-                Ok(Shown { proof: ProofLevel::Typed, generation: None, confirmed, presented_before: false })
-            }
-            Self::Kept(kept) => {
-                Ok(Shown { proof: kept.proof, generation: kept.generation, confirmed, presented_before })
-            }
-        }
     }
 }
 
