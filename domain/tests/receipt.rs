@@ -138,7 +138,8 @@ fn what_is_wrong_is_named() {
         assert_eq!((fault.line, fault.problem), (line, problem), "{from} → {to}");
     }
     assert_eq!(check(VECTOR, &public_key(&[8; 32])).expect_err("another").problem, Problem::OtherKey);
-    for other in ["", "\n", "piaojia-receipt-1", "piaojia-receipt-1\n", &format!("{VECTOR}\n"), &VECTOR[1..]] {
+    for other in ["", "\n", "piaojia-receipt-1", "piaojia-receipt-1\n", &format!("{VECTOR}\n"), &VECTOR[1..]]
+    {
         assert_eq!(problem(other), Some(Problem::NotAReceipt), "{other}");
     }
 }

@@ -91,8 +91,7 @@ fn sealed(lines: &Lines<'_>, key: &[u8; 32]) -> Result<(Facts, Proof), Fault> {
     if !head.is_signed_by(key) {
         return Err(lines.fault("head", Problem::HeadForged));
     }
-    let facts =
-        Facts::read(merchant, &bytes).ok_or_else(|| lines.fault("event", Problem::NotARedemption))?;
+    let facts = Facts::read(merchant, &bytes).ok_or_else(|| lines.fault("event", Problem::NotARedemption))?;
     Ok((facts, Proof { bytes, previous, head }))
 }
 
@@ -136,7 +135,11 @@ impl<'t> Lines<'t> {
         let mut values = Vec::with_capacity(NAMES.len());
         for (line, name) in (2..).zip(NAMES) {
             let rest = lines.next().and_then(|text| text.strip_prefix(name)).ok_or_else(|| not(line))?;
-            let value = if is_section(name) { Some(rest).filter(|rest| rest.is_empty()) } else { rest.strip_prefix(' ') };
+            let value = if is_section(name) {
+                Some(rest).filter(|rest| rest.is_empty())
+            } else {
+                rest.strip_prefix(' ')
+            };
             values.push(value.ok_or_else(|| not(line))?);
         }
         if lines.next().is_some() {

@@ -84,8 +84,7 @@ pub(super) fn whole(body: String, signature: &[u8; 64]) -> String {
 /// Whether the holder of this public key signed the body.
 pub(super) fn is_signed_by(key: &[u8; 32], body: &str, signature: &[u8; 64]) -> bool {
     let signature = Signature::from_bytes(signature);
-    VerifyingKey::from_bytes(key)
-        .is_ok_and(|key| key.verify_strict(&signing_bytes(body), &signature).is_ok())
+    VerifyingKey::from_bytes(key).is_ok_and(|key| key.verify_strict(&signing_bytes(body), &signature).is_ok())
 }
 
 pub(super) fn is_section(name: &str) -> bool {

@@ -22,6 +22,7 @@ mod notice_delivery;
 mod paid_order;
 mod purchaser;
 mod race;
+mod receipt;
 mod redeem;
 mod refuse;
 mod return_request;
