@@ -1,7 +1,7 @@
 //! Every route in one list, by who calls it.
 
 use crate::edge::{headers, origin, record};
-use crate::handler::{code_link, desk, health, home, redemption, scan, sign_in, wallet};
+use crate::handler::{code_link, desk, health, home, receipt, redemption, scan, sign_in, wallet};
 use crate::state::AppState;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -46,6 +46,8 @@ fn everybody() -> Router<AppState> {
         .route("/assets/{build}/{name}", get(home::asset))
         .route("/R/{code}", get(code_link::open))
         .route("/t/{name}", get(code_link::public))
+        .route("/receipts", get(receipt::about).post(receipt::check_pasted))
+        .route("/.well-known/piaojia-seal-key.txt", get(receipt::key))
 }
 
 /// Whoever holds a wallet's link.
@@ -55,6 +57,8 @@ fn holder() -> Router<AppState> {
         .route("/w/{link}/{serial}", get(wallet::ticket))
         .route("/w/{link}/{serial}/code", get(wallet::fresh_code))
         .route("/w/{link}/{serial}/number", post(wallet::number))
+        .route("/w/{link}/{serial}/receipt/{use_id}", get(receipt::held))
+        .route("/w/{link}/{serial}/receipt/{use_id}/file", get(receipt::held_file))
 }
 
 /// Signed-in staff.
@@ -69,6 +73,8 @@ fn staff() -> Router<AppState> {
         .route("/desk/look", post(scan::look_page))
         .route("/desk/redeem", post(scan::confirm))
         .route("/desk/use/{merchant}/{use_id}", get(redemption::show))
+        .route("/desk/receipt/{merchant}/{use_id}", get(receipt::redeemed))
+        .route("/desk/receipt/{merchant}/{use_id}/file", get(receipt::redeemed_file))
         .route("/desk/cancel", post(redemption::cancel))
 }
 

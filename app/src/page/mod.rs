@@ -3,6 +3,7 @@
 pub mod desk;
 pub mod home;
 pub mod public_face;
+pub mod receipt;
 pub mod redemption;
 pub mod sign_in;
 pub mod ticket;

@@ -4,7 +4,7 @@ use crate::component::rows::rows;
 use crate::language::Language;
 use crate::page::wallet::issuer_data;
 use crate::symbol;
-use crate::text::{common, wallet as text};
+use crate::text::{common, receipt, wallet as text};
 use domain::calendar::Day;
 use domain::money::Dollars;
 use domain::ticket::{TicketKind, TicketState, UseState};
@@ -52,7 +52,7 @@ pub fn page(
             {details(language, ticket)}
             {guarantee(language, wallet, ticket, today)}
             {terms(language, wallet, ticket)}
-            {history(language, ticket)}
+            {history(language, ticket, &address)}
             {issuer_data(language, &wallet.issuer)}
         </main>
     }
@@ -212,7 +212,7 @@ fn terms(language: Language, wallet: &Wallet, ticket: &WalletTicket) -> impl Int
     }
 }
 
-fn history(language: Language, ticket: &WalletTicket) -> impl IntoView + use<> {
+fn history(language: Language, ticket: &WalletTicket, address: &str) -> impl IntoView + use<> {
     let entries: Vec<_> = ticket
         .uses
         .iter()
@@ -223,7 +223,11 @@ fn history(language: Language, ticket: &WalletTicket) -> impl IntoView + use<> {
             let units = common::UNITS.with(language, &[("count", &entry.quantity.to_string())]);
             let state = common::use_state(entry.state).of(language);
             let struck = entry.state == UseState::Cancelled;
-            view! { <li class:cancelled=struck>{where_and_when}" · "{units}" · "{state}</li> }
+            let receipt = entry.has_receipt.then(|| {
+                let link = format!("{address}/receipt/{}", entry.id);
+                view! { " "<a href=link>{receipt::LINK.of(language)}</a> }
+            });
+            view! { <li><span class:cancelled=struck>{where_and_when}" · "{units}" · "{state}</span>{receipt}</li> }
         })
         .collect();
     (!entries.is_empty()).then(|| {

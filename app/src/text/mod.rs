@@ -3,6 +3,7 @@
 pub mod common;
 pub mod desk;
 pub mod mail;
+pub mod receipt;
 pub mod refusal;
 pub mod wallet;
 
@@ -12,7 +13,9 @@ mod tests {
 
     #[test]
     fn both_languages_fill_in_the_same_places() {
-        for area in [super::common::ALL, super::desk::ALL, super::mail::ALL, super::wallet::ALL] {
+        for area in
+            [super::common::ALL, super::desk::ALL, super::mail::ALL, super::receipt::ALL, super::wallet::ALL]
+        {
             for (name, sentence) in area {
                 assert_eq!(sentence.places(Language::Chinese), sentence.places(Language::English), "{name}");
                 assert!(!sentence.chinese.is_empty() && !sentence.english.is_empty(), "{name}");

@@ -17,10 +17,10 @@ use store::{Store, StoreError, attempt_id};
 #[derive(Debug, Args)]
 pub struct Acting {
     #[command(flatten)]
-    data: DataConfig,
+    pub(super) data: DataConfig,
     /// 商店代號
     #[arg(long)]
-    merchant: u32,
+    pub(super) merchant: u32,
     /// Sign-in name of the account that acts.
     #[arg(long = "as", default_value = "owner")]
     account: String,
@@ -92,7 +92,7 @@ pub async fn run(office: &Office) -> Result<ExitCode, String> {
 }
 
 /// A session of the account, ended when the command is.
-async fn act_as(store: &Store, acting: &Acting) -> Result<SessionToken, String> {
+pub(super) async fn act_as(store: &Store, acting: &Acting) -> Result<SessionToken, String> {
     let merchant = MerchantNumber(acting.merchant);
     let account =
         store.account_for_sign_in(merchant, &acting.account).await.map_err(|error| error.to_string())?;

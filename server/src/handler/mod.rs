@@ -4,6 +4,7 @@ pub mod code_link;
 pub mod desk;
 pub mod health;
 pub mod home;
+pub mod receipt;
 pub mod redemption;
 pub mod scan;
 pub mod sign_in;

@@ -166,7 +166,7 @@ fn ticket_page(
 }
 
 /// Links that never were and links that died look the same; whoever tries many is slowed down.
-fn refuse(
+pub(super) fn refuse(
     state: &AppState,
     language: Language,
     error: &StoreError,

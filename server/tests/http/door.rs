@@ -18,10 +18,15 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("GET", "/assets/{build}/{name}", ["200"; 12]),
     ("GET", "/R/{code}", staff("→ /t", ["→ /desk/ticket"; 9])),
     ("GET", "/t/{name}", ["200"; 12]),
+    ("GET", "/receipts", ["200"; 12]),
+    ("POST", "/receipts", ["422"; 12]),
+    ("GET", "/.well-known/piaojia-seal-key.txt", ["200"; 12]),
     ("GET", "/w/{link}", ["404", "200", "200", "404", "404", "404", "404", "404", "404", "404", "404", "404"]),
     ("GET", "/w/{link}/{serial}", HOLDER_ONLY),
     ("GET", "/w/{link}/{serial}/code", HOLDER_ONLY),
     ("POST", "/w/{link}/{serial}/number", HOLDER_ONLY),
+    ("GET", "/w/{link}/{serial}/receipt/{use_id}", HOLDER_ONLY),
+    ("GET", "/w/{link}/{serial}/receipt/{use_id}/file", HOLDER_ONLY),
     ("GET", "/desk/sign-in", ["200"; 12]),
     ("POST", "/desk/sign-in", ["422"; 12]),
     ("POST", "/desk/sign-out", ["in"; 12]),
@@ -33,8 +38,9 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/desk/look", staff("in", TICKET)),
     ("POST", "/desk/redeem", staff("in", ["→ /desk/use", "→ /desk/use", "→ /desk/use", "→ /desk/use", "branch_disabled",
         "permission_missing", "product_not_open", "product_not_open", "other_merchant"])),
-    ("GET", "/desk/use/{merchant}/{use_id}",
-        staff("in", ["200", "200", "200", "404", "404", "200", "404", "404", "404"])),
+    ("GET", "/desk/use/{merchant}/{use_id}", staff("in", SEES_THE_USE)),
+    ("GET", "/desk/receipt/{merchant}/{use_id}", staff("in", SEES_THE_USE)),
+    ("GET", "/desk/receipt/{merchant}/{use_id}/file", staff("in", SEES_THE_USE)),
     ("POST", "/desk/cancel", staff("in", ["→ /desk/use", "→ /desk/use", "→ /desk/use", "not_yours_to_cancel",
         "branch_disabled", "permission_missing", "use_unknown", "use_unknown", "use_unknown"])),
     ("GET", "/healthz", ["200"; 12]),
@@ -43,6 +49,7 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
 
 const HOLDER_ONLY: [&str; 12] =
     ["404", "200", "404", "404", "404", "404", "404", "404", "404", "404", "404", "404"];
+const SEES_THE_USE: [&str; 9] = ["200", "200", "200", "404", "404", "200", "404", "404", "404"];
 const TICKET: [&str; 9] = [
     "confirm",
     "confirm",
@@ -146,6 +153,13 @@ pub async fn knock(
         "/R/{code}" => format!("/R/{}", house.code_of(&scene.ticket)),
         "/t/{name}" => format!("/t/{}-{}", address.merchant, address.locator.to_text()),
         "/desk/use/{merchant}/{use_id}" => scene.redemption.clone(),
+        "/desk/receipt/{merchant}/{use_id}" => scene.receipt(),
+        "/desk/receipt/{merchant}/{use_id}/file" => format!("{}/file", scene.receipt()),
+        other if other.contains("/receipt/") => {
+            let use_id = scene.redemption.rsplit('/').next().unwrap_or_default();
+            let path = other.replace("{link}", &link).replace("{serial}", &scene.used.serial);
+            path.replace("{use_id}", use_id)
+        }
         other => other.replace("{link}", &link).replace("{serial}", serial),
     };
     if method == "GET" {

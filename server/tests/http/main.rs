@@ -19,6 +19,7 @@ mod harmless;
 mod language;
 mod place;
 mod quiet;
+mod receipt;
 mod scan;
 mod scene;
 mod sign_in;

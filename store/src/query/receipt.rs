@@ -99,6 +99,21 @@ impl Store {
         self.receipt(&row).await
     }
 
+    /// Whether a redemption has a receipt: a part that was taken back is a line without an event of its own.
+    pub async fn has_receipt(&self, issuer: MerchantNumber, use_id: &UseId) -> Result<bool, StoreError> {
+        let row = sqlx::query(
+            "SELECT e.id FROM use_line u
+             JOIN event e ON e.merchant = u.merchant AND e.ticket = u.ticket AND e.line = u.id
+                  AND e.kind = 'redeemed'
+             WHERE u.merchant = $1 AND u.id = $2",
+        )
+        .bind(i64::from(issuer.0))
+        .bind(use_id.as_str())
+        .fetch_optional(self.engine.reader())
+        .await?;
+        Ok(row.is_some())
+    }
+
     /// The receipt's text, signed; nothing while the redemption waits for its seal.
     pub fn receipt_text(&self, receipt: &UseReceipt) -> Option<String> {
         self.keyring.receipt_text(receipt)

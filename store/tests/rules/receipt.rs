@@ -85,6 +85,7 @@ async fn a_redemption_that_waits_for_its_seal_says_so(house: House) {
 
 async fn its_head_is_the_logs_own_and_still_holds_later(house: House) {
     let (ticket, done) = redeemed(&house, Goods::Paid, 1).await;
+    house.clock.set(house.store.now().plus_seconds(1));
     look(&house, ISSUER, house.store.now(), 0, 20).await;
     sealed(&house).await;
     let proof = async || {
@@ -197,6 +198,7 @@ async fn what_was_taken_back_is_said(house: House) {
 /// Every trigger falls before a hand that owns the tables; the key it has not.
 async fn a_hand_in_the_tables_gets_no_signature(house: House) {
     let (ticket, done) = redeemed(&house, Goods::Paid, 2).await;
+    house.clock.set(house.store.now().plus_seconds(1));
     look(&house, ISSUER, house.store.now(), 0, 5).await;
     sealed(&house).await;
     let whole = of_holder(&house, &ticket.link, &ticket, &done.use_id).await.expect("a receipt");
@@ -219,6 +221,7 @@ async fn a_hand_in_the_tables_gets_no_signature(house: House) {
 
 async fn a_seal_far_behind_the_newest_is_proved_too(house: House) {
     let (ticket, done) = redeemed(&house, Goods::Paid, 1).await;
+    house.clock.set(house.store.now().plus_seconds(1));
     look(&house, ISSUER, house.store.now(), 0, 3500).await;
     sealed(&house).await;
     // As logs were sealed before a head of each thousand was kept.
