@@ -3,6 +3,7 @@
 //! Events are written unnumbered, so that nothing at the counter waits for a number. Who seals does not matter: two
 //! sealers cannot give the same number twice (PRIMARY KEY), and the one who was slower begins again.
 
+mod daily;
 mod proof;
 mod stored;
 mod verify;
