@@ -13,6 +13,7 @@ mod cancel;
 mod desk;
 mod event_log;
 mod give_back;
+mod heads_out;
 mod history;
 mod issue;
 mod issue_whole;
