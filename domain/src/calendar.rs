@@ -1,7 +1,7 @@
 //! Instants and calendar days. All days are days in Asia/Taipei, UTC+8 the whole year (RULES, head).
 //! There is no "now" here: whoever asks passes it in.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -53,6 +53,12 @@ impl Instant {
         DateTime::from_timestamp_millis(self.0.saturating_add(TAIPEI_OFFSET_MILLISECONDS))
             .map(|local| local.format("%Y/%m/%d %H:%M:%S").to_string())
             .unwrap_or_default()
+    }
+
+    /// Reads [`Self::taipei_text`].
+    pub fn from_taipei_text(text: &str) -> Option<Self> {
+        let local = NaiveDateTime::parse_from_str(text, "%Y/%m/%d %H:%M:%S").ok()?;
+        Some(Self(local.and_utc().timestamp_millis() - TAIPEI_OFFSET_MILLISECONDS))
     }
 
     /// `hh:mm` in Taipei, for a cashier who only needs today.
@@ -169,6 +175,8 @@ mod tests {
         assert_eq!(Instant(midnight.0 - 1).day(), day("2026-11-06"));
         assert_eq!(day("2026-11-06").end().taipei_text(), "2026/11/06 23:59:59");
         assert_eq!(midnight.taipei_clock(), "00:00");
+        assert_eq!(Instant::from_taipei_text("2026/11/07 00:00:00"), Some(midnight));
+        assert_eq!(Instant::from_taipei_text("2026-11-07"), None);
     }
 
     #[test]

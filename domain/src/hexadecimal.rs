@@ -18,3 +18,9 @@ pub fn unhex<const LENGTH: usize>(text: &str) -> Option<[u8; LENGTH]> {
     }
     Some(bytes)
 }
+
+/// The bytes of any even number of digits.
+pub fn unhex_all(text: &str) -> Option<Vec<u8>> {
+    let pairs = text.as_bytes().chunks(2);
+    pairs.map(|pair| unhex::<1>(std::str::from_utf8(pair).ok()?).map(|[byte]| byte)).collect()
+}

@@ -14,7 +14,8 @@ stated_enum! {
         Lapse = "lapse",
         /// Paid orders that wait for their issue: the merchant is reminded (RULES §6).
         Reminders = "reminders",
-        /// Every event without a seal gets one, however late it was written (CODES, event log).
+        /// Every event without a seal gets one, however late it was written (CODES, event log), and the merchants get
+        /// the heads of the day before (RULES §14).
         Seal = "seal",
         /// The books are compared with tickets and lines (RULES §15).
         Proof = "proof",

@@ -29,6 +29,8 @@ stated_enum! {
         GivenBack = "given_back",
         /// A holder asks for a return.
         ReturnAsked = "return_asked",
+        /// The day's signed head of the merchant's log, to be kept (CODES, event log).
+        DailyHead = "daily_head",
     }
 }
 
@@ -76,7 +78,8 @@ impl NoticeKind {
             | Self::OrderResent
             | Self::CodeRenewed
             | Self::GivenBack
-            | Self::ReturnAsked => false,
+            | Self::ReturnAsked
+            | Self::DailyHead => false,
         }
     }
 
@@ -93,7 +96,8 @@ impl NoticeKind {
             | Self::Redeemed
             | Self::RedemptionCancelled
             | Self::GivenBack
-            | Self::ReturnAsked => false,
+            | Self::ReturnAsked
+            | Self::DailyHead => false,
         }
     }
 }
@@ -121,6 +125,15 @@ pub fn notices_of(event_kind: &str) -> &'static [(NoticeKind, Recipient)] {
         "return_asked" => &[(NoticeKind::ReturnAsked, Recipient::Merchant)],
         _ => &[],
     }
+}
+
+/// Who gets the notice `kind` of an event: whoever the table names. The day's head is made by the day, not by the event
+/// that it ends with, and is the merchant's.
+pub fn recipient_of(kind: NoticeKind, event_kind: &str) -> Option<Recipient> {
+    if kind == NoticeKind::DailyHead {
+        return Some(Recipient::Merchant);
+    }
+    notices_of(event_kind).iter().find(|(made, _)| *made == kind).map(|(_, recipient)| *recipient)
 }
 
 stated_enum! {
@@ -162,7 +175,7 @@ mod tests {
     fn every_notice_is_made_by_some_event_and_no_event_tells_the_same_twice() {
         let later = ["transfer_resent", "purchaser_changed", "order_resent", "code_renewed"];
         let kinds: Vec<&str> = EventKind::ALL.iter().map(|kind| kind.as_str()).chain(later).collect();
-        for kind in NoticeKind::ALL {
+        for kind in NoticeKind::ALL.iter().filter(|kind| **kind != NoticeKind::DailyHead) {
             let made = kinds.iter().any(|event| notices_of(event).iter().any(|(made, _)| made == kind));
             assert!(made, "{}", kind.as_str());
         }
@@ -183,6 +196,12 @@ mod tests {
         assert_eq!(told("purchaser_changed"), ["purchaser", "former_purchaser"]);
         assert_eq!(told("redeemed"), ["holder"]);
         assert_eq!(told("return_asked"), ["merchant"]);
+        for event in EventKind::ALL {
+            let merchants = recipient_of(NoticeKind::DailyHead, event.as_str());
+            assert_eq!(merchants, Some(Recipient::Merchant));
+            assert!(notices_of(event.as_str()).iter().all(|(kind, _)| *kind != NoticeKind::DailyHead));
+        }
+        assert_eq!(recipient_of(NoticeKind::Redeemed, "issued"), None);
         for silent in ["issued", "number_shown", "sent_to_bank", "split", "something of tomorrow"] {
             assert!(notices_of(silent).is_empty(), "{silent}");
         }

@@ -55,7 +55,31 @@ pub struct SealedEvent<'a> {
     pub content: Option<&'a str>,
 }
 
-impl SealedEvent<'_> {
+impl<'a> SealedEvent<'a> {
+    /// Reads [`Self::bytes`]; nothing else, not even a byte more.
+    pub fn parse(bytes: &'a [u8]) -> Option<Self> {
+        let mut rest = bytes.strip_prefix(&[EVENT_VERSION])?;
+        let event = Self {
+            id: taken_text(&mut rest)??,
+            kind: taken_text(&mut rest)??,
+            at: taken_number(&mut rest)??,
+            actor_merchant: taken_number(&mut rest)?,
+            account: taken_text(&mut rest)?,
+            branch: taken_text(&mut rest)?,
+            order: taken_text(&mut rest)?,
+            ticket: taken_text(&mut rest)?,
+            line: taken_text(&mut rest)?,
+            quantity: taken_number(&mut rest)?,
+            remaining: taken_number(&mut rest)?,
+            amount: taken_number(&mut rest)?,
+            proof: taken_text(&mut rest)?,
+            business_day: taken_text(&mut rest)?,
+            attempt: taken_text(&mut rest)?,
+            content: taken_text(&mut rest)?,
+        };
+        rest.is_empty().then_some(event)
+    }
+
     /// The bytes that are hashed: the version, then each field in the order of this type. A field is 0 where absent,
     /// else 1, its length in 4 bytes and its bytes; numbers have 8, big end first.
     pub fn bytes(&self) -> Vec<u8> {
@@ -91,6 +115,27 @@ fn field(bytes: &mut Vec<u8>, value: Option<&[u8]>) {
     // A field of 4 GiB does not exist; were there one, its length would stand as the largest.
     bytes.extend(u32::try_from(value.len()).unwrap_or(u32::MAX).to_be_bytes());
     bytes.extend(value);
+}
+
+/// The next field of `rest`: `None` where there is none of that form, `Some(None)` where it is absent.
+fn taken<'a>(rest: &mut &'a [u8]) -> Option<Option<&'a [u8]>> {
+    let (mark, after) = rest.split_first()?;
+    if *mark == 0 {
+        *rest = after;
+        return Some(None);
+    }
+    let (length, after) = after.split_first_chunk::<4>().filter(|_| *mark == 1)?;
+    let (value, after) = after.split_at_checked(usize::try_from(u32::from_be_bytes(*length)).ok()?)?;
+    *rest = after;
+    Some(Some(value))
+}
+
+fn taken_text<'a>(rest: &mut &'a [u8]) -> Option<Option<&'a str>> {
+    taken(rest)?.map_or(Some(None), |value| std::str::from_utf8(value).ok().map(Some))
+}
+
+fn taken_number(rest: &mut &[u8]) -> Option<Option<i64>> {
+    taken(rest)?.map_or(Some(None), |value| Some(Some(i64::from_be_bytes(value.try_into().ok()?))))
 }
 
 /// The hash of event `number` (the first is 1) of a merchant: domain ‖ previous hash ‖ merchant ‖ number ‖ event.

@@ -6,13 +6,16 @@ use domain::bank::{Answer, AnswerFile, BankFile, Entry, Fault, LineKind, Mismatc
 use domain::calendar::{Day, Instant};
 use domain::identity::{LineId, MerchantNumber};
 use domain::money::Dollars;
+use domain::seal::{Head, SignedHead, public_key};
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 
-const FILE: &str = "PIAOJIA-BANK,1,2026-11-07,1,2,300
+const FILE: &str = "PIAOJIA-BANK,2,2026-11-07,1,2,300,0
 1,1000001,redeem,0192f0c1-7a2b,A63OV00000013769,100,0
 2,1000001,return,0192f0c1-7a2c,A63OV00000013770,200,6
 ";
+const SECRET: [u8; 32] = [7; 32];
 
 const ANSWER: &str = "PIAOJIA-BANK-ANSWER,1,2026-11-07,1,2
 1,0192f0c1-7a2b,accepted,,2026-11-07T01:03:12+08:00
@@ -81,11 +84,12 @@ fn a_wrong_file_names_its_line() {
         Twice, WrongHeader,
     };
     let cases = [
-        ("PIAOJIA-BANK,1", "PIAOJIA-BANK,2", 1, WrongHeader),
+        ("PIAOJIA-BANK,2", "PIAOJIA-BANK,1", 1, WrongHeader),
         ("2026-11-07", "2026-11-31", 1, WrongHeader),
         (",1,2,300", ",1,3,300", 1, Count),
         (",1,2,300", ",1,2,301", 1, Total),
-        (",1,2,300", ",1,2", 1, FieldCount),
+        (",1,2,300,0", ",1,2,300", 1, FieldCount),
+        (",300,0", ",300,1", 1, Count),
         (",1,2,300", ",01,2,300", 1, OtherSpelling),
         ("\n1,1000001", "\n1,+1000001", 2, OtherSpelling),
         ("\n1,1000001", "\n1,x", 2, Merchant),
@@ -108,6 +112,61 @@ fn a_wrong_file_names_its_line() {
         let changed = FILE.replacen(from, to, 1);
         assert_ne!(changed, FILE, "{from}");
         assert_eq!(BankFile::parse(&sealed(&changed)), Err(Fault { line, problem }), "{from} → {to}");
+    }
+}
+
+fn head(merchant: u32) -> SignedHead {
+    Head { number: 41, hash: [3; 32], ..Head::empty(MerchantNumber(merchant), Instant(1_794_000_000_000)) }
+        .sign(&SECRET)
+}
+
+/// The sample with one entry of another merchant and the heads of both.
+fn with_heads() -> BankFile {
+    let mut entries = BankFile::parse(&sealed(FILE)).expect("a file").entries().to_vec();
+    entries[1].merchant = MerchantNumber(1_000_002);
+    let file = BankFile::new(Day::new(2026, 11, 7).expect("a day"), 1, entries).expect("a file");
+    file.with_heads(vec![head(1_000_001), head(1_000_002)]).expect("with heads")
+}
+
+#[test]
+fn heads_leave_the_house_with_the_file() {
+    let file = with_heads();
+    let text = file.text();
+    let line = format!("HEAD,{}", head(1_000_001).text());
+    assert!(text.starts_with("PIAOJIA-BANK,2,2026-11-07,1,2,300,2\n"));
+    assert_eq!(text.lines().nth(3), Some(line.as_str()));
+    assert_eq!(BankFile::parse(text.as_bytes()), Ok(file.clone()));
+    assert_eq!(file.heads_are_signed_by(&public_key(&SECRET)), Ok(()));
+    let forged = Err(Fault { line: 4, problem: Problem::HeadForged });
+    assert_eq!(file.heads_are_signed_by(&public_key(&[8; 32])), forged);
+}
+
+/// Each change of the lines of heads, with a right hash.
+#[test]
+fn a_wrong_head_names_its_line() {
+    let text = with_heads().text();
+    let body = text.split_once("SHA256,").expect("a last line").0;
+    let (first, second) = (head(1_000_001).text(), head(1_000_002).text());
+    let cases = [
+        (first.clone(), second.clone(), Ok(Fault { line: 5, problem: Problem::Head })),
+        (second.clone(), first.clone(), Ok(Fault { line: 5, problem: Problem::Head })),
+        (second.clone(), head(1_000_003).text(), Ok(Fault { line: 5, problem: Problem::Head })),
+        (format!("{first}\n"), format!("{first} \n"), Ok(Fault { line: 4, problem: Problem::Head })),
+        (format!("HEAD,{first}\n"), String::new(), Ok(Fault { line: 1, problem: Problem::Count })),
+        // Of the right form: who signed it is another question.
+        (first.clone(), first.replacen(" 41 ", " 42 ", 1), Err(4)),
+    ];
+    for (from, to, expected) in cases {
+        let changed = body.replacen(&from, &to, 1);
+        assert_ne!(changed, body, "{from}");
+        match (BankFile::parse(&sealed(&changed)), expected) {
+            (Err(fault), Ok(expected)) => assert_eq!(fault, expected, "{from} → {to}"),
+            (Ok(file), Err(line)) => {
+                let forged = Err(Fault { line, problem: Problem::HeadForged });
+                assert_eq!(file.heads_are_signed_by(&public_key(&SECRET)), forged);
+            }
+            (read, expected) => panic!("{read:?} instead of {expected:?}"),
+        }
     }
 }
 
@@ -162,10 +221,14 @@ fn entry() -> impl Strategy<Value = Entry> {
 }
 
 fn file() -> impl Strategy<Value = BankFile> {
-    (some_day(), any::<u32>(), proptest::collection::vec(entry(), 0..20))
-        .prop_filter_map("no line twice", |(day, sequence, entries)| {
-            BankFile::new(day, sequence, entries).ok()
-        })
+    (some_day(), any::<u32>(), proptest::collection::vec(entry(), 0..20)).prop_filter_map(
+        "no line twice",
+        |(day, sequence, entries)| {
+            let merchants: BTreeSet<u32> = entries.iter().map(|entry| entry.merchant.0).collect();
+            let heads = merchants.into_iter().filter(|merchant| merchant % 3 != 0).map(head).collect();
+            BankFile::new(day, sequence, entries).ok()?.with_heads(heads).ok()
+        },
+    )
 }
 
 fn answer_file() -> impl Strategy<Value = AnswerFile> {
@@ -223,7 +286,7 @@ proptest! {
     /// Hostile in the places that are read, under a right hash: what is accepted is written the same again.
     #[test]
     fn what_is_accepted_is_sound(field in "[0-9A-Za-z,\n+. -]{0,12}", place in 0_usize..6) {
-        let old = ["2026-11-07", "2,300", "1000001", "return", "A63OV00000013770", "200,6"][place];
+        let old = ["2026-11-07", "2,300,0", "1000001", "return", "A63OV00000013770", "200,6"][place];
         let changed = sealed(&FILE.replacen(old, &field, 1));
         if let Ok(file) = BankFile::parse(&changed) {
             prop_assert_eq!(file.text().into_bytes(), changed);

@@ -60,6 +60,11 @@ impl DataConfig {
         self.master_key_file.clone().unwrap_or_else(|| self.data.join("master.key"))
     }
 
+    /// Where everybody finds the key that receipts are checked with.
+    pub fn key_address(&self) -> String {
+        format!("{}{}", self.public_url.trim_end_matches('/'), app::page::receipt::KEY_PATH)
+    }
+
     /// A link into a wallet, as it is printed and mailed. The parameter makes LINE open it in the phone's own browser.
     pub fn wallet_link(&self, token: &str) -> String {
         format!("{}/w/{token}?openExternalBrowser=1", self.public_url.trim_end_matches('/'))

@@ -88,7 +88,11 @@ async fn work(store: &Store, data: &DataConfig, job: Job, day: Day) -> Result<St
                 store.cancel_unissued_orders(day).await?
             )
         }
-        Job::Seal => format!("{} event(s) sealed", store.seal_every_log(store.now()).await?),
+        Job::Seal => format!(
+            "{} event(s) sealed, {} head(s) to be mailed",
+            store.seal_every_log(store.now()).await?,
+            store.make_head_notices(day).await?
+        ),
         Job::Proof => {
             let proofs = store.prove(day).await?;
             match proofs.iter().find(|proof| !proof.holds()) {

@@ -33,7 +33,9 @@ impl MailFiles {
             }
         }
         let name = format!("{}-{}", delivery.notice.merchant, delivery.notice.id);
-        let letter = letter(delivery, |token| self.data.wallet_link(token)).ok_or_else(nobody)?;
+        let key_address = self.data.key_address();
+        let letter =
+            letter(delivery, |token| self.data.wallet_link(token), &key_address).ok_or_else(nobody)?;
         let id = Some(format!("<{name}@piaojia.invalid>"));
         let message = compose(&letter, &to.address, delivery.about.at, id).map_err(NotDelivered::Never)?;
         let folder = mail::folder(&self.data);
@@ -67,10 +69,11 @@ const fn words(kind: NoticeKind) -> (Sentence, Sentence) {
         NoticeKind::RedemptionCancelled => (text::REDEMPTION_CANCELLED_SUBJECT, text::REDEMPTION_CANCELLED),
         NoticeKind::GivenBack => (text::GIVEN_BACK_SUBJECT, text::GIVEN_BACK),
         NoticeKind::ReturnAsked => (text::RETURN_ASKED_SUBJECT, text::RETURN_ASKED),
+        NoticeKind::DailyHead => (text::DAILY_HEAD_SUBJECT, text::DAILY_HEAD),
     }
 }
 
-fn letter(delivery: &Delivery, link: impl Fn(&str) -> String) -> Option<Letter> {
+fn letter(delivery: &Delivery, link: impl Fn(&str) -> String, key_address: &str) -> Option<Letter> {
     let (to, about) = (delivery.to.as_ref()?, &delivery.about);
     let language = Language::parse(&to.language).unwrap_or(Language::Chinese);
     let time = language.time(about.at);
@@ -79,6 +82,8 @@ fn letter(delivery: &Delivery, link: impl Fn(&str) -> String) -> Option<Letter> 
     let message = message
         .map(|message| text::MESSAGE_OF_GIVER.with(language, &[("message", message)]))
         .unwrap_or_default();
+    let day = language.day(about.at.day());
+    let number = about.head.map_or_else(String::new, |head| head.head.number.to_string());
     let values = [
         ("issuer", about.merchant_name.as_str()),
         ("serial", about.serial.as_deref().unwrap_or_default()),
@@ -88,10 +93,17 @@ fn letter(delivery: &Delivery, link: impl Fn(&str) -> String) -> Option<Letter> 
         ("time", time.as_str()),
         ("count", count.as_str()),
         ("message", message.as_str()),
+        ("day", day.as_str()),
+        ("number", number.as_str()),
     ];
     let (subject, body) = words(delivery.kind);
     let link = to.link.as_ref().map(|token| link(token.as_str()));
-    let after = if link.is_some() { vec![text::ISSUED_WARNING.of(language).to_owned()] } else { Vec::new() };
+    let mut after =
+        if link.is_some() { vec![text::ISSUED_WARNING.of(language).to_owned()] } else { Vec::new() };
+    if let Some(head) = about.head {
+        after.push(head.text());
+        after.push(text::DAILY_HEAD_CHECK.with(language, &[("address", key_address)]));
+    }
     Some(Letter {
         language,
         subject: subject.with(language, &values),
@@ -110,7 +122,13 @@ mod tests {
     use domain::calendar::Instant;
     use domain::identity::MerchantNumber;
     use domain::notice::Recipient;
+    use domain::seal::{Head, SignedHead};
     use store::notice::{About, Addressee, NoticeId};
+
+    fn head() -> SignedHead {
+        Head { number: 42, ..Head::empty(MerchantNumber(1_000_001), Instant(1_790_000_000_000)) }
+            .sign(&[7; 32])
+    }
 
     fn delivery(kind: NoticeKind, language: &str) -> Delivery {
         Delivery {
@@ -136,6 +154,7 @@ mod tests {
                 order_number: Some("2026112114050001".to_owned()),
                 transfer_number: Some("2026112114050001001".to_owned()),
                 message: Some("生日快樂".to_owned()),
+                head: (kind == NoticeKind::DailyHead).then(head),
             },
         }
     }
@@ -144,11 +163,20 @@ mod tests {
     fn every_kind_fills_every_blank_in_both_languages() {
         for kind in NoticeKind::ALL {
             for language in ["zh-TW", "en"] {
-                let letter = letter(&delivery(*kind, language), str::to_owned).expect("a letter");
+                let letter =
+                    letter(&delivery(*kind, language), str::to_owned, "https://p.tw/key").expect("a letter");
                 let all = format!("{} {}", letter.subject, letter.before.join(" "));
                 assert!(!all.contains('{'), "{}: {all}", kind.as_str());
                 compose(&letter, "wang@example.com", Instant(0), None).expect("a mail");
             }
         }
+    }
+
+    #[test]
+    fn the_days_head_stands_in_its_mail_whole() {
+        let letter = letter(&delivery(NoticeKind::DailyHead, "zh-TW"), str::to_owned, "https://p.tw/key");
+        let letter = letter.expect("a letter");
+        assert_eq!(letter.after, [head().text(), "查驗用的公開金鑰：https://p.tw/key".to_owned()]);
+        assert!(letter.subject.contains("2026/09/21") && letter.before[1].contains("第 42 號"));
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::edge::{headers, origin, record};
 use crate::handler::holder::{ask_return, gift, give, renew, split};
-use crate::handler::{code_link, desk, health, home, office, redemption, scan, sign_in, wallet};
+use crate::handler::{code_link, desk, health, home, office, receipt, redemption, scan, sign_in, wallet};
 use crate::state::AppState;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -47,6 +47,8 @@ fn everybody() -> Router<AppState> {
         .route("/assets/{build}/{name}", get(home::asset))
         .route("/R/{code}", get(code_link::open))
         .route("/t/{name}", get(code_link::public))
+        .route("/receipts", get(receipt::about).post(receipt::check_pasted))
+        .route("/.well-known/piaojia-seal-key.txt", get(receipt::key))
 }
 
 /// Whoever holds a wallet's link.
@@ -66,6 +68,8 @@ fn holder() -> Router<AppState> {
         .route("/w/{link}/{serial}/split", get(split::form).post(split::split))
         .route("/w/{link}/{serial}/merge", post(split::merge))
         .route("/w/{link}/{serial}/renew", get(renew::form).post(renew::renew))
+        .route("/w/{link}/{serial}/receipt/{use_id}", get(receipt::held))
+        .route("/w/{link}/{serial}/receipt/{use_id}/file", get(receipt::held_file))
 }
 
 /// Signed-in staff.
@@ -80,6 +84,8 @@ fn staff() -> Router<AppState> {
         .route("/desk/look", post(scan::look_page))
         .route("/desk/redeem", post(scan::confirm))
         .route("/desk/use/{merchant}/{use_id}", get(redemption::show))
+        .route("/desk/receipt/{merchant}/{use_id}", get(receipt::redeemed))
+        .route("/desk/receipt/{merchant}/{use_id}/file", get(receipt::redeemed_file))
         .route("/desk/cancel", post(redemption::cancel))
 }
 

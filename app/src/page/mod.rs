@@ -5,6 +5,7 @@ pub mod holder;
 pub mod home;
 pub mod office;
 pub mod public_face;
+pub mod receipt;
 pub mod redemption;
 pub mod sign_in;
 pub mod ticket;

@@ -4,7 +4,7 @@ use crate::component::rows::rows;
 use crate::component::verdict::stepper;
 use crate::language::Language;
 use crate::page::desk::header;
-use crate::text::{common, desk as text};
+use crate::text::{common, desk as text, receipt};
 use domain::cancel::Reason;
 use domain::identity::AttemptId;
 use domain::money::Dollars;
@@ -13,17 +13,20 @@ use leptos::prelude::*;
 use store::query::desk::DeskUse;
 use store::query::session::SignedIn;
 
-/// The page. `attempt` is a fresh one for the cancel form; `cancellable` says whether the rules allow it now.
+/// The page. `attempt` is a fresh one for the cancel form; `cancellable` says whether the rules allow it now, `receipt`
+/// whether there is one.
 pub fn page(
     language: Language,
     signed_in: &SignedIn,
     entry: &DeskUse,
     attempt: &AttemptId,
     cancellable: bool,
+    receipt: bool,
 ) -> impl IntoView + use<> {
     let title = if entry.state == UseState::Cancelled { text::CANCELLED_TITLE } else { text::USE_TITLE };
     let value = (entry.kind == TicketKind::Paid).then(|| language.money(Dollars(entry.amount())));
     let units = common::UNITS.with(language, &[("count", &entry.quantity.to_string())]);
+    let receipt = receipt.then(|| format!("/desk/receipt/{}/{}", entry.issuer, entry.id));
     let branch = entry.branch_name.clone().unwrap_or_else(|| text::HEAD_OFFICE.of(language).to_owned());
     let list = rows(vec![
         (common::STATE.of(language), Some(common::use_state(entry.state).of(language).to_owned())),
@@ -41,6 +44,7 @@ pub fn page(
                 <h1>{title.of(language)}</h1>
                 <p class="product">{entry.product_name.clone()}</p>
                 {list}
+                {receipt.map(|address| view! { <p><a class="button quiet" href=address>{receipt::TITLE.of(language)}</a></p> })}
             </section>
             {cancellable.then(|| cancel_form(language, entry, attempt))}
             <p class="centre"><a class="button" href="/desk">{text::BACK.of(language)}</a></p>

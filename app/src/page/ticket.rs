@@ -6,7 +6,7 @@ use crate::page::holder::give::is_giveable;
 use crate::page::holder::lists;
 use crate::page::wallet::{issuer_data, state_chip};
 use crate::symbol;
-use crate::text::{common, wallet as text};
+use crate::text::{common, receipt, wallet as text};
 use domain::calendar::Day;
 use domain::money::Dollars;
 use domain::ticket::{TicketKind, TicketState, UseState};
@@ -55,7 +55,7 @@ pub fn page(
             {details(language, ticket)}
             {guarantee(language, wallet, ticket, today)}
             {terms(language, wallet, ticket)}
-            {history(language, ticket)}
+            {history(language, ticket, &address)}
             {issuer_data(language, &wallet.issuer)}
         </main>
     }
@@ -222,7 +222,7 @@ fn terms(language: Language, wallet: &Wallet, ticket: &WalletTicket) -> impl Int
     }
 }
 
-fn history(language: Language, ticket: &WalletTicket) -> impl IntoView + use<> {
+fn history(language: Language, ticket: &WalletTicket, address: &str) -> impl IntoView + use<> {
     let entries: Vec<_> = ticket
         .uses
         .iter()
@@ -233,7 +233,11 @@ fn history(language: Language, ticket: &WalletTicket) -> impl IntoView + use<> {
             let units = common::UNITS.with(language, &[("count", &entry.quantity.to_string())]);
             let state = common::use_state(entry.state).of(language);
             let struck = entry.state == UseState::Cancelled;
-            view! { <li class:cancelled=struck>{where_and_when}" · "{units}" · "{state}</li> }
+            let receipt = entry.has_receipt.then(|| {
+                let link = format!("{address}/receipt/{}", entry.id);
+                view! { " "<a href=link>{receipt::LINK.of(language)}</a> }
+            });
+            view! { <li><span class:cancelled=struck>{where_and_when}" · "{units}" · "{state}</span>{receipt}</li> }
         })
         .collect();
     (!entries.is_empty()).then(|| {

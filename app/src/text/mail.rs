@@ -32,6 +32,9 @@ sentences! {
     REDEMPTION_CANCELLED = "票券 {serial}（{product}）的核銷已於 {time} 取消，恢復 {count} 份可使用。", "A redemption of ticket {serial} ({product}) was taken back at {time}; {count} can be used again.";
     GIVEN_BACK_SUBJECT = "【{issuer}】退貨通知", "[{issuer}] Your return";
     GIVEN_BACK = "票券 {serial}（{product}）已於 {time} 辦理退貨 {count} 份。信用卡退款約需 14 至 21 個工作天。", "{count} of ticket {serial} ({product}) was returned at {time}. A card refund takes 14 to 21 working days.";
+    DAILY_HEAD_SUBJECT = "【票夾】{issuer} {day} 的紀錄簽章，請留存", "[Piaojia] Signed head of {day} for {issuer}: please keep";
+    DAILY_HEAD = "這是 {issuer} 到 {day} 為止所有票券紀錄的電子簽章（第 {number} 號）。請把這封信留著：日後用下面這一行比對，就看得出在那之前的紀錄有沒有被更動、刪除或補寫。", "This is the signed head of all ticket records of {issuer} until {day} (number {number}). Please keep this mail: compared with the line below, any change, removal or insertion before it will show.";
+    DAILY_HEAD_CHECK = "查驗用的公開金鑰：{address}", "The public key to check it with: {address}";
     RETURN_ASKED_SUBJECT = "【票夾】持有人申請退貨：{serial}", "[Piaojia] A holder asks for a return: {serial}";
     RETURN_ASKED = "持有人於 {time} 申請退貨票券 {serial}（{product}）{count} 份，請到後台處理。", "At {time} a holder asked to return {count} of ticket {serial} ({product}). Please decide.";
 }

@@ -5,6 +5,7 @@ pub mod desk;
 pub mod holder;
 pub mod mail;
 pub mod office;
+pub mod receipt;
 pub mod refusal;
 pub mod wallet;
 
@@ -20,6 +21,7 @@ mod tests {
             super::holder::ALL,
             super::mail::ALL,
             super::office::ALL,
+            super::receipt::ALL,
             super::wallet::ALL,
         ] {
             for (name, sentence) in area {

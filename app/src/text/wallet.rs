@@ -10,6 +10,7 @@ sentences! {
     OPEN_TICKET = "出示票券", "Show";
     LOOK_AT_TICKET = "查看", "Look";
     BACK = "所有票券", "All tickets";
+    BACK_TO_TICKET = "回到票券", "Back to the ticket";
     PREVIOUS = "上一張", "Previous";
     NEXT = "下一張", "Next";
     POSITION = "第 {position} 張，共 {count} 張", "{position} of {count}";

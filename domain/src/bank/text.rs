@@ -53,7 +53,11 @@ pub enum Problem {
     Reason,
     /// Not a time.
     Time,
-    /// The header names another number of entries.
+    /// Not the signed head of the log of a merchant that the file names, or a second one.
+    Head,
+    /// We did not sign this head.
+    HeadForged,
+    /// The header names another number of entries or heads.
     Count,
     /// The header names another total, or it does not fit.
     Total,
@@ -80,7 +84,9 @@ impl Problem {
             Self::Verdict => "neither accepted nor refused",
             Self::Reason => "a refusal needs a reason's code, and only a refusal",
             Self::Time => "not a time",
-            Self::Count => "the first line names another number of entries",
+            Self::Head => "not a signed head of a merchant of this file, or out of order",
+            Self::HeadForged => "this head was not signed with our key",
+            Self::Count => "the first line names another number of entries or heads",
             Self::Total => "the first line names another total",
             Self::OtherSpelling => "written in another way than ours",
         }

@@ -4,12 +4,14 @@ mod holder;
 mod issue;
 mod keep;
 mod office;
+mod receipt;
 
 use crate::config::{DataConfig, ServeConfig};
 use crate::person::contact;
 use crate::{master_key, serve};
 use clap::{Args, Parser, Subcommand};
 use domain::calendar::Instant;
+use domain::hexadecimal::hex;
 use domain::refusal::Refusal;
 use std::process::ExitCode;
 use store::StoreError;
@@ -49,6 +51,8 @@ enum Command {
         holder: holder::HolderArguments,
     },
     #[command(flatten)]
+    Receipts(receipt::Receipts),
+    #[command(flatten)]
     Keep(keep::Keep),
     /// The master key.
     Key {
@@ -65,6 +69,8 @@ enum Command {
 enum KeyCommand {
     /// Make a new master key; never overwrites one.
     Make,
+    /// Print the public key that receipts and signed heads are checked with.
+    Public,
 }
 
 /// Runs one command.
@@ -74,11 +80,15 @@ pub async fn run(line: CommandLine) -> Result<ExitCode, String> {
         Command::Issue { data, issue } => return issue::run(&data, &issue).await,
         Command::Office(office) => return office::run(&office).await,
         Command::Holder { data, holder } => return holder::run(&data, &holder).await,
+        Command::Receipts(receipts) => return receipt::run(&receipts).await,
         Command::Keep(keep) => return keep::run(&keep).await,
         Command::Key { data, key: KeyCommand::Make } => {
             let path = data.master_key();
             master_key::make(&path)?;
             println!("{}", path.display());
+        }
+        Command::Key { data, key: KeyCommand::Public } => {
+            println!("{}", hex(&master_key::read(&data.master_key())?.head_public_key()));
         }
         Command::Refusals => print!("{}", app::text::refusal::document()),
     }

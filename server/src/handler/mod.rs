@@ -6,6 +6,7 @@ pub mod health;
 pub mod holder;
 pub mod home;
 pub mod office;
+pub mod receipt;
 pub mod redemption;
 pub mod scan;
 pub mod sign_in;

@@ -37,13 +37,14 @@ pub async fn show(
     let found = async {
         let entry = state.store.redemption(&signed_in.actor, merchant, &use_id).await?;
         let cancellable = state.store.may_cancel(&signed_in.actor, merchant, &use_id).await?;
-        Ok::<_, StoreError>((entry, cancellable, store::attempt_id(state.store.now())?))
+        let receipt = state.store.has_receipt(merchant, &use_id).await?;
+        Ok::<_, StoreError>((entry, cancellable, receipt, store::attempt_id(state.store.now())?))
     };
     match found.await {
-        Ok((entry, cancellable, attempt)) => {
+        Ok((entry, cancellable, receipt, attempt)) => {
             let mut frame = render::frame(&state, language, text::USE_TITLE.of(language), &path, "desk");
             frame.scripts = &["stepper.js"];
-            render::page(frame, page(language, &signed_in, &entry, &attempt, cancellable))
+            render::page(frame, page(language, &signed_in, &entry, &attempt, cancellable, receipt))
         }
         Err(StoreError::NotFound | StoreError::Refused(_)) => render::not_found(&state, language),
         Err(error) => {

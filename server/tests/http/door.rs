@@ -18,6 +18,9 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("GET", "/assets/{build}/{name}", ["200"; 12]),
     ("GET", "/R/{code}", staff("→ /t", ["→ /desk/ticket"; 9])),
     ("GET", "/t/{name}", ["200"; 12]),
+    ("GET", "/receipts", ["200"; 12]),
+    ("POST", "/receipts", ["422"; 12]),
+    ("GET", "/.well-known/piaojia-seal-key.txt", ["200"; 12]),
     ("GET", "/w/{link}", ["404", "200", "200", "404", "404", "404", "404", "404", "404", "404", "404", "404"]),
     ("GET", "/w/{link}/{serial}", HOLDER_ONLY),
     ("GET", "/w/{link}/{serial}/code", HOLDER_ONLY),
@@ -36,6 +39,8 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/w/{link}/withdraw-return", holders("→ /w")),
     ("POST", "/w/{link}/accept", ["404"; 12]), // these links are no gifts; `gift` opens one
     ("POST", "/w/{link}/decline", ["404"; 12]),
+    ("GET", "/w/{link}/{serial}/receipt/{use_id}", HOLDER_ONLY),
+    ("GET", "/w/{link}/{serial}/receipt/{use_id}/file", HOLDER_ONLY),
     ("GET", "/desk/sign-in", ["200"; 12]),
     ("POST", "/desk/sign-in", ["422"; 12]),
     ("POST", "/desk/sign-out", ["in"; 12]),
@@ -47,8 +52,9 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/desk/look", staff("in", TICKET)),
     ("POST", "/desk/redeem", staff("in", ["→ /desk/use", "→ /desk/use", "→ /desk/use", "→ /desk/use", "branch_disabled",
         "permission_missing", "product_not_open", "product_not_open", "other_merchant"])),
-    ("GET", "/desk/use/{merchant}/{use_id}",
-        staff("in", ["200", "200", "200", "404", "404", "200", "404", "404", "404"])),
+    ("GET", "/desk/use/{merchant}/{use_id}", staff("in", SEES_THE_USE)),
+    ("GET", "/desk/receipt/{merchant}/{use_id}", staff("in", SEES_THE_USE)),
+    ("GET", "/desk/receipt/{merchant}/{use_id}/file", staff("in", SEES_THE_USE)),
     ("POST", "/desk/cancel", staff("in", ["→ /desk/use", "→ /desk/use", "→ /desk/use", "not_yours_to_cancel",
         "branch_disabled", "permission_missing", "use_unknown", "use_unknown", "use_unknown"])),
     ("GET", "/office", staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"])),
@@ -78,6 +84,7 @@ const OFFICE_REFUSES: [&str; 12] =
     staff("in", ["409", "409", "404", "404", "404", "409", "404", "404", "404"]);
 /// A request, an order or a transfer that is none, on the page of the lists.
 const OFFICE_HOME: [&str; 12] = staff("in", ["409", "409", "404", "404", "404", "409", "409", "404", "409"]);
+const SEES_THE_USE: [&str; 9] = ["200", "200", "200", "404", "404", "200", "404", "404", "404"];
 const TICKET: [&str; 9] = [
     "confirm",
     "confirm",
@@ -194,6 +201,13 @@ pub async fn knock(
         "/t/{name}" => format!("/t/{}-{}", address.merchant, address.locator.to_text()),
         "/desk/use/{merchant}/{use_id}" => scene.redemption.clone(),
         "/office/ticket" => format!("/office/ticket?serial={serial}"),
+        "/desk/receipt/{merchant}/{use_id}" => scene.receipt(),
+        "/desk/receipt/{merchant}/{use_id}/file" => format!("{}/file", scene.receipt()),
+        other if other.contains("/receipt/") => {
+            let use_id = scene.redemption.rsplit('/').next().unwrap_or_default();
+            let path = other.replace("{link}", &link).replace("{serial}", &scene.used.serial);
+            path.replace("{use_id}", use_id)
+        }
         other => other.replace("{link}", &link).replace("{serial}", serial),
     };
     if method == "GET" {

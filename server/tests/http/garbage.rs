@@ -50,6 +50,7 @@ fn forms() -> impl Strategy<Value = Vec<u8>> {
         "phone",
         "email",
         "message",
+        "text",
     ]);
     let values = prop_oneof![
         ".{0,40}",

@@ -20,6 +20,7 @@ mod language;
 mod life;
 mod place;
 mod quiet;
+mod receipt;
 mod scan;
 mod scene;
 mod sign_in;

@@ -74,6 +74,8 @@ pub const EMAIL: &str = "very.private@example.org";
 /// A ticket, one that clerk 001 redeemed, a wallet of somebody else, and a look at the ticket that somebody else took.
 pub struct Scene {
     pub ticket: TestTicket,
+    /// The one that was redeemed, in the same wallet.
+    pub used: TestTicket,
     pub other: TestTicket,
     /// `/desk/use/…`
     pub redemption: String,
@@ -104,10 +106,16 @@ impl Scene {
         let (ticket, used, other) = (tickets[0][0].clone(), tickets[0][1].clone(), tickets[1][0].clone());
         let mut clerk = house.desk_of(&house.world.clerk_001).await;
         let redemption = clerk.scan(house, &used).await.redemption();
+        house.store.seal(ISSUER, house.store.now()).await.expect("sealed");
         let mut owner = house.desk_of(&house.world.owner).await;
         let presentation = owner.look(&house.world.moment_link(&ticket)).await.field("presentation");
         let shown = ours(&mut owner, house, &ticket).await;
-        Self { ticket, other, redemption, presentation, shown }
+        Self { ticket, used, other, redemption, presentation, shown }
+    }
+
+    /// The desk's receipt of the redemption.
+    pub fn receipt(&self) -> String {
+        self.redemption.replace("/desk/use/", "/desk/receipt/")
     }
 
     /// The link that an actor has: the right one, somebody else's, or one that never was.

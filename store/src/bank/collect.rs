@@ -13,6 +13,7 @@ use domain::money::Dollars;
 use domain::ticket::{GiveBackState, UseState};
 use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
+use std::collections::BTreeSet;
 use tokio::sync::oneshot;
 
 /// Lines of one transaction: a few milliseconds.
@@ -129,8 +130,8 @@ impl Store {
         .await?;
         for row in &waiting {
             let (day, sequence) = (Columns(row).day("day")?, Columns(row).count("sequence")?);
-            let file = self.bank_file(day, sequence).await?;
-            bank.send(&file_name(day, sequence), &file.text()).map_err(failed)?;
+            let text = self.bank_text(day, sequence).await?;
+            bank.send(&file_name(day, sequence), &text).map_err(failed)?;
             let now = self.now();
             self.engine
                 .writer()
@@ -149,6 +150,20 @@ impl Store {
             run.sent += 1;
         }
         Ok(())
+    }
+
+    /// What the bank gets: the file with the signed heads of the day before, which are the same however often it is
+    /// written. It is read back before it leaves the house.
+    async fn bank_text(&self, day: Day, sequence: u32) -> Result<String, StoreError> {
+        let wrong = |_| StoreError::Corrupt("a bank file");
+        let file = self.bank_file(day, sequence).await?;
+        let named: BTreeSet<MerchantNumber> = file.entries().iter().map(|entry| entry.merchant).collect();
+        let heads = self.heads_before(day).await?;
+        let heads = heads.into_iter().filter(|head| named.contains(&head.head.merchant)).collect();
+        let text = file.with_heads(heads).map_err(wrong)?.text();
+        let read = BankFile::parse(text.as_bytes()).map_err(wrong)?;
+        read.heads_are_signed_by(&self.head_public_key()).map_err(wrong)?;
+        Ok(text)
     }
 
     /// The file as its rows have it.

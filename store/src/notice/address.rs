@@ -6,15 +6,17 @@ use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::calendar::Instant;
 use domain::identity::WalletId;
-use domain::notice::{Channel, NoticeKind, Recipient, notices_of};
+use domain::notice::{Channel, NoticeKind, Recipient, recipient_of};
+use domain::seal::SignedHead;
 use sqlx::any::AnyRow;
 
 /// Due notices in the order of their events. One of a ticket waits for those of the ticket's earlier events, unless they
-/// were given up; notices of one event do not wait for each other.
+/// were given up; notices of one event do not wait for each other. The day's head is of no ticket: it waits for nobody,
+/// and nobody for it.
 const DUE: &str = "
 SELECT n.merchant, n.id, n.kind, n.channel, n.subject, n.generation, n.attempts, n.event, e.kind AS event_kind, e.at,
        e.quantity, m.name AS merchant_name, m.service_email, m.service_phone, t.serial, p.name AS product_name,
-       o.number AS order_number, x.number AS transfer_number, x.message
+       o.number AS order_number, x.number AS transfer_number, x.message, h.text AS head
 FROM notice n
 JOIN merchant m ON m.number = n.merchant
 JOIN event e ON e.merchant = n.merchant AND e.id = n.event
@@ -23,11 +25,13 @@ LEFT JOIN ticket t ON t.merchant = e.merchant AND t.id = e.ticket
 LEFT JOIN product p ON p.merchant = t.merchant AND p.number = t.product
 LEFT JOIN ticket_order o ON o.merchant = e.merchant AND o.id = COALESCE(e.ticket_order, t.ticket_order)
 LEFT JOIN transfer x ON x.merchant = e.merchant AND x.id = e.line
-WHERE n.state = 'waiting' AND n.due_at <= $1 AND NOT EXISTS (
+LEFT JOIN seal_head h ON n.kind = 'daily_head' AND h.merchant = n.merchant AND h.number = s.number
+WHERE n.state = 'waiting' AND n.due_at <= $1 AND (n.kind = 'daily_head' OR NOT EXISTS (
     SELECT 1 FROM event b
     JOIN event_seal bs ON bs.merchant = b.merchant AND bs.event = b.id
     JOIN notice bn ON bn.merchant = b.merchant AND bn.event = b.id
-    WHERE b.merchant = e.merchant AND b.ticket = e.ticket AND bs.number < s.number AND bn.state = 'waiting')
+    WHERE b.merchant = e.merchant AND b.ticket = e.ticket AND bs.number < s.number AND bn.state = 'waiting'
+      AND bn.kind <> 'daily_head'))
 ORDER BY n.due_at, n.merchant, s.number, n.channel, n.id LIMIT $2";
 
 /// Whoever held the wallet at a generation: the first who left it at that or a later one, else its holder.
@@ -55,28 +59,32 @@ impl Store {
         let kind = columns.stated("kind", NoticeKind::parse)?;
         let channel = columns.stated("channel", Channel::parse)?;
         let event_kind = columns.text("event_kind")?;
-        let recipient = notices_of(&event_kind)
-            .iter()
-            .find(|(notice, _)| *notice == kind)
-            .map(|(_, recipient)| *recipient)
+        let recipient = recipient_of(kind, &event_kind)
             .ok_or(StoreError::Corrupt("a notice that its event does not make"))?;
+        let head = columns
+            .maybe_text("head")?
+            .and_then(|text| SignedHead::parse(&text))
+            .filter(|head| head.is_signed_by(&self.keyring.head_public_key()));
+        let to = self.addressee(&columns, recipient, channel).await?;
         Ok(Delivery {
             notice: NoticeId { merchant: columns.merchant("merchant")?, id: columns.text("id")? },
             kind,
             channel,
             attempts: columns.count("attempts")?,
-            to: self.addressee(&columns, recipient, channel).await?,
+            // A head that is not ours goes to nobody.
+            to: to.filter(|_| kind != NoticeKind::DailyHead || head.is_some()),
             about: About {
                 merchant_name: columns.text("merchant_name")?,
                 event: columns.text("event")?,
                 event_kind,
-                at: Instant(columns.number("at")?),
+                at: head.map_or(Instant(columns.number("at")?), |head| head.head.at),
                 serial: columns.maybe_text("serial")?,
                 product_name: columns.maybe_text("product_name")?,
                 quantity: columns.maybe_number("quantity")?.and_then(|units| u32::try_from(units).ok()),
                 order_number: columns.maybe_text("order_number")?,
                 transfer_number: columns.maybe_text("transfer_number")?,
                 message: columns.maybe_text("message")?,
+                head,
             },
         })
     }

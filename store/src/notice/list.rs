@@ -48,11 +48,12 @@ pub struct NoticeRow {
 }
 
 const LIST: &str = "
-SELECT n.merchant, n.id, n.kind, n.channel, n.state, n.attempts, n.result, n.made_at, n.due_at, n.changed_at, t.serial
+SELECT n.merchant, n.id, n.kind, n.channel, n.state, n.attempts, n.result, n.made_at, n.due_at, n.changed_at,
+       CASE WHEN n.kind = 'daily_head' THEN NULL ELSE t.serial END AS serial
 FROM notice n
 JOIN event e ON e.merchant = n.merchant AND e.id = n.event
 LEFT JOIN ticket t ON t.merchant = e.merchant AND t.id = e.ticket
-WHERE n.merchant = $1 AND ($2 = '' OR n.state = $2) AND ($3 = '' OR e.ticket = $3)
+WHERE n.merchant = $1 AND ($2 = '' OR n.state = $2) AND ($3 = '' OR (e.ticket = $3 AND n.kind <> 'daily_head'))
 ORDER BY n.made_at DESC, n.id DESC LIMIT $4";
 
 const RETRY: &str = "

@@ -152,20 +152,36 @@ async fn write(
     }
     let mut made = 0;
     for new in notices {
-        let inserted = sqlx::query(INSERT)
-            .bind(merchant)
-            .bind(new_identity(now))
-            .bind(new.event)
-            .bind(new.kind.as_str())
-            .bind(new.channel.as_str())
-            .bind(new.subject)
-            .bind(new.generation)
-            .bind(now.0)
-            .execute(&mut *transaction)
-            .await?;
-        made += inserted.rows_affected();
+        let New { event, kind, channel, subject, generation } = new;
+        made += insert(&mut *transaction, merchant, &event, kind, channel, &subject, generation, now).await?;
     }
     Ok(made)
+}
+
+/// A notice, unless it is there already; how many were written.
+#[allow(clippy::too_many_arguments)] // the columns of one row
+pub(super) async fn insert(
+    transaction: &mut AnyConnection,
+    merchant: i64,
+    event: &str,
+    kind: NoticeKind,
+    channel: Channel,
+    subject: &str,
+    generation: Option<i64>,
+    now: Instant,
+) -> Result<u64, StoreError> {
+    let inserted = sqlx::query(INSERT)
+        .bind(merchant)
+        .bind(new_identity(now))
+        .bind(event)
+        .bind(kind.as_str())
+        .bind(channel.as_str())
+        .bind(subject)
+        .bind(generation)
+        .bind(now.0)
+        .execute(transaction)
+        .await?;
+    Ok(inserted.rows_affected())
 }
 
 /// The last act of a full chunk may go on in the next one: it is read again from its beginning.

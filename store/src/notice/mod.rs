@@ -4,6 +4,7 @@
 //! then, and nothing about them lies in one more table.
 
 mod address;
+mod daily;
 mod deliver;
 mod list;
 mod make;
@@ -15,6 +16,7 @@ use crate::secret::LinkToken;
 use domain::calendar::Instant;
 use domain::identity::MerchantNumber;
 use domain::notice::{Channel, NoticeKind, Recipient};
+use domain::seal::SignedHead;
 
 /// Names a notice.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -75,4 +77,6 @@ pub struct About {
     pub transfer_number: Option<String>,
     /// What the giver wrote.
     pub message: Option<String>,
+    /// The head that a notice of the day's head brings.
+    pub head: Option<SignedHead>,
 }

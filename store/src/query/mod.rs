@@ -4,6 +4,7 @@ pub mod catalog;
 pub mod desk;
 pub mod history;
 pub mod issuer;
+pub mod receipt;
 pub mod return_request;
 pub mod session;
 pub mod transfer;

@@ -8,7 +8,7 @@ use crate::{Store, StoreError};
 use domain::calendar::{Day, Instant};
 use domain::code::layout::{Claims, Locator};
 use domain::code::step::Step;
-use domain::identity::{MerchantNumber, ProductNumber, TicketId, TransferId};
+use domain::identity::{MerchantNumber, ProductNumber, TicketId, TransferId, UseId};
 use domain::proof::ProofPolicy;
 use domain::refusal::Refusal;
 use domain::ticket::{GiveBackState, Ticket, TicketKind, TicketState, UseState};
@@ -82,6 +82,10 @@ pub struct WalletTicket {
 /// One use of a ticket, as its holder may see it.
 #[derive(Debug, Clone)]
 pub struct WalletUse {
+    /// The redemption.
+    pub id: UseId,
+    /// Whether it has a receipt: a part that was taken back has none of its own.
+    pub has_receipt: bool,
     /// When.
     pub at: Instant,
     /// Units.
@@ -172,12 +176,16 @@ impl Store {
     /// Uses and returns of all tickets of a wallet, newest first: two queries however many tickets.
     async fn wallet_lines(&self, merchant: MerchantNumber, wallet: &str) -> Result<Vec<LineRow>, StoreError> {
         let rows = sqlx::query(
-            "SELECT u.ticket, u.scanned_at AS at, u.quantity, u.state, m.name AS merchant_name, 'use' AS line
+            "SELECT u.ticket, u.scanned_at AS at, u.quantity, u.state, m.name AS merchant_name, 'use' AS line,
+                    u.id, COALESCE(e.id, '') AS event
              FROM use_line u JOIN ticket t ON t.merchant = u.merchant AND t.id = u.ticket
              JOIN merchant m ON m.number = u.redeemer
+             LEFT JOIN event e ON e.merchant = u.merchant AND e.ticket = u.ticket AND e.line = u.id
+                  AND e.kind = 'redeemed'
              WHERE t.merchant = $1 AND t.wallet = $2
              UNION ALL
-             SELECT g.ticket, g.recorded_at AS at, g.quantity, g.state, '' AS merchant_name, 'give_back' AS line
+             SELECT g.ticket, g.recorded_at AS at, g.quantity, g.state, '' AS merchant_name, 'give_back' AS line,
+                    g.id, '' AS event
              FROM give_back g JOIN ticket t ON t.merchant = g.merchant AND t.id = g.ticket
              WHERE t.merchant = $1 AND t.wallet = $2
              ORDER BY at DESC",
@@ -190,7 +198,12 @@ impl Store {
             .map(|row| {
                 let columns = Columns(row);
                 let what = if columns.text("line")? == "use" {
-                    What::Use(columns.stated("state", UseState::parse)?, columns.text("merchant_name")?)
+                    What::Use(UsedWhere {
+                        id: UseId::parse(&columns.text("id")?).map_err(|_| StoreError::Corrupt("use"))?,
+                        has_receipt: !columns.text("event")?.is_empty(),
+                        state: columns.stated("state", UseState::parse)?,
+                        merchant_name: columns.text("merchant_name")?,
+                    })
                 } else {
                     What::GiveBack(columns.stated("state", GiveBackState::parse)?)
                 };
@@ -288,8 +301,15 @@ struct LineRow {
 }
 
 enum What {
-    Use(UseState, String),
+    Use(UsedWhere),
     GiveBack(GiveBackState),
+}
+
+struct UsedWhere {
+    id: UseId,
+    has_receipt: bool,
+    state: UseState,
+    merchant_name: String,
 }
 
 fn wallet_ticket(
@@ -311,26 +331,28 @@ fn wallet_ticket(
         offered: columns.flag("offered")?,
     };
     let standing = |line: &&LineRow| match &line.what {
-        What::Use(state, _) => state.is_standing(),
+        What::Use(used) => used.state.is_standing(),
         What::GiveBack(state) => *state != GiveBackState::Cancelled,
     };
-    let newest_is_use = lines.iter().find(standing).is_some_and(|line| matches!(line.what, What::Use(_, _)));
+    let newest_is_use = lines.iter().find(standing).is_some_and(|line| matches!(line.what, What::Use(_)));
     let latest_use = lines.iter().filter(standing).find_map(|line| match &line.what {
-        What::Use(state, _) => Some(*state),
+        What::Use(used) => Some(used.state),
         What::GiveBack(_) => None,
     });
     let latest_give_back = lines.iter().filter(standing).find_map(|line| match &line.what {
-        What::Use(_, _) => None,
+        What::Use(_) => None,
         What::GiveBack(state) => Some(*state),
     });
     let uses = lines
         .iter()
         .filter_map(|line| match &line.what {
-            What::Use(state, merchant_name) => Some(WalletUse {
+            What::Use(used) => Some(WalletUse {
+                id: used.id.clone(),
+                has_receipt: used.has_receipt,
                 at: line.at,
                 quantity: line.quantity,
-                state: *state,
-                merchant_name: merchant_name.clone(),
+                state: used.state,
+                merchant_name: used.merchant_name.clone(),
             }),
             What::GiveBack(_) => None,
         })

@@ -3,6 +3,8 @@
 //! Events are written unnumbered, so that nothing at the counter waits for a number. Who seals does not matter: two
 //! sealers cannot give the same number twice (PRIMARY KEY), and the one who was slower begins again.
 
+mod daily;
+mod proof;
 mod stored;
 mod verify;
 mod walk;
@@ -20,12 +22,15 @@ use domain::identity::MerchantNumber;
 use domain::seal::{Head, SignedHead};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe};
-use stored::{Stored, hash, sealed_columns};
+use stored::hash;
+pub(crate) use stored::{Stored, sealed_columns};
 
 /// Most seals that one transaction writes: ten to twenty milliseconds of the fifty that the counter may wait.
 const CHUNK: usize = 1000;
 /// Rows of one INSERT: its text is the same for all but the last of a chunk.
 const ROWS_OF_ONE_INSERT: usize = 100;
+/// Of so many seals in a row one head is kept at least, so that a receipt is proved by a short walk.
+const SEALS_OF_ONE_HEAD: i64 = 1000;
 
 /// How far back the sealer looks for events that were committed after younger ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -257,13 +262,15 @@ async fn write(
             return Err(StoreError::RaceLost);
         }
     }
-    // One head a day stays: each commits to all before it, and those that others hold are theirs to keep.
-    sqlx::query("DELETE FROM seal_head WHERE merchant = $1 AND at >= $2")
+    // One head a day stays, and one of a thousand seals: each commits to all before it, and those that others hold are
+    // theirs to keep.
+    let number = i64::try_from(head.number).map_err(|_| StoreError::Corrupt("seal number"))?;
+    sqlx::query("DELETE FROM seal_head WHERE merchant = $1 AND at >= $2 AND number > $3")
         .bind(merchant)
         .bind(now.day().start().0)
+        .bind((number - 1) / SEALS_OF_ONE_HEAD * SEALS_OF_ONE_HEAD)
         .execute(&mut *transaction)
         .await?;
-    let number = i64::try_from(head.number).map_err(|_| StoreError::Corrupt("seal number"))?;
     sqlx::query("INSERT INTO seal_head (merchant, number, text, at) VALUES ($1, $2, $3, $4)")
         .bind(merchant)
         .bind(number)

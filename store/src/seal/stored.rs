@@ -13,11 +13,11 @@ macro_rules! sealed_columns {
          e.remaining, e.amount, e.proof, e.business_day, e.attempt, e.content"
     };
 }
-pub(super) use sealed_columns;
+pub(crate) use sealed_columns;
 
 /// An event with its bytes.
 #[derive(Debug, Clone)]
-pub(super) struct Stored {
+pub(crate) struct Stored {
     pub id: String,
     pub at: i64,
     pub bytes: Vec<u8>,

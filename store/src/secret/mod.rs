@@ -12,6 +12,7 @@ use crate::random::secret_bytes;
 
 use domain::code::redemption_code::{IssuerCode, RANDOM_SYMBOLS, RedemptionCode};
 use domain::identity::WalletId;
+use domain::receipt::UseReceipt;
 use domain::seal::{self, Head, SignedHead};
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
@@ -73,6 +74,11 @@ impl Keyring {
     /// Signs where a merchant's chain stands, with a key that is not in the database (CODES, event log).
     pub(crate) fn sign_head(&self, head: Head) -> SignedHead {
         head.sign(&self.seal_head)
+    }
+
+    /// The text of a receipt, signed with the key of the heads (CODES, receipts).
+    pub(crate) fn receipt_text(&self, receipt: &UseReceipt) -> Option<String> {
+        receipt.text(&self.seal_head)
     }
 
     /// What everybody may verify a signed head with.

@@ -30,7 +30,7 @@ struct Log {
 
 type Found = Vec<(FaultKind, Option<u64>, Option<u64>)>;
 
-async fn open_the_tables(house: &House) {
+pub async fn open_the_tables(house: &House) {
     let triggers: &[(&str, &str)] = if house.url.starts_with("sqlite:") {
         &[
             ("event_is_never_changed", ""),

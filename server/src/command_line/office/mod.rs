@@ -20,10 +20,10 @@ use store::{Store, StoreError};
 #[derive(Debug, Args)]
 pub struct Acting {
     #[command(flatten)]
-    data: DataConfig,
+    pub(super) data: DataConfig,
     /// 商店代號
     #[arg(long)]
-    merchant: u32,
+    pub(super) merchant: u32,
     /// Sign-in name of the account that acts.
     #[arg(long = "as", default_value = "owner")]
     account: String,
@@ -113,7 +113,7 @@ struct Desk<'a> {
 }
 
 /// A session of the account, ended when the command is.
-async fn act_as(store: &Store, acting: &Acting) -> Result<(SessionToken, SignedIn), String> {
+pub(super) async fn act_as(store: &Store, acting: &Acting) -> Result<(SessionToken, SignedIn), String> {
     let merchant = MerchantNumber(acting.merchant);
     let account =
         store.account_for_sign_in(merchant, &acting.account).await.map_err(|error| error.to_string())?;
