@@ -29,6 +29,8 @@ stated_enum! {
         GivenBack = "given_back",
         /// A holder asks for a return.
         ReturnAsked = "return_asked",
+        /// An order was paid and waits for its issue (待發行通知信).
+        OrderReminded = "order_reminded",
         /// The day's signed head of the merchant's log, to be kept (CODES, event log).
         DailyHead = "daily_head",
     }
@@ -79,6 +81,7 @@ impl NoticeKind {
             | Self::CodeRenewed
             | Self::GivenBack
             | Self::ReturnAsked
+            | Self::OrderReminded
             | Self::DailyHead => false,
         }
     }
@@ -97,6 +100,7 @@ impl NoticeKind {
             | Self::RedemptionCancelled
             | Self::GivenBack
             | Self::ReturnAsked
+            | Self::OrderReminded
             | Self::DailyHead => false,
         }
     }
@@ -123,6 +127,7 @@ pub fn notices_of(event_kind: &str) -> &'static [(NoticeKind, Recipient)] {
         "redemption_cancelled" => &[(NoticeKind::RedemptionCancelled, Recipient::Holder)],
         "given_back" => &[(NoticeKind::GivenBack, Recipient::Holder)],
         "return_asked" => &[(NoticeKind::ReturnAsked, Recipient::Merchant)],
+        "order_reminded" => &[(NoticeKind::OrderReminded, Recipient::Merchant)],
         _ => &[],
     }
 }

@@ -69,6 +69,7 @@ const fn words(kind: NoticeKind) -> (Sentence, Sentence) {
         NoticeKind::RedemptionCancelled => (text::REDEMPTION_CANCELLED_SUBJECT, text::REDEMPTION_CANCELLED),
         NoticeKind::GivenBack => (text::GIVEN_BACK_SUBJECT, text::GIVEN_BACK),
         NoticeKind::ReturnAsked => (text::RETURN_ASKED_SUBJECT, text::RETURN_ASKED),
+        NoticeKind::OrderReminded => (text::ORDER_REMINDED_SUBJECT, text::ORDER_REMINDED),
         NoticeKind::DailyHead => (text::DAILY_HEAD_SUBJECT, text::DAILY_HEAD),
     }
 }
@@ -83,6 +84,7 @@ fn letter(delivery: &Delivery, link: impl Fn(&str) -> String, key_address: &str)
         .map(|message| text::MESSAGE_OF_GIVER.with(language, &[("message", message)]))
         .unwrap_or_default();
     let day = language.day(about.at.day());
+    let last_day = about.last_day.map(|day| language.day(day)).unwrap_or_default();
     let number = about.head.map_or_else(String::new, |head| head.head.number.to_string());
     let values = [
         ("issuer", about.merchant_name.as_str()),
@@ -94,6 +96,7 @@ fn letter(delivery: &Delivery, link: impl Fn(&str) -> String, key_address: &str)
         ("count", count.as_str()),
         ("message", message.as_str()),
         ("day", day.as_str()),
+        ("last_day", last_day.as_str()),
         ("number", number.as_str()),
     ];
     let (subject, body) = words(delivery.kind);
@@ -151,6 +154,7 @@ mod tests {
                 serial: Some("A63OV00000000001".to_owned()),
                 product_name: Some("水果茶".to_owned()),
                 quantity: Some(2),
+                last_day: None,
                 order_number: Some("2026112114050001".to_owned()),
                 transfer_number: Some("2026112114050001001".to_owned()),
                 message: Some("生日快樂".to_owned()),

@@ -35,6 +35,8 @@ sentences! {
     DAILY_HEAD_SUBJECT = "【票夾】{issuer} {day} 的紀錄簽章，請留存", "[Piaojia] Signed head of {day} for {issuer}: please keep";
     DAILY_HEAD = "這是 {issuer} 到 {day} 為止所有票券紀錄的電子簽章（第 {number} 號）。請把這封信留著：日後用下面這一行比對，就看得出在那之前的紀錄有沒有被更動、刪除或補寫。", "This is the signed head of all ticket records of {issuer} until {day} (number {number}). Please keep this mail: compared with the line below, any change, removal or insertion before it will show.";
     DAILY_HEAD_CHECK = "查驗用的公開金鑰：{address}", "The public key to check it with: {address}";
+    ORDER_REMINDED_SUBJECT = "【票夾】待發行通知：訂單 {order}", "[Piaojia] An order waits for its issue: {order}";
+    ORDER_REMINDED = "訂單 {order} 已付款，尚未發行票券。請於 {last_day} 前發行；逾期不得再發行，第 31 天系統會取消授權。", "Order {order} is paid and its tickets are not issued. Issue them by {last_day}; after that it is too late, and on day 31 the system cancels the authorisation.";
     RETURN_ASKED_SUBJECT = "【票夾】持有人申請退貨：{serial}", "[Piaojia] A holder asks for a return: {serial}";
     RETURN_ASKED = "持有人於 {time} 申請退貨票券 {serial}（{product}）{count} 份，請到後台處理。", "At {time} a holder asked to return {count} of ticket {serial} ({product}). Please decide.";
 }

@@ -7,6 +7,7 @@ use crate::{Store, StoreError};
 use domain::calendar::Instant;
 use domain::identity::WalletId;
 use domain::notice::{Channel, NoticeKind, Recipient, recipient_of};
+use domain::order::last_issue_day;
 use domain::seal::SignedHead;
 use sqlx::any::AnyRow;
 
@@ -16,7 +17,7 @@ use sqlx::any::AnyRow;
 const DUE: &str = "
 SELECT n.merchant, n.id, n.kind, n.channel, n.subject, n.generation, n.attempts, n.event, e.kind AS event_kind, e.at,
        e.quantity, m.name AS merchant_name, m.service_email, m.service_phone, t.serial, p.name AS product_name,
-       o.number AS order_number, x.number AS transfer_number, x.message, h.text AS head
+       COALESCE(o.number, po.merchant_order_no) AS order_number, po.paid_on, x.number AS transfer_number, x.message, h.text AS head
 FROM notice n
 JOIN merchant m ON m.number = n.merchant
 JOIN event e ON e.merchant = n.merchant AND e.id = n.event
@@ -82,6 +83,7 @@ impl Store {
                 product_name: columns.maybe_text("product_name")?,
                 quantity: columns.maybe_number("quantity")?.and_then(|units| u32::try_from(units).ok()),
                 order_number: columns.maybe_text("order_number")?,
+                last_day: columns.maybe_day("paid_on")?.map(last_issue_day),
                 transfer_number: columns.maybe_text("transfer_number")?,
                 message: columns.maybe_text("message")?,
                 head,

@@ -13,7 +13,7 @@ pub use deliver::{Deliver, NotDelivered, Round, watch};
 pub use list::{NoticeFilter, NoticeRow};
 
 use crate::secret::LinkToken;
-use domain::calendar::Instant;
+use domain::calendar::{Day, Instant};
 use domain::identity::MerchantNumber;
 use domain::notice::{Channel, NoticeKind, Recipient};
 use domain::seal::SignedHead;
@@ -71,8 +71,10 @@ pub struct About {
     pub serial: Option<String>,
     pub product_name: Option<String>,
     pub quantity: Option<u32>,
-    /// ECT訂單編號
+    /// ECT訂單編號; 廠商訂單編號 of an order that is not issued yet.
     pub order_number: Option<String>,
+    /// The last day on which a paid order may be issued.
+    pub last_day: Option<Day>,
     /// 轉贈單號
     pub transfer_number: Option<String>,
     /// What the giver wrote.

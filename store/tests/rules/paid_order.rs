@@ -3,6 +3,7 @@
 use crate::harness::{House, moment, refusal_of};
 use domain::calendar::Day;
 use domain::money::Dollars;
+use domain::notice::NoticeKind;
 use domain::order::PaidOrderState;
 use domain::refusal::Refusal;
 use store::StoreError;
@@ -17,6 +18,7 @@ on_both_engines!(
     an_order_is_given_up_until_day_30,
     the_same_payment_is_noted_once,
     another_merchant_sees_no_order,
+    the_merchant_is_mailed_each_reminder,
 );
 
 fn day(text: &str) -> Day {
@@ -115,4 +117,24 @@ async fn another_merchant_sees_no_order(house: House) {
     assert!(house.store.waiting_orders(session).await.expect("none").is_empty());
     let refused = house.store.give_up_order(session, "P1").await;
     assert_eq!(refusal_of(refused.expect_err("unknown")), Refusal::OrderUnknown);
+}
+
+async fn the_merchant_is_mailed_each_reminder(house: House) {
+    for number in ["P1", "P2"] {
+        house.store.note_payment(ISSUER, payment(number, 200, "2026-05-01")).await.expect("noted");
+    }
+    house.clock.set(moment("2026-05-08", 9, 0, 0));
+    house.store.remind_of_orders(day("2026-05-08")).await.expect("reminders");
+    house.store.seal(ISSUER, house.store.now()).await.expect("sealed");
+    assert_eq!(house.store.make_notices().await.expect("notices"), 2, "one an order");
+    let due = house.store.due_notices(10).await.expect("due");
+    let mut orders: Vec<_> =
+        due.iter().map(|mail| mail.about.order_number.clone().expect("an order")).collect();
+    orders.sort();
+    assert_eq!(orders, ["P1", "P2"]);
+    for mail in &due {
+        assert_eq!(mail.kind, NoticeKind::OrderReminded);
+        assert_eq!(mail.about.last_day, Some(day("2026-05-21")));
+        assert_eq!(mail.to.as_ref().expect("the merchant").address, "service@example.com");
+    }
 }
