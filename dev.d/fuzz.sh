@@ -54,7 +54,7 @@ fuzz_wait() {
   return "$found"
 }
 
-fuzz_targets() { sed -n 's/^path = "targets\/\(.*\)\.rs"$/\1/p' fuzz/Cargo.toml; }
+fuzz_targets() { awk -F'"' '/^\[\[bin\]\]/ { getline; print $2 }' fuzz/Cargo.toml; }
 
 fuzz_build() {
   need_fuzz

@@ -90,36 +90,41 @@ fn answers_name_entries(file: &BankFile, answers: &AnswerFile) {
 
 /// Files made of any values, not of text: what the constructors take is read again, answers to it belong to it.
 fn made_files_are_read(input: &mut Unstructured<'_>) -> Result<()> {
-    let day = Day::from_date(NaiveDate::from_epoch_days(input.arbitrary()?).unwrap_or_default());
+    let days = if input.ratio(1, 4)? { input.arbitrary()? } else { input.int_in_range(0..=40_000)? };
+    let day = Day::from_date(NaiveDate::from_epoch_days(days).unwrap_or_default());
     let sequence = input.arbitrary()?;
     let (mut entries, mut answers) = (Vec::new(), Vec::new());
     while !input.is_empty() {
-        let Ok(line) = LineId::parse(&format!("line-{}", input.arbitrary::<u8>()?)) else { break };
-        let reason: Option<String> = input.arbitrary()?;
-        let kind = if input.arbitrary()? { LineKind::Redeem } else { LineKind::Return };
-        let verdict = if input.arbitrary()? { Verdict::Accepted } else { Verdict::Refused };
-        let at = Instant(if input.arbitrary()? {
-            i64::from(input.arbitrary::<i32>()?) * 1000
-        } else {
-            input.arbitrary()?
-        });
+        let Ok(line) = LineId::parse(&format!("line-{}", input.int_in_range(0..=999)?)) else { break };
+        let redeem = input.arbitrary()?;
+        let amount = if input.ratio(1, 16)? { input.arbitrary()? } else { input.int_in_range(1..=1_000)? };
+        let fee = if redeem { 0 } else { input.int_in_range(0..=amount.clamp(0, 100))? };
         entries.push(Entry {
             merchant: MerchantNumber(input.arbitrary()?),
-            kind,
+            kind: if redeem { LineKind::Redeem } else { LineKind::Return },
             line: line.clone(),
             serial: format!("A63OV{:011}", input.arbitrary::<u32>()?),
-            amount: Dollars(input.arbitrary()?),
-            fee: Dollars(input.arbitrary::<i16>()?.into()),
+            amount: Dollars(amount),
+            fee: Dollars(if input.ratio(1, 32)? { input.arbitrary()? } else { fee }),
         });
-        answers.push(Answer { entry: u32::try_from(entries.len()).unwrap_or(0), line, verdict, reason, at });
+        let refused = input.arbitrary()?;
+        let reason = if input.ratio(1, 16)? { input.arbitrary()? } else { "NO_FUNDS".to_owned() };
+        let whole_second = Instant(i64::from(input.arbitrary::<i32>()?) * 1000);
+        answers.push(Answer {
+            entry: u32::try_from(entries.len()).unwrap_or(0),
+            line,
+            verdict: if refused { Verdict::Refused } else { Verdict::Accepted },
+            reason: Some(reason).filter(|_| refused),
+            at: if input.ratio(1, 16)? { Instant(input.arbitrary()?) } else { whole_second },
+        });
     }
     let file = BankFile::new(day, sequence, entries);
     if let Ok(file) = &file {
-        assert_eq!(BankFile::parse(file.text().as_bytes()).as_ref(), Ok(file));
+        assert_eq!(read_file(file.text().as_bytes()).as_ref(), Ok(file));
     }
     let answer = AnswerFile::new(day, sequence, answers);
     if let Ok(answer) = &answer {
-        assert_eq!(AnswerFile::parse(answer.text().as_bytes()).as_ref(), Ok(answer));
+        assert_eq!(read_answer(answer.text().as_bytes()).as_ref(), Ok(answer));
     }
     if let (Ok(file), Ok(answer)) = (file, answer) {
         assert_eq!(answer.belongs_to(&file), Ok(()));

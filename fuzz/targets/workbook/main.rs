@@ -1,8 +1,11 @@
-//! Workbooks of strangers. The input is a whole file, or (where it does not begin as one) parts of it: after each zero
-//! byte a digit that names the part, then its text; the other parts are those of our own template. Whatever comes in,
-//! the answer is rows within their bounds, then orders or faults that say what is wrong, in bounded memory and time.
+//! Workbooks of strangers. The input is a whole file; or, where it begins with a zero byte, parts of one: after each
+//! zero byte a digit that names the part, then its text, the other parts being those of our own template; or else
+//! what a sheet is made of. Whatever comes in, the answer is rows within their bounds, then orders or faults that say
+//! what is wrong, in bounded memory and time.
 #![no_main]
 #![allow(clippy::expect_used, reason = "a target says no by panicking")]
+
+mod made;
 
 use batch::workbook::{CELLS, COLUMNS, ROWS, TEXT_LENGTH};
 use batch::{
@@ -11,6 +14,7 @@ use batch::{
 };
 use cap::Cap;
 use chrono::NaiveDate;
+use libfuzzer_sys::arbitrary::Unstructured;
 use libfuzzer_sys::fuzz_target;
 use std::alloc::System;
 use std::collections::{HashMap, HashSet};
@@ -38,7 +42,14 @@ const PARTS: [&str; 7] = [
 ];
 
 fuzz_target!(init: let_foreign_panics_pass(), |bytes: &[u8]| {
-    let file = if bytes.starts_with(b"PK") { bytes.to_vec() } else { with_parts(bytes) };
+    let file = match bytes.first() {
+        Some(b'P') => bytes.to_vec(),
+        Some(0) => with(parts_of(bytes)),
+        Some(_) | None => {
+            let Ok(parts) = made::parts(&mut Unstructured::new(bytes)) else { return };
+            with(parts.iter().map(|(name, text)| (*name, text.as_bytes())))
+        }
+    };
     match read_sheet(&file) {
         Ok(rows) => {
             rows_are_within_bounds(&rows);
@@ -81,15 +92,17 @@ fn usual_parts() -> &'static Parts {
     })
 }
 
-fn with_parts(bytes: &[u8]) -> Vec<u8> {
-    let mut parts: HashMap<&str, &[u8]> =
-        usual_parts().iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();
-    for part in bytes.split(|byte| *byte == 0) {
-        let Some((digit, text)) = part.split_first() else { continue };
-        if let Some(name) = PARTS.get(usize::from(digit.wrapping_sub(b'0'))) {
-            parts.insert(name, text);
-        }
-    }
+fn parts_of(bytes: &[u8]) -> impl Iterator<Item = (&str, &[u8])> {
+    bytes.split(|byte| *byte == 0).filter_map(|part| {
+        let (digit, text) = part.split_first()?;
+        PARTS.get(usize::from(digit.wrapping_sub(b'0'))).map(|name| (*name, text))
+    })
+}
+
+/// A file with these parts and otherwise the usual ones.
+fn with<'a>(parts: impl Iterator<Item = (&'a str, &'a [u8])>) -> Vec<u8> {
+    let usual = usual_parts().iter().map(|(name, bytes)| (*name, bytes.as_slice()));
+    let parts: HashMap<&str, &[u8]> = usual.chain(parts).collect();
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     for name in PARTS {
