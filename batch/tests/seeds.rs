@@ -10,7 +10,7 @@ use zip::ZipArchive;
 /// Set to write the files anew.
 const WRITE: &str = "PIAOJIA_WRITE_SEEDS";
 
-/// The parts of a workbook by the digits that `fuzz/targets/workbook` knows them by.
+/// The parts of a workbook by the digits that `fuzz/targets/workbook/main.rs` knows them by.
 const PARTS: [&str; 6] = [
     "xl/worksheets/sheet1.xml",
     "xl/sharedStrings.xml",

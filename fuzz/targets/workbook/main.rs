@@ -119,7 +119,7 @@ fn rows_are_within_bounds(rows: &[SheetRow]) {
     assert!(rows.iter().map(|row| row.filled().count()).sum::<usize>() <= CELLS);
     for row in rows {
         assert!((1..=ROWS).contains(&row.number()));
-        assert!(row.filled().is_sorted_by_key(|(column, _)| column));
+        assert!(row.filled().is_sorted_by(|(left, _), (right, _)| left < right));
         for (column, cell) in row.filled() {
             assert!(column < COLUMNS && row.cell(column) == cell);
             assert!(cell.shown().chars().count() <= 41 && !cell.shown().contains(char::is_control));
