@@ -1,9 +1,10 @@
 # What must be true of the sources, without running the product.
 
 check_stages() {
-  stage "format" cargo fmt --all --check
+  stage "format" format
   stage "clippy" cargo clippy --workspace --all-targets -- -D warnings
   stage "clippy, browser" clippy_browser
+  stage "clippy, fuzz" clippy_fuzz
   stage "licences, sources" dependencies
   stage "advisories" advisories
   stage "tidy" cargo test --workspace --test tidy
@@ -11,12 +12,29 @@ check_stages() {
   stage "browser scripts" script_types
 }
 
+# fuzz/ is a workspace of its own.
+format() {
+  cargo fmt --all --check
+  cargo fmt --manifest-path fuzz/Cargo.toml --check
+}
+
 clippy_browser() {
   cargo clippy -p verifier --lib --target wasm32-unknown-unknown -- -D warnings
   cargo clippy -p decoder --lib --target wasm32-unknown-unknown -- -D warnings
 }
 
-dependencies() { cargo deny check --hide-inclusion-graph bans licenses sources; }
+# Where the fuzzers are built, for they share its macros; without the fuzzer's own C++.
+clippy_fuzz() {
+  local host
+  host=$(rustc -vV | sed -n 's/^host: //p')
+  cargo clippy --manifest-path fuzz/Cargo.toml --no-default-features --bins --target "$host" \
+    --target-dir target/fuzz -- -D warnings
+}
+
+dependencies() {
+  cargo deny check --hide-inclusion-graph bans licenses sources
+  cargo deny --manifest-path fuzz/Cargo.toml check --hide-inclusion-graph bans licenses sources
+}
 
 # The list of known holes comes from GitHub, which not every network lets through.
 advisories() {

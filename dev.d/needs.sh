@@ -69,6 +69,11 @@ need_deny() {
   cargo deny --version >/dev/null 2>&1 || install_tool cargo-deny 0.20.2
 }
 
+need_fuzz() {
+  local version=0.13.2
+  [[ $(cargo fuzz --version 2>/dev/null) == "cargo-fuzz $version" ]] || install_tool cargo-fuzz "$version"
+}
+
 # Used for seconds, built for minutes: so built with little optimisation.
 install_tool() { # CRATE VERSION
   say "building $1 $2 (once for this machine, some minutes)"

@@ -5,10 +5,11 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The bytes of exactly so many digits.
+/// The bytes of exactly so many digits, capital ones too.
 pub fn unhex<const LENGTH: usize>(text: &str) -> Option<[u8; LENGTH]> {
     let digits = text.as_bytes();
-    if digits.len() != LENGTH * 2 {
+    // Parsers of numbers take a sign, too.
+    if digits.len() != LENGTH * 2 || !digits.iter().all(u8::is_ascii_hexdigit) {
         return None;
     }
     let mut bytes = [0; LENGTH];
@@ -23,4 +24,17 @@ pub fn unhex<const LENGTH: usize>(text: &str) -> Option<[u8; LENGTH]> {
 pub fn unhex_all(text: &str) -> Option<Vec<u8>> {
     let pairs = text.as_bytes().chunks(2);
     pairs.map(|pair| unhex::<1>(std::str::from_utf8(pair).ok()?).map(|[byte]| byte)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_digits_are_read() {
+        assert_eq!(unhex("09afAF"), Some([0x09, 0xaf, 0xaf]));
+        for other in ["+109af", "-109af", "09a", "09af0", " 9af00", "09afg0", "0９af"] {
+            assert_eq!(unhex::<3>(other), None, "{other}");
+        }
+    }
 }
