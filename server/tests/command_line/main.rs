@@ -1,6 +1,7 @@
 //! The program `piaojia` as a person at a terminal meets it: issuing from a file, keys, and what it refuses to serve.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test says no by panicking")]
 
+mod life;
 mod office;
 mod receipt;
 
