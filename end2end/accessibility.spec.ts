@@ -1,4 +1,5 @@
 import { violations } from "./fixture/accessibility.ts";
+import { lifePages } from "./fixture/life_tour.ts";
 import { expect, test } from "./fixture/test.ts";
 import { deskPages, holderPages, type Visit } from "./fixture/tour.ts";
 import { chinese, english } from "./fixture/words.ts";
@@ -20,5 +21,9 @@ for (const { words, colorScheme } of [
 
   test(`axe finds nothing on the desk's pages and verdicts (${words.tag}, ${colorScheme})`, async ({ server, phone, holder, clerk }) => {
     await deskPages({ server, phone, holder, clerk, look, visit: seeAll });
+  });
+
+  test(`axe finds nothing on the pages of a ticket's life (${words.tag}, ${colorScheme})`, async ({ server, phone, holder, clerk }) => {
+    await lifePages({ server, phone, holder, clerk, look, visit: seeAll });
   });
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { lifePages } from "./fixture/life_tour.ts";
 import { test } from "./fixture/test.ts";
 import { deskPages, holderPages, type Visit } from "./fixture/tour.ts";
 import { chinese, english } from "./fixture/words.ts";
@@ -17,6 +18,7 @@ for (const words of [chinese, english]) {
     test(`every page for a person to look at (${words.tag}, ${colorScheme})`, async ({ server, phone, holder, clerk }) => {
       await holderPages({ server, phone, holder, clerk, look, visit });
       await deskPages({ server, phone, holder, clerk, look, visit });
+      await lifePages({ server, phone, holder, clerk, look, visit });
     });
   }
 }
