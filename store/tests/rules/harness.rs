@@ -267,6 +267,12 @@ impl House {
         rows.into_iter().next().expect("the ticket")
     }
 
+    /// Says no if something is not as it must be after every rule: for rules that look in between, too.
+    pub async fn is_sound(&self) {
+        let broken = self.broken().await;
+        assert!(broken.is_empty(), "broken: {broken:?}");
+    }
+
     /// What must be true after every rule.
     async fn broken(&self) -> Vec<&'static str> {
         let mut broken = Vec::new();
