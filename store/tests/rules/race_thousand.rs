@@ -4,8 +4,10 @@
 //! looks at the database a few times before acting, so that both hands reach the ticket at the same moment on a machine
 //! of any speed, and each race must have ended both ways.
 
+mod bank;
 mod counter;
 mod seen;
+mod two_runs;
 
 use crate::dice::Dice;
 use crate::harness::{House, all_at_once, keyring};
