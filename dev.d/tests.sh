@@ -15,6 +15,16 @@ rust_tests() {
   fi
 }
 
+# A million random commands: twenty histories of 25,000 on each database.
+long_histories() {
+  export PIAOJIA_HISTORY_COMMANDS=25000
+  if cargo nextest --version >/dev/null 2>&1; then
+    cargo nextest run --workspace --profile long -E 'binary(rules) & test(/^history::/)'
+  else
+    cargo test --workspace --test rules history::
+  fi
+}
+
 # They need a runner of their own: nextest leaves them out.
 doc_examples() { cargo test --workspace --doc --quiet; }
 

@@ -113,10 +113,9 @@ impl Store {
                     })
                 })
                 .await?;
-            let taken = answered.await.map_err(|_| StoreError::Closing)?;
-            run.taken += taken;
-            if taken == 0 {
-                return Ok(());
+            match answered.await.map_err(|_| StoreError::Closing)? {
+                Filled::More { taken } => run.taken += taken,
+                Filled::Closed => return Ok(()),
             }
         }
     }
@@ -198,8 +197,20 @@ pub(super) fn file_name(day: Day, sequence: u32) -> String {
     format!("{day}-{sequence:03}.txt")
 }
 
+/// What one transaction did for the day's file.
+enum Filled {
+    /// Lines were waiting. All of them may have been cancelled in this moment: then none was taken.
+    More { taken: u32 },
+    /// It takes nothing more.
+    Closed,
+}
+
 /// Takes up to a chunk of lines into the day's one file. None left: the file is closed.
-async fn take_some(transaction: &mut AnyConnection, run_day: Day, now: Instant) -> Result<u32, StoreError> {
+async fn take_some(
+    transaction: &mut AnyConnection,
+    run_day: Day,
+    now: Instant,
+) -> Result<Filled, StoreError> {
     let day = run_day.to_string();
     let day = day.as_str();
     sqlx::query("INSERT INTO bank_file (day, sequence, made_at) VALUES ($1, 1, $2) ON CONFLICT (day, sequence) DO NOTHING")
@@ -207,13 +218,15 @@ async fn take_some(transaction: &mut AnyConnection, run_day: Day, now: Instant) 
         .bind(now.0)
         .execute(&mut *transaction)
         .await?;
-    let open =
-        sqlx::query("SELECT 1 AS open FROM bank_file WHERE day = $1 AND sequence = 1 AND closed_at IS NULL")
-            .bind(day)
-            .fetch_optional(&mut *transaction)
-            .await?;
-    if open.is_none() {
-        return Ok(0);
+    // Held until we commit: a second run neither gives our numbers away nor closes the file while we fill it.
+    let held = sqlx::query(
+        "UPDATE bank_file SET made_at = made_at WHERE day = $1 AND sequence = 1 AND closed_at IS NULL",
+    )
+    .bind(day)
+    .execute(&mut *transaction)
+    .await?;
+    if held.rows_affected() != 1 {
+        return Ok(Filled::Closed);
     }
     let mut lines = Vec::new();
     for (sql, kind) in [(USES, LineKind::Redeem), (GIVE_BACKS, LineKind::Return)] {
@@ -228,7 +241,7 @@ async fn take_some(transaction: &mut AnyConnection, run_day: Day, now: Instant) 
             .bind(now.0)
             .execute(transaction)
             .await?;
-        return Ok(0);
+        return Ok(Filled::Closed);
     }
     let mut number = next_number(transaction, day).await?;
     let mut taken = 0;
@@ -238,7 +251,7 @@ async fn take_some(transaction: &mut AnyConnection, run_day: Day, now: Instant) 
             taken += 1;
         }
     }
-    Ok(taken)
+    Ok(Filled::More { taken })
 }
 
 async fn next_number(transaction: &mut AnyConnection, day: &str) -> Result<i64, StoreError> {

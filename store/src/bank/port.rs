@@ -1,6 +1,6 @@
 //! The way to the bank. Files in two folders stand for it until an operator configures another.
 
-use crate::StoreError;
+use crate::{StoreError, secret_bytes};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -67,13 +67,24 @@ impl Bank for FileBank {
     }
 }
 
-/// Whole or not at all: nobody reads half a file.
+/// Whole or not at all: nobody reads half a file, and of two servers that put the same one, neither takes the other's
+/// unfinished one away.
 fn put(folder: &Path, name: &str, text: &str) -> io::Result<()> {
     std::fs::create_dir_all(folder)?;
-    let unfinished = folder.join(format!("{name}.unfinished"));
-    std::fs::write(&unfinished, text)?;
-    std::fs::File::open(&unfinished)?.sync_all()?;
-    std::fs::rename(unfinished, folder.join(name))
+    let ours = u64::from_be_bytes(secret_bytes().map_err(io::Error::other)?);
+    let unfinished = folder.join(format!("{name}.{ours:016x}.unfinished"));
+    let done =
+        write_through(&unfinished, text).and_then(|()| std::fs::rename(&unfinished, folder.join(name)));
+    if done.is_err() {
+        // What failed says more than what could not be swept up after it.
+        let _ = std::fs::remove_file(&unfinished);
+    }
+    done
+}
+
+fn write_through(path: &Path, text: &str) -> io::Result<()> {
+    std::fs::write(path, text)?;
+    std::fs::File::open(path)?.sync_all()
 }
 
 pub(super) fn failed(error: io::Error) -> StoreError {

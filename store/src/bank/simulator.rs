@@ -13,7 +13,10 @@ impl Store {
     /// Answers, as the bank would in the run of `day`, every entry that waits for its answer and may have one.
     pub async fn simulate_bank(&self, bank: &FileBank, day: Day) -> Result<u32, StoreError> {
         let files = sqlx::query(
-            "SELECT day, sequence FROM bank_file WHERE sent_at IS NOT NULL AND day <= $1 ORDER BY day",
+            "SELECT f.day, f.sequence FROM bank_file f WHERE f.sent_at IS NOT NULL AND f.day <= $1 AND EXISTS
+               (SELECT 1 FROM bank_entry b
+                WHERE b.day = f.day AND b.sequence = f.sequence AND b.verdict IS NULL)
+             ORDER BY f.day",
         )
         .bind(day.to_string())
         .fetch_all(self.engine.reader())

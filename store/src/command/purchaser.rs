@@ -247,7 +247,6 @@ async fn write_change(
     for Renewed { ticket, version, remaining, code } in renewed {
         let change = TicketChange { remaining, code: Some(code), ..TicketChange::default() };
         ticket::change(connection, merchant, ticket.as_str(), version, &change).await?;
-        open_request::withdraw(connection, order.merchant, &ticket, now).await?;
         let event = Entry {
             ticket: Some(ticket.to_string()),
             remaining: Some(remaining),
@@ -255,6 +254,7 @@ async fn write_change(
         };
         entry::insert(connection, &event).await?;
     }
+    open_request::withdraw_of_wallet(connection, order.merchant, &order.wallet, now).await?;
     let event = Entry {
         ticket_order: Some(order.id.to_string()),
         attempt: Some(attempt.id),

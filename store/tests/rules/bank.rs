@@ -20,7 +20,6 @@ on_both_engines!(
     answers_may_be_partial_late_and_repeated,
     a_refused_line_goes_again_the_next_night,
     a_strange_answer_is_named_and_not_believed,
-    two_runs_at_once_send_each_line_once,
 );
 
 fn day(text: &str) -> Day {
@@ -244,21 +243,4 @@ async fn a_strange_answer_is_named_and_not_believed(house: House) {
     let run = take(&house, &bank).await;
     assert_eq!((run.repeated, run.strange.len()), (1, 3), "{:?}", run.strange);
     assert_eq!(states(&house, "use_line").await, ["settled"]);
-}
-
-async fn two_runs_at_once_send_each_line_once(house: House) {
-    let bank = house.bank();
-    redeemed(&house, 60).await;
-    house.clock.set(moment("2026-11-07", 1, 0, 0));
-    let other = house.reopen(crate::harness::keyring()).await.expect("a second server");
-    let (first, second) = tokio::join!(
-        house.store.bank_night(&bank.files, day("2026-11-07")),
-        other.bank_night(&bank.files, day("2026-11-07"))
-    );
-    // One of them may have been turned away by the other's key; the lines are in the file once.
-    assert!(first.is_ok() || second.is_ok(), "{first:?} {second:?}");
-    house.store.bank_night(&bank.files, day("2026-11-07")).await.expect("finished");
-    assert_eq!(house.number("SELECT COUNT(*) FROM bank_entry").await, 60);
-    assert_eq!(sent(&bank)[0].entries().len(), 60);
-    other.close().await;
 }

@@ -20,11 +20,8 @@ on_both_engines!(
     another_merchant_sees_no_ticket_and_no_return,
     all_tickets_are_returned_or_none,
     the_same_attempt_returns_once,
-    redeeming_and_returning_at_once_spend_a_unit_once,
     what_a_holder_asked_for_is_returned_as_it_was_quoted,
 );
-
-const ROUNDS: usize = 40;
 
 async fn paid(house: &House) -> TestTicket {
     house.world.issue_one(Goods::Paid).await.expect("a ticket")
@@ -177,23 +174,6 @@ async fn the_same_attempt_returns_once(house: House) {
     assert_eq!(house.number("SELECT COUNT(*) FROM give_back").await, 2);
     let other = house.store.give_back(&owner.session, &returning[..1], FeeRule::None, None, &attempt).await;
     assert_eq!(refusal_of(other.expect_err("reused")), Refusal::AttemptReused);
-}
-
-/// Either the cashier or the office gets it, never both, never nobody.
-async fn redeeming_and_returning_at_once_spend_a_unit_once(house: House) {
-    let tickets = house.world.issue_tickets(Goods::Paid, ROUNDS as u32, 1).await.expect("tickets");
-    for ticket in tickets {
-        let scan = house.world.scan(&ticket).expect("a scan");
-        let (at_the_counter, in_the_office) = (house.clone(), house.clone());
-        let clerk = house.world.clerk_001.clone();
-        let redeem = tokio::spawn(async move { at_the_counter.redeem(&clerk, &scan).await.is_ok() });
-        let give_back = tokio::spawn(async move {
-            let owner = in_the_office.world.owner.clone();
-            in_the_office.give_back(&owner, &ticket, None, FeeRule::None).await.is_ok()
-        });
-        let (redeemed, returned) = (redeem.await.expect("no panic"), give_back.await.expect("no panic"));
-        assert!(redeemed != returned, "redeemed: {redeemed}, returned: {returned}");
-    }
 }
 
 async fn what_a_holder_asked_for_is_returned_as_it_was_quoted(house: House) {

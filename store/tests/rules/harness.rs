@@ -1,9 +1,11 @@
 //! A database of its own for every rule, with the fixture's town in it and a clock that stands still.
 
+mod always;
 mod place;
 
 pub use place::elsewhere;
 
+use always::ALWAYS;
 use domain::actor::Actor;
 use domain::calendar::{Day, Instant};
 use domain::give_back::FeeRule;
@@ -21,6 +23,7 @@ use store::command::redeem::{Receipt, RedeemAnswer, RedeemRequest, Refused, Tick
 use store::fixture::{ISSUER, Person, TestTicket, World};
 use store::secret::Keyring;
 use store::{SetClock, Store, StoreError, attempt_id};
+use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Barrier;
 
 /// The key of every test's store.
@@ -31,6 +34,8 @@ const MASTER_KEY_ID: u8 = 1;
 #[derive(Debug, Clone, Copy)]
 pub enum Database {
     Sqlite,
+    /// In a folder of memory, where the machine has one: no disk is waited for.
+    SqliteInMemory,
     Postgres,
 }
 
@@ -42,6 +47,19 @@ macro_rules! on_both_engines {
         }
         mod postgres {
             $(#[test] fn $rule() { crate::harness::run(crate::harness::Database::Postgres, super::$rule); })+
+        }
+    };
+}
+
+/// The same for rules that are about much, one after the other, and not about disks: on one thread, so that no time goes
+/// into waking another.
+macro_rules! on_both_engines_in_turn {
+    ($($rule:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[test] fn $rule() { crate::harness::run_in_turn(crate::harness::Database::SqliteInMemory, super::$rule); })+
+        }
+        mod postgres {
+            $(#[test] fn $rule() { crate::harness::run_in_turn(crate::harness::Database::Postgres, super::$rule); })+
         }
     };
 }
@@ -63,6 +81,13 @@ pub struct TestBank {
     folder: std::path::PathBuf,
 }
 
+impl TestBank {
+    /// Forgets the answers that lie there: they were taken, and each run looks at all of them.
+    pub fn sweep(&self) {
+        let _ = std::fs::remove_dir_all(self.files.from_bank());
+    }
+}
+
 impl Drop for TestBank {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.folder);
@@ -76,8 +101,28 @@ where
     F: Future<Output = T> + Send + 'static,
     T: Send + 'static,
 {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    runtime.expect("a runtime").block_on(async {
+    let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    run_on(runtime.expect("a runtime"), database, rule)
+}
+
+/// The same on one thread.
+pub fn run_in_turn<R, F, T>(database: Database, rule: R) -> T
+where
+    R: FnOnce(House) -> F,
+    F: Future<Output = T> + Send + 'static,
+    T: Send + 'static,
+{
+    let runtime = Builder::new_current_thread().enable_all().build();
+    run_on(runtime.expect("a runtime"), database, rule)
+}
+
+fn run_on<R, F, T>(runtime: Runtime, database: Database, rule: R) -> T
+where
+    R: FnOnce(House) -> F,
+    F: Future<Output = T> + Send + 'static,
+    T: Send + 'static,
+{
+    runtime.block_on(async {
         let place = Place::make(database).await;
         let house = House::open(place.url()).await;
         let outcome = tokio::spawn(rule(house.clone())).await;
@@ -267,6 +312,12 @@ impl House {
         rows.into_iter().next().expect("the ticket")
     }
 
+    /// Says no if something is not as it must be after every rule: for rules that look in between, too.
+    pub async fn is_sound(&self) {
+        let broken = self.broken().await;
+        assert!(broken.is_empty(), "broken: {broken:?}");
+    }
+
     /// What must be true after every rule.
     async fn broken(&self) -> Vec<&'static str> {
         let mut broken = Vec::new();
@@ -278,83 +329,3 @@ impl House {
         broken
     }
 }
-
-/// Each counts offences.
-const ALWAYS: &[(&str, &str)] = &[
-    (
-        "remaining + standing uses + standing returns = quantity",
-        "SELECT COUNT(*) FROM ticket t WHERE t.quantity <> t.remaining
-           + (SELECT COALESCE(SUM(u.quantity), 0) FROM use_line u
-              WHERE u.merchant = t.merchant AND u.ticket = t.id AND u.state <> 'cancelled')
-           + (SELECT COALESCE(SUM(g.quantity), 0) FROM give_back g
-              WHERE g.merchant = t.merchant AND g.ticket = t.id AND g.state <> 'cancelled')",
-    ),
-    (
-        "a ticket's use lines are what its events say was redeemed",
-        "SELECT COUNT(*) FROM ticket t WHERE
-           (SELECT COALESCE(SUM(u.quantity), 0) FROM use_line u WHERE u.merchant = t.merchant AND u.ticket = t.id)
-           <> (SELECT COALESCE(SUM(e.quantity), 0) FROM event e
-               WHERE e.merchant = t.merchant AND e.ticket = t.id AND e.kind = 'redeemed')",
-    ),
-    (
-        "a ticket's cancelled lines are what its events say was cancelled",
-        "SELECT COUNT(*) FROM ticket t WHERE
-           (SELECT COALESCE(SUM(u.quantity), 0) FROM use_line u
-            WHERE u.merchant = t.merchant AND u.ticket = t.id AND u.state = 'cancelled')
-           <> (SELECT COALESCE(SUM(e.quantity), 0) FROM event e
-               WHERE e.merchant = t.merchant AND e.ticket = t.id AND e.kind = 'redemption_cancelled')",
-    ),
-    (
-        "each event of a redemption has its use line",
-        "SELECT COUNT(*) FROM event e WHERE e.kind IN ('redeemed', 'redemption_cancelled')
-           AND NOT EXISTS (SELECT 1 FROM use_line u WHERE u.merchant = e.merchant AND u.id = e.line)",
-    ),
-    (
-        "trust = face value of what is left and was not released",
-        "SELECT CAST(COALESCE((SELECT SUM(CASE WHEN to_account = 'trust' THEN amount ELSE 0 END)
-                    - SUM(CASE WHEN from_account = 'trust' THEN amount ELSE 0 END) FROM posting), 0)
-           - COALESCE((SELECT SUM(t.face_value * t.remaining) FROM ticket t
-                       JOIN batch b ON b.merchant = t.merchant AND b.id = t.batch AND b.state = 'visible'
-                       WHERE t.kind = 'paid' AND t.trust_released = 0), 0) AS BIGINT)",
-    ),
-    (
-        "settling = face value of what the bank has not confirmed",
-        "SELECT CAST(COALESCE((SELECT SUM(CASE WHEN to_account = 'settling' THEN amount ELSE 0 END)
-                    - SUM(CASE WHEN from_account = 'settling' THEN amount ELSE 0 END) FROM posting), 0)
-           - COALESCE((SELECT SUM(t.face_value * u.quantity) FROM use_line u
-                       JOIN ticket t ON t.merchant = u.merchant AND t.id = u.ticket
-                       WHERE t.kind = 'paid' AND u.state IN ('used', 'settling')), 0) AS BIGINT)",
-    ),
-    (
-        "refunding and fee = what the bank has not confirmed of returns",
-        "SELECT CAST(COALESCE((SELECT SUM(CASE WHEN to_account IN ('refunding', 'fee') THEN amount ELSE 0 END)
-                    - SUM(CASE WHEN from_account IN ('refunding', 'fee') THEN amount ELSE 0 END) FROM posting), 0)
-           - COALESCE((SELECT SUM(t.face_value * g.quantity) FROM give_back g
-                       JOIN ticket t ON t.merchant = g.merchant AND t.id = g.ticket
-                       WHERE t.kind = 'paid' AND g.state IN ('pending', 'settling')), 0) AS BIGINT)",
-    ),
-    (
-        "a ticket with an open line is offered",
-        "SELECT COUNT(*) FROM ticket t WHERE t.offered <
-           (SELECT COUNT(*) FROM transfer_line l
-            WHERE l.merchant = t.merchant AND l.ticket = t.id AND l.state = 'offered')",
-    ),
-    (
-        "whoever has a ticket by a transfer has its accepted line, and nobody else has one",
-        "SELECT COUNT(*) FROM ticket t WHERE t.remaining > 0 AND (t.transfer IS NULL) <> NOT EXISTS
-           (SELECT 1 FROM transfer_line l WHERE l.merchant = t.merchant AND l.ticket = t.id AND l.state = 'accepted'
-              AND (t.transfer IS NULL OR l.transfer = t.transfer))",
-    ),
-    (
-        "each change of a transfer has its event",
-        "SELECT COUNT(*) FROM transfer_line l WHERE l.piece_of IS NULL AND NOT EXISTS
-           (SELECT 1 FROM event e WHERE e.merchant = l.merchant AND e.ticket = l.ticket AND e.line = l.transfer
-              AND e.kind = CASE l.state WHEN 'undone_by_return' THEN 'transfer_undone'
-                                        ELSE 'transfer_' || l.state END)",
-    ),
-    (
-        "no half minute redeems a ticket twice",
-        "SELECT COUNT(*) FROM (SELECT u.ticket FROM use_line u WHERE u.step IS NOT NULL
-           GROUP BY u.merchant, u.ticket, u.step HAVING COUNT(*) > 1) AS twice",
-    ),
-];

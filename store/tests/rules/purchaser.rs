@@ -10,6 +10,7 @@ use store::fixture::{Goods, PURCHASER_EMAIL, PURCHASER_NAME, TestTicket};
 
 on_both_engines!(
     a_new_purchaser_gets_a_new_link_and_the_old_one_dies,
+    a_request_for_what_is_used_up_goes_with_its_asker,
     one_attempt_changes_the_purchaser_once,
     a_standing_transfer_locks_the_purchaser,
     who_may_not_change_or_resend,
@@ -51,6 +52,21 @@ async fn a_new_purchaser_gets_a_new_link_and_the_old_one_dies(house: House) {
     let again = house.store.change_purchaser(&owner.session, &order, &person("林三"), &house.attempt()).await;
     assert!(again.expect("changed again").link != changed.link);
     assert_eq!(house.number("SELECT COUNT(*) FROM former_holder").await, 2);
+}
+
+/// Units come back when a redemption is cancelled: by then they are the new purchaser's, and nobody asked for them.
+async fn a_request_for_what_is_used_up_goes_with_its_asker(house: House) {
+    let ticket = house.world.issue_one(Goods::Paid).await.expect("a ticket");
+    let (order, store, owner) = (order_of(&house, &ticket).await, &house.store, &house.world.owner);
+    let asked =
+        store.ask_return(&ticket.link, &ticket.id, None, None, &house.attempt()).await.expect("asked");
+    let used = house.scanned(owner, &ticket).await;
+    let changed = store.change_purchaser(&owner.session, &order, &person("李大同"), &house.attempt()).await;
+    changed.expect("changed");
+    house.cancel(owner, &used.use_id).await.expect("cancelled");
+    let approved = store.approve_return(&owner.session, &asked.request, &house.attempt()).await;
+    assert_eq!(refusal_of(approved.expect_err("withdrawn")), Refusal::RequestClosed);
+    assert_eq!(house.number("SELECT COUNT(*) FROM event WHERE kind = 'return_withdrawn'").await, 1);
 }
 
 async fn one_attempt_changes_the_purchaser_once(house: House) {

@@ -9,8 +9,6 @@ use store::StoreError;
 use store::fixture::Goods;
 
 on_both_engines!(
-    a_gift_is_accepted_or_taken_back_and_never_both,
-    a_ticket_is_redeemed_or_offered_and_never_both,
     one_attempt_sent_fifty_times_offers_once,
     a_ticket_is_offered_to_one_of_many,
     a_ticket_is_offered_or_its_purchaser_changed_and_never_both,
@@ -26,46 +24,6 @@ type Hand = Pin<Box<dyn Future<Output = Result<bool, StoreError>> + Send>>;
 async fn both(one: Hand, other: Hand) -> [Result<bool, Refusal>; 2] {
     let mut done = all_at_once(vec![one, other]).await.into_iter().map(|done| done.map_err(|e| e.refusal()));
     [done.next().expect("one"), done.next().expect("the other")]
-}
-
-async fn a_gift_is_accepted_or_taken_back_and_never_both(house: House) {
-    for _ in 0..ROUNDS {
-        let tickets = house.world.issue_tickets(Goods::Paid, 3, 1).await.expect("tickets");
-        let gift = offered(&house, &tickets.iter().collect::<Vec<_>>()).await;
-        let (store, link) = (house.store.clone(), gift.link.clone());
-        let accept: Hand =
-            Box::pin(async move { store.accept_transfer(&link).await.map(|done| !done.repeated) });
-        let (store, link, transfer) = (house.store.clone(), tickets[0].link.clone(), gift.transfer.clone());
-        let take_back: Hand =
-            Box::pin(
-                async move { store.take_back_transfer(&link, &transfer).await.map(|done| !done.repeated) },
-            );
-        let done = both(accept, take_back).await;
-        let won: Vec<_> = done.iter().map(Result::is_ok).collect();
-        assert!(won == [true, false] || won == [false, true], "{done:?}");
-        assert!(done.contains(&Err(Refusal::TransferClosed)), "{done:?}");
-        let theirs = house.world.tickets_of(&gift.link).await.expect("tickets").len();
-        let mine = house.world.tickets_of(&tickets[0].link).await.expect("tickets").len();
-        assert_eq!((theirs, mine), if won[0] { (3, 0) } else { (0, 3) });
-    }
-}
-
-async fn a_ticket_is_redeemed_or_offered_and_never_both(house: House) {
-    for _ in 0..ROUNDS {
-        let ticket = house.world.issue_one(Goods::Paid).await.expect("a ticket");
-        let (redeeming, request) = (house.clone(), house.world.type_code(&ticket).expect("a code"));
-        let redeem: Hand = Box::pin(async move {
-            redeeming.redeem(&redeeming.world.clerk_001, &request).await.map(|_| true).map_err(|no| no.error)
-        });
-        let (giving, gift) = (house.clone(), gift_of(&[&ticket]));
-        let (link, attempt) = (ticket.link.clone(), house.attempt());
-        let offer: Hand =
-            Box::pin(async move { giving.store.offer_transfer(&link, &gift, &attempt).await.map(|_| true) });
-        match both(redeem, offer).await {
-            [Ok(_), Err(Refusal::NothingLeft)] | [Err(Refusal::Offered), Ok(_)] => {}
-            done => panic!("{done:?}"),
-        }
-    }
 }
 
 async fn one_attempt_sent_fifty_times_offers_once(house: House) {

@@ -51,13 +51,13 @@ INSERT INTO event (merchant, id, kind, at, account, ticket, use_line, quantity, 
 /// The first version's schema, and its rows.
 async fn first_version(database: Database, url: &str) {
     let (migrations, blob) = match database {
-        Database::Sqlite => (&SQLITE, "x'0102'"),
+        Database::Sqlite | Database::SqliteInMemory => (&SQLITE, "x'0102'"),
         Database::Postgres => (&POSTGRES, "'\\x0102'"),
     };
     let first = migrations.iter().find(|migration| migration.version == 1).expect("the first").clone();
     let separator = if url.contains('?') { '&' } else { '?' };
     let url = match database {
-        Database::Sqlite => format!("{url}{separator}mode=rwc"),
+        Database::Sqlite | Database::SqliteInMemory => format!("{url}{separator}mode=rwc"),
         Database::Postgres => url.to_owned(),
     };
     let rows = opened(&url).await;

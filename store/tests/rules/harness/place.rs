@@ -5,9 +5,11 @@ use super::{Database, House};
 use sha2::{Digest, Sha256};
 use sqlx::any::install_default_drivers;
 use sqlx::{AnyConnection, AssertSqlSafe, Connection};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
+/// Files that lie in memory, on Linux.
+const MEMORY: &str = "/dev/shm";
 const CLUSTER: &str = "PIAOJIA_TEST_POSTGRES";
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/postgres");
 
@@ -21,8 +23,10 @@ impl Place {
         install_default_drivers();
         let name = format!("piaojia_test_{}", Uuid::now_v7().simple());
         match database {
-            Database::Sqlite => {
-                let folder = std::env::temp_dir().join(name);
+            Database::Sqlite | Database::SqliteInMemory => {
+                let memory = Path::new(MEMORY);
+                let in_memory = matches!(database, Database::SqliteInMemory) && memory.is_dir();
+                let folder = if in_memory { memory.join(name) } else { std::env::temp_dir().join(name) };
                 let url = format!("sqlite://{}", folder.join("piaojia.sqlite").display());
                 Self::Folder { folder, url }
             }

@@ -1,0 +1,192 @@
+//! The second, simpler model: units, days, hands and codes of each ticket, and what the rules say to an act on it. It
+//! knows no versions, no lines and no money.
+
+use domain::calendar::Day;
+use domain::identity::{GiveBackId, RequestId, TicketId, TransferId, UseId};
+use domain::refusal::RefusalCode;
+use store::fixture::{Goods, TestTicket};
+use store::secret::LinkToken;
+
+/// What the rules say.
+pub type Said = Result<(), RefusalCode>;
+
+/// A line that took units away.
+#[derive(Debug)]
+pub struct Taken<Id> {
+    pub id: Id,
+    pub quantity: u32,
+    pub on: Day,
+    pub overdue: bool,
+    pub gone: bool,
+}
+
+/// An offer that nobody has answered.
+#[derive(Debug)]
+pub struct Offer {
+    pub transfer: TransferId,
+    pub link: LinkToken,
+    pub on: Day,
+}
+
+/// What a holder asked for.
+#[derive(Debug)]
+pub struct Request {
+    pub id: RequestId,
+    pub units: u32,
+    pub open: bool,
+}
+
+/// An order and whoever bought it.
+#[derive(Debug)]
+pub struct Order {
+    pub number: String,
+    /// The purchaser's.
+    pub link: LinkToken,
+    /// Units of all its tickets at issue; splitting and merging leave them as they are.
+    pub units: u32,
+}
+
+/// A ticket in somebody's hands: `ticket.link` is its holder's.
+#[derive(Debug)]
+pub struct Ticket {
+    pub ticket: TestTicket,
+    /// The number of its order.
+    pub order: String,
+    /// The ticket it was split off, or itself.
+    pub origin: TicketId,
+    pub goods: Goods,
+    pub quantity: u32,
+    pub remaining: u32,
+    pub last_day: Day,
+    pub uses: Vec<Taken<UseId>>,
+    pub returns: Vec<Taken<GiveBackId>>,
+    pub offer: Option<Offer>,
+    /// Its holder got it from somebody.
+    pub given: bool,
+    pub request: Option<Request>,
+}
+
+impl Ticket {
+    fn is_expired(&self, today: Day) -> bool {
+        self.goods == Goods::Gift && today > self.last_day
+    }
+
+    pub fn is_overdue(&self, today: Day) -> bool {
+        self.goods == Goods::Paid && today > self.last_day
+    }
+
+    pub fn is_asked(&self) -> bool {
+        self.request.as_ref().is_some_and(|request| request.open)
+    }
+
+    /// A request goes with its ticket, its asker or its holder.
+    pub fn withdraw_request(&mut self) {
+        if let Some(request) = &mut self.request {
+            request.open = false;
+        }
+    }
+
+    /// Not offered, not used up, not expired.
+    fn is_usable(&self, today: Day) -> Said {
+        if self.offer.is_some() {
+            Err(RefusalCode::Offered)
+        } else if self.remaining == 0 {
+            Err(RefusalCode::NothingLeft)
+        } else if self.is_expired(today) {
+            Err(RefusalCode::Expired)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn has(&self, units: u32) -> Said {
+        if units > self.remaining { Err(RefusalCode::NotEnoughLeft) } else { Ok(()) }
+    }
+
+    pub fn redeem(&self, units: u32, today: Day) -> Said {
+        let only_returned = self.uses.iter().all(|used| used.gone);
+        let spent = if only_returned { RefusalCode::Returned } else { RefusalCode::AlreadyRedeemed };
+        self.is_usable(today).map_err(|no| if no == RefusalCode::NothingLeft { spent } else { no })?;
+        self.has(units)
+    }
+
+    pub fn cancel(&self, used: &Taken<UseId>, today: Day) -> Said {
+        if used.gone {
+            Err(RefusalCode::AlreadyCancelled)
+        } else if self.goods == Goods::Gift {
+            Err(RefusalCode::GiftFinal)
+        } else if used.overdue || used.on == today {
+            Ok(())
+        } else {
+            Err(RefusalCode::CancelTooLate)
+        }
+    }
+
+    pub fn give_back(&self, units: u32, today: Day) -> Said {
+        self.is_usable(today)?;
+        self.has(units)
+    }
+
+    pub fn cancel_return(&self, returned: &Taken<GiveBackId>, today: Day) -> Said {
+        if returned.gone {
+            Err(RefusalCode::GiveBackAlreadyCancelled)
+        } else if self.goods == Goods::Gift {
+            Err(RefusalCode::GiveBackFinal)
+        } else if returned.overdue || returned.on == today {
+            Ok(())
+        } else {
+            Err(RefusalCode::GiveBackTooLate)
+        }
+    }
+
+    pub fn offer(&self) -> Said {
+        if self.offer.is_some() {
+            Err(RefusalCode::Offered)
+        } else if self.remaining == 0 {
+            Err(RefusalCode::NothingLeft)
+        } else if self.goods == Goods::Gift {
+            Err(RefusalCode::GiftNotTransferable)
+        } else {
+            Ok(())
+        }
+    }
+
+    pub fn split(&self, units: u32, today: Day) -> Said {
+        self.is_usable(today)?;
+        self.has(units)?;
+        if units < self.quantity { Ok(()) } else { Err(RefusalCode::NotSplittable) }
+    }
+
+    /// Whether `single` may be merged into this ticket.
+    pub fn merge(&self, single: &Self, today: Day) -> Said {
+        if self.ticket.link != single.ticket.link {
+            return Err(RefusalCode::TicketUnknown);
+        }
+        self.is_usable(today)?;
+        single.is_usable(today)?;
+        let alike = self.origin == single.origin && self.given == single.given;
+        if single.quantity == 1 && alike && self.ticket.id != single.ticket.id {
+            Ok(())
+        } else {
+            Err(RefusalCode::NotMergeable)
+        }
+    }
+
+    pub fn renew(&self, today: Day) -> Said {
+        self.is_usable(today)
+    }
+
+    pub fn ask(&self, units: Option<u32>, today: Day) -> Said {
+        if self.is_asked() {
+            return Err(RefusalCode::AlreadyRequested);
+        }
+        self.give_back(units.unwrap_or(0), today)
+    }
+
+    /// Units of the model itself: none is lost.
+    pub fn adds_up(&self) -> bool {
+        let used: u32 = self.uses.iter().filter(|used| !used.gone).map(|used| used.quantity).sum();
+        let returned: u32 = self.returns.iter().filter(|one| !one.gone).map(|one| one.quantity).sum();
+        self.remaining + used + returned == self.quantity
+    }
+}

@@ -1,0 +1,73 @@
+//! What the merchant does to orders, and what the night does to everything.
+
+use super::History;
+use domain::refusal::RefusalCode;
+use store::StoreError;
+use store::command::contact::Contact;
+
+impl History {
+    /// Another purchaser for the order of some ticket: a new link, the old one dies, and with it the codes of what is
+    /// not used up.
+    pub(super) async fn change_purchaser(&mut self) -> bool {
+        let which = self.dice.below(self.orders.len());
+        let (number, old) = (self.orders[which].number.clone(), self.orders[which].link.clone());
+        let locked = self.tickets.iter().filter(|ticket| ticket.order == number);
+        let locked = locked.into_iter().any(|ticket| ticket.given || ticket.offer.is_some());
+        let purchaser = Contact::parse("李大同", "0933444555", "li@example.com", "zh-TW").expect("a contact");
+        let (session, attempt) = (&self.owner.session, self.house.attempt());
+        let answer = self.house.store.change_purchaser(session, &number, &purchaser, &attempt).await;
+        let told = answer.as_ref().map(|_| ()).map_err(|error| error.refusal().code());
+        let said = if locked { Err(RefusalCode::PurchaserLocked) } else { Ok(()) };
+        assert_eq!(told, said, "{:?} of {:?}", self.orders[which], self.tickets);
+        let Ok(changed) = answer else {
+            return true;
+        };
+        assert!(matches!(self.house.store.wallet(&old).await, Err(StoreError::NotFound)));
+        self.orders[which].link = changed.link.clone();
+        for at in 0..self.tickets.len() {
+            if self.tickets[at].ticket.link == old {
+                self.tickets[at].withdraw_request();
+                if self.tickets[at].remaining > 0 {
+                    self.has_new_codes(at, &changed.link).await;
+                } else {
+                    self.tickets[at].ticket.link = changed.link.clone();
+                }
+            }
+        }
+        self.count("change purchaser");
+        true
+    }
+
+    pub(super) async fn resend(&mut self) -> bool {
+        let which = self.dice.below(self.orders.len());
+        let order = &self.orders[which];
+        let (session, attempt) = (&self.owner.session, self.house.attempt());
+        let told = self.house.store.resend(session, &order.number, &attempt).await.expect("sent again");
+        assert!(told.link == order.link);
+        self.count("resend");
+        true
+    }
+
+    /// Midnight, the bank, ended guarantees, lapsed offers; then everything is compared.
+    pub(super) async fn next_day(&mut self, days: u64) -> bool {
+        let day = self.today().plus_days(days);
+        let one = day.start().plus_seconds(3600);
+        self.clerk = self.house.at(one, &self.clerk).await;
+        self.owner = self.house.at(one, &self.owner).await;
+        let store = &self.house.store;
+        store.lapse_transfers(day).await.expect("lapsed");
+        store.bank_night(&self.bank.files, day).await.expect("sent");
+        store.simulate_bank(&self.bank.files, day).await.expect("answered");
+        store.bank_night(&self.bank.files, day).await.expect("taken");
+        store.release_trust(day).await.expect("released");
+        self.bank.sweep();
+        for ticket in &mut self.tickets {
+            if ticket.offer.as_ref().is_some_and(|offer| offer.on.last_of_period(30) < day) {
+                ticket.offer = None;
+            }
+        }
+        self.check_units().await;
+        self.count("night");
+        true
+    }
+}
