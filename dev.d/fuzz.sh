@@ -8,8 +8,8 @@ fuzz_options=(--dev --sanitizer none --no-cfg-fuzzing --codegen-units 16 --targe
 # For one input, which nothing of ours should come near to.
 fuzz_limits=(-timeout=20 -rss_limit_mb=2048)
 
-# For a person: one target or all, until something is found or the time is over.
-fuzz() { # [TARGET [SECONDS]]
+# For a person: one target or all, until something is found or the time is over; or a finding once more.
+fuzz() { # [TARGET [SECONDS|FILE]]
   local target seconds=${2:-60} targets
   targets=$(fuzz_targets)
   if (($#)); then
@@ -17,6 +17,10 @@ fuzz() { # [TARGET [SECONDS]]
     targets=$1
   fi
   fuzz_build
+  if [[ -f $seconds ]]; then
+    cargo fuzz run "${fuzz_options[@]}" "$1" "$seconds"
+    return
+  fi
   for target in $targets; do
     say "$target, $seconds seconds"
     fuzz_run "$target" "$seconds"
