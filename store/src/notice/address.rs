@@ -26,6 +26,7 @@ LEFT JOIN ticket t ON t.merchant = e.merchant AND t.id = e.ticket
 LEFT JOIN product p ON p.merchant = t.merchant AND p.number = t.product
 LEFT JOIN ticket_order o ON o.merchant = e.merchant AND o.id = COALESCE(e.ticket_order, t.ticket_order)
 LEFT JOIN transfer x ON x.merchant = e.merchant AND x.id = e.line
+LEFT JOIN paid_order po ON po.merchant = e.merchant AND po.id = e.line
 LEFT JOIN seal_head h ON n.kind = 'daily_head' AND h.merchant = n.merchant AND h.number = s.number
 WHERE n.state = 'waiting' AND n.due_at <= $1 AND (n.kind = 'daily_head' OR NOT EXISTS (
     SELECT 1 FROM event b
