@@ -15,6 +15,7 @@ mod event_log;
 mod give_back;
 mod history;
 mod issue;
+mod issue_chunk;
 mod issue_whole;
 mod job;
 mod notice;
