@@ -2,9 +2,12 @@
 //! It starts the server that `cargo build` made, drives it over loopback and measures the baseline in the same run.
 //! Without a name everything is measured; `./dev bench` also runs `decode`, which is Node's.
 
+mod beside;
 mod crash;
 mod figure;
+mod grow;
 mod house;
+mod issue;
 mod redeem;
 mod weight;
 
@@ -18,8 +21,17 @@ type Fallible<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 const TRIALS: [&str; 2] = ["crashes-sqlite", "crashes-postgres"];
 
 /// Everything that can be measured; `decode` is measured by `./dev bench` itself.
-const NAMES: [&str; 6] =
-    ["redeem-sqlite", "redeem-sqlite-64", "redeem-postgres", "redeem-cpu", "page-weight", "decode"];
+const NAMES: [&str; 9] = [
+    "redeem-sqlite",
+    "redeem-sqlite-64",
+    "redeem-postgres",
+    "redeem-cpu",
+    "issue",
+    "import-beside-counter",
+    "grow",
+    "page-weight",
+    "decode",
+];
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -53,6 +65,9 @@ async fn measure(name: &str) -> Fallible<()> {
         "redeem-sqlite-64" => redeem::sqlite(name, 64).await,
         "redeem-postgres" => redeem::postgres(name).await,
         "redeem-cpu" => redeem::cpu(name).await,
+        "issue" => issue::issue(name).await,
+        "import-beside-counter" => beside::import_beside_counter(name).await,
+        "grow" => grow::grow(name).await,
         "crashes-sqlite" => crash::crashes(name, House::on_sqlite().await?).await,
         "crashes-postgres" => crash::crashes(name, House::on_postgres().await?).await,
         "page-weight" => weight::pages(name).await,

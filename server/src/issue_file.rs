@@ -41,8 +41,13 @@ impl Plan {
     }
 }
 
-/// Reads and checks a file against the merchant's products and earlier orders.
-pub async fn plan(store: &Store, merchant: MerchantNumber, bytes: &[u8]) -> Result<Plan, String> {
+/// Reads and checks a file of at most so many tickets against the merchant's products and earlier orders.
+pub async fn plan(
+    store: &Store,
+    merchant: MerchantNumber,
+    bytes: &[u8],
+    most_tickets: u32,
+) -> Result<Plan, String> {
     let rows = batch::read_sheet(bytes).map_err(|refusal| refusal.to_string())?;
     let wanted = batch::wanted(&rows);
     let catalog = store.catalog(merchant).await.map_err(|error| error.to_string())?;
@@ -63,13 +68,15 @@ pub async fn plan(store: &Store, merchant: MerchantNumber, bytes: &[u8]) -> Resu
         used_gift_numbers: &gifts,
         service_open: catalog.issue_open,
         convenience_store_tickets: batch::CONVENIENCE_STORE_TICKETS,
-        batch_tickets: batch::BATCH_TICKETS,
+        batch_tickets: most_tickets,
     };
     let CheckedBatch { orders, faults, left_out, unknown_columns } = batch::check(&rows, &context);
+    // A large file's rows are not held while its orders are made.
+    drop(rows);
     let numbers: HashMap<_, _> =
         catalog.products.iter().map(|product| (product.code.as_str(), product.number)).collect();
-    let orders =
-        orders.iter().filter(|order| !order.is_bad).filter_map(|order| new_order(order, &numbers)).collect();
+    let good = orders.into_iter().filter(|order| !order.is_bad);
+    let orders = good.filter_map(|order| new_order(order, &numbers)).collect();
     Ok(Plan { orders, faults, left_out, unknown_columns })
 }
 
@@ -85,14 +92,14 @@ fn known(product: &CatalogProduct) -> Product {
     }
 }
 
-fn new_order(order: &DraftOrder, numbers: &HashMap<&str, ProductNumber>) -> Option<NewOrder> {
+fn new_order(order: DraftOrder, numbers: &HashMap<&str, ProductNumber>) -> Option<NewOrder> {
     let lines = order.lines.iter().map(|line| new_line(line, numbers)).collect::<Option<Vec<_>>>()?;
     Some(NewOrder {
-        merchant_order_no: order.order_number.clone(),
-        gift_order_no: order.gift_number.clone(),
-        purchaser_name: order.purchaser.name.clone()?,
-        purchaser_phone: order.purchaser.phone.clone()?,
-        purchaser_email: order.purchaser.email.clone()?,
+        merchant_order_no: order.order_number,
+        gift_order_no: order.gift_number,
+        purchaser_name: order.purchaser.name?,
+        purchaser_phone: order.purchaser.phone?,
+        purchaser_email: order.purchaser.email?,
         language: app::language::Language::Chinese.tag().to_owned(),
         lines,
     })

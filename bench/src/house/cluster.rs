@@ -3,10 +3,16 @@
 use crate::Fallible;
 use sqlx::postgres::PgConnection;
 use sqlx::{AssertSqlSafe, Connection, Row};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+static OPENED: AtomicU32 = AtomicU32::new(0);
 
 const CLUSTER: &str = "PIAOJIA_TEST_POSTGRES";
 
-/// Two databases, `house` and `pgbench`, dropped at the end.
+/// The databases: the product's, and one for what it is measured against.
+const NAMES: [&str; 2] = ["house", "baseline"];
+
+/// Two databases, `house` and `baseline`, dropped at the end.
 pub struct Cluster {
     server: String,
     prefix: String,
@@ -34,11 +40,15 @@ impl Cluster {
             sqlx::query("SELECT pg_backend_pid()").fetch_one(&mut connection).await?.try_get(0)?;
         let cluster = Self {
             server,
-            prefix: format!("piaojia_bench_{}", std::process::id()),
+            prefix: format!(
+                "piaojia_bench_{}_{}",
+                std::process::id(),
+                OPENED.fetch_add(1, Ordering::Relaxed)
+            ),
             durable,
             postmaster: crate::redeem::processes::parent(u32::try_from(backend)?)?,
         };
-        for name in ["house", "pgbench"] {
+        for name in NAMES {
             command(
                 &mut connection,
                 format!("DROP DATABASE IF EXISTS {}_{name} WITH (FORCE)", cluster.prefix),
@@ -58,6 +68,15 @@ impl Cluster {
         format!("{}/{}_{name}{question}{options}", &address[..end], self.prefix)
     }
 
+    /// The address of one of the databases, made anew.
+    pub async fn emptied(&self, name: &str) -> Fallible<String> {
+        let mut connection = PgConnection::connect(&self.server).await?;
+        command(&mut connection, format!("DROP DATABASE {}_{name} WITH (FORCE)", self.prefix)).await?;
+        command(&mut connection, format!("CREATE DATABASE {}_{name}", self.prefix)).await?;
+        connection.close().await?;
+        Ok(self.database(name))
+    }
+
     /// Starts a repetition from the same state: nothing of the one before is still to be written.
     pub async fn checkpoint(&self) -> Fallible<()> {
         let mut connection = PgConnection::connect(&self.server).await?;
@@ -75,7 +94,7 @@ impl Cluster {
     /// Drops both.
     pub async fn remove(self) -> Fallible<()> {
         let mut connection = PgConnection::connect(&self.server).await?;
-        for name in ["house", "pgbench"] {
+        for name in NAMES {
             command(&mut connection, format!("DROP DATABASE {}_{name} WITH (FORCE)", self.prefix)).await?;
         }
         Ok(connection.close().await?)

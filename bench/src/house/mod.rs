@@ -7,10 +7,14 @@ mod server;
 
 pub use cluster::Cluster;
 pub use folder::Folder;
+pub use server::binary;
 
 use crate::Fallible;
 use domain::identity::AttemptId;
 use server::Server;
+use sqlx::AnyPool;
+use sqlx::any::AnyPoolOptions;
+use std::path::Path;
 use std::sync::Arc;
 use store::fixture::{Goods, TestTicket, World};
 use store::secret::{Keyring, SessionToken};
@@ -64,6 +68,31 @@ impl House {
         let world = World::new(&store).await?;
         let server = Server::start(folder.path(), &database).await?;
         Ok(Self { server, world, rows, database, store, folder })
+    }
+
+    /// On the engine of this name.
+    pub async fn on(engine: &str) -> Fallible<Self> {
+        if engine == "sqlite" { Self::on_sqlite().await } else { Self::on_postgres().await }
+    }
+
+    /// The engine's name, and whether its figures say anything about a disk.
+    pub fn engine(&self) -> &'static str {
+        match &self.rows {
+            Rows::Sqlite => "sqlite",
+            Rows::Postgres(cluster) if cluster.durable => "postgres",
+            Rows::Postgres(_) => "postgres NOT-DURABLE",
+        }
+    }
+
+    /// Where its files are: the data folder of the product.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A connection to the rows that does not lead through the product.
+    pub async fn connection(&self) -> Fallible<AnyPool> {
+        sqlx::any::install_default_drivers();
+        Ok(AnyPoolOptions::new().max_connections(1).connect(&self.database).await?)
     }
 
     /// Fresh tickets of one unit.

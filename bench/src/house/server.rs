@@ -22,7 +22,7 @@ impl Server {
     /// Starts it and waits until it is ready. Its words go to `server.log` in the data folder.
     pub async fn start(data: &Path, database: &str) -> Fallible<Self> {
         let (address, metrics) = (free_address()?, free_address()?);
-        let binary = target()?.join("debug/piaojia");
+        let binary = binary()?;
         let log = data.join("server.log");
         let process = Command::new(&binary)
             .arg("serve")
@@ -64,6 +64,11 @@ impl Server {
     pub async fn stop(mut self) -> Fallible<()> {
         Ok(self.process.kill().await?)
     }
+}
+
+/// The program, as `cargo build` made it.
+pub fn binary() -> Fallible<PathBuf> {
+    Ok(target()?.join("debug/piaojia"))
 }
 
 fn site() -> Fallible<PathBuf> {

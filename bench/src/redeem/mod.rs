@@ -74,7 +74,7 @@ pub async fn postgres(name: &str) -> Fallible<()> {
 /// CPU of the server and the database, without whoever asks.
 pub async fn cpu(name: &str) -> Fallible<()> {
     for engine in ["sqlite", "postgres"] {
-        let house = if engine == "sqlite" { House::on_sqlite().await? } else { House::on_postgres().await? };
+        let house = House::on(engine).await?;
         let cashiers = house.cashiers(8).await?;
         scan::run(&house, &cashiers, WARM_UP).await?;
         house.settle().await?;
@@ -82,14 +82,13 @@ pub async fn cpu(name: &str) -> Fallible<()> {
         for _ in 0..REPETITIONS {
             let requests = scan::requests(&house, &cashiers, REDEMPTIONS).await?;
             let before = processes::spent(&house)?;
-            let run = scan::send(house.server.address, requests).await?;
+            let run = scan::send(house.server.address, requests, &scan::Shift::default()).await?;
             let spent = processes::spent(&house)? - before;
             costs.push(spent / run.latencies.len() as f64);
         }
         let cost = figure::median(costs);
-        let durable = matches!(&house.rows, Rows::Postgres(cluster) if !cluster.durable);
-        let words = if durable { format!("{engine} NOT-DURABLE") } else { engine.to_owned() };
-        figure::print(name, &words, cost, "ms", CPU_TARGET);
+        let words = house.engine();
+        figure::print(name, words, cost, "ms", CPU_TARGET);
         figure::print(name, &format!("{words} against-pretix"), cost, "ms", PRETIX_CPU);
         house.remove().await?;
     }

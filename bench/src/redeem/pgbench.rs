@@ -17,14 +17,14 @@ pub struct Report {
 
 /// Makes its tables.
 pub async fn fill(cluster: &Cluster) -> Fallible<()> {
-    pgbench(Path::new("."), &["-i", "-q", "-s", "10", &cluster.database("pgbench")]).await?;
+    pgbench(Path::new("."), &["-i", "-q", "-s", "10", &cluster.database("baseline")]).await?;
     Ok(())
 }
 
 /// One run. Every tenth transaction is logged, for the latencies.
 pub async fn run(cluster: &Cluster) -> Fallible<Report> {
     let folder = Folder::make()?;
-    let database = cluster.database("pgbench");
+    let database = cluster.database("baseline");
     let arguments = ["-N", "-c", "8", "-j", "2", "-T", "10", "-l", "--sampling-rate=0.1", &database];
     let said = pgbench(folder.path(), &arguments).await?;
     let rate = said

@@ -22,6 +22,10 @@ pub struct IssueArguments {
     /// Issue the good orders and leave the bad ones out.
     #[arg(long)]
     skip_bad: bool,
+    /// Refuse a file with more tickets than this. A merchant's own upload has 1,000; whoever stands at this terminal
+    /// knows what the machine can take.
+    #[arg(long, default_value_t = batch::BATCH_TICKETS)]
+    most_tickets: u32,
     /// Write an empty batch file with its columns explained.
     #[arg(long)]
     template: bool,
@@ -44,11 +48,12 @@ pub async fn run(data: &DataConfig, arguments: &IssueArguments) -> Result<ExitCo
     let bytes = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
     let store = open_store(data).await?;
     let merchant = MerchantNumber(merchant);
-    let plan = issue_file::plan(&store, merchant, &bytes).await?;
+    let plan = issue_file::plan(&store, merchant, &bytes, arguments.most_tickets).await?;
+    drop(bytes);
     for line in plan.notes() {
         eprintln!("{line}");
     }
-    let Plan { orders, faults, .. } = &plan;
+    let Plan { orders, faults, .. } = plan;
     if !faults.is_empty() && !arguments.skip_bad {
         eprintln!("nothing was issued: {} bad cell(s); --skip-bad leaves their orders out", faults.len());
         return Ok(ExitCode::FAILURE);
@@ -58,7 +63,7 @@ pub async fn run(data: &DataConfig, arguments: &IssueArguments) -> Result<ExitCo
         return Ok(ExitCode::FAILURE);
     }
     let source = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let (_, issued) = match store.issue(merchant, &source, orders.clone()).await {
+    let (_, issued) = match store.issue(merchant, &source, orders).await {
         Ok(issued) => issued,
         Err(StoreError::AlreadyThere { what }) => {
             eprintln!("nothing was issued: order {what} was issued before");

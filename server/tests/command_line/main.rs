@@ -88,6 +88,18 @@ fn bad_orders_can_be_left_out() {
 }
 
 #[test]
+fn more_tickets_than_a_merchant_may_upload_are_issued_when_asked_for() {
+    let office = Office::in_town();
+    let rows = [order("1", "A001", "許先生").with(Column::Tickets, "1001")];
+    let refused = office.issue(&rows, &[]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(told(&refused).contains("1000"), "{}", told(&refused));
+    let issued = office.issue(&rows, &["--most-tickets", "1001"]);
+    assert!(issued.status.success(), "{}", told(&issued));
+    assert!(printed(&issued).contains("\t1001\t"), "{}", printed(&issued));
+}
+
+#[test]
 fn the_same_file_is_not_issued_twice() {
     let office = Office::in_town();
     let rows = [order("1", "A001", "許先生")];

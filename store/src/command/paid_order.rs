@@ -225,23 +225,47 @@ impl Store {
     }
 }
 
-/// An order that was paid with us is issued inside its window, for what was paid. Orders that were paid elsewhere are not
-/// known here and have no window.
+/// Orders of a batch that were paid with us are issued inside their window, for what was paid. Orders that were paid
+/// elsewhere are not known here and have no window.
 pub(crate) async fn issue_paid(
     transaction: &mut AnyConnection,
     merchant: i64,
-    merchant_order_no: &str,
-    amount: Dollars,
+    batch: &str,
     now: Instant,
 ) -> Result<(), StoreError> {
-    let Some((id, order, paid)) = paid_order(transaction, merchant, merchant_order_no).await? else {
-        return Ok(());
-    };
-    order.issue(now.day()).map_err(StoreError::Refused)?;
-    if paid != amount {
-        return Err(StoreError::Refused(Refusal::AmountNotPaid { paid }));
+    let rows = sqlx::query(
+        "SELECT p.paid_on, p.outcome, p.amount AS paid, o.amount
+         FROM ticket_order o
+         JOIN paid_order p ON p.merchant = o.merchant AND p.merchant_order_no = o.merchant_order_no
+         WHERE o.merchant = $1 AND o.batch = $2 ORDER BY o.number",
+    )
+    .bind(merchant)
+    .bind(batch)
+    .fetch_all(&mut *transaction)
+    .await?;
+    for row in &rows {
+        let columns = Columns(row);
+        let order = PaidOrder { paid_on: columns.day("paid_on")?, outcome: outcome(&columns)? };
+        order.issue(now.day()).map_err(StoreError::Refused)?;
+        let paid = Dollars(columns.number("paid")?);
+        if paid != Dollars(columns.number("amount")?) {
+            return Err(StoreError::Refused(Refusal::AmountNotPaid { paid }));
+        }
     }
-    close(transaction, merchant, &id, "issued", now).await
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let closed = sqlx::query(
+        "UPDATE paid_order SET outcome = 'issued', changed_at = $3
+         WHERE merchant = $1 AND outcome IS NULL AND merchant_order_no IN (
+             SELECT o.merchant_order_no FROM ticket_order o WHERE o.merchant = $1 AND o.batch = $2)",
+    )
+    .bind(merchant)
+    .bind(batch)
+    .bind(now.0)
+    .execute(transaction)
+    .await?;
+    if closed.rows_affected() == rows.len() as u64 { Ok(()) } else { Err(StoreError::RaceLost) }
 }
 
 async fn paid_order(

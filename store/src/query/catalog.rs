@@ -1,9 +1,11 @@
 //! What a merchant may issue, and which order numbers it has used.
 
 use crate::table::columns::Columns;
+use crate::table::rows::{blocks, numbered};
 use crate::{Store, StoreError};
 use domain::identity::{MerchantNumber, ProductNumber};
 use domain::ticket::TicketKind;
+use sqlx::AssertSqlSafe;
 use std::collections::{BTreeSet, HashSet};
 
 /// A merchant's products and whether it may issue at all.
@@ -87,20 +89,31 @@ impl Store {
     async fn used(
         &self,
         merchant: MerchantNumber,
-        sql: &'static str,
+        column: &'static str,
         numbers: BTreeSet<String>,
     ) -> Result<HashSet<String>, StoreError> {
+        let numbers: Vec<String> = numbers.into_iter().collect();
         let mut used = HashSet::new();
-        for number in numbers {
-            let query = sqlx::query(sql).bind(i64::from(merchant.0)).bind(number.clone());
-            if query.fetch_optional(self.engine.reader()).await?.is_some() {
-                used.insert(number);
+        for block in blocks(&numbers) {
+            // A batch that is not visible was not issued: issuing itself meets its numbers, or takes them away.
+            let text = format!(
+                "SELECT o.{column} AS number FROM ticket_order o
+                 JOIN batch b ON b.merchant = o.merchant AND b.id = o.batch AND b.state = 'visible'
+                 WHERE o.merchant = $1 AND o.{column} IN ({})",
+                numbered("?", 1, block.len())
+            );
+            let mut query = sqlx::query(AssertSqlSafe(text)).bind(i64::from(merchant.0));
+            for number in block {
+                query = query.bind(number.as_str());
+            }
+            for row in query.fetch_all(self.engine.reader()).await? {
+                used.insert(Columns(&row).text("number")?);
             }
         }
         Ok(used)
     }
 }
 
-const ORDER_NUMBERS: &str =
-    "SELECT 1 AS used FROM ticket_order WHERE merchant = $1 AND merchant_order_no = $2";
-const GIFT_NUMBERS: &str = "SELECT 1 AS used FROM ticket_order WHERE merchant = $1 AND gift_order_no = $2";
+/// The columns that hold them.
+const ORDER_NUMBERS: &str = "merchant_order_no";
+const GIFT_NUMBERS: &str = "gift_order_no";

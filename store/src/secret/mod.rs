@@ -27,6 +27,12 @@ pub struct Keyring {
     seal_head: [u8; 32],
 }
 
+/// A redemption code before it is sealed, and what it is looked up by.
+pub(crate) struct DrawnCode {
+    pub index: String,
+    code: String,
+}
+
 impl Keyring {
     /// Derives every key from the master key. `master_key_id` stands beside each ciphertext, so that a rotated
     /// key is recognised.
@@ -60,10 +66,22 @@ impl Keyring {
         issuer: &IssuerCode,
         ticket: &str,
     ) -> Result<(String, Vec<u8>), StoreError> {
+        let drawn = self.draw_code(issuer)?;
+        let sealed = self.seal_code(&drawn, ticket)?;
+        Ok((drawn.index, sealed))
+    }
+
+    /// A new redemption code that is no ticket's yet.
+    pub(crate) fn draw_code(&self, issuer: &IssuerCode) -> Result<DrawnCode, StoreError> {
         let random = secret_bytes::<RANDOM_SYMBOLS>()?.map(|byte| byte & 31);
         let code = RedemptionCode::compose(issuer, &random);
         let folded = RedemptionCode::parse(&code).ok_or(StoreError::Corrupt("a new code"))?;
-        Ok((self.code_index(&folded), self.cipher.seal(ticket, code.as_bytes())?))
+        Ok(DrawnCode { index: self.code_index(&folded), code })
+    }
+
+    /// The code, sealed to this ticket.
+    pub(crate) fn seal_code(&self, drawn: &DrawnCode, ticket: &str) -> Result<Vec<u8>, StoreError> {
+        self.cipher.seal(ticket, drawn.code.as_bytes())
     }
 
     /// For codes and keys at rest.

@@ -10,5 +10,6 @@ pub(crate) mod issuer;
 pub mod issuer_key;
 pub(crate) mod open_request;
 pub(crate) mod refused_attempt;
+pub(crate) mod rows;
 pub(crate) mod running_number;
 pub(crate) mod ticket;

@@ -17,6 +17,7 @@ mod give_back;
 mod heads_out;
 mod history;
 mod issue;
+mod issue_chunk;
 mod issue_whole;
 mod job;
 mod notice;

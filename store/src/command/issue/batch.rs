@@ -2,16 +2,11 @@
 
 use crate::command::again::until_written;
 use crate::command::paid_order;
-use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::calendar::Instant;
 use domain::identity::MerchantNumber;
 use domain::ledger::{LedgerAccount, Movement};
-use domain::money::Dollars;
 use sqlx::AnyConnection;
-
-/// No batch is staged for this long: one that is still `staging` then was left behind by a server that was killed.
-const STALE_SECONDS: i64 = 15 * 60;
 
 impl Store {
     pub(super) async fn open_batch(
@@ -65,33 +60,6 @@ impl Store {
             .transaction(move |transaction| Box::pin(show(transaction, merchant, batch, now)))
             .await
     }
-
-    /// Takes a batch away that never became visible, so that its order numbers are free again.
-    pub(super) async fn abandon(&self, merchant: MerchantNumber, batch: &str) -> Result<(), StoreError> {
-        let (merchant, batch) = (i64::from(merchant.0), batch.to_owned());
-        self.engine
-            .writer()
-            .transaction(move |transaction| Box::pin(take_away(transaction, merchant, batch)))
-            .await
-    }
-
-    /// Takes away what a killed server left half staged.
-    pub(super) async fn abandon_stale(
-        &self,
-        merchant: MerchantNumber,
-        now: Instant,
-    ) -> Result<(), StoreError> {
-        let stale =
-            sqlx::query("SELECT id FROM batch WHERE merchant = $1 AND state = 'staging' AND created_at < $2")
-                .bind(i64::from(merchant.0))
-                .bind(now.plus_seconds(-STALE_SECONDS).0)
-                .fetch_all(self.engine.reader())
-                .await?;
-        for row in &stale {
-            self.abandon(merchant, &Columns(row).text("id")?).await?;
-        }
-        Ok(())
-    }
 }
 
 async fn show(
@@ -112,18 +80,7 @@ async fn show(
     if shown.rows_affected() != 1 {
         return Err(StoreError::Corrupt("a batch was taken away while it was staged"));
     }
-    let orders = sqlx::query(
-        "SELECT merchant_order_no, amount FROM ticket_order
-         WHERE merchant = $1 AND batch = $2 AND merchant_order_no IS NOT NULL",
-    )
-    .bind(merchant)
-    .bind(batch.clone())
-    .fetch_all(&mut *transaction)
-    .await?;
-    for order in &orders {
-        let (number, amount) = (Columns(order).text("merchant_order_no")?, Columns(order).number("amount")?);
-        paid_order::issue_paid(transaction, merchant, &number, Dollars(amount), now).await?;
-    }
+    paid_order::issue_paid(transaction, merchant, &batch, now).await?;
     sqlx::query(
         "INSERT INTO event (merchant, id, kind, at, actor_merchant, account, branch, ticket_order,
                             quantity, business_day)
@@ -150,33 +107,5 @@ async fn show(
     .bind(LedgerAccount::Trust.as_str())
     .execute(transaction)
     .await?;
-    Ok(())
-}
-
-/// Whatever its state, unless somebody may have seen it; with the purchasers' names and addresses.
-async fn take_away(transaction: &mut AnyConnection, merchant: i64, batch: String) -> Result<(), StoreError> {
-    let unseen =
-        "UPDATE batch SET state = 'abandoned' WHERE merchant = $1 AND id = $2 AND state <> 'visible'";
-    let unseen = sqlx::query(unseen).bind(merchant).bind(batch.clone()).execute(&mut *transaction).await?;
-    if unseen.rows_affected() != 1 {
-        return Ok(());
-    }
-    sqlx::query("DELETE FROM ticket WHERE merchant = $1 AND batch = $2")
-        .bind(merchant)
-        .bind(batch.clone())
-        .execute(&mut *transaction)
-        .await?;
-    let orders = sqlx::query("DELETE FROM ticket_order WHERE merchant = $1 AND batch = $2 RETURNING wallet")
-        .bind(merchant)
-        .bind(batch)
-        .fetch_all(&mut *transaction)
-        .await?;
-    for order in &orders {
-        sqlx::query("DELETE FROM wallet WHERE merchant = $1 AND id = $2")
-            .bind(merchant)
-            .bind(Columns(order).text("wallet")?)
-            .execute(&mut *transaction)
-            .await?;
-    }
     Ok(())
 }

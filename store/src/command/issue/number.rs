@@ -1,9 +1,14 @@
-//! Running numbers, reserved for a whole batch at once, so that its serials are consecutive (RULES §13).
+//! What a batch uses up: running numbers, reserved for all of it at once, so that its serials are consecutive (RULES
+//! §13), identities and codes.
 
 use super::NewOrder;
+use super::codes::Codes;
+use crate::random::Identities;
+use crate::secret::DrawnCode;
 use crate::table::running_number;
 use crate::{Store, StoreError};
 use domain::calendar::Instant;
+use domain::code::redemption_code::IssuerCode;
 use domain::identity::MerchantNumber;
 use domain::ticket::TicketKind;
 
@@ -15,21 +20,37 @@ pub(super) struct Numbers {
     paid: u64,
     gift: u64,
     orders: std::vec::IntoIter<String>,
+    identities: Identities,
+    codes: Codes,
 }
 
 impl Numbers {
     pub(super) async fn reserve(
         store: &Store,
         merchant: MerchantNumber,
+        issuer: &IssuerCode,
         now: Instant,
         orders: &[NewOrder],
     ) -> Result<Self, StoreError> {
         let wanted = i64::try_from(orders.len()).map_err(|_| StoreError::Corrupt("number of orders"))?;
+        let tickets: u64 =
+            orders.iter().flat_map(|order| &order.lines).map(|line| u64::from(line.tickets)).sum();
+        let tickets = usize::try_from(tickets).map_err(|_| StoreError::Corrupt("number of tickets"))?;
         Ok(Self {
             paid: first_serial(store, merchant, TicketKind::Paid, orders).await?,
             gift: first_serial(store, merchant, TicketKind::Gift, orders).await?,
             orders: order_numbers(store, merchant, now, wanted).await?.into_iter(),
+            identities: Identities::new(),
+            codes: Codes::draw(store, issuer, tickets).await?,
         })
+    }
+
+    pub(super) fn next_identity(&mut self, now: Instant) -> String {
+        self.identities.next(now)
+    }
+
+    pub(super) fn next_code(&mut self) -> Result<DrawnCode, StoreError> {
+        self.codes.next()
     }
 
     pub(super) fn next_serial(&mut self, kind: TicketKind) -> u64 {
