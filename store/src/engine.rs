@@ -2,6 +2,7 @@
 
 use crate::StoreError;
 use crate::desk_reader::DeskReader;
+use crate::turn;
 use crate::writer::Writer;
 use crate::young;
 use sqlx::AnyPool;
@@ -57,6 +58,7 @@ impl Engine {
         let created = format!("{database_url}{separator}mode=rwc");
         let writing = sqlite_pool(1).connect(&created).await?;
         SQLITE_MIGRATIONS.run(&writing).await?;
+        sqlx::query(turn::PATIENCE).execute(&writing).await?;
         let reader = sqlite_pool(SQLITE_READERS).connect(&created).await?;
         let counter = sqlite_pool(SQLITE_READERS).connect(&created).await?;
         let writer = Writer::sqlite(writing);
@@ -119,6 +121,8 @@ fn sqlite_pool(connections: u32) -> AnyPoolOptions {
                     "PRAGMA foreign_keys = ON",
                     "PRAGMA busy_timeout = 10000",
                     "PRAGMA cache_size = -65536",
+                    // Whoever commits takes 16 MB back into the file at once: a page that many have changed goes once.
+                    "PRAGMA wal_autocheckpoint = 4000",
                 ] {
                     sqlx::query(pragma).execute(&mut *connection).await?;
                 }

@@ -23,6 +23,7 @@ mod random;
 pub mod seal;
 pub mod secret;
 mod table;
+mod turn;
 
 mod writer;
 mod young;

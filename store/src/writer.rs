@@ -4,11 +4,12 @@
 
 use crate::StoreError;
 use crate::change::{self, Change, Outcome};
-use sqlx::{Acquire, Connection};
+use crate::turn;
 use sqlx::{AnyConnection, AnyPool};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tracing::Instrument;
 
@@ -36,16 +37,26 @@ pub(crate) struct Background {
 /// Hands changes and transactions to the database.
 #[derive(Clone)]
 pub(crate) enum Writer {
-    Sqlite { counter: mpsc::Sender<Counted>, background: mpsc::Sender<Background>, pool: AnyPool },
-    Postgres { counter: mpsc::Sender<Counted>, background: AnyPool },
+    Sqlite {
+        counter: mpsc::Sender<Counted>,
+        background: mpsc::Sender<Background>,
+        pool: AnyPool,
+        /// How many groups of the counter were written.
+        groups: Arc<AtomicU64>,
+    },
+    Postgres {
+        counter: mpsc::Sender<Counted>,
+        background: AnyPool,
+    },
 }
 
 impl Writer {
     pub(crate) fn sqlite(pool: AnyPool) -> Self {
         let (counter, counted) = mpsc::channel(LANE_LENGTH);
         let (background, waiting) = mpsc::channel(LANE_LENGTH);
-        tokio::spawn(run(pool.clone(), counted, waiting));
-        Self::Sqlite { counter, background, pool }
+        let groups = Arc::new(AtomicU64::new(0));
+        tokio::spawn(run(pool.clone(), counted, waiting, Arc::clone(&groups)));
+        Self::Sqlite { counter, background, pool, groups }
     }
 
     pub(crate) fn postgres(counter: AnyPool, background: AnyPool) -> Self {
@@ -89,6 +100,15 @@ impl Writer {
         }
     }
 
+    /// How many groups the counter of this process has written to SQLite; what shares the file with it gives way while
+    /// the number moves.
+    pub(crate) fn groups_of_the_counter(&self) -> u64 {
+        match self {
+            Self::Sqlite { groups, .. } => groups.load(Ordering::Relaxed),
+            Self::Postgres { .. } => 0,
+        }
+    }
+
     pub(crate) async fn close(&self) {
         match self {
             Self::Sqlite { pool, .. } => {
@@ -114,6 +134,7 @@ async fn run(
     pool: AnyPool,
     mut counter: mpsc::Receiver<Counted>,
     mut background: mpsc::Receiver<Background>,
+    groups: Arc<AtomicU64>,
 ) {
     let mut held_back: Vec<Counted> = Vec::new();
     loop {
@@ -132,11 +153,8 @@ async fn run(
         take_waiting(&mut counter, &mut held_back);
         let (group, rest) = one_per_ticket(held_back);
         held_back = rest;
-        write_group(group, async |changes| {
-            let mut connection = pool.acquire().await?;
-            change::sqlite::apply_all(&mut connection, changes).await
-        })
-        .await;
+        write_group(group, async |changes| change::sqlite::apply_all(&pool, changes).await).await;
+        groups.fetch_add(1, Ordering::Relaxed);
     }
 }
 
@@ -197,9 +215,7 @@ async fn write_group(
 }
 
 async fn run_background(pool: &AnyPool, body: Body) -> Result<(), StoreError> {
-    let mut connection = pool.acquire().await?;
-    let connection = connection.acquire().await?;
-    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+    let mut transaction = turn::begin(pool).await?;
     body(&mut transaction).await?;
     Ok(transaction.commit().await?)
 }

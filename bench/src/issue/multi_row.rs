@@ -17,11 +17,12 @@ use store::{Store, SystemClock};
 const ROWS: usize = 1_000;
 
 /// What the product's connections are told, word for word.
-const PRAGMAS: [&str; 4] = [
+const PRAGMAS: [&str; 5] = [
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA cache_size = -65536",
+    "PRAGMA wal_autocheckpoint = 4000",
 ];
 
 /// The tables in which an issue leaves rows before it is visible, parents first, with their columns. Texts and numbers

@@ -11,12 +11,13 @@ use store::secret::SessionToken;
 use tokio::task::JoinSet;
 
 /// What the product's connections are told, word for word.
-const PRAGMAS: [&str; 5] = [
+const PRAGMAS: [&str; 6] = [
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA busy_timeout = 10000",
     "PRAGMA cache_size = -65536",
+    "PRAGMA wal_autocheckpoint = 4000",
 ];
 
 const MOVE_TICKET: &str = "

@@ -4,8 +4,8 @@
 use super::{CancelRow, Change, Line, Outcome, cancel_line, set_of};
 use crate::StoreError;
 use crate::error::breaks_a_key;
-use sqlx::AnyConnection;
-use sqlx::{Acquire, Connection, Row};
+use crate::turn::{self, Turn};
+use sqlx::{Acquire, AnyConnection, AnyPool, Row};
 
 macro_rules! move_tickets {
     () => {
@@ -85,18 +85,30 @@ const WRITE_SET: &str = concat!(
 /// Writes all changes (at most one per ticket), durably, and says of each what became of it. One change that the
 /// database cannot take does not spoil the others.
 pub(crate) async fn apply_all(
-    connection: &mut AnyConnection,
+    pool: &AnyPool,
     changes: &[Change],
 ) -> Result<Vec<Result<Outcome, StoreError>>, StoreError> {
     let all_insert = changes.iter().all(|change| matches!(change.line, Line::Insert(_)));
     if all_insert {
-        match write_set(connection, changes).await {
+        match write_in_turn(pool, changes).await {
             Ok(Outcome::Written) => return Ok(changes.iter().map(|_| Ok(Outcome::Written)).collect()),
             Ok(Outcome::Lost) => {}
             Err(error) => tracing::warn!(%error, "a set was not written at once; going one by one"),
         }
     }
-    one_by_one(connection, changes).await
+    one_by_one(pool, changes).await
+}
+
+/// As soon as no other process writes.
+async fn write_in_turn(pool: &AnyPool, changes: &[Change]) -> Result<Outcome, StoreError> {
+    let mut connection = pool.acquire().await?;
+    let turn = Turn::new();
+    loop {
+        match write_set(&mut connection, changes).await {
+            Err(StoreError::Database(error)) if turn.again(&error) => {}
+            done => return done,
+        }
+    }
 }
 
 /// One transaction for the whole set; `Lost` if it was rolled back because not everything applied. Two round trips to
@@ -128,11 +140,11 @@ async fn roll_back(connection: &mut AnyConnection) -> Result<(), StoreError> {
 }
 
 async fn one_by_one(
-    connection: &mut AnyConnection,
+    pool: &AnyPool,
     changes: &[Change],
 ) -> Result<Vec<Result<Outcome, StoreError>>, StoreError> {
     let mut outcomes = Vec::with_capacity(changes.len());
-    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+    let mut transaction = turn::begin(pool).await?;
     for change in changes {
         let mut savepoint = transaction.begin().await?;
         let outcome = match &change.line {

@@ -3,8 +3,10 @@
 
 mod abandon;
 mod batch;
+mod chunk;
 mod codes;
 mod number;
+mod pace;
 mod prepare;
 mod stage;
 
@@ -20,6 +22,7 @@ use domain::money::Dollars;
 use domain::ticket::TicketKind;
 use number::Numbers;
 use stage::Staging;
+use std::sync::Arc;
 
 /// One order of a batch, checked before.
 #[derive(Debug, Clone)]
@@ -140,12 +143,14 @@ impl Store {
         let mut staging = Staging::new(self, merchant, batch, now);
         for order in orders {
             let (staged, lines, result) = self.prepare_order(order, &mut numbers, now)?;
-            let place = staged.place();
+            let (id, wallet) = (Arc::clone(&staged.id), Arc::clone(&staged.wallet));
             staging.order(staged).await?;
             for line in &lines {
+                let alike = Self::prepare_line(issuer, &id, &wallet, line, now);
                 for _ in 0..line.tickets {
-                    let ticket = self.prepare_ticket(issuer, &place, line, &mut numbers, now)?;
-                    staging.ticket(ticket).await?;
+                    staging
+                        .ticket(self.prepare_ticket(issuer, line.kind, &alike, &mut numbers, now)?)
+                        .await?;
                 }
             }
             issued.push(result);

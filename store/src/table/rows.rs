@@ -3,7 +3,7 @@
 
 /// Rows of one statement, largest first. The longest row has some twenty parameters: far below what either engine
 /// takes, and few enough that looking through their names, as each is bound on SQLite, costs next to nothing.
-const BLOCKS: [usize; 3] = [32, 8, 1];
+const BLOCKS: [usize; 3] = [16, 4, 1];
 
 /// All rows, cut into blocks.
 pub(crate) fn blocks<T>(rows: &[T]) -> impl Iterator<Item = &[T]> {

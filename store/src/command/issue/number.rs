@@ -2,9 +2,8 @@
 //! §13), identities and codes.
 
 use super::NewOrder;
-use super::codes::Codes;
+use super::codes::{Codes, Drawn};
 use crate::random::Identities;
-use crate::secret::DrawnCode;
 use crate::table::running_number;
 use crate::{Store, StoreError};
 use domain::calendar::Instant;
@@ -49,7 +48,7 @@ impl Numbers {
         self.identities.next(now)
     }
 
-    pub(super) fn next_code(&mut self) -> Result<DrawnCode, StoreError> {
+    pub(super) fn next_code(&mut self) -> Result<Drawn, StoreError> {
         self.codes.next()
     }
 

@@ -1,25 +1,23 @@
 //! Numbers, codes, dates and links of a batch. Nothing is written here.
 
+use super::codes::Drawn;
 use super::number::Numbers;
 use super::{IssuedOrder, Issuer, NewLine, NewOrder};
-use crate::{Store, StoreError, secret_bytes};
+use crate::{Store, StoreError};
 use domain::calendar::{Day, Instant};
 use domain::code::serial;
+use domain::hexadecimal::hex;
 use domain::identity::WalletId;
 use domain::money::Dollars;
 use domain::ticket::TicketKind;
+use serde::{Serialize, Serializer};
 use std::sync::Arc;
 
-/// Where a ticket belongs.
-#[derive(Clone)]
-pub(super) struct Place {
-    pub order: Arc<str>,
-    pub wallet: Arc<str>,
-}
-
 /// An order as it will be written, with its purchaser's wallet.
+#[derive(Serialize)]
 pub(super) struct StagedOrder {
-    place: Place,
+    pub id: Arc<str>,
+    pub wallet: Arc<str>,
     pub token_hash: String,
     pub number: String,
     pub merchant_order_no: Option<String>,
@@ -32,18 +30,6 @@ pub(super) struct StagedOrder {
 }
 
 impl StagedOrder {
-    pub(super) fn place(&self) -> Place {
-        self.place.clone()
-    }
-
-    pub(super) fn id(&self) -> &str {
-        &self.place.order
-    }
-
-    pub(super) fn wallet(&self) -> &str {
-        &self.place.wallet
-    }
-
     /// What its merchant calls it.
     pub(super) fn own_number(&self) -> String {
         self.merchant_order_no.clone().or_else(|| self.gift_order_no.clone()).unwrap_or_default()
@@ -51,20 +37,28 @@ impl StagedOrder {
 }
 
 /// A ticket as it will be written.
+#[derive(Clone, Serialize)]
 pub(super) struct StagedTicket {
     pub id: String,
-    pub place: Place,
+    pub order: Arc<str>,
+    pub wallet: Arc<str>,
     pub serial: String,
     pub product: i64,
-    pub kind: TicketKind,
+    pub kind: &'static str,
     pub face_value: i64,
     pub units: i64,
-    pub usable_from: Option<Day>,
-    pub usable_until: Option<Day>,
-    pub guarantee: Option<(Day, Day)>,
+    pub usable_from: Option<Arc<str>>,
+    pub usable_until: Option<Arc<str>>,
+    pub guarantee_from: Option<Arc<str>>,
+    pub guarantee_until: Option<Arc<str>>,
     pub locator: i64,
     pub code_index: String,
+    #[serde(serialize_with = "as_hex")]
     pub encrypted_code: Vec<u8>,
+}
+
+fn as_hex<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&hex(bytes))
 }
 
 impl Store {
@@ -91,7 +85,8 @@ impl Store {
             tickets: usize::try_from(tickets).map_err(|_| StoreError::Corrupt("number of tickets"))?,
         };
         let staged = StagedOrder {
-            place: Place { order: numbers.next_identity(now).into(), wallet: wallet.as_str().into() },
+            id: numbers.next_identity(now).into(),
+            wallet: wallet.as_str().into(),
             token_hash,
             number,
             merchant_order_no: order.merchant_order_no,
@@ -105,38 +100,59 @@ impl Store {
         Ok((staged, order.lines, issued))
     }
 
-    /// The next ticket of a line.
-    pub(super) fn prepare_ticket(
-        &self,
+    /// What all tickets of a line have in common; each still lacks its own names and codes.
+    pub(super) fn prepare_line(
         issuer: &Issuer,
-        place: &Place,
+        order: &Arc<str>,
+        wallet: &Arc<str>,
         line: &NewLine,
-        numbers: &mut Numbers,
         now: Instant,
-    ) -> Result<StagedTicket, StoreError> {
-        let id = numbers.next_identity(now);
-        let code = numbers.next_code()?;
-        let encrypted_code = self.keyring.seal_code(&code, &id)?;
+    ) -> StagedTicket {
         let guarantee_until = now.day().last_of_period(issuer.guarantee_days);
         let (guarantee, usable_until) = match line.kind {
             TicketKind::Paid => (Some((now.day(), guarantee_until)), None),
             TicketKind::Gift => (None, Some(line.usable_until.unwrap_or(guarantee_until))),
         };
-        Ok(StagedTicket {
-            id,
-            place: place.clone(),
-            serial: serial::serial(line.kind, &issuer.code, numbers.next_serial(line.kind))
-                .ok_or(StoreError::Corrupt("serials are used up"))?,
+        let (guarantee_from, guarantee_until) = guarantee.unzip();
+        let written = |day: Option<Day>| day.map(|day| day.to_string().into());
+        StagedTicket {
+            id: String::new(),
+            order: Arc::clone(order),
+            wallet: Arc::clone(wallet),
+            serial: String::new(),
             product: i64::from(line.product.0),
-            kind: line.kind,
+            kind: line.kind.as_str(),
             face_value: line.face_value.0,
             units: i64::from(line.units),
-            usable_from: line.usable_from,
-            usable_until,
-            guarantee,
-            locator: i64::from_be_bytes(secret_bytes::<8>()?),
+            usable_from: written(line.usable_from),
+            usable_until: written(usable_until),
+            guarantee_from: written(guarantee_from),
+            guarantee_until: written(guarantee_until),
+            locator: 0,
+            code_index: String::new(),
+            encrypted_code: Vec::new(),
+        }
+    }
+
+    /// The next ticket of a line.
+    pub(super) fn prepare_ticket(
+        &self,
+        issuer: &Issuer,
+        kind: TicketKind,
+        alike: &StagedTicket,
+        numbers: &mut Numbers,
+        now: Instant,
+    ) -> Result<StagedTicket, StoreError> {
+        let id = numbers.next_identity(now);
+        let Drawn { code, locator } = numbers.next_code()?;
+        Ok(StagedTicket {
+            serial: serial::serial(kind, &issuer.code, numbers.next_serial(kind))
+                .ok_or(StoreError::Corrupt("serials are used up"))?,
+            encrypted_code: self.keyring.seal_code(&code, &id)?,
             code_index: code.index,
-            encrypted_code,
+            locator,
+            id,
+            ..alike.clone()
         })
     }
 }
