@@ -1,6 +1,7 @@
 //! Opening a database. What SQLite and PostgreSQL need differently at the start stands here side by side.
 
 use crate::StoreError;
+use crate::checkpoint;
 use crate::desk_reader::DeskReader;
 use crate::turn;
 use crate::writer::Writer;
@@ -61,7 +62,7 @@ impl Engine {
         sqlx::query(turn::PATIENCE).execute(&writing).await?;
         let reader = sqlite_pool(SQLITE_READERS).connect(&created).await?;
         let counter = sqlite_pool(SQLITE_READERS).connect(&created).await?;
-        let writer = Writer::sqlite(writing);
+        let writer = Writer::sqlite(writing, sqlite_pool(1).connect(&created).await?);
         let desk_reader = DeskReader::start(EngineKind::Sqlite, &counter);
         Ok(Self { kind: EngineKind::Sqlite, reader, counter, desk_reader, writer })
     }
@@ -121,8 +122,7 @@ fn sqlite_pool(connections: u32) -> AnyPoolOptions {
                     "PRAGMA foreign_keys = ON",
                     "PRAGMA busy_timeout = 10000",
                     "PRAGMA cache_size = -65536",
-                    // Whoever commits takes 16 MB back into the file at once: a page that many have changed goes once.
-                    "PRAGMA wal_autocheckpoint = 4000",
+                    checkpoint::LAST_RESORT,
                 ] {
                     sqlx::query(pragma).execute(&mut *connection).await?;
                 }

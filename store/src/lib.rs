@@ -9,6 +9,7 @@ pub mod backup;
 pub mod bank;
 pub mod books;
 mod change;
+mod checkpoint;
 mod clock;
 pub mod command;
 mod desk_reader;

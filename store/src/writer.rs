@@ -4,6 +4,7 @@
 
 use crate::StoreError;
 use crate::change::{self, Change, Outcome};
+use crate::checkpoint::Checkpoints;
 use crate::turn;
 use sqlx::{AnyConnection, AnyPool};
 use std::future::Future;
@@ -40,7 +41,8 @@ pub(crate) enum Writer {
     Sqlite {
         counter: mpsc::Sender<Counted>,
         background: mpsc::Sender<Background>,
-        pool: AnyPool,
+        writing: AnyPool,
+        checkpoints: AnyPool,
         /// How many groups of the counter were written.
         groups: Arc<AtomicU64>,
     },
@@ -51,12 +53,14 @@ pub(crate) enum Writer {
 }
 
 impl Writer {
-    pub(crate) fn sqlite(pool: AnyPool) -> Self {
+    /// `writing` and `checkpoints` have one connection each.
+    pub(crate) fn sqlite(writing: AnyPool, checkpoints: AnyPool) -> Self {
         let (counter, counted) = mpsc::channel(LANE_LENGTH);
         let (background, waiting) = mpsc::channel(LANE_LENGTH);
         let groups = Arc::new(AtomicU64::new(0));
-        tokio::spawn(run(pool.clone(), counted, waiting, Arc::clone(&groups)));
-        Self::Sqlite { counter, background, pool, groups }
+        let file = File { pool: writing.clone(), checkpoints: Checkpoints::start(checkpoints.clone()) };
+        tokio::spawn(run(file, counted, waiting, Arc::clone(&groups)));
+        Self::Sqlite { counter, background, writing, checkpoints, groups }
     }
 
     pub(crate) fn postgres(counter: AnyPool, background: AnyPool) -> Self {
@@ -111,10 +115,11 @@ impl Writer {
 
     pub(crate) async fn close(&self) {
         match self {
-            Self::Sqlite { pool, .. } => {
+            Self::Sqlite { writing, checkpoints, .. } => {
                 // The last job in the queue: when it is done, everything before it is.
                 let _ = self.transaction(|_| Box::pin(async { Ok(()) })).await;
-                pool.close().await;
+                writing.close().await;
+                checkpoints.close().await;
             }
             Self::Postgres { .. } => {}
         }
@@ -129,9 +134,15 @@ pub(crate) async fn to_the_end<T: Send + 'static>(
     tokio::spawn(work.in_current_span()).await.map_err(|_| StoreError::Closing)?
 }
 
+/// What the writer task owns.
+struct File {
+    pool: AnyPool,
+    checkpoints: Checkpoints,
+}
+
 /// The writer task: ends when nobody can send any more.
 async fn run(
-    pool: AnyPool,
+    file: File,
     mut counter: mpsc::Receiver<Counted>,
     mut background: mpsc::Receiver<Background>,
     groups: Arc<AtomicU64>,
@@ -143,8 +154,9 @@ async fn run(
                 biased;
                 Some(first) = counter.recv() => held_back.push(first),
                 Some(job) = background.recv() => {
-                    let outcome = run_background(&pool, job.body).await;
+                    let outcome = run_background(&file.pool, job.body).await;
                     let _ = job.answer.send(outcome);
+                    file.checkpoints.after_write(&file.pool).await;
                     continue;
                 }
                 else => return,
@@ -153,8 +165,9 @@ async fn run(
         take_waiting(&mut counter, &mut held_back);
         let (group, rest) = one_per_ticket(held_back);
         held_back = rest;
-        write_group(group, async |changes| change::sqlite::apply_all(&pool, changes).await).await;
+        write_group(group, async |changes| change::sqlite::apply_all(&file.pool, changes).await).await;
         groups.fetch_add(1, Ordering::Relaxed);
+        file.checkpoints.after_write(&file.pool).await;
     }
 }
 

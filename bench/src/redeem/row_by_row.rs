@@ -10,14 +10,14 @@ use store::fixture::TestTicket;
 use store::secret::SessionToken;
 use tokio::task::JoinSet;
 
-/// What the product's connections are told, word for word.
-const PRAGMAS: [&str; 6] = [
+/// What the product's connections are told, except that whoever commits also takes pages into the file, as SQLite does
+/// unless told otherwise.
+const PRAGMAS: [&str; 5] = [
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA busy_timeout = 10000",
     "PRAGMA cache_size = -65536",
-    "PRAGMA wal_autocheckpoint = 4000",
 ];
 
 const MOVE_TICKET: &str = "
