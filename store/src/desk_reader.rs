@@ -53,10 +53,9 @@ impl DeskReader {
 
 async fn run(engine: EngineKind, pool: AnyPool, waiting: Arc<Mutex<mpsc::Receiver<Asked>>>) {
     loop {
-        let mut group = Vec::new();
-        if waiting.lock().await.recv_many(&mut group, LARGEST_GROUP).await == 0 {
+        let Some(group) = next_group(engine, &waiting).await else {
             return;
-        }
+        };
         let (looks, answers): (Vec<_>, Vec<_>) =
             group.into_iter().map(|asked| (asked.look, asked.answer)).unzip();
         match read_all(engine, &pool, &looks).await {
@@ -73,4 +72,18 @@ async fn run(engine: EngineKind, pool: AnyPool, waiting: Arc<Mutex<mpsc::Receive
             }
         }
     }
+}
+
+/// Whoever waits, and whoever is about to; `None` when nobody can ask any more.
+async fn next_group(engine: EngineKind, waiting: &Mutex<mpsc::Receiver<Asked>>) -> Option<Vec<Asked>> {
+    let mut waiting = waiting.lock().await;
+    let mut group = vec![waiting.recv().await?];
+    engine.let_others_arrive().await;
+    while group.len() < LARGEST_GROUP {
+        match waiting.try_recv() {
+            Ok(asked) => group.push(asked),
+            Err(_) => break,
+        }
+    }
+    Some(group)
 }

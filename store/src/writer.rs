@@ -5,6 +5,7 @@
 use crate::StoreError;
 use crate::change::{self, Change, Outcome};
 use crate::checkpoint::Checkpoints;
+use crate::engine::EngineKind;
 use crate::turn;
 use sqlx::{AnyConnection, AnyPool};
 use std::future::Future;
@@ -181,6 +182,7 @@ async fn run_postgres(pool: AnyPool, counter: Arc<Mutex<mpsc::Receiver<Counted>>
                 return;
             };
             held_back.push(first);
+            EngineKind::Postgres.let_others_arrive().await;
             take_waiting(&mut counter, &mut held_back);
         }
         let (group, rest) = one_per_ticket(held_back);
