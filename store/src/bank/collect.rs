@@ -2,6 +2,7 @@
 
 use super::BankRun;
 use super::port::{Bank, failed};
+use super::waiting::{GIVE_BACKS, USES};
 use crate::table::columns::Columns;
 use crate::table::entry::{self, Entry};
 use crate::{Store, StoreError};
@@ -18,31 +19,6 @@ use tokio::sync::oneshot;
 
 /// Lines of one transaction: a few milliseconds.
 const CHUNK: i64 = 40;
-
-/// Redemptions that may have to go; `domain::bank` says which do.
-const USES: &str = "
-SELECT u.merchant, u.id, u.ticket, u.quantity, u.business_day, t.serial, t.face_value, u.state,
-       (SELECT b.verdict FROM bank_entry b WHERE b.merchant = u.merchant AND b.line = u.id
-        ORDER BY b.day DESC LIMIT 1) AS last_answer
-FROM use_line u JOIN ticket t ON t.merchant = u.merchant AND t.id = u.ticket
-WHERE (u.state = 'used' AND u.business_day < $1)
-   OR (u.state = 'settling' AND EXISTS (
-        SELECT 1 FROM bank_entry b WHERE b.merchant = u.merchant AND b.line = u.id AND b.verdict = 'refused'
-          AND b.day < $1 AND NOT EXISTS (
-            SELECT 1 FROM bank_entry n WHERE n.merchant = b.merchant AND n.line = b.line AND n.day > b.day)))
-LIMIT $2";
-
-const GIVE_BACKS: &str = "
-SELECT g.merchant, g.id, g.ticket, g.quantity, g.fee, g.business_day, t.serial, t.face_value, g.state,
-       (SELECT b.verdict FROM bank_entry b WHERE b.merchant = g.merchant AND b.line = g.id
-        ORDER BY b.day DESC LIMIT 1) AS last_answer
-FROM give_back g JOIN ticket t ON t.merchant = g.merchant AND t.id = g.ticket
-WHERE (g.state = 'pending' AND g.business_day < $1)
-   OR (g.state = 'settling' AND EXISTS (
-        SELECT 1 FROM bank_entry b WHERE b.merchant = g.merchant AND b.line = g.id AND b.verdict = 'refused'
-          AND b.day < $1 AND NOT EXISTS (
-            SELECT 1 FROM bank_entry n WHERE n.merchant = b.merchant AND n.line = b.line AND n.day > b.day)))
-LIMIT $2";
 
 struct Line {
     merchant: i64,

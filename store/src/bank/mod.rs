@@ -8,6 +8,7 @@ mod answer;
 mod collect;
 mod port;
 mod simulator;
+mod waiting;
 
 pub use port::{Bank, FileBank};
 

@@ -63,8 +63,8 @@ struct Change {
 }
 
 impl Store {
-    /// Makes somebody else the purchaser of an order: a new link, the old one dies, and with it the codes of what is not
-    /// used yet. Not once a ticket of the order was offered or given away.
+    /// Makes somebody else the purchaser of an order: a new link, the old one dies, and with it all codes: what is used up
+    /// may come back tomorrow. Not once a ticket of the order was offered or given away.
     pub async fn change_purchaser(
         &self,
         session: &SessionToken,
@@ -211,8 +211,8 @@ impl Store {
     async fn renewed(&self, order: &OrderRow) -> Result<Vec<Renewed>, StoreError> {
         let issuer = IssuerRow::read(&self.engine, order.merchant).await?;
         let tickets = held::of_wallet(&self.engine, order.merchant, &order.wallet).await?;
-        let unused = tickets.into_iter().filter(|held| held.row.state.remaining > 0);
-        unused
+        tickets
+            .into_iter()
             .map(|held| {
                 let state = held.row.state;
                 let generation = state.generation.saturating_add(1);

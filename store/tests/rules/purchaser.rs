@@ -11,6 +11,7 @@ use store::fixture::{Goods, PURCHASER_EMAIL, PURCHASER_NAME, TestTicket};
 on_both_engines!(
     a_new_purchaser_gets_a_new_link_and_the_old_one_dies,
     a_request_for_what_is_used_up_goes_with_its_asker,
+    codes_of_what_is_used_up_die_too,
     one_attempt_changes_the_purchaser_once,
     a_standing_transfer_locks_the_purchaser,
     who_may_not_change_or_resend,
@@ -67,6 +68,20 @@ async fn a_request_for_what_is_used_up_goes_with_its_asker(house: House) {
     let approved = store.approve_return(&owner.session, &asked.request, &house.attempt()).await;
     assert_eq!(refusal_of(approved.expect_err("withdrawn")), Refusal::RequestClosed);
     assert_eq!(house.number("SELECT COUNT(*) FROM event WHERE kind = 'return_withdrawn'").await, 1);
+}
+
+/// Else the former purchaser could use what comes back when that redemption is cancelled.
+async fn codes_of_what_is_used_up_die_too(house: House) {
+    let ticket = house.world.issue_one(Goods::Paid).await.expect("a ticket");
+    let (order, store, owner) = (order_of(&house, &ticket).await, &house.store, &house.world.owner);
+    let used = house.scanned(owner, &ticket).await;
+    let changed = store.change_purchaser(&owner.session, &order, &person("李大同"), &house.attempt()).await;
+    let link = changed.expect("changed").link;
+    house.cancel(owner, &used.use_id).await.expect("cancelled");
+    let typed = house.world.type_code(&ticket).expect("a code");
+    assert_eq!(house.refused(owner, &typed).await, Refusal::TicketUnknown);
+    let fresh = house.world.type_code(&only_ticket(&house, &link).await).expect("a code");
+    house.redeemed(owner, &fresh).await;
 }
 
 async fn one_attempt_changes_the_purchaser_once(house: House) {
