@@ -53,12 +53,15 @@ histories!(
 );
 
 /// What every history must have done.
-const KINDS: [&str; 21] = [
+const KINDS: [&str; 24] = [
     "redeem",
     "cancel",
     "return",
     "cancel return",
     "offer",
+    "offer several",
+    "cancel offer",
+    "cancel transfer",
     "accept",
     "decline",
     "take back",
@@ -137,12 +140,13 @@ impl History {
             72..=74 => self.take_back().await,
             75..=79 => self.split().await,
             80..=84 => self.merge().await,
-            85..=87 => self.ask().await,
-            88..=90 => self.answer_request().await,
-            91..=92 => self.renew().await,
-            93..=94 => self.show_dead_code().await,
-            95 => self.change_purchaser().await,
-            96 => self.resend().await,
+            85..=86 => self.ask().await,
+            87..=89 => self.answer_request().await,
+            90..=91 => self.renew().await,
+            92..=93 => self.show_dead_code().await,
+            94 => self.change_purchaser().await,
+            95 => self.resend().await,
+            96 => self.cancel_transfer().await,
             // Mostly the next day; once in a while the guarantee ends.
             _ if made % 211 == 7 => self.next_day(190).await,
             _ => self.next_day(1).await,
@@ -190,7 +194,7 @@ impl History {
             uses: Vec::new(),
             returns: Vec::new(),
             offer: None,
-            given: false,
+            transfers: Vec::new(),
             request: None,
         }));
         if self.orders.len() > ORDERS {

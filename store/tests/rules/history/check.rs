@@ -16,7 +16,7 @@ impl History {
                 i64::from(ticket.remaining),
                 i64::from(ticket.offer.is_some()),
                 i64::from(ticket.ticket.claims.generation),
-                i64::from(ticket.given),
+                i64::from(ticket.is_given()),
                 i64::from(ticket.is_asked()),
             ];
             assert_eq!(written[ticket.ticket.id.as_str()], expected, "{ticket:?}");

@@ -60,7 +60,7 @@ impl History {
 
     /// Some units or all that are left; of a ticket that was given away more often than chance would have it.
     pub(super) async fn give_back(&mut self) -> bool {
-        let given = self.pick(|ticket| ticket.given && ticket.remaining > 0);
+        let given = self.pick(|ticket| ticket.is_given() && ticket.remaining > 0);
         let any = self.dice.below(self.tickets.len());
         let at = given.filter(|_| any.is_multiple_of(3)).unwrap_or(any);
         let some = 1 + u32::try_from(self.dice.below(2)).expect("small");
@@ -87,8 +87,8 @@ impl History {
         ticket.remaining -= units;
         let overdue = ticket.is_overdue(today);
         ticket.returns.push(Taken { id, quantity: units, on: today, overdue, gone: false });
-        if ticket.remaining == 0 && ticket.given {
-            ticket.given = false;
+        if ticket.remaining == 0 && ticket.is_given() {
+            ticket.transfers.clear();
             ticket.withdraw_request();
             let order = self.orders.iter().find(|order| order.number == self.tickets[at].order);
             let purchaser = order.expect("its order").link.clone();

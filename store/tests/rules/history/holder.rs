@@ -12,23 +12,46 @@ use store::secret::LinkToken;
 const DEAD: usize = 64;
 
 impl History {
+    /// One ticket, or up to three of one wallet.
     pub(super) async fn offer(&mut self) -> bool {
         let at = self.dice.below(self.tickets.len());
-        let ticket = &self.tickets[at];
+        let wallet = self.tickets[at].ticket.link.clone();
+        let mut offered = vec![at];
+        for _ in 0..self.dice.below(3) {
+            let more = self.pick(|ticket| ticket.ticket.link == wallet).expect("itself, if nothing else");
+            if !offered.contains(&more) {
+                offered.push(more);
+            }
+        }
         let recipient = Contact::parse("陳怡君", "0922333444", "chen@example.com", "zh-TW");
         let request = OfferRequest {
-            tickets: vec![ticket.ticket.id.clone()],
+            tickets: offered.iter().map(|at| self.tickets[*at].ticket.id.clone()).collect(),
             recipient: recipient.expect("a contact"),
             message: Message::parse("生日快樂").expect("a message"),
         };
-        let (link, attempt) = (&ticket.ticket.link, self.house.attempt());
-        let answer = self.house.store.offer_transfer(link, &request, &attempt).await;
-        if let Some(done) = self.agreed(at, ticket.offer(), answer) {
-            let on = self.today();
-            self.tickets[at].offer = Some(Offer { transfer: done.transfer, link: done.link, on });
-            self.count("offer");
+        let attempt = self.house.attempt();
+        let answer = self.house.store.offer_transfer(&wallet, &request, &attempt).await;
+        let said = offered.iter().try_for_each(|at| self.tickets[*at].offer());
+        if let Some(done) = self.agreed(at, said, answer) {
+            assert_eq!(done.tickets, offered.len());
+            let offer = Offer { transfer: done.transfer, link: done.link, on: self.today() };
+            for at in &offered {
+                self.tickets[*at].offer = Some(offer.clone());
+            }
+            self.count(if offered.len() > 1 { "offer several" } else { "offer" });
         }
         true
+    }
+
+    /// The offer of some ticket ends; which tickets it was about.
+    fn end_offer(&mut self, at: usize) -> (Offer, Vec<usize>) {
+        let offer = self.tickets[at].offer.clone().expect("an offer");
+        let (mut ended, all) = (Vec::new(), self.tickets.iter_mut().enumerate());
+        for (at, ticket) in all.filter(|(_, ticket)| ticket.is_offered_by(&offer.transfer)) {
+            ticket.offer = None;
+            ended.push(at);
+        }
+        (offer, ended)
     }
 
     /// The recipient accepts or declines.
@@ -36,16 +59,18 @@ impl History {
         let Some(at) = self.pick(|ticket| ticket.offer.is_some()) else {
             return false;
         };
-        let link = self.tickets[at].offer.take().expect("an offer").link;
+        let (Offer { transfer, link, .. }, offered) = self.end_offer(at);
         if self.dice.below(3) == 0 {
             self.house.store.decline_transfer(&link).await.expect("declined");
             self.count("decline");
             return true;
         }
         self.house.store.accept_transfer(&link).await.expect("accepted");
-        self.tickets[at].given = true;
-        self.tickets[at].withdraw_request();
-        self.has_new_codes(at, &link).await;
+        for at in offered {
+            self.tickets[at].transfers.push(transfer.clone());
+            self.tickets[at].withdraw_request();
+            self.has_new_codes(at, &link).await;
+        }
         self.count("accept");
         true
     }
@@ -54,10 +79,10 @@ impl History {
         let Some(at) = self.pick(|ticket| ticket.offer.is_some()) else {
             return false;
         };
-        let ticket = &mut self.tickets[at];
-        let offer = ticket.offer.take().expect("an offer");
-        let done = self.house.store.take_back_transfer(&ticket.ticket.link, &offer.transfer).await;
-        done.expect("taken back");
+        let (offer, offered) = self.end_offer(at);
+        let giver = &self.tickets[at].ticket.link;
+        let done = self.house.store.take_back_transfer(giver, &offer.transfer).await.expect("taken back");
+        assert_eq!(done.tickets, offered.len());
         self.count("take back");
         true
     }
@@ -92,7 +117,7 @@ impl History {
                 uses: Vec::new(),
                 returns: Vec::new(),
                 offer: None,
-                given: ticket.given,
+                transfers: ticket.transfers.clone(),
                 request: None,
             });
         }

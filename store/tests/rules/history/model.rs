@@ -21,7 +21,7 @@ pub struct Taken<Id> {
 }
 
 /// An offer that nobody has answered.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Offer {
     pub transfer: TransferId,
     pub link: LinkToken,
@@ -61,12 +61,21 @@ pub struct Ticket {
     pub uses: Vec<Taken<UseId>>,
     pub returns: Vec<Taken<GiveBackId>>,
     pub offer: Option<Offer>,
-    /// Its holder got it from somebody.
-    pub given: bool,
+    /// The standing transfers by which its holder got it, through however many hands; the last one last.
+    pub transfers: Vec<TransferId>,
     pub request: Option<Request>,
 }
 
 impl Ticket {
+    /// Its holder got it from somebody.
+    pub fn is_given(&self) -> bool {
+        !self.transfers.is_empty()
+    }
+
+    pub fn is_offered_by(&self, transfer: &TransferId) -> bool {
+        self.offer.as_ref().is_some_and(|offer| offer.transfer == *transfer)
+    }
+
     fn is_expired(&self, today: Day) -> bool {
         self.goods == Goods::Gift && today > self.last_day
     }
@@ -164,7 +173,7 @@ impl Ticket {
         }
         self.is_usable(today)?;
         single.is_usable(today)?;
-        let alike = self.origin == single.origin && self.given == single.given;
+        let alike = self.origin == single.origin && self.is_given() == single.is_given();
         if single.quantity == 1 && alike && self.ticket.id != single.ticket.id {
             Ok(())
         } else {
