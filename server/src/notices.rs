@@ -56,6 +56,7 @@ impl Deliver for MailFiles {
 /// Subject and body of each kind.
 const fn words(kind: NoticeKind) -> (Sentence, Sentence) {
     match kind {
+        NoticeKind::Issued => (text::ISSUED_SUBJECT, text::ISSUED_BODY),
         NoticeKind::TransferOffered => (text::TRANSFER_OFFERED_SUBJECT, text::TRANSFER_OFFERED),
         NoticeKind::TransferAccepted => (text::TRANSFER_ACCEPTED_SUBJECT, text::TRANSFER_ACCEPTED),
         NoticeKind::TransferDeclined => (text::TRANSFER_DECLINED_SUBJECT, text::TRANSFER_DECLINED),
@@ -101,8 +102,14 @@ fn letter(delivery: &Delivery, link: impl Fn(&str) -> String, key_address: &str)
     ];
     let (subject, body) = words(delivery.kind);
     let link = to.link.as_ref().map(|token| link(token.as_str()));
-    let mut after =
-        if link.is_some() { vec![text::ISSUED_WARNING.of(language).to_owned()] } else { Vec::new() };
+    let mut after = Vec::new();
+    if delivery.kind == NoticeKind::Issued {
+        let order = about.order_number.as_deref().unwrap_or_default();
+        after.push(text::ISSUED_ORDER.with(language, &[("number", order)]));
+    }
+    if link.is_some() {
+        after.push(text::ISSUED_WARNING.of(language).to_owned());
+    }
     if let Some(head) = about.head {
         after.push(head.text());
         after.push(text::DAILY_HEAD_CHECK.with(language, &[("address", key_address)]));
@@ -123,10 +130,11 @@ fn letter(delivery: &Delivery, link: impl Fn(&str) -> String, key_address: &str)
 mod tests {
     use super::*;
     use domain::calendar::Instant;
-    use domain::identity::MerchantNumber;
+    use domain::identity::{MerchantNumber, WalletId};
     use domain::notice::Recipient;
     use domain::seal::{Head, SignedHead};
     use store::notice::{About, Addressee, NoticeId};
+    use store::secret::Keyring;
 
     fn head() -> SignedHead {
         Head { number: 42, ..Head::empty(MerchantNumber(1_000_001), Instant(1_790_000_000_000)) }
@@ -174,6 +182,28 @@ mod tests {
                 compose(&letter, "wang@example.com", Instant(0), None).expect("a mail");
             }
         }
+    }
+
+    #[test]
+    fn the_mail_of_an_issue_says_what_it_always_said() {
+        let mut issued = delivery(NoticeKind::Issued, "zh-Hant-TW");
+        let link = issued.to.as_mut().map(|to| {
+            let wallet = WalletId::parse("w").expect("a wallet");
+            to.link = Some(Keyring::new(1, &[7; 32]).expect("a keyring").link_token(&wallet, 1));
+            to.name = "<b>王</b>".to_owned();
+            "https://p.tw/w/abc?openExternalBrowser=1"
+        });
+        let letter = letter(&issued, |_| link.unwrap_or_default().to_owned(), "").expect("a letter");
+        assert_eq!(letter.subject, "【幸福果茶】電子票券發行通知");
+        let body = "幸福果茶 已為您發行 2 張電子票券。請點下方連結開啟電子票夾，出示 QR 碼即可使用。";
+        assert_eq!(letter.before, ["<b>王</b> 您好：", body]);
+        assert_eq!(letter.link.as_deref(), link);
+        assert_eq!(letter.after, ["訂單編號：2026112114050001", "連結就是票券，請勿轉傳給不認識的人。"]);
+        let message = compose(&letter, "wang@example.com", Instant(0), None).expect("a mail");
+        let text = String::from_utf8(message.formatted()).expect("utf-8");
+        assert!(text.contains("multipart/alternative"));
+        assert!(text.contains("To: wang@example.com"));
+        assert!(!text.contains("<b>"), "a name cannot become markup");
     }
 
     #[test]
