@@ -152,16 +152,11 @@ async fn whoever_is_no_purchaser_any_more_gets_no_issue_mail(house: House) {
         .expect("changed");
     read(&house).await;
     while deliver(&house, &postman).await != Round::default() {}
-    let mut bag = postman.bag();
-    bag.sort();
-    let to = |kind, recipient, address: &str| (kind, recipient, address.to_owned());
-    assert_eq!(
-        bag,
-        [
-            to(NoticeKind::PurchaserIsYou, Recipient::Purchaser, "hua@example.com"),
-            to(NoticeKind::PurchaserWasYou, Recipient::FormerPurchaser, PURCHASER_EMAIL),
-        ]
-    );
+    let bag = postman.bag();
+    let is_you = (NoticeKind::PurchaserIsYou, Recipient::Purchaser, "hua@example.com".to_owned());
+    let was_you = (NoticeKind::PurchaserWasYou, Recipient::FormerPurchaser, PURCHASER_EMAIL.to_owned());
+    assert!(bag.contains(&is_you) && bag.contains(&was_you), "{bag:?}");
+    assert!(bag.iter().all(|(kind, ..)| *kind != NoticeKind::Issued), "{bag:?}");
     let given_up = "SELECT COUNT(*) FROM notice WHERE kind = 'issued' AND state = 'failed'";
     assert_eq!(house.number(given_up).await, 1);
 }
