@@ -1,11 +1,11 @@
-//! Mails, written as `.eml` files until a mail server is configured.
+//! How mails look, and where they lie while no mail server is configured.
 
 use crate::config::DataConfig;
 use app::language::Language;
 use app::text::mail as text;
 use domain::calendar::Instant;
 use lettre::Message;
-use lettre::message::{MultiPart, header::ContentType};
+use lettre::message::{Mailbox, MultiPart, header::ContentType};
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
@@ -26,6 +26,7 @@ pub(crate) struct Letter {
 /// The same words as text and as HTML.
 pub(crate) fn compose(
     letter: &Letter,
+    from: &Mailbox,
     to: &str,
     now: Instant,
     message_id: Option<String>,
@@ -47,10 +48,9 @@ pub(crate) fn compose(
         html.push_str(&format!("<p>{}</p>", escape(paragraph)));
     }
     html.push_str("</body></html>");
-    let mailbox = |address: &str| address.parse().map_err(|error| format!("{address}: {error}"));
     let sent_at = SystemTime::UNIX_EPOCH + Duration::from_millis(u64::try_from(now.0).unwrap_or(0));
     Message::builder()
-        .from(mailbox("Piaojia <no-reply@piaojia.invalid>")?)
+        .from(from.clone())
         .to(mailbox(to)?)
         .date(sent_at)
         .message_id(message_id)
@@ -63,6 +63,11 @@ pub(crate) fn compose(
                 .singlepart(lettre::message::SinglePart::builder().header(ContentType::TEXT_HTML).body(html)),
         )
         .map_err(|error| error.to_string())
+}
+
+/// An address, with or without a name.
+pub(crate) fn mailbox(address: &str) -> Result<Mailbox, String> {
+    address.parse().map_err(|error| format!("{address}: {error}"))
 }
 
 fn escape(text: &str) -> String {

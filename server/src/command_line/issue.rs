@@ -2,8 +2,7 @@
 
 use crate::config::DataConfig;
 use crate::issue_file::{self, Plan};
-use crate::mail;
-use crate::notices::MailFiles;
+use crate::notices::Mailer;
 use crate::serve::open_store;
 use clap::Args;
 use domain::identity::MerchantNumber;
@@ -47,6 +46,7 @@ pub async fn run(data: &DataConfig, arguments: &IssueArguments) -> Result<ExitCo
     let (Some(file), Some(merchant)) = (&arguments.file, arguments.merchant) else {
         return Err("a file and --merchant are needed".to_owned());
     };
+    let mailer = Mailer::new(data.clone())?;
     let bytes = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
     let store = open_store(data).await?;
     let merchant = MerchantNumber(merchant);
@@ -78,18 +78,18 @@ pub async fn run(data: &DataConfig, arguments: &IssueArguments) -> Result<ExitCo
         println!("{}\t{}\t{}\t{link}", order.number, order.tickets, order.purchaser_name);
     }
     eprintln!("{} order(s) issued; each purchaser gets a mail", issued.len());
-    tell(&store, data, merchant).await;
+    tell(&store, &mailer, merchant).await;
     store.close().await;
     Ok(ExitCode::SUCCESS)
 }
 
 /// The mails (RULES §14) are the server's to send; where none runs, they go out from here. What fails is not lost: it
 /// stands in the log, and the next server, or the next issue, sends it.
-async fn tell(store: &Store, data: &DataConfig, merchant: MerchantNumber) {
-    match store.tell_at_once(merchant, &MailFiles::new(data.clone())).await {
+async fn tell(store: &Store, mailer: &Mailer, merchant: MerchantNumber) {
+    match store.tell_at_once(merchant, mailer).await {
         Ok(None) => eprintln!("the mails go out by the server"),
         Ok(Some(Round { sent, failed: 0 })) => {
-            eprintln!("{sent} notice(s) sent; mails are in {}", mail::folder(data).display());
+            eprintln!("{sent} notice(s) sent; {}", mailer.place());
         }
         Ok(Some(Round { sent, failed })) => {
             eprintln!(
