@@ -3,6 +3,8 @@
 stated_enum! {
     /// What somebody is told.
     pub enum NoticeKind {
+        /// An order was issued: the link to its wallet (電子票券發行通知).
+        Issued = "issued",
         /// A ticket was offered, or the offer sent again: the link to take it.
         TransferOffered = "transfer_offered",
         /// The recipient took it.
@@ -70,7 +72,8 @@ impl NoticeKind {
     pub const fn is_of_a_use(self) -> bool {
         match self {
             Self::Redeemed | Self::RedemptionCancelled => true,
-            Self::TransferOffered
+            Self::Issued
+            | Self::TransferOffered
             | Self::TransferAccepted
             | Self::TransferDeclined
             | Self::TransferLapsed
@@ -89,7 +92,7 @@ impl NoticeKind {
     /// Whether a text goes with the mail, where the merchant has SMS: only what brings a link (RULES §14).
     pub const fn has_sms(self) -> bool {
         match self {
-            Self::TransferOffered | Self::PurchaserIsYou | Self::OrderResent => true,
+            Self::Issued | Self::TransferOffered | Self::PurchaserIsYou | Self::OrderResent => true,
             Self::TransferAccepted
             | Self::TransferDeclined
             | Self::TransferLapsed
@@ -110,6 +113,7 @@ impl NoticeKind {
 /// newer version wrote.
 pub fn notices_of(event_kind: &str) -> &'static [(NoticeKind, Recipient)] {
     match event_kind {
+        "issued" => &[(NoticeKind::Issued, Recipient::Purchaser)],
         "transfer_offered" | "transfer_resent" => {
             &[(NoticeKind::TransferOffered, Recipient::TransferRecipient)]
         }
@@ -196,6 +200,7 @@ mod tests {
         let told = |event: &str| -> Vec<&str> {
             notices_of(event).iter().map(|(_, recipient)| recipient.as_str()).collect()
         };
+        assert_eq!(told("issued"), ["purchaser"]);
         assert_eq!(told("transfer_offered"), ["transfer_recipient"]);
         assert_eq!(told("transfer_accepted"), ["giver"]);
         assert_eq!(told("purchaser_changed"), ["purchaser", "former_purchaser"]);
@@ -207,7 +212,7 @@ mod tests {
             assert!(notices_of(event.as_str()).iter().all(|(kind, _)| *kind != NoticeKind::DailyHead));
         }
         assert_eq!(recipient_of(NoticeKind::Redeemed, "issued"), None);
-        for silent in ["issued", "number_shown", "sent_to_bank", "split", "something of tomorrow"] {
+        for silent in ["number_shown", "sent_to_bank", "split", "something of tomorrow"] {
             assert!(notices_of(silent).is_empty(), "{silent}");
         }
     }

@@ -1,5 +1,6 @@
 //! All settings, from the command line or the environment, checked at the start. Secrets have no default.
 
+use crate::smtp::MailServer;
 use clap::Args;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -19,6 +20,13 @@ pub struct DataConfig {
     /// Address that links in mails begin with.
     #[arg(long, env = "PIAOJIA_PUBLIC_URL", default_value = "http://localhost:3000")]
     pub public_url: String,
+    /// Mail server: `smtps://USER:PASSWORD@HOST` or `smtp://…?tls=required`, better in the environment than on the
+    /// command line, where others see it. Without it mails are `.eml` files in the data folder.
+    #[arg(long, env = "PIAOJIA_SMTP", hide_env_values = true)]
+    pub smtp: Option<MailServer>,
+    /// Whom mails come from.
+    #[arg(long, env = "PIAOJIA_MAIL_FROM", default_value = "Piaojia <no-reply@piaojia.invalid>")]
+    pub mail_from: String,
 }
 
 /// What `serve` needs beside the data.

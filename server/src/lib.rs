@@ -21,5 +21,6 @@ mod render;
 pub mod router;
 pub mod serve;
 pub mod site;
+pub mod smtp;
 pub mod state;
 mod telemetry;

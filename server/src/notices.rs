@@ -1,30 +1,64 @@
-//! Notices (RULES §14) as mails: written as `.eml` files until a mail server is configured. Texts are logged only: there is
-//! no SMS provider yet.
+//! Notices (RULES §14) as mails: handed over to the mail server of the settings, or written as `.eml` files. Texts are
+//! logged only: there is no SMS provider yet.
 
 use crate::config::DataConfig;
-use crate::mail::{self, Letter, compose};
+use crate::mail::{self, Letter, compose, mailbox};
 use crate::master_key::private_folder;
+use crate::smtp::Smtp;
 use app::language::Language;
 use app::sentences::Sentence;
 use app::text::mail as text;
 use domain::notice::{Channel, NoticeKind};
+use lettre::Message;
+use lettre::message::Mailbox;
 use store::notice::{Deliver, Delivery, NotDelivered};
 
-/// Writes mails into the data folder.
+/// Sends mails by the mail server of the settings, or writes them into the data folder where there is none.
 #[derive(Debug, Clone)]
-pub struct MailFiles {
+pub struct Mailer {
     data: DataConfig,
+    from: Mailbox,
+    smtp: Option<Smtp>,
 }
 
-impl MailFiles {
-    /// Into the folder `mail` of the data folder.
-    pub fn new(data: DataConfig) -> Self {
-        Self { data }
+impl Mailer {
+    /// As the settings say; `Err` says what is wrong with them, without their secrets.
+    pub fn new(data: DataConfig) -> Result<Self, String> {
+        let from = mailbox(&data.mail_from).map_err(|error| format!("--mail-from {error}"))?;
+        let smtp = data.smtp.as_ref().map(Smtp::open).transpose()?;
+        Ok(Self { data, from, smtp })
     }
 
-    fn write(&self, delivery: &Delivery) -> Result<String, NotDelivered> {
+    /// Where mails go, for people.
+    pub fn place(&self) -> String {
+        match self.smtp {
+            Some(_) => "the mail server has them".to_owned(),
+            None => format!("mails are in {}", mail::folder(&self.data).display()),
+        }
+    }
+
+    fn message(&self, delivery: &Delivery) -> Result<Message, NotDelivered> {
         let nobody = || NotDelivered::Never("nobody is there any more".to_owned());
         let to = delivery.to.as_ref().ok_or_else(nobody)?;
+        let key_address = self.data.key_address();
+        let letter =
+            letter(delivery, |token| self.data.wallet_link(token), &key_address).ok_or_else(nobody)?;
+        let id = Some(format!("<{}@{}>", name(delivery), self.from.email.domain()));
+        compose(&letter, &self.from, &to.address, delivery.about.at, id).map_err(NotDelivered::Never)
+    }
+
+    fn write(&self, delivery: &Delivery, message: &Message) -> Result<String, NotDelivered> {
+        let folder = mail::folder(&self.data);
+        let later = |error: std::io::Error| NotDelivered::Later(error.to_string());
+        private_folder(&folder).map_err(later)?;
+        let file = format!("{}.eml", name(delivery));
+        std::fs::write(folder.join(&file), message.formatted()).map_err(later)?;
+        Ok(file)
+    }
+}
+
+impl Deliver for Mailer {
+    async fn deliver(&self, delivery: &Delivery) -> Result<String, NotDelivered> {
         match delivery.channel {
             Channel::Mail => {}
             Channel::Sms => {
@@ -32,30 +66,23 @@ impl MailFiles {
                 return Ok("logged".to_owned());
             }
         }
-        let name = format!("{}-{}", delivery.notice.merchant, delivery.notice.id);
-        let key_address = self.data.key_address();
-        let letter =
-            letter(delivery, |token| self.data.wallet_link(token), &key_address).ok_or_else(nobody)?;
-        let id = Some(format!("<{name}@piaojia.invalid>"));
-        let message = compose(&letter, &to.address, delivery.about.at, id).map_err(NotDelivered::Never)?;
-        let folder = mail::folder(&self.data);
-        let later = |error: std::io::Error| NotDelivered::Later(error.to_string());
-        private_folder(&folder).map_err(later)?;
-        let file = format!("{name}.eml");
-        std::fs::write(folder.join(&file), message.formatted()).map_err(later)?;
-        Ok(file)
+        let message = self.message(delivery)?;
+        match &self.smtp {
+            Some(smtp) => smtp.send(message).await,
+            None => self.write(delivery, &message),
+        }
     }
 }
 
-impl Deliver for MailFiles {
-    async fn deliver(&self, delivery: &Delivery) -> Result<String, NotDelivered> {
-        self.write(delivery)
-    }
+/// The same for each try, so that repetitions can be told apart.
+fn name(delivery: &Delivery) -> String {
+    format!("{}-{}", delivery.notice.merchant, delivery.notice.id)
 }
 
 /// Subject and body of each kind.
 const fn words(kind: NoticeKind) -> (Sentence, Sentence) {
     match kind {
+        NoticeKind::Issued => (text::ISSUED_SUBJECT, text::ISSUED_BODY),
         NoticeKind::TransferOffered => (text::TRANSFER_OFFERED_SUBJECT, text::TRANSFER_OFFERED),
         NoticeKind::TransferAccepted => (text::TRANSFER_ACCEPTED_SUBJECT, text::TRANSFER_ACCEPTED),
         NoticeKind::TransferDeclined => (text::TRANSFER_DECLINED_SUBJECT, text::TRANSFER_DECLINED),
@@ -101,8 +128,14 @@ fn letter(delivery: &Delivery, link: impl Fn(&str) -> String, key_address: &str)
     ];
     let (subject, body) = words(delivery.kind);
     let link = to.link.as_ref().map(|token| link(token.as_str()));
-    let mut after =
-        if link.is_some() { vec![text::ISSUED_WARNING.of(language).to_owned()] } else { Vec::new() };
+    let mut after = Vec::new();
+    if delivery.kind == NoticeKind::Issued {
+        let order = about.order_number.as_deref().unwrap_or_default();
+        after.push(text::ISSUED_ORDER.with(language, &[("number", order)]));
+    }
+    if link.is_some() {
+        after.push(text::ISSUED_WARNING.of(language).to_owned());
+    }
     if let Some(head) = about.head {
         after.push(head.text());
         after.push(text::DAILY_HEAD_CHECK.with(language, &[("address", key_address)]));
@@ -123,10 +156,15 @@ fn letter(delivery: &Delivery, link: impl Fn(&str) -> String, key_address: &str)
 mod tests {
     use super::*;
     use domain::calendar::Instant;
-    use domain::identity::MerchantNumber;
+    use domain::identity::{MerchantNumber, WalletId};
     use domain::notice::Recipient;
     use domain::seal::{Head, SignedHead};
     use store::notice::{About, Addressee, NoticeId};
+    use store::secret::Keyring;
+
+    fn from() -> Mailbox {
+        mailbox("Piaojia <no-reply@piaojia.invalid>").expect("an address")
+    }
 
     fn head() -> SignedHead {
         Head { number: 42, ..Head::empty(MerchantNumber(1_000_001), Instant(1_790_000_000_000)) }
@@ -171,9 +209,31 @@ mod tests {
                     letter(&delivery(*kind, language), str::to_owned, "https://p.tw/key").expect("a letter");
                 let all = format!("{} {}", letter.subject, letter.before.join(" "));
                 assert!(!all.contains('{'), "{}: {all}", kind.as_str());
-                compose(&letter, "wang@example.com", Instant(0), None).expect("a mail");
+                compose(&letter, &from(), "wang@example.com", Instant(0), None).expect("a mail");
             }
         }
+    }
+
+    #[test]
+    fn the_mail_of_an_issue_says_what_it_always_said() {
+        let mut issued = delivery(NoticeKind::Issued, "zh-Hant-TW");
+        let link = issued.to.as_mut().map(|to| {
+            let wallet = WalletId::parse("w").expect("a wallet");
+            to.link = Some(Keyring::new(1, &[7; 32]).expect("a keyring").link_token(&wallet, 1));
+            to.name = "<b>王</b>".to_owned();
+            "https://p.tw/w/abc?openExternalBrowser=1"
+        });
+        let letter = letter(&issued, |_| link.unwrap_or_default().to_owned(), "").expect("a letter");
+        assert_eq!(letter.subject, "【幸福果茶】電子票券發行通知");
+        let body = "幸福果茶 已為您發行 2 張電子票券。請點下方連結開啟電子票夾，出示 QR 碼即可使用。";
+        assert_eq!(letter.before, ["<b>王</b> 您好：", body]);
+        assert_eq!(letter.link.as_deref(), link);
+        assert_eq!(letter.after, ["訂單編號：2026112114050001", "連結就是票券，請勿轉傳給不認識的人。"]);
+        let message = compose(&letter, &from(), "wang@example.com", Instant(0), None).expect("a mail");
+        let text = String::from_utf8(message.formatted()).expect("utf-8");
+        assert!(text.contains("multipart/alternative"));
+        assert!(text.contains("To: wang@example.com"));
+        assert!(!text.contains("<b>"), "a name cannot become markup");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Serving until asked to stop; what was begun is finished first.
 
 use crate::config::{DataConfig, ServeConfig};
-use crate::notices::MailFiles;
+use crate::notices::Mailer;
 use crate::site::Site;
 use crate::state::AppState;
 use crate::{demo, jobs, master_key, router, telemetry};
@@ -19,6 +19,7 @@ const NOTICE_PAUSE: Duration = Duration::from_secs(2);
 /// `piaojia serve`
 pub async fn serve(data: DataConfig, config: ServeConfig) -> Result<(), String> {
     config.check()?;
+    let mailer = Mailer::new(data.clone())?;
     telemetry::start_logs(config.log_json);
     if config.demo && !data.master_key().exists() {
         master_key::make(&data.master_key())?;
@@ -35,7 +36,7 @@ pub async fn serve(data: DataConfig, config: ServeConfig) -> Result<(), String> 
     sweep_limits(state.clone());
     jobs::watch(store.clone(), state.data.clone());
     store::seal::watch(store.clone(), SEAL_PAUSE);
-    store::notice::watch(store.clone(), MailFiles::new(state.data.clone()), NOTICE_PAUSE);
+    store::notice::watch(store.clone(), mailer, NOTICE_PAUSE);
     tracing::info!(address = %state.serve.listen, engine = ?store.engine_kind(), "serving");
     let service = router::router(state).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service)

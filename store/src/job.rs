@@ -326,4 +326,10 @@ impl Standing {
         self.until.store(if ours { now.0 + length } else { i64::MIN }, Ordering::Relaxed);
         Ok(ours)
     }
+
+    /// Whoever asks next has it at once.
+    pub async fn give_back(&self, store: &Store) -> Result<(), StoreError> {
+        self.until.store(i64::MIN, Ordering::Relaxed);
+        self.held.write(store, GIVE_BACK, store.now().0, None).await.map(|_| ())
+    }
 }

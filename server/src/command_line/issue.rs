@@ -1,14 +1,15 @@
-//! `piaojia issue`: a batch file into tickets, links and mails.
+//! `piaojia issue`: a batch file into tickets and links. The mails are notices like all others.
 
 use crate::config::DataConfig;
 use crate::issue_file::{self, Plan};
-use crate::mail;
+use crate::notices::Mailer;
 use crate::serve::open_store;
 use clap::Args;
 use domain::identity::MerchantNumber;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use store::StoreError;
+use store::notice::Round;
+use store::{Store, StoreError};
 
 /// What to issue.
 #[derive(Debug, Args)]
@@ -45,6 +46,7 @@ pub async fn run(data: &DataConfig, arguments: &IssueArguments) -> Result<ExitCo
     let (Some(file), Some(merchant)) = (&arguments.file, arguments.merchant) else {
         return Err("a file and --merchant are needed".to_owned());
     };
+    let mailer = Mailer::new(data.clone())?;
     let bytes = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
     let store = open_store(data).await?;
     let merchant = MerchantNumber(merchant);
@@ -71,13 +73,29 @@ pub async fn run(data: &DataConfig, arguments: &IssueArguments) -> Result<ExitCo
         }
         Err(error) => return Err(error.to_string()),
     };
-    let issuer = store.merchant_name(merchant).await.map_err(|error| error.to_string())?;
     for order in &issued {
         let link = data.wallet_link(order.link.as_str());
         println!("{}\t{}\t{}\t{link}", order.number, order.tickets, order.purchaser_name);
-        mail::write_issued(data, &issuer, order, &link, store.now())?;
     }
-    eprintln!("{} order(s) issued; mails are in {}", issued.len(), mail::folder(data).display());
+    eprintln!("{} order(s) issued; each purchaser gets a mail", issued.len());
+    tell(&store, &mailer, merchant).await;
     store.close().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The mails (RULES §14) are the server's to send; where none runs, they go out from here. What fails is not lost: it
+/// stands in the log, and the next server, or the next issue, sends it.
+async fn tell(store: &Store, mailer: &Mailer, merchant: MerchantNumber) {
+    match store.tell_at_once(merchant, mailer).await {
+        Ok(None) => eprintln!("the mails go out by the server"),
+        Ok(Some(Round { sent, failed: 0 })) => {
+            eprintln!("{sent} notice(s) sent; {}", mailer.place());
+        }
+        Ok(Some(Round { sent, failed })) => {
+            eprintln!(
+                "{sent} notice(s) sent, {failed} failed; those that may go later are tried again by the server"
+            );
+        }
+        Err(error) => eprintln!("the mails wait for the server: {error}"),
+    }
 }

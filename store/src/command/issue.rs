@@ -65,10 +65,6 @@ pub struct IssuedOrder {
     pub link: LinkToken,
     /// Who it is for.
     pub purchaser_name: String,
-    /// Where the mail goes.
-    pub purchaser_email: String,
-    /// Which language the mail speaks.
-    pub language: String,
     /// Tickets in it.
     pub tickets: usize,
 }

@@ -11,52 +11,13 @@ use domain::order::last_issue_day;
 use domain::seal::SignedHead;
 use sqlx::any::AnyRow;
 
-/// Due notices in the order of their events. One of a ticket waits for those of the ticket's earlier events, unless they
-/// were given up; notices of one event do not wait for each other. The day's head is of no ticket: it waits for nobody,
-/// and nobody for it.
-const DUE: &str = "
-SELECT n.merchant, n.id, n.kind, n.channel, n.subject, n.generation, n.attempts, n.event, e.kind AS event_kind, e.at,
-       e.quantity, m.name AS merchant_name, m.service_email, m.service_phone, t.serial, p.name AS product_name,
-       COALESCE(o.number, po.merchant_order_no) AS order_number, po.paid_on, x.number AS transfer_number, x.message, h.text AS head
-FROM notice n
-JOIN merchant m ON m.number = n.merchant
-JOIN event e ON e.merchant = n.merchant AND e.id = n.event
-JOIN event_seal s ON s.merchant = n.merchant AND s.event = n.event
-LEFT JOIN ticket t ON t.merchant = e.merchant AND t.id = e.ticket
-LEFT JOIN product p ON p.merchant = t.merchant AND p.number = t.product
-LEFT JOIN ticket_order o ON o.merchant = e.merchant AND o.id = COALESCE(e.ticket_order, t.ticket_order)
-LEFT JOIN transfer x ON x.merchant = e.merchant AND x.id = e.line
-LEFT JOIN paid_order po ON po.merchant = e.merchant AND po.id = e.line
-LEFT JOIN seal_head h ON n.kind = 'daily_head' AND h.merchant = n.merchant AND h.number = s.number
-WHERE n.state = 'waiting' AND n.due_at <= $1 AND (n.kind = 'daily_head' OR NOT EXISTS (
-    SELECT 1 FROM event b
-    JOIN event_seal bs ON bs.merchant = b.merchant AND bs.event = b.id
-    JOIN notice bn ON bn.merchant = b.merchant AND bn.event = b.id
-    WHERE b.merchant = e.merchant AND b.ticket = e.ticket AND bs.number < s.number AND bn.state = 'waiting'
-      AND bn.kind <> 'daily_head'))
-ORDER BY n.due_at, n.merchant, s.number, n.channel, n.id LIMIT $2";
-
 /// Whoever held the wallet at a generation: the first who left it at that or a later one, else its holder.
 const FORMER: &str = "
 SELECT name, phone, email FROM former_holder WHERE merchant = $1 AND wallet = $2 AND generation >= $3
 ORDER BY generation LIMIT 1";
 
 impl Store {
-    /// Notices that may be sent now.
-    pub async fn due_notices(&self, limit: u32) -> Result<Vec<Delivery>, StoreError> {
-        let rows = sqlx::query(DUE)
-            .bind(self.now().0)
-            .bind(i64::from(limit))
-            .fetch_all(self.engine.reader())
-            .await?;
-        let mut due = Vec::with_capacity(rows.len());
-        for row in &rows {
-            due.push(self.delivery(row).await?);
-        }
-        Ok(due)
-    }
-
-    async fn delivery(&self, row: &AnyRow) -> Result<Delivery, StoreError> {
+    pub(super) async fn delivery(&self, row: &AnyRow) -> Result<Delivery, StoreError> {
         let columns = Columns(row);
         let kind = columns.stated("kind", NoticeKind::parse)?;
         let channel = columns.stated("channel", Channel::parse)?;
@@ -67,7 +28,7 @@ impl Store {
             .maybe_text("head")?
             .and_then(|text| SignedHead::parse(&text))
             .filter(|head| head.is_signed_by(&self.keyring.head_public_key()));
-        let to = self.addressee(&columns, recipient, channel).await?;
+        let to = self.addressee(&columns, kind, recipient, channel).await?;
         Ok(Delivery {
             notice: NoticeId { merchant: columns.merchant("merchant")?, id: columns.text("id")? },
             kind,
@@ -95,12 +56,13 @@ impl Store {
     async fn addressee(
         &self,
         columns: &Columns<'_>,
+        kind: NoticeKind,
         recipient: Recipient,
         channel: Channel,
     ) -> Result<Option<Addressee>, StoreError> {
         let addressee = match recipient {
             Recipient::Holder | Recipient::Purchaser | Recipient::FormerPurchaser | Recipient::Giver => {
-                self.of_wallet(columns, recipient, channel).await?
+                self.of_wallet(columns, kind, recipient, channel).await?
             }
             Recipient::TransferRecipient => self.of_transfer(columns, channel).await?,
             Recipient::Merchant => {
@@ -118,6 +80,7 @@ impl Store {
     async fn of_wallet(
         &self,
         notice: &Columns<'_>,
+        kind: NoticeKind,
         recipient: Recipient,
         channel: Channel,
     ) -> Result<Option<Addressee>, StoreError> {
@@ -143,6 +106,8 @@ impl Store {
             .await?;
         let language = now.text("language")?;
         let (person, link) = match &former {
+            // An issue mail is its link. Whoever has the order now was sent it with the change.
+            Some(_) if kind == NoticeKind::Issued => return Ok(None),
             Some(former) => (Columns(former), None),
             None if recipient == Recipient::FormerPurchaser => return Ok(None),
             None => (Columns(&row), self.link(&wallet, &now.text("token_hash")?)),

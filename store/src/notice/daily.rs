@@ -1,7 +1,7 @@
 //! The day's head for each merchant (RULES §14; CODES, event log). Such a notice hangs at the event that its head ends
 //! with: the same head makes it once, and a log that did not go on makes none.
 
-use super::make::insert;
+use super::make::{New, insert};
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::calendar::Day;
@@ -36,9 +36,14 @@ impl Store {
             .writer()
             .transaction(move |transaction| {
                 Box::pin(async move {
-                    let (kind, subject) = (NoticeKind::DailyHead, "merchant");
-                    let made = insert(transaction, merchant, &event, kind, Channel::Mail, subject, None, now);
-                    let _ = send.send(made.await?);
+                    let head = New {
+                        event,
+                        kind: NoticeKind::DailyHead,
+                        channel: Channel::Mail,
+                        subject: "merchant".to_owned(),
+                        generation: None,
+                    };
+                    let _ = send.send(insert(transaction, merchant, &[head], now).await?);
                     Ok(())
                 })
             })

@@ -1,16 +1,10 @@
 //! Sending what is due. A notice is marked after it was taken: a server that dies in between sends it again.
 
 use super::{Delivery, NoticeId};
-use crate::job::Standing;
 use crate::{Store, StoreError};
-use domain::job::Job;
 use domain::notice::{NoticeState, next_try};
 use std::future::Future;
-use std::time::Duration;
-use tokio::task::JoinHandle;
 
-/// Notices asked for at once: the lease is renewed between two of them.
-const ROUND: u32 = 50;
 /// Characters of a result that are kept.
 const RESULT_LENGTH: usize = 200;
 
@@ -56,7 +50,7 @@ impl Store {
         Ok(round)
     }
 
-    async fn deliver_one<D: Deliver>(
+    pub(super) async fn deliver_one<D: Deliver>(
         &self,
         deliverer: &D,
         delivery: &Delivery,
@@ -152,41 +146,4 @@ fn without_address(delivery: &Delivery, result: &str) -> String {
 
 fn shortened(result: &str) -> String {
     result.chars().take(RESULT_LENGTH).collect()
-}
-
-/// Makes notices and sends them, each `pause`, until the store is closed.
-pub fn watch<D: Deliver + 'static>(store: Store, deliverer: D, pause: Duration) -> JoinHandle<()> {
-    tokio::spawn(async move {
-        let closed = store.engine.reader().clone();
-        let _ = closed.close_event().do_until(tell_on(store, deliverer, pause)).await;
-    })
-}
-
-async fn tell_on<D: Deliver>(store: Store, deliverer: D, pause: Duration) {
-    let lease = Standing::new(Job::Notices, &store);
-    loop {
-        tokio::time::sleep(pause).await;
-        if let Err(error) = pass(&store, &deliverer, &lease).await {
-            tracing::warn!(%error, "notices wait");
-        }
-    }
-}
-
-async fn pass<D: Deliver>(store: &Store, deliverer: &D, lease: &Standing) -> Result<(), StoreError> {
-    if !lease.hold(store).await? {
-        return Ok(());
-    }
-    store.make_notices().await?;
-    let mut round = Round::default();
-    for delivery in store.due_notices(ROUND).await? {
-        // Whoever lost the lease must not send beside whoever has it now.
-        if !lease.hold(store).await? {
-            break;
-        }
-        store.deliver_one(deliverer, &delivery, &mut round).await?;
-    }
-    if round != Round::default() {
-        tracing::info!(sent = round.sent, failed = round.failed, "notices");
-    }
-    Ok(())
 }

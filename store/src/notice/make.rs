@@ -1,14 +1,15 @@
 //! From events to notices, by the table in `domain::notice`. The cursor moves in the transaction that writes them, and a
 //! notice that is there already is left alone: a second reading makes nothing new.
 
-use crate::random::new_identity;
+use crate::random::Identities;
 use crate::table::columns::Columns;
+use crate::table::rows::{blocks, numbered};
 use crate::{Store, StoreError};
 use domain::calendar::Instant;
 use domain::identity::MerchantNumber;
 use domain::notice::{Channel, NoticeKind, Recipient, notices_of};
-use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, AssertSqlSafe};
 
 const READER: &str = "notices";
 /// Seals that one transaction reads: at most some hundred notices, a few milliseconds.
@@ -46,17 +47,16 @@ const MOVE_CURSOR: &str = "
 INSERT INTO log_cursor (reader, merchant, number) VALUES ($1, $2, $4)
 ON CONFLICT (reader, merchant) DO UPDATE SET number = excluded.number WHERE log_cursor.number = $3";
 
-const INSERT: &str = "
-INSERT INTO notice (merchant, id, event, kind, channel, subject, generation, state, made_at, due_at, changed_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', $8, $8, $8)
-ON CONFLICT (merchant, event, kind, channel, subject) DO NOTHING";
+/// A row of `notice`; its three times are one.
+const ROW: &str = "(?, ?, ?, ?, ?, ?, CAST(? AS BIGINT), 'waiting', $1, $1, $1)";
 
-struct New {
-    event: String,
-    kind: NoticeKind,
-    channel: Channel,
-    subject: String,
-    generation: Option<i64>,
+/// A notice to be written.
+pub(super) struct New {
+    pub event: String,
+    pub kind: NoticeKind,
+    pub channel: Channel,
+    pub subject: String,
+    pub generation: Option<i64>,
 }
 
 /// What the tickets of one act have in common: one transfer of five tickets is one notice.
@@ -150,38 +150,37 @@ async fn write(
     if moved.execute(&mut *transaction).await?.rows_affected() != 1 {
         return Err(StoreError::RaceLost);
     }
-    let mut made = 0;
-    for new in notices {
-        let New { event, kind, channel, subject, generation } = new;
-        made += insert(&mut *transaction, merchant, &event, kind, channel, &subject, generation, now).await?;
-    }
-    Ok(made)
+    insert(transaction, merchant, &notices, now).await
 }
 
-/// A notice, unless it is there already; how many were written.
-#[allow(clippy::too_many_arguments)] // the columns of one row
+/// Writes notices by as few statements as many rows allow, but for those that are there already; how many were written.
 pub(super) async fn insert(
     transaction: &mut AnyConnection,
     merchant: i64,
-    event: &str,
-    kind: NoticeKind,
-    channel: Channel,
-    subject: &str,
-    generation: Option<i64>,
+    notices: &[New],
     now: Instant,
 ) -> Result<u64, StoreError> {
-    let inserted = sqlx::query(INSERT)
-        .bind(merchant)
-        .bind(new_identity(now))
-        .bind(event)
-        .bind(kind.as_str())
-        .bind(channel.as_str())
-        .bind(subject)
-        .bind(generation)
-        .bind(now.0)
-        .execute(transaction)
-        .await?;
-    Ok(inserted.rows_affected())
+    let (mut identities, mut made) = (Identities::new(), 0);
+    for block in blocks(notices) {
+        let rows = numbered(ROW, 1, block.len());
+        let text = format!(
+            "INSERT INTO notice (merchant, id, event, kind, channel, subject, generation, state, made_at, due_at, changed_at)
+             VALUES {rows} ON CONFLICT (merchant, event, kind, channel, subject) DO NOTHING"
+        );
+        let mut query = sqlx::query(AssertSqlSafe(text)).bind(now.0);
+        for new in block {
+            query = query
+                .bind(merchant)
+                .bind(identities.next(now))
+                .bind(new.event.as_str())
+                .bind(new.kind.as_str())
+                .bind(new.channel.as_str())
+                .bind(new.subject.as_str())
+                .bind(new.generation);
+        }
+        made += query.execute(&mut *transaction).await?.rows_affected();
+    }
+    Ok(made)
 }
 
 /// The last act of a full chunk may go on in the next one: it is read again from its beginning.

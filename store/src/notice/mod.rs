@@ -6,11 +6,14 @@
 mod address;
 mod daily;
 mod deliver;
+mod due;
 mod list;
 mod make;
+mod watch;
 
-pub use deliver::{Deliver, NotDelivered, Round, watch};
+pub use deliver::{Deliver, NotDelivered, Round};
 pub use list::{NoticeFilter, NoticeRow};
+pub use watch::watch;
 
 use crate::secret::LinkToken;
 use domain::calendar::{Day, Instant};

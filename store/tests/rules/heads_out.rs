@@ -1,7 +1,7 @@
 //! Heads leave the house (CODES, event log): the last one of a day in the merchant's mail and in the bank's file.
 
 use crate::harness::{House, TestBank, moment};
-use crate::notice::{Postman, deliver, sent};
+use crate::notice::{Postman, deliver, issue_is_told, sent};
 use crate::seal::look;
 use crate::seal_tampering::open_the_tables;
 use domain::bank::BankFile;
@@ -78,6 +78,7 @@ async fn the_mail_of_the_head_holds_up_nobody(house: House) {
     let postman = Postman::default();
     house.change("UPDATE merchant SET tells_uses = 1").await.expect("switched on");
     let ticket = house.world.issue_tickets(Goods::Paid, 1, 2).await.expect("a ticket").remove(0);
+    issue_is_told(&house).await;
     house.scanned(&house.world.clerk_001, &ticket).await;
     sealed(&house).await;
     house.clock.set(moment("2026-11-07", 4, 0, 0));

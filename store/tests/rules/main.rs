@@ -22,6 +22,7 @@ mod issue_whole;
 mod job;
 mod notice;
 mod notice_delivery;
+mod notice_of_issue;
 mod paid_order;
 mod purchaser;
 mod race;

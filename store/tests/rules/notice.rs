@@ -67,27 +67,43 @@ pub fn sent(count: u32) -> Round {
     Round { sent: count, failed: 0 }
 }
 
+/// The mails of whatever was issued have gone out. Other notices stay as they are.
+pub async fn issue_is_told(house: &House) {
+    read(house).await;
+    let due = house.store.due_notices(100).await.expect("due");
+    for issued in due.iter().filter(|due| due.kind == NoticeKind::Issued) {
+        house.store.notice_sent(issued, "250 taken").await.expect("marked");
+    }
+}
+
+/// A ticket whose purchaser has the mail of its issue.
 pub async fn a_ticket(house: &House) -> TestTicket {
     house.change("UPDATE merchant SET tells_uses = 1").await.expect("switched on");
-    house.world.issue_one(Goods::Paid).await.expect("a ticket")
+    let ticket = house.world.issue_one(Goods::Paid).await.expect("a ticket");
+    issue_is_told(house).await;
+    ticket
 }
 
 /// Redeems a ticket and takes it back: two notices.
 pub async fn redeemed_and_cancelled(house: &House) -> TestTicket {
     let ticket = a_ticket(house).await;
-    let receipt = house.scanned(&house.world.clerk_001, &ticket).await;
-    house.clock.set(house.store.now().plus_seconds(60));
-    house.cancel(&house.world.clerk_001, &receipt.use_id).await.expect("cancelled");
+    redeem_and_cancel(house, &ticket).await;
     ticket
 }
 
-async fn wallet_of(house: &House, ticket: &TestTicket) -> String {
+pub async fn redeem_and_cancel(house: &House, ticket: &TestTicket) {
+    let receipt = house.scanned(&house.world.clerk_001, ticket).await;
+    house.clock.set(house.store.now().plus_seconds(60));
+    house.cancel(&house.world.clerk_001, &receipt.use_id).await.expect("cancelled");
+}
+
+pub async fn wallet_of(house: &House, ticket: &TestTicket) -> String {
     let sql = format!("SELECT wallet FROM ticket WHERE id = '{}'", ticket.id);
     house.rows(&sql, |row| row.get::<String, _>(0)).await.remove(0)
 }
 
 /// An event that no command makes yet.
-async fn event(house: &House, n: u64, kind: &str, ticket: &TestTicket, line: Option<&str>) {
+pub async fn event(house: &House, n: u64, kind: &str, ticket: &TestTicket, line: Option<&str>) {
     let now = house.store.now();
     let line = line.map_or_else(|| "NULL".to_owned(), |line| format!("'{line}'"));
     house
@@ -149,7 +165,9 @@ async fn a_second_reading_makes_nothing_new(house: House) {
     assert_eq!(read(&house).await, 0);
     house.change("DELETE FROM log_cursor").await.expect("from the beginning");
     assert_eq!(read(&house).await, 0);
-    assert_eq!(house.number("SELECT COUNT(*) FROM notice").await, 2);
+    let of_uses = "SELECT COUNT(*) FROM notice WHERE kind <> 'issued'";
+    assert_eq!(house.number(of_uses).await, 2);
+    assert_eq!(house.number("SELECT COUNT(*) FROM notice").await, 3);
     assert_eq!(house.number("SELECT number FROM log_cursor WHERE reader = 'notices'").await, 3);
     other.close().await;
 }
@@ -193,6 +211,7 @@ async fn both_purchasers_hear_of_the_change(house: House) {
 async fn one_transfer_of_several_tickets_is_one_notice(house: House) {
     let postman = Postman::default();
     let tickets = house.world.issue_tickets(Goods::Paid, 3, 1).await.expect("tickets");
+    issue_is_told(&house).await;
     transfer(&house, &wallet_of(&house, &tickets[0]).await).await;
     for (n, ticket) in (1..).zip(&tickets) {
         event(&house, n, "transfer_offered", ticket, Some("transfer-1")).await;

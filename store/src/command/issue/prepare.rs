@@ -80,8 +80,6 @@ impl Store {
             number: number.clone(),
             link,
             purchaser_name: order.purchaser_name.clone(),
-            purchaser_email: order.purchaser_email.clone(),
-            language: order.language.clone(),
             tickets: usize::try_from(tickets).map_err(|_| StoreError::Corrupt("number of tickets"))?,
         };
         let staged = StagedOrder {
