@@ -150,6 +150,7 @@ impl Scene {
             proof: ProofLevel::Living,
             generation: Some(3),
             confirmed: false,
+            device_removed: false,
             presented_before: false,
         };
         let now = taipei("2026/11/06 14:00:00.000");
@@ -202,6 +203,7 @@ impl Scene {
             "product open" => self.facts.product_open = true,
             "product closed" => self.facts.product_open = false,
             "confirmed" => self.shown.confirmed = true,
+            "device removed" => self.shown.device_removed = true,
             "presented before" => self.shown.presented_before = true,
             _ => return self.set_value(word),
         }
