@@ -36,6 +36,10 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/w/{link}/give", holders("409")),
     ("POST", "/w/{link}/take-back", holders("→ /w")),
     ("POST", "/w/{link}/remind", holders("→ /w")),
+    ("GET", "/w/{link}/device", holders("200")),
+    ("POST", "/w/{link}/device", holders("204")),
+    ("POST", "/w/{link}/device/{device}/remove", holders("→ /w")),
+    ("POST", "/w/{link}/statements", holders("200")),
     ("POST", "/w/{link}/withdraw-return", holders("→ /w")),
     ("POST", "/w/{link}/accept", ["404"; 12]), // these links are no gifts; `gift` opens one
     ("POST", "/w/{link}/decline", ["404"; 12]),
