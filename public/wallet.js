@@ -12,6 +12,9 @@
 /** @param {unknown} error @returns {error is Error} */
 const isRefused = (error) => error instanceof Error && error.name === "Refused";
 
+/** The link died: the wallet has another one. @param {unknown} error */
+const isGone = (error) => error instanceof Error && error.message === "404";
+
 const paper = /** @type {HTMLElement | null} */ (document.querySelector("[data-code]"));
 /** Tried again after this long when the network is away. */
 const RETRY_MILLISECONDS = 3_000;
@@ -86,16 +89,17 @@ if (paper) {
     try {
       const other = await signing.refresh(serial);
       alone.hidden = true;
-      if (!signing.shows(serial)) {
+      if (other) {
+        // Used, even in part, returned, given away or renewed meanwhile: the page says so.
         location.reload();
-      } else if (other) {
-        await draw(signing);
       }
     } catch (error) {
       // What is no answer at all is a TypeError.
       alone.hidden = !(error instanceof TypeError);
       if (isRefused(error)) {
         stopSigning(error.message);
+      } else if (isGone(error)) {
+        location.reload();
       }
     }
   };

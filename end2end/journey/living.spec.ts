@@ -88,6 +88,24 @@ test("a phone that is removed shows nothing that redeems, until it signs with a 
   await counter.expectVerdict("good", "redeemed");
 });
 
+test("the ticket's scripts and wasm weigh at most 35 KB", async ({ server, holder }) => {
+  const order = await server.issue({ product: "VAA00001" });
+  const guest = await holder();
+  const weights = new Map<string, Promise<number>>();
+  guest.page.on("requestfinished", (request) => {
+    if (/\.(js|wasm)$/.test(request.url())) {
+      weights.set(request.url(), request.sizes().then(({ responseBodySize }) => responseBodySize));
+    }
+  });
+  await guest.openTicket(order.link, TEA);
+  await signs(guest);
+  const names = [...weights.keys()].map((url) => url.split("/").at(-1)).sort();
+  expect(names).toEqual(["encoder.js", "encoder_bg.wasm", "living.js", "stepper.js", "wallet.js"]);
+  const bytes = (await Promise.all(weights.values())).reduce((sum, weight) => sum + weight, 0);
+  expect(bytes).toBeGreaterThan(20_000);
+  expect(bytes).toBeLessThan(35 * 1024);
+});
+
 test("what the holder chooses goes into the code", async ({ server, holder, clerk }) => {
   const order = await server.issue({ product: "VAA00002", units: 10 });
   const guest = await holder();

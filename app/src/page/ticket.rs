@@ -97,7 +97,7 @@ fn code_card(
             <div class="stub">
                 <div class="clock" aria-hidden="true"><span></span></div>
                 <p class="caption">
-                    {text::SCREENSHOT_SHORT.of(language)}<span data-living="" hidden>" · "{text::LIVING.of(language)}</span>
+                    {text::SCREENSHOT_SHORT.of(language)}<span data-living="" hidden>{text::LIVING.of(language)}</span>
                 </p>
                 <p class="offline calm" role="status" hidden data-alone="">{text::LIVING_OFFLINE.of(language)}</p>
                 <p class="offline" role="status" hidden data-offline="">{text::NO_NETWORK.of(language)}</p>

@@ -18,7 +18,7 @@ sentences! {
     QR_LABEL = "票券 QR 碼，每 30 秒更新", "QR code of the ticket, renewed every 30 seconds";
     SCREENSHOT = "QR 碼每 30 秒自動更新，截圖無法使用。", "The code changes every 30 seconds; a screenshot does not work.";
     SCREENSHOT_SHORT = "每 30 秒更新・截圖無效", "Renews every 30 s · screenshots do not work";
-    LIVING = "由這支手機簽署", "signed by this phone";
+    LIVING = "・由這支手機簽署", " · signed by this phone";
     LIVING_OFFLINE = "沒有網路：這支手機會繼續更新碼，仍可使用。", "No network: this phone goes on renewing the code, and it still works.";
     WANTED = "這次使用數量", "How many this time";
     WANTED_NOTE = "0 表示由店員輸入。", "0 lets the staff ask.";
