@@ -1,4 +1,4 @@
-# What the browser loads, in target/site: two wasm modules with their glue, the files of public/, one stylesheet.
+# What the browser loads, in target/site: three wasm modules with their glue, the files of public/, one stylesheet.
 
 # What today's Rust emits by itself, and every browser that has islands, workers and keys understands.
 wasm_features=(--enable-bulk-memory --enable-bulk-memory-opt --enable-sign-ext --enable-mutable-globals
@@ -8,6 +8,7 @@ wasm_dropped=(--strip-debug --strip-producers --strip-target-features)
 assets() {
   browser_module verifier verifier
   browser_module decoder decoder
+  browser_module encoder encoder
   assemble_site
 }
 
@@ -35,7 +36,7 @@ assemble_site() {
   local new=target/site.new
   rm -rf "$new"
   mkdir -p "$new"
-  cp -R public/. target/wasm/verifier/. target/wasm/decoder/. "$new"
+  cp -R public/. target/wasm/verifier/. target/wasm/decoder/. target/wasm/encoder/. "$new"
   stylesheet >"$new/style.css"
   if diff -rq "$new" target/site >/dev/null 2>&1; then
     rm -rf "$new"

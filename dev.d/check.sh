@@ -21,6 +21,7 @@ format() {
 clippy_browser() {
   cargo clippy -p verifier --lib --target wasm32-unknown-unknown -- -D warnings
   cargo clippy -p decoder --lib --target wasm32-unknown-unknown -- -D warnings
+  cargo clippy -p encoder --lib --target wasm32-unknown-unknown -- -D warnings
 }
 
 # Where the fuzzers are built, for they share its macros; without the fuzzer's own C++.

@@ -3,3 +3,4 @@
 
 declare module "*/verifier.js";
 declare module "*/decoder.js";
+declare module "*/encoder.js";

@@ -7,7 +7,8 @@ document.addEventListener("click", (event) => {
   const step = /** @type {HTMLElement | null} */ (target.closest("[data-step]"));
   const field = /** @type {HTMLInputElement | null | undefined} */ (step?.parentElement?.querySelector("input"));
   if (step && field) {
-    const most = Number(field.max);
-    field.value = String(Math.min(most, Math.max(1, Number(field.value) + Number(step.dataset.step))));
+    const [least, most] = [Number(field.min), Number(field.max)];
+    field.value = String(Math.min(most, Math.max(least, Number(field.value) + Number(step.dataset.step))));
+    field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 });

@@ -65,6 +65,8 @@ text_identity! {
     RequestId,
     /// One transfer order (轉贈單號 is its number for people).
     TransferId,
+    /// One phone that signs for a wallet.
+    DeviceId,
     /// One event.
     EventId,
     /// Made once, on the phone, at the moment of a scan, and sent with every repeat of it.

@@ -2,7 +2,7 @@
 //! and in the browser.
 //!
 //! Reading order: [`identity`], [`money`] and [`calendar`] are the words; [`ticket`] is the thing;
-//! [`permission`] and [`actor`] say who acts; [`proof`] and [`code`] say how a ticket was shown;
+//! [`permission`] and [`actor`] say who acts; [`proof`], [`code`] and [`device`] say how a ticket was shown;
 //! [`redeem`] and [`cancel`], [`give_back`] and [`cancel_give_back`], [`return_request`], [`transfer`] and
 //! [`split`] decide; [`refusal`] is every "no" there is; [`event`] is what remains. [`ledger`] says which money
 //! moves, [`bank`] what its bank is told, [`order`] until when an order may be issued; [`seal`] chains the events,
@@ -23,6 +23,7 @@ pub mod calendar;
 pub mod cancel;
 pub mod cancel_give_back;
 pub mod code;
+pub mod device;
 pub mod event;
 pub mod give_back;
 pub mod hexadecimal;

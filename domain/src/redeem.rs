@@ -62,6 +62,8 @@ pub struct Shown {
     pub generation: Option<u8>,
     /// The cashier has seen the ticket and tapped again.
     pub confirmed: bool,
+    /// A living code whose phone is not one of the wallet's.
+    pub device_removed: bool,
     /// This very code (ticket and half minute) has made a redemption already.
     pub presented_before: bool,
 }
@@ -129,6 +131,9 @@ pub fn decide(
     let today = now.day();
     if shown.generation.is_some_and(|generation| generation != ticket.generation) {
         return Err(Refusal::CodeRenewed);
+    }
+    if shown.device_removed {
+        return Err(Refusal::DeviceRemoved);
     }
     if ticket.offered {
         return Err(Refusal::Offered);

@@ -60,6 +60,8 @@ stated_enum! {
         TicketUnknown = "ticket_unknown",
         /// The ticket's code was renewed; this one is dead.
         CodeRenewed = "code_renewed",
+        /// The phone that signed is not, or no longer, one of the wallet's.
+        DeviceRemoved = "device_removed",
         /// Offered to somebody who has not answered.
         Offered = "offered",
         /// Nothing is left, and it was returned.
@@ -112,6 +114,8 @@ stated_enum! {
         NotSplittable = "not_splittable",
         /// These tickets do not belong together.
         NotMergeable = "not_mergeable",
+        /// As many phones sign for the wallet as may.
+        TooManyDevices = "too_many_devices",
         /// The purchaser is fixed: the order has a transfer.
         PurchaserLocked = "purchaser_locked",
         /// There is no such order here.
@@ -163,6 +167,8 @@ impl RefusalCode {
             | Self::CodeFromFuture
             | Self::TicketUnknown
             | Self::CodeRenewed
+            | Self::DeviceRemoved
+            | Self::TooManyDevices
             | Self::Offered
             | Self::Returned
             | Self::AlreadyRedeemed
@@ -245,6 +251,7 @@ pub enum Refusal {
     CodeFromFuture,
     TicketUnknown,
     CodeRenewed,
+    DeviceRemoved,
     Offered,
     Returned,
     AlreadyRedeemed { earlier: Option<EarlierUse> },
@@ -271,6 +278,7 @@ pub enum Refusal {
     TransferForbidden,
     NotSplittable,
     NotMergeable,
+    TooManyDevices,
     PurchaserLocked,
     OrderUnknown,
     OrderNotIssuable { state: PaidOrderState, last_day: Day },
@@ -312,6 +320,7 @@ impl Refusal {
             Self::CodeFromFuture => RefusalCode::CodeFromFuture,
             Self::TicketUnknown => RefusalCode::TicketUnknown,
             Self::CodeRenewed => RefusalCode::CodeRenewed,
+            Self::DeviceRemoved => RefusalCode::DeviceRemoved,
             Self::Offered => RefusalCode::Offered,
             Self::Returned => RefusalCode::Returned,
             Self::AlreadyRedeemed { .. } => RefusalCode::AlreadyRedeemed,
@@ -338,6 +347,7 @@ impl Refusal {
             Self::TransferForbidden => RefusalCode::TransferForbidden,
             Self::NotSplittable => RefusalCode::NotSplittable,
             Self::NotMergeable => RefusalCode::NotMergeable,
+            Self::TooManyDevices => RefusalCode::TooManyDevices,
             Self::PurchaserLocked => RefusalCode::PurchaserLocked,
             Self::OrderUnknown => RefusalCode::OrderUnknown,
             Self::OrderNotIssuable { .. } => RefusalCode::OrderNotIssuable,

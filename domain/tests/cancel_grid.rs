@@ -189,8 +189,13 @@ fn redeemed(at: &str, guarantee_until: &str) -> (Redemption, CancelFacts) {
         returned: 0,
         latest_use: None,
     };
-    let shown =
-        Shown { proof: ProofLevel::Living, generation: Some(1), confirmed: false, presented_before: false };
+    let shown = Shown {
+        proof: ProofLevel::Living,
+        generation: Some(1),
+        confirmed: false,
+        device_removed: false,
+        presented_before: false,
+    };
     let redemption = match redeem::decide(&facts, &owner(), shown, None, taipei(at)) {
         Ok(RedeemDecision::Redeem(redemption)) => redemption,
         other => panic!("{other:?}"),

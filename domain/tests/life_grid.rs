@@ -143,6 +143,7 @@ impl Life {
             proof: ProofLevel::Living,
             generation: Some(3),
             confirmed: true,
+            device_removed: false,
             presented_before: false,
         };
         match redeem::decide(&facts, &owner(), shown, Some(2), self.now)? {

@@ -58,6 +58,7 @@ usable from 2027/01/01 | not_yet_usable         | redeemed_overdue       | not_y
 usable from 2027/01/02 | not_yet_usable         | not_yet_usable         | not_yet_usable         | expired
 presented before       | code_already_presented | code_already_presented | code_already_presented | expired
 renewed                | code_renewed           | code_renewed           | code_renewed           | code_renewed
+device removed         | device_removed         | device_removed         | device_removed         | device_removed
 offered                | offered                | offered                | offered                | offered
 returned               | returned               | returned               | returned               | returned
 redeemed               | already_redeemed       | already_redeemed       | already_redeemed       | already_redeemed
@@ -150,6 +151,7 @@ impl Scene {
             proof: ProofLevel::Living,
             generation: Some(3),
             confirmed: false,
+            device_removed: false,
             presented_before: false,
         };
         let now = taipei("2026/11/06 14:00:00.000");
@@ -202,6 +204,7 @@ impl Scene {
             "product open" => self.facts.product_open = true,
             "product closed" => self.facts.product_open = false,
             "confirmed" => self.shown.confirmed = true,
+            "device removed" => self.shown.device_removed = true,
             "presented before" => self.shown.presented_before = true,
             _ => return self.set_value(word),
         }
@@ -328,11 +331,11 @@ fn everybody_with_every_ticket() {
 #[test]
 fn of_several_refusals_the_first_is_given() {
     use RefusalCode::{
-        AlreadyRedeemed, BranchDisabled, BranchNotListed, CodeAlreadyPresented, CodeRenewed, Expired,
-        HeadOfficeOnly, NotEnoughLeft, NotYetUsable, Offered, OtherMerchant, PermissionMissing,
+        AlreadyRedeemed, BranchDisabled, BranchNotListed, CodeAlreadyPresented, CodeRenewed, DeviceRemoved,
+        Expired, HeadOfficeOnly, NotEnoughLeft, NotYetUsable, Offered, OtherMerchant, PermissionMissing,
         ProductNotOpen, ProofRefused, RelationEnded, Returned,
     };
-    let axes: [Axis<'_>; 11] = [
+    let axes: [Axis<'_>; 12] = [
         &[("clerk", None), ("accountant", Some(PermissionMissing))],
         &[("branch 001", None), ("branch 001 off", Some(BranchDisabled))],
         &[
@@ -344,6 +347,7 @@ fn of_several_refusals_the_first_is_given() {
             ("not listed", Some(BranchNotListed)),
         ],
         &[("", None), ("renewed", Some(CodeRenewed))],
+        &[("", None), ("device removed", Some(DeviceRemoved))],
         &[("", None), ("offered", Some(Offered))],
         &[("left 3 of 3", None), ("returned", Some(Returned)), ("redeemed", Some(AlreadyRedeemed))],
         &[("gift, inside", None), ("gift, after", Some(Expired))],

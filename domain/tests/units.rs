@@ -84,8 +84,13 @@ impl Desk {
             returned: 0,
             latest_use: None,
         };
-        let shown =
-            Shown { proof: ProofLevel::Living, generation: Some(1), confirmed, presented_before: false };
+        let shown = Shown {
+            proof: ProofLevel::Living,
+            generation: Some(1),
+            confirmed,
+            device_removed: false,
+            presented_before: false,
+        };
         let left = self.ticket.quantity - self.standing();
         let today = self.now.day();
         let dead = self.ticket.kind == TicketKind::Gift && today > day("2026/11/09");

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { cannotKeep } from "../fixture/tour.ts";
 import { expect, test } from "../fixture/test.ts";
 import { TEA, TEN_CUPS } from "../fixture/workbook.ts";
 
@@ -81,9 +82,9 @@ test("the page is closed before the answer: opened again it tells, and does not 
   expect(new Set(sent).size).toBe(1);
 });
 
-test("the wallet says that its code grows old, and renews it when the network is back", async ({ server, holder }) => {
+test("an old phone's wallet says that its code grows old, and renews it when the network is back", async ({ server, holder }) => {
   const order = await server.issue({ product: "VAA00001" });
-  const guest = await holder();
+  const guest = await holder({ prepare: cannotKeep });
   await guest.openTicket(order.link, TEA);
   const warning = guest.page.getByText("沒有網路，畫面上的碼可能已過期。");
   await expect(warning).toBeHidden();

@@ -17,6 +17,7 @@ mod master_key;
 pub mod notices;
 mod password;
 mod person;
+mod phone;
 mod render;
 pub mod router;
 pub mod serve;

@@ -1,7 +1,7 @@
 //! Every route in one list, by who calls it.
 
 use crate::edge::{headers, origin, record};
-use crate::handler::holder::{ask_return, gift, give, renew, split};
+use crate::handler::holder::{ask_return, device, gift, give, renew, split};
 use crate::handler::{code_link, desk, health, home, office, receipt, redemption, scan, sign_in, wallet};
 use crate::state::AppState;
 use axum::Router;
@@ -60,6 +60,9 @@ fn holder() -> Router<AppState> {
         .route("/w/{link}/remind", post(give::remind))
         .route("/w/{link}/accept", post(gift::accept))
         .route("/w/{link}/decline", post(gift::decline))
+        .route("/w/{link}/device", get(device::list).post(device::register))
+        .route("/w/{link}/device/{device}/remove", post(device::remove))
+        .route("/w/{link}/statements", post(device::statements))
         .route("/w/{link}/withdraw-return", post(ask_return::withdraw))
         .route("/w/{link}/{serial}", get(wallet::ticket))
         .route("/w/{link}/{serial}/code", get(wallet::fresh_code))

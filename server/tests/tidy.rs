@@ -14,6 +14,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("store", &["app", "batch", "bench", "decoder", "server"]),
     ("app", &["bench", "decoder", "server"]),
     ("decoder", &["app", "batch", "bench", "server", "store"]),
+    ("encoder", &["app", "batch", "bench", "server", "store"]),
     ("batch", &["app", "bench", "decoder", "server"]),
     ("server", &["bench", "decoder"]),
 ];

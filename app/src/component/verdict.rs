@@ -69,6 +69,8 @@ impl Tone {
             | RefusalCode::BranchNotListed
             | RefusalCode::HolderSignatureWrong
             | RefusalCode::CodeRenewed
+            | RefusalCode::DeviceRemoved
+            | RefusalCode::TooManyDevices
             | RefusalCode::Offered
             | RefusalCode::Returned
             | RefusalCode::AlreadyRedeemed

@@ -6,7 +6,7 @@ use crate::page::holder::give::is_giveable;
 use crate::page::holder::lists;
 use crate::page::wallet::{issuer_data, state_chip};
 use crate::symbol;
-use crate::text::{common, receipt, wallet as text};
+use crate::text::{common, desk, receipt, wallet as text};
 use domain::calendar::Day;
 use domain::money::Dollars;
 use domain::ticket::{TicketKind, TicketState, UseState};
@@ -50,7 +50,7 @@ pub fn page(
                 {state_chip(language, ticket)}
                 " "{worth(language, ticket)}
             </p>
-            {middle(language, ticket, &address, today, shown)}
+            {middle(language, ticket, link, today, shown)}
             {acts(language, ticket, link, today)}
             {details(language, ticket)}
             {guarantee(language, wallet, ticket, today)}
@@ -61,12 +61,14 @@ pub fn page(
     }
 }
 
-fn middle(language: Language, ticket: &WalletTicket, address: &str, today: Day, shown: &Shown) -> AnyView {
+fn middle(language: Language, ticket: &WalletTicket, link: &str, today: Day, shown: &Shown) -> AnyView {
     match shown {
         Shown::Code { text: code, lives_milliseconds } => {
-            code_card(language, ticket, address, code, *lives_milliseconds).into_any()
+            code_card(language, ticket, link, code, *lives_milliseconds).into_any()
         }
-        Shown::Number(number) => number_card(language, address, number).into_any(),
+        Shown::Number(number) => {
+            number_card(language, &format!("{link}/{}", ticket.serial), number).into_any()
+        }
         Shown::Nothing => nothing_card(language, ticket, today).into_any(),
     }
 }
@@ -74,24 +76,55 @@ fn middle(language: Language, ticket: &WalletTicket, address: &str, today: Day, 
 fn code_card(
     language: Language,
     ticket: &WalletTicket,
-    address: &str,
+    link: &str,
     code: &str,
     lives_milliseconds: i64,
 ) -> impl IntoView + use<> {
     let qr = symbol::screen_qr(code).unwrap_or_default();
-    let number = ticket.takes_typed.then(|| number_form(language, address));
+    let address = format!("{link}/{}", ticket.serial);
+    let number = ticket.takes_typed.then(|| number_form(language, &address));
     view! {
-        <div class="paper" data-code=format!("{address}/code") data-lives=lives_milliseconds.to_string()>
+        <div
+            class="paper"
+            data-code=format!("{address}/code")
+            data-lives=lives_milliseconds.to_string()
+            data-wallet=link.to_owned()
+            data-serial=ticket.serial.clone()
+        >
             <button type="button" class="qr face" data-enlarge="" aria-label=text::ENLARGE.of(language)>
                 <span role="img" aria-label=text::QR_LABEL.of(language) inner_html=qr></span>
             </button>
             <div class="stub">
                 <div class="clock" aria-hidden="true"><span></span></div>
-                <p class="caption">{text::SCREENSHOT_SHORT.of(language)}</p>
+                <p class="caption">
+                    {text::SCREENSHOT_SHORT.of(language)}<span data-living="" hidden>{text::LIVING.of(language)}</span>
+                </p>
+                <p class="offline calm" role="status" hidden data-alone="">{text::LIVING_OFFLINE.of(language)}</p>
                 <p class="offline" role="status" hidden data-offline="">{text::NO_NETWORK.of(language)}</p>
             </div>
         </div>
+        <p class="muted small" hidden data-refused="">
+            <span></span>" "<a href=format!("{link}/device")>{text::DEVICES.of(language)}</a>
+        </p>
+        {(ticket.ticket.remaining > 1).then(|| wanted(language, ticket.ticket.remaining))}
         {number}
+    }
+}
+
+/// How many the holder wants to use, said by the code itself: only a code that the phone signs can say it.
+fn wanted(language: Language, most: u32) -> impl IntoView + use<> {
+    view! {
+        <div class="wanted" data-wanted="" hidden>
+            <div class="stepper" data-stepper="">
+                <button type="button" data-step="-1" aria-label=desk::FEWER.of(language)>"−"</button>
+                <label>
+                    <span>{text::WANTED.of(language)}</span>
+                    <input type="number" inputmode="numeric" min="0" max=most.to_string() value="0" autocomplete="off" />
+                </label>
+                <button type="button" data-step="1" aria-label=desk::MORE.of(language)>"+"</button>
+            </div>
+            <p class="muted small centre">{text::WANTED_NOTE.of(language)}</p>
+        </div>
     }
 }
 

@@ -49,6 +49,7 @@ pub fn page(
             {give}
             {lists::given(language, &wallet.given, link, attempt)}
             {lists::requests(language, requests, link)}
+            <p class="centre"><a class="button quiet" href=format!("{link}/device")>{text::DEVICES.of(language)}</a></p>
             {issuer_data(language, &wallet.issuer)}
         </main>
     }

@@ -128,6 +128,12 @@ pub const fn of(code: RefusalCode) -> Words {
         RefusalCode::NotEnoughLeft => words(("數量不足", "Not enough left"),
             ("剩餘數量少於要核銷的數量。", "Fewer are left than asked for."),
             ("改小數量再核銷。", "Choose fewer.")),
+        RefusalCode::DeviceRemoved => words(("手機已移除", "Phone was removed"),
+            ("出示的手機已從這個票夾移除，它的碼不再有效。", "The phone that shows this code was removed from the wallet; its codes no longer count."),
+            ("請持有人用票夾連結重新開啟票券，出示新的碼。", "Ask the holder to open the ticket anew by the wallet's link and show the new code.")),
+        RefusalCode::TooManyDevices => words(("手機已滿", "No more phones"),
+            ("這個票夾已有 3 支手機可簽署。", "Three phones sign for this wallet already."),
+            ("在「可出示的手機」移除一支，再重新開啟票券；這支手機仍可出示由平台更新的碼。", "Remove one under “Phones that show tickets” and open the ticket again; until then this phone shows the code that we renew.")),
         RefusalCode::ProofRefused => words(("不接受這種出示方式", "Not accepted this way"),
             ("這項商品不接受以這種方式出示。", "This product does not take tickets shown this way."),
             ("請持有人開啟票夾出示 QR 碼。", "Ask for the QR code in the wallet.")),
@@ -273,6 +279,8 @@ pub fn facts(refusal: &Refusal, language: Language) -> Option<String> {
         | Refusal::CodeFromFuture
         | Refusal::TicketUnknown
         | Refusal::CodeRenewed
+        | Refusal::DeviceRemoved
+        | Refusal::TooManyDevices
         | Refusal::Offered
         | Refusal::Returned
         | Refusal::NothingLeft

@@ -8,6 +8,7 @@ use super::sign::holder_message;
 use super::step::Step;
 use super::{crockford, link};
 use crate::calendar::Instant;
+use crate::device::HolderKey;
 use crate::proof::ProofLevel;
 use crate::refusal::Refusal;
 
@@ -75,6 +76,11 @@ impl Authentic {
     /// The half minute it claims; `None` for a printed code.
     pub fn step(&self) -> Option<Step> {
         self.parsed.step
+    }
+
+    /// The key of the holder's phone (living codes).
+    pub fn holder_key(&self) -> Option<HolderKey> {
+        self.parsed.holder.map(|holder| HolderKey::of_code(holder.holder_key))
     }
 
     /// Units the holder chose on the phone (living codes).

@@ -186,8 +186,13 @@ impl Shop {
             returned: 0,
             latest_use: None,
         };
-        let shown =
-            Shown { proof: ProofLevel::Living, generation: None, confirmed: true, presented_before: false };
+        let shown = Shown {
+            proof: ProofLevel::Living,
+            generation: None,
+            confirmed: true,
+            device_removed: false,
+            presented_before: false,
+        };
         let decided = redeem::decide(&facts, &owner(), shown, Some(units), scanned);
         let Ok(RedeemDecision::Redeem(redemption)) = decided else { return };
         let money = money(&paper.piece);

@@ -181,7 +181,7 @@ fn ticket_page(
     };
     let mut frame = render::frame(state, language, &ticket.product_name, &path, "wallet");
     if matches!(shown, Shown::Code { .. }) {
-        frame.scripts = &["wallet.js"];
+        frame.scripts = &["wallet.js", "stepper.js"];
         frame.refresh_seconds = Some(REFRESH_SECONDS);
     }
     let today = state.store.now().day();

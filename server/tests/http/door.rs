@@ -36,6 +36,10 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/w/{link}/give", holders("409")),
     ("POST", "/w/{link}/take-back", holders("→ /w")),
     ("POST", "/w/{link}/remind", holders("→ /w")),
+    ("GET", "/w/{link}/device", holders("200")),
+    ("POST", "/w/{link}/device", holders("204")),
+    ("POST", "/w/{link}/device/{device}/remove", holders("→ /w")),
+    ("POST", "/w/{link}/statements", holders("409")), // a phone that has not joined
     ("POST", "/w/{link}/withdraw-return", holders("→ /w")),
     ("POST", "/w/{link}/accept", ["404"; 12]), // these links are no gifts; `gift` opens one
     ("POST", "/w/{link}/decline", ["404"; 12]),
@@ -96,6 +100,9 @@ const TICKET: [&str; 9] = [
     "product_not_open",
     "other_merchant",
 ];
+
+/// A phone's key: a point of the curve.
+const HOLDER_KEY: &str = "036b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296";
 
 /// The holder of the ticket gets this, everybody else nothing.
 const fn holder(answer: &'static str) -> [&'static str; 12] {
@@ -226,6 +233,9 @@ pub async fn knock(
         "/desk/cancel" => browser.cancel(house, &scene.redemption, "", "").await,
         path if path.starts_with("/office/") => {
             browser.post(path, &[("serial", serial), ("attempt", &house.attempt()), ("units", "1")]).await
+        }
+        path if path.ends_with("/device") || path.ends_with("/statements") => {
+            browser.post(path, &[("key", HOLDER_KEY)]).await
         }
         path => browser.post(path, &[]).await,
     }

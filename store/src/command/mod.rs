@@ -4,6 +4,7 @@ mod again;
 pub mod cancel_give_back;
 pub mod cancel_redemption;
 pub mod contact;
+pub mod device;
 pub mod give_back;
 pub mod issue;
 pub mod paid_order;

@@ -5,6 +5,7 @@ use super::contact::Contact;
 use crate::secret::{LinkToken, SessionToken};
 use crate::table::attempt::Attempt;
 use crate::table::columns::Columns;
+use crate::table::device;
 use crate::table::entry::{self, Entry};
 use crate::table::held;
 use crate::table::issuer::IssuerRow;
@@ -235,6 +236,7 @@ async fn write_change(
     let Change { order, generation, token_hash, purchaser, renewed, actor, attempt } = change;
     let merchant = i64::from(order.merchant.0);
     replace_holder(connection, &order, generation, &token_hash, &purchaser, now).await?;
+    device::forget_all(connection, merchant, order.wallet.as_str()).await?;
     // An offer holds the wallet, too: whatever was offered until now is seen here, and nothing is offered after it.
     let offered = sqlx::query(STANDING)
         .bind(merchant)

@@ -133,13 +133,14 @@ impl Store {
         let session_hash = session.hash();
         let now = self.now();
         let (key, evidence) = self.evidence(&request.brought, now)?;
-        let step = evidence.step();
+        let (step, holder_key) = (evidence.step(), evidence.holder_key());
         for _ in 0..ROUNDS {
             let look = Look {
                 session: session_hash.clone(),
                 key: key.clone(),
                 attempt: request.attempt.as_ref().map(AttemptId::to_string),
                 step,
+                holder_key: holder_key.clone(),
                 now,
             };
             let row = self.engine.desk_reader().look(look).await?;
@@ -214,7 +215,7 @@ impl Store {
         if let Err(refusal) = redeem::admit(&found.facts, actor) {
             return Ok(Err(refusal));
         }
-        let shown = match evidence.shown(confirmed, found.step_used, now) {
+        let shown = match evidence.shown(confirmed, found, now) {
             Ok(shown) => shown,
             Err(refusal) => return Ok(Err(refusal)),
         };

@@ -2,6 +2,7 @@
 
 pub mod catalog;
 pub mod desk;
+pub mod device;
 pub mod history;
 pub mod issuer;
 pub mod receipt;

@@ -101,6 +101,20 @@ impl WalletTicket {
     pub fn is_showable(&self, today: Day) -> bool {
         self.state == TicketState::Unused && !self.ticket.offered && !self.ticket.is_early(today)
     }
+
+    /// What a code made now states about it.
+    pub(crate) fn claims(&self, key: u8, merchant: MerchantNumber) -> Claims {
+        Claims {
+            key,
+            merchant,
+            product: self.product,
+            locator: self.locator,
+            generation: self.ticket.generation,
+            remaining: u8::try_from(self.ticket.remaining).unwrap_or(u8::MAX),
+            usable_from: self.ticket.usable_from,
+            usable_until: self.ticket.usable_until,
+        }
+    }
 }
 
 impl Store {
@@ -225,17 +239,7 @@ impl Store {
         }
         let step = Step::at(now);
         let signing = self.issuer_keys.signing();
-        let claims = Claims {
-            key: signing.id(),
-            merchant,
-            product: ticket.product,
-            locator: ticket.locator,
-            generation: ticket.ticket.generation,
-            remaining: u8::try_from(ticket.ticket.remaining).unwrap_or(u8::MAX),
-            usable_from: ticket.ticket.usable_from,
-            usable_until: ticket.ticket.usable_until,
-        };
-        Some((signing.moment(&claims, step), step))
+        Some((signing.moment(&ticket.claims(signing.id(), merchant), step), step))
     }
 
     /// The redemption code behind "show number". The looking is an event (CODES, proof levels).

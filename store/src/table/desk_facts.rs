@@ -100,6 +100,8 @@ pub(crate) struct Found {
     pub facts: RedeemFacts,
     /// The half minute has been used on this ticket already.
     pub step_used: bool,
+    /// The phone whose key signed is one of the wallet's; asked only about living codes.
+    pub device_known: bool,
     /// As the ledger sees the ticket.
     pub money: Money,
 }
@@ -114,6 +116,9 @@ pub(crate) struct Look {
     pub attempt: Option<String>,
     /// Half minute of the code.
     pub step: Option<u32>,
+    /// Key of the phone that signed a living code, in hexadecimal digits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub holder_key: Option<String>,
     pub now: Instant,
 }
 
@@ -145,6 +150,9 @@ SELECT wanted.n, a.id AS account, a.merchant AS actor_merchant, a.role AS actor_
        CASE WHEN a.merchant <> t.merchant THEN
            (SELECT po.redeemer FROM product_opening po WHERE po.merchant = t.merchant AND po.product = t.product
                AND po.redeemer = a.merchant) END AS opened_to,
+       CASE WHEN wanted.holder_key IS NOT NULL THEN
+           (SELECT d.id FROM wallet_device d WHERE d.merchant = t.merchant AND d.wallet = t.wallet
+               AND d.public_key = wanted.holder_key AND d.removed_at IS NULL) END AS device,
        st.id AS use_of_step,
        e.line AS earlier_use, e.content AS earlier_content, e.at AS earlier_at, e.quantity AS earlier_quantity,
        e.remaining AS earlier_remaining, e.business_day AS earlier_day, eu.state AS earlier_state,
@@ -194,7 +202,7 @@ WITH wanted AS MATERIALIZED (
     SELECT value ->> 'n' AS n, value ->> 'session' AS session, value ->> 'merchant' AS merchant,
            value ->> 'locator' AS locator, value ->> 'folded_issuer' AS folded_issuer,
            value ->> 'code_index' AS code_index, value ->> 'attempt' AS attempt, value ->> 'step' AS step,
-           value ->> 'now' AS now
+           value ->> 'holder_key' AS holder_key, value ->> 'now' AS now
     FROM json_each($1)
 )",
             $rest
@@ -209,7 +217,7 @@ macro_rules! from_postgres {
 WITH wanted AS MATERIALIZED (
     SELECT * FROM json_to_recordset($1::json) AS wanted (
         n BIGINT, session TEXT, merchant BIGINT, locator BIGINT, folded_issuer TEXT, code_index TEXT, attempt TEXT,
-        step BIGINT, now BIGINT)
+        step BIGINT, holder_key TEXT, now BIGINT)
 )",
             $rest
         )
@@ -327,6 +335,7 @@ fn found(columns: &Columns<'_>, ticket: &str) -> Result<Found, StoreError> {
         face,
         facts,
         step_used: columns.maybe_text("use_of_step")?.is_some(),
+        device_known: columns.maybe_text("device")?.is_some(),
         money: Money { kind, face_value, trust_released: columns.flag("trust_released")? },
     })
 }

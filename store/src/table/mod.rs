@@ -3,6 +3,7 @@
 pub(crate) mod attempt;
 pub(crate) mod columns;
 pub(crate) mod desk_facts;
+pub(crate) mod device;
 pub(crate) mod entry;
 pub(crate) mod held;
 pub(crate) mod holder;

@@ -1,6 +1,7 @@
 //! What a holder does with tickets beside showing them. Plain forms: they work without scripts, inside any app.
 
 pub mod ask_return;
+pub mod device;
 pub mod gift;
 pub mod give;
 pub mod lists;

@@ -2,6 +2,7 @@
 //! by a redirect, or by itself with the reason why not.
 
 pub mod ask_return;
+pub mod device;
 pub mod gift;
 pub mod give;
 pub mod renew;
@@ -70,6 +71,19 @@ impl Visit {
             *response.status_mut() = StatusCode::CONFLICT;
         }
         response
+    }
+
+    /// A page that nothing is filled in on.
+    pub fn page_with(
+        &self,
+        title: &str,
+        path: &str,
+        scripts: &'static [&'static str],
+        view: impl IntoView + 'static,
+    ) -> Response {
+        let mut frame = render::frame(&self.state, self.language, title, path, "wallet");
+        frame.scripts = scripts;
+        render::page(frame, view)
     }
 
     /// Not a rule's refusal: a link that is none, or a fault.

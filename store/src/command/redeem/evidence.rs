@@ -23,6 +23,9 @@ pub struct Presentation {
     proof: ProofLevel,
     step: Option<u32>,
     wanted: Option<u8>,
+    /// Of a living code: the phone may be removed before the tap.
+    #[serde(default)]
+    holder_key: Option<String>,
     at: Instant,
 }
 
@@ -63,8 +66,8 @@ impl Store {
     /// Whether what was brought could be verified, kept for [`Brought::Presentation`].
     pub fn present(&self, scanned: &str) -> Result<Presentation, Refusal> {
         let now = self.now();
-        let accepts_all = |_: &code::layout::Claims| Ok(());
-        let presented = code::verify(scanned, self.issuer_keys.public(), accepts_all, now)?;
+        let authentic = code::authenticate(scanned, self.issuer_keys.public(), now)?;
+        let presented = authentic.admit(Ok(()), now)?;
         Ok(Presentation {
             merchant: presented.claims.merchant.0,
             locator: presented.claims.locator.to_integer(),
@@ -72,6 +75,7 @@ impl Store {
             proof: presented.proof,
             step: presented.step.map(|step| step.0),
             wanted: presented.wanted,
+            holder_key: authentic.holder_key().map(|key| key.to_text()),
             at: now,
         })
     }
@@ -118,6 +122,15 @@ impl Evidence {
         wanted.map(u32::from).filter(|wanted| *wanted > 0)
     }
 
+    /// Of a living code: whose phone signed it.
+    pub(super) fn holder_key(&self) -> Option<String> {
+        match self {
+            Self::Signed(authentic) => authentic.holder_key().map(|key| key.to_text()),
+            Self::Typed => None,
+            Self::Kept(kept) => kept.holder_key.clone(),
+        }
+    }
+
     /// What the browser keeps until the cashier confirms. A kept one keeps its age.
     pub(super) fn presentation(&self, found: &Found, proof: ProofLevel, now: Instant) -> Presentation {
         match self {
@@ -129,29 +142,28 @@ impl Evidence {
                 proof,
                 step: self.step(),
                 wanted: self.wanted().and_then(|wanted| u8::try_from(wanted).ok()),
+                holder_key: self.holder_key(),
                 at: now,
             },
         }
     }
 
     /// Steps 5 and 6 of CODES; the actor was admitted before (step 4).
-    pub(super) fn shown(
-        &self,
-        confirmed: bool,
-        presented_before: bool,
-        now: Instant,
-    ) -> Result<Shown, Refusal> {
-        match self {
+    pub(super) fn shown(&self, confirmed: bool, found: &Found, now: Instant) -> Result<Shown, Refusal> {
+        let (proof, generation) = match self {
             Self::Signed(authentic) => {
                 let Presented { claims, proof, .. } = authentic.admit(Ok(()), now)?;
-                Ok(Shown { proof, generation: Some(claims.generation), confirmed, presented_before })
+                (proof, Some(claims.generation))
             }
-            Self::Typed => {
-                Ok(Shown { proof: ProofLevel::Typed, generation: None, confirmed, presented_before: false })
-            }
-            Self::Kept(kept) => {
-                Ok(Shown { proof: kept.proof, generation: kept.generation, confirmed, presented_before })
-            }
-        }
+            Self::Typed => (ProofLevel::Typed, None),
+            Self::Kept(kept) => (kept.proof, kept.generation),
+        };
+        Ok(Shown {
+            proof,
+            generation,
+            confirmed,
+            device_removed: self.holder_key().is_some() && !found.device_known,
+            presented_before: found.step_used,
+        })
     }
 }

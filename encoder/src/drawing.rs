@@ -1,0 +1,40 @@
+//! Dark and light as small SVG: one path, dark on white whatever the theme (a dark QR on a dark page is not read by
+//! cameras).
+
+use qrcode::{Color, EcLevel, QrCode};
+use std::fmt::Write;
+
+/// Modules of white around a QR.
+const QUIET_ZONE: usize = 4;
+
+/// A QR for a screen (error correction L, CODES layout). `None` if the text is too long for any QR.
+pub fn screen_qr(text: &str) -> Option<String> {
+    let code = QrCode::with_error_correction_level(text, EcLevel::L).ok()?;
+    let width = code.width();
+    let dark: Vec<bool> = code.to_colors().into_iter().map(|colour| colour == Color::Dark).collect();
+    let mut path = String::new();
+    for (row, modules) in dark.chunks(width).enumerate() {
+        draw_runs(&mut path, modules, QUIET_ZONE, row + QUIET_ZONE, 1);
+    }
+    let side = width + 2 * QUIET_ZONE;
+    Some(svg(side, side, &path))
+}
+
+/// Adds each run of dark modules of one row as a rectangle.
+pub fn draw_runs(path: &mut String, modules: &[bool], left: usize, top: usize, height: usize) {
+    let mut column = 0;
+    for run in modules.chunk_by(|one, next| one == next) {
+        if run.first() == Some(&true) {
+            let length = run.len();
+            let _ = write!(path, "M{} {top}h{length}v{height}h-{length}z", left + column);
+        }
+        column += run.len();
+    }
+}
+
+/// The picture around a path.
+pub fn svg(width: usize, height: usize, path: &str) -> String {
+    format!(
+        r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" shape-rendering="crispEdges" aria-hidden="true"><path fill="#fff" d="M0 0h{width}v{height}H0z"/><path d="{path}"/></svg>"##
+    )
+}
