@@ -13,16 +13,16 @@ async fn looking_writes_not_one_byte(house: House) {
     for actor in Actor::ALL {
         browsers.push((actor, actor.browser(&house).await));
     }
-    let before = house.place.contents();
+    let before = house.place.contents().await;
     for (method, path, _) in DOORS.iter().filter(|(method, ..)| *method == "GET") {
         for (actor, browser) in &mut browsers {
             knock(&house, &scene, browser, *actor, method, path).await;
         }
     }
-    assert!(before == house.place.contents(), "a GET has written");
+    assert!(before == house.place.contents().await, "a GET has written");
     let number = format!("/w/{}/{}/number", scene.ticket.link.as_str(), scene.ticket.serial);
     house.nobody().post(&number, &[]).await;
-    assert!(before != house.place.contents(), "what is written would be seen");
+    assert!(before != house.place.contents().await, "what is written would be seen");
 }
 
 /// Everything that is not our own page says so like this.
@@ -39,7 +39,7 @@ const ELSEWHERE: &[&[(&str, &str)]] = &[
 async fn a_form_on_another_site_changes_nothing(house: House) {
     let scene = Scene::set(&house).await;
     let owner = Actor::Owner.browser(&house).await;
-    let before = house.place.contents();
+    let before = house.place.contents().await;
     for (method, path, _) in DOORS.iter().filter(|(method, ..)| *method != "GET") {
         for headers in ELSEWHERE {
             // The holder's link and the owner's session together: as much power as there is.
@@ -49,7 +49,7 @@ async fn a_form_on_another_site_changes_nothing(house: House) {
             assert!(answer.set_cookies().is_empty(), "{method} {path} from {headers:?}");
         }
     }
-    assert!(before == house.place.contents(), "somebody else's form has written");
+    assert!(before == house.place.contents().await, "somebody else's form has written");
     let mut older = owner.coming_from(From::Headers(&[("origin", "http://localhost:3000")]));
     let answer = older.scan(&house, &scene.ticket).await;
     assert_eq!(answer.verdict(), Some("redeemed"), "browsers without Sec-Fetch-Site still redeem");

@@ -45,7 +45,7 @@ impl Place {
     }
 
     /// Everything that is written down, to be compared with itself: not one byte differs while nothing is written.
-    pub fn contents(&self) -> Vec<u8> {
+    pub async fn contents(&self) -> Vec<u8> {
         if self.cluster.is_some() {
             let dump = program("pg_dump", &["--data-only", "--inserts", &self.url]);
             // A random word against prompt injection into psql, new with each dump.
@@ -56,8 +56,12 @@ impl Place {
                 .copied()
                 .collect();
         }
-        let read = |name: &str| std::fs::read(self.folder.join(name)).unwrap_or_default();
-        [read("piaojia.sqlite"), read("piaojia.sqlite-wal")].concat()
+        // The files themselves change when pages go from the log into the database; what they say does not.
+        let copy = self.folder.join("contents");
+        store::backup::backup(&self.url, &copy).await.expect("a copy");
+        let contents = std::fs::read(&copy).expect("its bytes");
+        std::fs::remove_file(copy).expect("the copy goes");
+        contents
     }
 
     pub fn remove(&self) {

@@ -64,12 +64,12 @@ async fn a_typed_code_is_looked_at_first(house: House) {
     let ticket = house.ticket(Goods::Paid, 3).await;
     let mut clerk = house.desk_of(&house.world.clerk_001).await;
     let typed = format!(" {} {} ", ticket.code[..4].to_lowercase(), &ticket.code[4..]);
-    let before = house.place.contents();
+    let before = house.place.contents().await;
     let card = clerk.look(&typed).await;
     assert_eq!(card.verdict(), Some("confirm"));
     assert!(card.text.contains("輸入代碼") && card.text.contains(&ticket.serial));
     assert!(!card.text.contains(&ticket.code), "the code itself is not said again");
-    assert!(before == house.place.contents(), "looking writes nothing");
+    assert!(before == house.place.contents().await, "looking writes nothing");
     for quantity in ["0", "4", "-1", "x", "4294967296", ""] {
         let answer = clerk.confirm_as(&card.field("presentation"), &house.attempt(), quantity).await;
         assert_eq!(answer.status, 409, "{quantity}: {:?}", answer.verdict());
