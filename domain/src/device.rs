@@ -14,7 +14,9 @@ impl HolderKey {
     /// Takes 66 hexadecimal digits that are a point of the curve.
     pub fn parse(text: &str) -> Option<Self> {
         let bytes = unhex::<33>(text)?;
-        p256::ecdsa::VerifyingKey::from_sec1_bytes(&bytes).is_ok().then_some(Self(bytes))
+        // 5 would begin SEC 1's compact form, which has as many bytes.
+        let is_compressed = matches!(bytes, [2 | 3, ..]);
+        (is_compressed && p256::ecdsa::VerifyingKey::from_sec1_bytes(&bytes).is_ok()).then_some(Self(bytes))
     }
 
     /// The key in a code whose holder's signature holds.
@@ -72,8 +74,11 @@ mod tests {
     fn a_key_is_a_point_of_the_curve() {
         let generator = "036b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296";
         assert_eq!(HolderKey::parse(generator).map(|key| key.to_text()).as_deref(), Some(generator));
-        let uncompressed = format!("04{}", &generator[2..]);
-        for other in ["", "03", &"00".repeat(33), &uncompressed, &generator.replace('3', "5")] {
+        let with = |first: &str, rest: &str| format!("{first}{rest}");
+        let x = &generator[2..];
+        for other in
+            ["", "03", &"00".repeat(33), &with("04", x), &with("05", x), &with("02", &"ff".repeat(32))]
+        {
             assert_eq!(HolderKey::parse(other), None, "{other}");
         }
     }

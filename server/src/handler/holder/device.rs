@@ -4,6 +4,7 @@
 use super::Visit;
 use crate::handler::wallet::open;
 use crate::phone;
+use crate::state::AppState;
 use app::page::holder::device::page;
 use app::text::{refusal, wallet as text};
 use axum::Json;
@@ -17,8 +18,6 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use store::StoreError;
-
-use crate::state::AppState;
 
 /// What a phone says about itself.
 #[derive(Deserialize)]
@@ -154,11 +153,12 @@ fn no(visit: &Visit, error: StoreError) -> Response {
 }
 
 fn words(visit: &Visit, refused: &Refusal) -> Refused {
-    let words = refusal::of(refused.code());
-    let said = match refused {
-        // The words of the counter are for the staff; this phone's holder is told what it means here.
-        Refusal::DeviceRemoved => text::DEVICE_WAS_REMOVED.of(visit.language).to_owned(),
-        _ => format!("{} {}", words.reason.of(visit.language), words.next.of(visit.language)),
+    // The words of the counter are for the staff; this phone's holder is told what it means here.
+    let said = if *refused == Refusal::DeviceRemoved {
+        text::DEVICE_WAS_REMOVED.of(visit.language).to_owned()
+    } else {
+        let words = refusal::of(refused.code());
+        format!("{} {}", words.reason.of(visit.language), words.next.of(visit.language))
     };
     Refused { refused: refused.code().as_str(), reason: said }
 }
