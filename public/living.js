@@ -13,7 +13,7 @@
  * @property {Record<string, string>} statements by serial
  */
 
-export const HALF_MINUTE = 30_000;
+const HALF_MINUTE = 30_000;
 const STORE = "wallet";
 const CURVE = { name: "ECDSA", namedCurve: "P-256" };
 const SIGNATURE = { name: "ECDSA", hash: "SHA-256" };
@@ -128,6 +128,11 @@ export class Living {
   /** The server's clock, as it was when last heard. */
   now() {
     return Date.now() + this.mine.ahead;
+  }
+
+  /** Milliseconds until the next half minute. */
+  left() {
+    return HALF_MINUTE - (this.now() % HALF_MINUTE);
   }
 
   /**

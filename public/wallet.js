@@ -20,7 +20,6 @@ const paper = /** @type {HTMLElement | null} */ (document.querySelector("[data-c
 const RETRY_MILLISECONDS = 3_000;
 /** A code is asked for this long after the old one has ended, so that the server is surely in the next half minute. */
 const SLACK_MILLISECONDS = 150;
-const HALF_MINUTE = 30_000;
 
 if (paper) {
   const offline = /** @type {HTMLElement} */ (paper.querySelector("[data-offline]"));
@@ -111,7 +110,7 @@ if (paper) {
       picture.innerHTML = await signing.draw(serial, wanted);
       paper.classList.remove("stale");
       offline.hidden = true;
-      restart(HALF_MINUTE - (signing.now() % HALF_MINUTE));
+      restart(signing.left());
     } catch {
       stopSigning("");
     }
@@ -127,7 +126,6 @@ if (paper) {
 
   /** @param {boolean} signs */
   const show = (signs) => {
-    paper.toggleAttribute("data-signed", signs);
     quiet.hidden = !signs;
     if (choice) {
       choice.hidden = !signs;

@@ -1,5 +1,5 @@
 -- The phones that sign a wallet's living codes (CODES, phones). Their rows go when the wallet gets another link.
--- The same table stands in ../postgres/0004_devices.sql.
+-- The same table stands in ../postgres/0005_devices.sql.
 CREATE TABLE wallet_device (
     merchant   BIGINT NOT NULL,
     wallet     TEXT   NOT NULL,

@@ -41,14 +41,15 @@ mod tests {
     /// What SQLite says it would read. (PostgreSQL, asked the same of empty tables, says that it reads them whole.)
     async fn plan(pool: &AnyPool, sql: &str) -> Vec<String> {
         let asked = format!("EXPLAIN QUERY PLAN {}", sql.replace("$1", "'2026-07-01'").replace("$2", "40"));
-        let rows = sqlx::query(sqlx::AssertSqlSafe(asked)).fetch_all(pool).await.unwrap();
-        rows.iter().map(|row| row.try_get::<String, _>("detail").unwrap()).collect()
+        let rows = sqlx::query(sqlx::AssertSqlSafe(asked)).fetch_all(pool).await.expect("a plan");
+        rows.iter().map(|row| row.try_get::<String, _>("detail").expect("a step")).collect()
     }
 
     #[tokio::test]
     async fn a_night_reads_no_table_whole() {
         let folder = std::env::temp_dir().join(format!("piaojia-plan-{}", std::process::id()));
-        let engine = Engine::open(&format!("sqlite:{}/plan.sqlite", folder.display())).await.unwrap();
+        let url = format!("sqlite:{}/plan.sqlite", folder.display());
+        let engine = Engine::open(&url).await.expect("a database");
         for sql in [USES, GIVE_BACKS] {
             let plan = plan(engine.reader(), sql).await;
             assert!(plan.iter().any(|step| step.contains("bank_entry_refused")), "{plan:#?}");
@@ -56,6 +57,6 @@ mod tests {
             assert!(!plan.iter().any(|step| step.starts_with("SCAN")), "{plan:#?}");
         }
         engine.close().await;
-        std::fs::remove_dir_all(folder).unwrap();
+        std::fs::remove_dir_all(folder).expect("the folder goes");
     }
 }

@@ -37,8 +37,8 @@ impl Store {
             .transaction(move |connection| {
                 Box::pin(async move {
                     holder.hold(connection).await?;
-                    let (standing, living) = device::standing(connection, &holder, &key).await?;
-                    if !rule::register(standing, living).map_err(StoreError::Refused)? {
+                    let known = device::known(connection, &holder, &key).await?;
+                    if !rule::register(known.standing, known.living).map_err(StoreError::Refused)? {
                         return Ok(());
                     }
                     sqlx::query(
@@ -106,26 +106,19 @@ impl Store {
     /// Whether it is one of the wallet's phones; writes down now and then that it was here.
     async fn see_device(&self, holder: &Holder, key: &HolderKey) -> Result<(), StoreError> {
         let mut reader = self.engine.reader().acquire().await?;
-        let (standing, _) = device::standing(&mut reader, holder, key).await?;
+        let known = device::known(&mut reader, holder, key).await?;
         drop(reader);
-        match standing {
+        match known.standing {
             Standing::Living => {}
             Standing::Unknown | Standing::Removed => return Err(StoreError::Refused(Refusal::DeviceRemoved)),
         }
-        let (merchant, wallet, key, now) =
-            (i64::from(holder.merchant.0), holder.wallet.to_string(), key.to_text(), self.now());
-        let is_late = sqlx::query(
-            "SELECT id FROM wallet_device WHERE merchant = $1 AND wallet = $2 AND public_key = $3 AND seen_at < $4",
-        )
-        .bind(merchant)
-        .bind(wallet.as_str())
-        .bind(key.as_str())
-        .bind(now.plus_seconds(-SEEN_SECONDS).0)
-        .fetch_optional(self.engine.reader())
-        .await?;
-        if is_late.is_none() {
+        let now = self.now();
+        let lately = now.plus_seconds(-SEEN_SECONDS);
+        if known.seen_at.is_some_and(|seen| seen >= lately) {
             return Ok(());
         }
+        let (merchant, wallet, key) =
+            (i64::from(holder.merchant.0), holder.wallet.to_string(), key.to_text());
         self.engine
             .writer()
             .transaction(move |connection| {

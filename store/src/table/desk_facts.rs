@@ -1,6 +1,8 @@
 //! Everything redemptions are decided on, in one query for all that wait: session, account, ticket, product, branch
 //! list, relation, batch, and the answer that the attempt may already have.
 
+mod question;
+
 use super::columns::Columns;
 use crate::StoreError;
 use crate::engine::EngineKind;
@@ -130,100 +132,6 @@ struct Wanted<'a> {
     look: &'a Look,
 }
 
-/// Everything after `wanted`, in the order in which it is looked up: SQLite keeps the order of CROSS JOINs, PostgreSQL
-/// sees inner joins. What is rarely needed is a subquery that only then runs.
-macro_rules! facts_of_wanted {
-    ($find:literal) => {
-        concat!(
-            "
-SELECT wanted.n, a.id AS account, a.merchant AS actor_merchant, a.role AS actor_role, a.branch AS actor_branch,
-       b.enabled AS branch_enabled,
-       t.merchant AS issuer, t.id AS ticket, t.serial, t.kind, t.face_value, t.quantity, t.remaining,
-       t.version, t.usable_from, t.usable_until, t.guarantee_until, t.offered, t.locator, t.generation,
-       t.trust_released, m.name AS issuer_name, p.name AS product_name, p.code AS product_code, p.names_redeeming_branches,
-       p.proof_living, p.proof_moment, p.proof_printed, p.proof_typed, p.proof_look_up,
-       CASE WHEN p.names_redeeming_branches = 1 AND a.merchant = t.merchant THEN
-           (SELECT pb.branch FROM product_branch pb WHERE pb.merchant = t.merchant AND pb.product = t.product
-               AND pb.purpose = 'redeem' AND pb.branch = a.branch) END AS listed_branch,
-       CASE WHEN a.merchant <> t.merchant THEN
-           (SELECT r.state FROM relation r WHERE r.issuer = t.merchant AND r.redeemer = a.merchant) END AS relation,
-       CASE WHEN a.merchant <> t.merchant THEN
-           (SELECT po.redeemer FROM product_opening po WHERE po.merchant = t.merchant AND po.product = t.product
-               AND po.redeemer = a.merchant) END AS opened_to,
-       CASE WHEN wanted.holder_key IS NOT NULL THEN
-           (SELECT d.id FROM wallet_device d WHERE d.merchant = t.merchant AND d.wallet = t.wallet
-               AND d.public_key = wanted.holder_key AND d.removed_at IS NULL) END AS device,
-       st.id AS use_of_step,
-       e.line AS earlier_use, e.content AS earlier_content, e.at AS earlier_at, e.quantity AS earlier_quantity,
-       e.remaining AS earlier_remaining, e.business_day AS earlier_day, eu.state AS earlier_state,
-       f.content AS refused_content, f.refusal AS refused
-FROM wanted
-CROSS JOIN session s
-CROSS JOIN account a
-LEFT JOIN branch b ON b.merchant = a.merchant AND b.number = a.branch
-",
-            $find,
-            "
-LEFT JOIN merchant m ON m.number = t.merchant
-LEFT JOIN batch bt ON bt.merchant = t.merchant AND bt.id = t.batch
-LEFT JOIN product p ON p.merchant = t.merchant AND p.number = t.product
-LEFT JOIN use_line st ON st.merchant = t.merchant AND st.ticket = t.id AND st.step = wanted.step
-LEFT JOIN event e ON e.merchant = t.merchant AND e.account = a.id AND e.attempt = wanted.attempt
-LEFT JOIN use_line eu ON eu.merchant = e.merchant AND eu.id = e.line
-LEFT JOIN refused_attempt f ON f.merchant = t.merchant AND f.account = a.id AND f.attempt = wanted.attempt
-WHERE s.token_hash = wanted.session AND s.revoked_at IS NULL AND s.expires_at > wanted.now
-  AND a.merchant = s.merchant AND a.id = s.account AND a.disabled = 0
-  AND (t.id IS NULL OR bt.state = 'visible')"
-        )
-    };
-}
-
-macro_rules! by_locator {
-    () => {
-        facts_of_wanted!("LEFT JOIN ticket t ON t.merchant = wanted.merchant AND t.locator = wanted.locator")
-    };
-}
-
-macro_rules! by_code {
-    () => {
-        facts_of_wanted!(
-            "LEFT JOIN merchant im ON im.folded_issuer_code = wanted.folded_issuer
-LEFT JOIN ticket t ON t.merchant = im.number AND t.code_index = wanted.code_index"
-        )
-    };
-}
-
-/// SQLite and PostgreSQL open a JSON array differently.
-macro_rules! from_sqlite {
-    ($rest:expr) => {
-        concat!(
-            "
-WITH wanted AS MATERIALIZED (
-    SELECT value ->> 'n' AS n, value ->> 'session' AS session, value ->> 'merchant' AS merchant,
-           value ->> 'locator' AS locator, value ->> 'folded_issuer' AS folded_issuer,
-           value ->> 'code_index' AS code_index, value ->> 'attempt' AS attempt, value ->> 'step' AS step,
-           value ->> 'holder_key' AS holder_key, value ->> 'now' AS now
-    FROM json_each($1)
-)",
-            $rest
-        )
-    };
-}
-
-macro_rules! from_postgres {
-    ($rest:expr) => {
-        concat!(
-            "
-WITH wanted AS MATERIALIZED (
-    SELECT * FROM json_to_recordset($1::json) AS wanted (
-        n BIGINT, session TEXT, merchant BIGINT, locator BIGINT, folded_issuer TEXT, code_index TEXT, attempt TEXT,
-        step BIGINT, holder_key TEXT, now BIGINT)
-)",
-            $rest
-        )
-    };
-}
-
 /// Reads what is asked for, each in its place. `None` = no such session (signed out, expired, disabled account), or a
 /// ticket whose batch is not visible yet; the caller tells the two apart with a session look-up only when it must.
 pub(crate) async fn read_all(
@@ -242,12 +150,7 @@ pub(crate) async fn read_all(
         if wanted.is_empty() {
             continue;
         }
-        let statement = match (engine, scanned) {
-            (EngineKind::Sqlite, true) => from_sqlite!(by_locator!()),
-            (EngineKind::Sqlite, false) => from_sqlite!(by_code!()),
-            (EngineKind::Postgres, true) => from_postgres!(by_locator!()),
-            (EngineKind::Postgres, false) => from_postgres!(by_code!()),
-        };
+        let statement = question::text(engine, scanned);
         let wanted = serde_json::to_string(&wanted).map_err(|_| StoreError::Corrupt("a look"))?;
         for row in &sqlx::query(statement).bind(wanted).fetch_all(pool).await? {
             let place = usize::try_from(Columns(row).number("n")?).ok().and_then(|n| found.get_mut(n));

@@ -3,31 +3,43 @@
 use super::columns::Columns;
 use super::holder::Holder;
 use crate::StoreError;
+use domain::calendar::Instant;
 use domain::device::{HolderKey, Standing};
 use sqlx::AnyConnection;
 
-/// What the wallet knows of a key, and how many phones sign for it.
-pub(crate) async fn standing(
+/// What the wallet knows of a key.
+pub(crate) struct Known {
+    pub standing: Standing,
+    /// How many phones sign for the wallet.
+    pub living: usize,
+    /// When the phone of this key was last here.
+    pub seen_at: Option<Instant>,
+}
+
+/// Looks a key up among the wallet's phones.
+pub(crate) async fn known(
     connection: &mut AnyConnection,
     holder: &Holder,
     key: &HolderKey,
-) -> Result<(Standing, usize), StoreError> {
-    let rows =
-        sqlx::query("SELECT public_key, removed_at FROM wallet_device WHERE merchant = $1 AND wallet = $2")
-            .bind(i64::from(holder.merchant.0))
-            .bind(holder.wallet.as_str())
-            .fetch_all(connection)
-            .await?;
-    let (mut standing, mut living) = (Standing::Unknown, 0);
+) -> Result<Known, StoreError> {
+    let rows = sqlx::query(
+        "SELECT public_key, seen_at, removed_at FROM wallet_device WHERE merchant = $1 AND wallet = $2",
+    )
+    .bind(i64::from(holder.merchant.0))
+    .bind(holder.wallet.as_str())
+    .fetch_all(connection)
+    .await?;
+    let mut known = Known { standing: Standing::Unknown, living: 0, seen_at: None };
     for row in &rows {
         let columns = Columns(row);
         let removed = columns.maybe_number("removed_at")?.is_some();
-        living += usize::from(!removed);
+        known.living += usize::from(!removed);
         if columns.text("public_key")? == key.to_text() {
-            standing = if removed { Standing::Removed } else { Standing::Living };
+            known.standing = if removed { Standing::Removed } else { Standing::Living };
+            known.seen_at = Some(Instant(columns.number("seen_at")?));
         }
     }
-    Ok((standing, living))
+    Ok(known)
 }
 
 /// The wallet has another link, or another holder: no phone of before signs for it.
