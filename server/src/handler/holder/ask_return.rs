@@ -2,18 +2,15 @@
 
 use super::{Visit, attempt_of};
 use crate::handler::wallet::open;
-use crate::state::AppState;
 use app::page::holder::ask_return::page;
 use app::text::holder as text;
 use axum::Form;
-use axum::extract::{ConnectInfo, Path, Query, State};
-use axum::http::HeaderMap;
+use axum::extract::{Path, Query};
 use axum::response::Response;
 use domain::cancel::Reason;
 use domain::identity::RequestId;
 use domain::refusal::Refusal;
 use serde::Deserialize;
-use std::net::SocketAddr;
 use store::StoreError;
 
 /// How many units the quote is for; empty = all that are left.
@@ -25,13 +22,10 @@ pub struct Units {
 
 /// `GET /w/{link}/{serial}/return`
 pub async fn form(
-    State(state): State<AppState>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    Path((link, serial)): Path<(String, String)>,
+    visit: Visit,
+    Path((_, serial)): Path<(String, String)>,
     Query(units): Query<Units>,
-    headers: HeaderMap,
 ) -> Response {
-    let visit = Visit::new(state, link, peer, headers);
     answer(&visit, &serial, &units.units, None).await
 }
 
@@ -47,14 +41,7 @@ pub struct Ask {
 }
 
 /// `POST /w/{link}/{serial}/return`
-pub async fn ask(
-    State(state): State<AppState>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    Path((link, serial)): Path<(String, String)>,
-    headers: HeaderMap,
-    Form(form): Form<Ask>,
-) -> Response {
-    let visit = Visit::new(state, link, peer, headers);
+pub async fn ask(visit: Visit, Path((_, serial)): Path<(String, String)>, Form(form): Form<Ask>) -> Response {
     match write(&visit, &serial, &form).await {
         Ok(()) => visit.back_to_list(),
         Err(StoreError::Refused(refusal)) => answer(&visit, &serial, &form.units, Some(refusal)).await,
@@ -70,14 +57,7 @@ pub struct Which {
 }
 
 /// `POST /w/{link}/withdraw-return`
-pub async fn withdraw(
-    State(state): State<AppState>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    Path(link): Path<String>,
-    headers: HeaderMap,
-    Form(form): Form<Which>,
-) -> Response {
-    let visit = Visit::new(state, link, peer, headers);
+pub async fn withdraw(visit: Visit, Form(form): Form<Which>) -> Response {
     let done = async {
         open(&visit.state, &visit.link).await?;
         let request =

@@ -4,19 +4,17 @@
 use super::Visit;
 use crate::handler::wallet::open;
 use crate::phone;
-use crate::state::AppState;
 use app::page::holder::device::page;
 use app::text::{refusal, wallet as text};
 use axum::Json;
-use axum::extract::{ConnectInfo, Form, Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::extract::{Form, Path};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::device::HolderKey;
 use domain::identity::DeviceId;
 use domain::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
 use store::StoreError;
 
 /// What a phone says about itself.
@@ -46,13 +44,7 @@ struct Refused {
 }
 
 /// `GET /w/{link}/device`
-pub async fn list(
-    State(state): State<AppState>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    Path(link): Path<String>,
-    headers: HeaderMap,
-) -> Response {
-    let visit = Visit::new(state, link, peer, headers);
+pub async fn list(visit: Visit) -> Response {
     let read = async {
         open(&visit.state, &visit.link).await?;
         visit.state.store.devices(&visit.token()?).await
@@ -73,14 +65,7 @@ pub async fn list(
 }
 
 /// `POST /w/{link}/device`: a phone asks to sign. Its key again changes nothing.
-pub async fn register(
-    State(state): State<AppState>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    Path(link): Path<String>,
-    headers: HeaderMap,
-    Form(form): Form<Phone>,
-) -> Response {
-    let visit = Visit::new(state, link, peer, headers);
+pub async fn register(visit: Visit, Form(form): Form<Phone>) -> Response {
     let done = async {
         open(&visit.state, &visit.link).await?;
         let Some(key) = HolderKey::parse(&form.key) else {
@@ -96,14 +81,7 @@ pub async fn register(
 }
 
 /// `POST /w/{link}/statements`: fresh statements for one of the wallet's phones.
-pub async fn statements(
-    State(state): State<AppState>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    Path(link): Path<String>,
-    headers: HeaderMap,
-    Form(form): Form<Phone>,
-) -> Response {
-    let visit = Visit::new(state, link, peer, headers);
+pub async fn statements(visit: Visit, Form(form): Form<Phone>) -> Response {
     let read = async {
         open(&visit.state, &visit.link).await?;
         match HolderKey::parse(&form.key) {
@@ -123,13 +101,7 @@ pub async fn statements(
 }
 
 /// `POST /w/{link}/device/{device}/remove`
-pub async fn remove(
-    State(state): State<AppState>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    Path((link, device)): Path<(String, String)>,
-    headers: HeaderMap,
-) -> Response {
-    let visit = Visit::new(state, link, peer, headers);
+pub async fn remove(visit: Visit, Path((_, device)): Path<(String, String)>) -> Response {
     let done = async {
         open(&visit.state, &visit.link).await?;
         match DeviceId::parse(&device) {

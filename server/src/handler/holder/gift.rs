@@ -7,7 +7,6 @@ use crate::state::AppState;
 use app::language::Language;
 use app::page::holder::gift::page;
 use app::text::holder as text;
-use axum::extract::{ConnectInfo, Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use domain::refusal::Refusal;
@@ -27,25 +26,13 @@ pub async fn show(
 }
 
 /// `POST /w/{link}/accept`
-pub async fn accept(
-    State(state): State<AppState>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    Path(link): Path<String>,
-    headers: HeaderMap,
-) -> Response {
-    let visit = Visit::new(state, link, peer, headers);
+pub async fn accept(visit: Visit) -> Response {
     let done = async { visit.state.store.accept_transfer(&visit.token()?).await };
     told(&visit, done.await.map(|_| ())).await
 }
 
 /// `POST /w/{link}/decline`
-pub async fn decline(
-    State(state): State<AppState>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    Path(link): Path<String>,
-    headers: HeaderMap,
-) -> Response {
-    let visit = Visit::new(state, link, peer, headers);
+pub async fn decline(visit: Visit) -> Response {
     let done = async { visit.state.store.decline_transfer(&visit.token()?).await };
     told(&visit, done.await.map(|_| ())).await
 }

@@ -3,17 +3,14 @@
 use super::{Visit, attempt_of, value, values};
 use crate::handler::wallet::open;
 use crate::person::contact;
-use crate::state::AppState;
 use app::page::holder::give::{Filled, page};
 use app::text::holder as text;
 use axum::Form;
-use axum::extract::{ConnectInfo, Path, Query, State};
-use axum::http::HeaderMap;
+use axum::extract::Query;
 use axum::response::Response;
 use domain::identity::TransferId;
 use domain::refusal::Refusal;
 use serde::Deserialize;
-use std::net::SocketAddr;
 use store::StoreError;
 use store::command::contact::Message;
 use store::command::transfer::OfferRequest;
@@ -26,26 +23,12 @@ pub struct From {
 }
 
 /// `GET /w/{link}/give`
-pub async fn form(
-    State(state): State<AppState>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    Path(link): Path<String>,
-    Query(from): Query<From>,
-    headers: HeaderMap,
-) -> Response {
-    let visit = Visit::new(state, link, peer, headers);
+pub async fn form(visit: Visit, Query(from): Query<From>) -> Response {
     answer(&visit, Filled { serials: vec![from.serial], ..Filled::default() }, None).await
 }
 
 /// `POST /w/{link}/give`
-pub async fn offer(
-    State(state): State<AppState>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    Path(link): Path<String>,
-    headers: HeaderMap,
-    Form(form): Form<Vec<(String, String)>>,
-) -> Response {
-    let visit = Visit::new(state, link, peer, headers);
+pub async fn offer(visit: Visit, Form(form): Form<Vec<(String, String)>>) -> Response {
     match write(&visit, &form).await {
         Ok(()) => visit.back_to_list(),
         Err(StoreError::Refused(refusal)) => {
@@ -72,14 +55,7 @@ pub struct Which {
 }
 
 /// `POST /w/{link}/take-back`
-pub async fn take_back(
-    State(state): State<AppState>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    Path(link): Path<String>,
-    headers: HeaderMap,
-    Form(form): Form<Which>,
-) -> Response {
-    let visit = Visit::new(state, link, peer, headers);
+pub async fn take_back(visit: Visit, Form(form): Form<Which>) -> Response {
     let done = async {
         open(&visit.state, &visit.link).await?;
         let transfer = transfer_of(&form)?;
@@ -93,14 +69,7 @@ pub async fn take_back(
 }
 
 /// `POST /w/{link}/remind`
-pub async fn remind(
-    State(state): State<AppState>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    Path(link): Path<String>,
-    headers: HeaderMap,
-    Form(form): Form<Which>,
-) -> Response {
-    let visit = Visit::new(state, link, peer, headers);
+pub async fn remind(visit: Visit, Form(form): Form<Which>) -> Response {
     let done = async {
         open(&visit.state, &visit.link).await?;
         let (transfer, attempt) = (transfer_of(&form)?, attempt_of(&form.attempt)?);

@@ -12,6 +12,8 @@ use super::wallet::{open_ticket, refuse};
 use crate::render;
 use crate::state::AppState;
 use app::language::Language;
+use axum::extract::{ConnectInfo, FromRequestParts, RawPathParams};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::identity::AttemptId;
@@ -22,8 +24,8 @@ use store::query::wallet::{Wallet, WalletTicket};
 use store::secret::LinkToken;
 use store::{StoreError, attempt_id};
 
-/// Who asks, behind which link.
-pub(super) struct Visit {
+/// Who asks, behind which link: the `{link}` of the address.
+pub struct Visit {
     pub state: AppState,
     pub language: Language,
     pub link: String,
@@ -31,11 +33,26 @@ pub(super) struct Visit {
     pub headers: HeaderMap,
 }
 
-impl Visit {
-    pub fn new(state: AppState, link: String, peer: SocketAddr, headers: HeaderMap) -> Self {
-        Self { language: render::language(&headers), state, link, peer, headers }
-    }
+impl FromRequestParts<AppState> for Visit {
+    type Rejection = Response;
 
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        let peer = ConnectInfo::<SocketAddr>::from_request_parts(parts, state).await;
+        let ConnectInfo(peer) = peer.map_err(IntoResponse::into_response)?;
+        let path = RawPathParams::from_request_parts(parts, state).await;
+        let path = path.map_err(IntoResponse::into_response)?;
+        let link = path.iter().find(|(name, _)| *name == "link").map(|(_, link)| link.to_owned());
+        Ok(Self {
+            language: render::language(&parts.headers),
+            state: state.clone(),
+            link: link.unwrap_or_default(),
+            peer,
+            headers: parts.headers.clone(),
+        })
+    }
+}
+
+impl Visit {
     pub fn address(&self) -> String {
         format!("/w/{}", self.link)
     }

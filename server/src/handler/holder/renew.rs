@@ -1,26 +1,18 @@
 //! New codes for a ticket (CODES, generation).
 
 use super::{Visit, attempt_of};
-use crate::state::AppState;
 use app::page::holder::renew::page;
 use app::text::holder as text;
 use axum::Form;
-use axum::extract::{ConnectInfo, Path, State};
-use axum::http::HeaderMap;
+use axum::extract::Path;
 use axum::response::Response;
 use domain::refusal::Refusal;
 use serde::Deserialize;
-use std::net::SocketAddr;
 use store::StoreError;
 
 /// `GET /w/{link}/{serial}/renew`
-pub async fn form(
-    State(state): State<AppState>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    Path((link, serial)): Path<(String, String)>,
-    headers: HeaderMap,
-) -> Response {
-    answer(&Visit::new(state, link, peer, headers), &serial, None).await
+pub async fn form(visit: Visit, Path((_, serial)): Path<(String, String)>) -> Response {
+    answer(&visit, &serial, None).await
 }
 
 /// The form.
@@ -32,13 +24,10 @@ pub struct Renew {
 
 /// `POST /w/{link}/{serial}/renew`
 pub async fn renew(
-    State(state): State<AppState>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    Path((link, serial)): Path<(String, String)>,
-    headers: HeaderMap,
+    visit: Visit,
+    Path((_, serial)): Path<(String, String)>,
     Form(form): Form<Renew>,
 ) -> Response {
-    let visit = Visit::new(state, link, peer, headers);
     let done = async {
         let (_, ticket) = visit.ticket(&serial).await?;
         let attempt = attempt_of(&form.attempt)?;

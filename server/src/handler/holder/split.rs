@@ -1,27 +1,19 @@
 //! 分票 and back (RULES §19).
 
 use super::{Visit, attempt_of, value, values};
-use crate::state::AppState;
 use app::page::holder::split::page;
 use app::text::holder as text;
 use axum::Form;
-use axum::extract::{ConnectInfo, Path, State};
-use axum::http::HeaderMap;
+use axum::extract::Path;
 use axum::response::Response;
 use domain::refusal::Refusal;
 use serde::Deserialize;
-use std::net::SocketAddr;
 use store::StoreError;
 use store::query::wallet::{Wallet, WalletTicket};
 
 /// `GET /w/{link}/{serial}/split`
-pub async fn form(
-    State(state): State<AppState>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    Path((link, serial)): Path<(String, String)>,
-    headers: HeaderMap,
-) -> Response {
-    answer(&Visit::new(state, link, peer, headers), &serial, None).await
+pub async fn form(visit: Visit, Path((_, serial)): Path<(String, String)>) -> Response {
+    answer(&visit, &serial, None).await
 }
 
 /// The form.
@@ -35,13 +27,10 @@ pub struct Split {
 
 /// `POST /w/{link}/{serial}/split`
 pub async fn split(
-    State(state): State<AppState>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    Path((link, serial)): Path<(String, String)>,
-    headers: HeaderMap,
+    visit: Visit,
+    Path((_, serial)): Path<(String, String)>,
     Form(form): Form<Split>,
 ) -> Response {
-    let visit = Visit::new(state, link, peer, headers);
     let done = async {
         let (_, ticket) = visit.ticket(&serial).await?;
         let (units, attempt) = (form.quantity.trim().parse().unwrap_or(0), attempt_of(&form.attempt)?);
@@ -52,13 +41,10 @@ pub async fn split(
 
 /// `POST /w/{link}/{serial}/merge`
 pub async fn merge(
-    State(state): State<AppState>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    Path((link, serial)): Path<(String, String)>,
-    headers: HeaderMap,
+    visit: Visit,
+    Path((_, serial)): Path<(String, String)>,
     Form(form): Form<Vec<(String, String)>>,
 ) -> Response {
-    let visit = Visit::new(state, link, peer, headers);
     let done = async {
         let (wallet, into) = visit.ticket(&serial).await?;
         let chosen = values(&form, "serial");
