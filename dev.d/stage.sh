@@ -1,6 +1,7 @@
 # Stages: run one after the other whatever became of the ones before, and be added up at the end.
 
 stage_rows=()
+failed_logs=()
 stages_passed=0
 stages_failed=0
 
@@ -25,6 +26,7 @@ stage() { # NAME COMMAND…
     result=ok stages_passed=$((stages_passed + 1))
   else
     result=FAILED stages_failed=$((stages_failed + 1))
+    failed_logs+=("$log")
   fi
   stage_rows+=("$(printf '%-20s %8d  %-7s %s' "$name" "$((SECONDS - began))" "$result" "$(summary_of "$log")")")
 }
@@ -41,7 +43,18 @@ summary_of() { # LOG
     END { if (counted) add(passed " passed, " failed " failed"); print all }'
 }
 
+# Said once more at the end: what ran afterwards pushed it out of sight, and out of what a CI keeps.
+failures_again() {
+  local log
+  for log in ${failed_logs[@]+"${failed_logs[@]}"}; do
+    printf '\n=== FAILED, the last it said: %s\n' "$log"
+    grep -aE '^ *(FAIL|TIMEOUT|SIGABRT|[0-9]+\)|not ok)|panicked at|^error' "$log" | head -n 20 || true
+    tail -n 40 "$log"
+  done
+}
+
 stage_table() {
+  failures_again
   printf '\n%-20s %8s  %-7s %s\n' stage seconds result "the runner's own count"
   printf '%s\n' "${stage_rows[@]}"
   printf '%-20s %8d\n\n' "all of it" "$SECONDS"

@@ -1,10 +1,12 @@
 # The runners of ./dev test, and the binary that some of them drive.
 
-# The whole workspace, so that cargo resolves features as it does for the tests and builds nothing twice.
 server() {
   say "server: cargo"
   cargo build --workspace --bins
 }
+
+# With the tests, so that cargo resolves features as it did for them and builds nothing twice.
+tested_server() { cargo build --workspace --bins --tests; }
 
 rust_tests() {
   if cargo nextest --version >/dev/null 2>&1; then
@@ -37,7 +39,6 @@ decoder_tests() {
 
 # The server dies a hundred times on each database.
 crashes() {
-  cargo build --workspace --bins
   local sqlite
   target/debug/piaojia-bench crashes-sqlite &
   sqlite=$!
@@ -49,4 +50,14 @@ end_to_end() {
   PIAOJIA_CHROMIUM=$(chromium_path) || die "no Chromium found (name one in PIAOJIA_CHROMIUM)"
   export PIAOJIA_CHROMIUM
   (cd end2end && node_modules/.bin/playwright test --output=.work/results)
+}
+
+# Every page in both languages, light and dark, into end2end/screenshots.
+screenshots() {
+  needs_to_test
+  assets
+  server
+  PIAOJIA_CHROMIUM=$(chromium_path) || die "no Chromium found (name one in PIAOJIA_CHROMIUM)"
+  export PIAOJIA_CHROMIUM PIAOJIA_SCREENSHOTS=yes
+  (cd end2end && node_modules/.bin/playwright test --output=.work/results screenshots.spec.ts "$@")
 }

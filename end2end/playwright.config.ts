@@ -7,6 +7,8 @@ process.env.PIAOJIA_SITE ??= new URL("../target/site", import.meta.url).pathname
 export default defineConfig({
   testDir: ".",
   testMatch: "**/*.spec.ts",
+  // Pictures for a person, of pages that the other tests open, too: ./dev screenshots.
+  testIgnore: process.env.PIAOJIA_SCREENSHOTS ? [] : ["screenshots.spec.ts"],
   outputDir: ".work/results",
   reporter: [["list"]],
   workers: 1,

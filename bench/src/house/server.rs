@@ -18,12 +18,40 @@ pub struct Server {
     pub address: SocketAddr,
 }
 
+/// What the server says of an address that somebody else listens on.
+const ADDRESS_TAKEN: &str = "Address already in use";
+/// How often another address is tried when somebody took ours between looking and listening.
+const ADDRESSES: u32 = 5;
+/// Looks at whether it is ready, `PAUSE` apart: a minute, for a machine that has other things to do.
+const LOOKS: u32 = 1_200;
+const PAUSE: Duration = Duration::from_millis(50);
+
 impl Server {
     /// Starts it and waits until it is ready. Its words go to `server.log` in the data folder.
     pub async fn start(data: &Path, database: &str) -> Fallible<Self> {
+        let log = data.join("server.log");
+        for _ in 0..ADDRESSES {
+            let mut server = Self::spawn(data, database, &log)?;
+            for _ in 0..LOOKS {
+                if server.ready().await {
+                    return Ok(server);
+                }
+                if server.process.try_wait()?.is_some() {
+                    break;
+                }
+                tokio::time::sleep(PAUSE).await;
+            }
+            let words = std::fs::read_to_string(&log)?;
+            if !words.contains(ADDRESS_TAKEN) {
+                return Err(format!("the server does not get ready: {words}").into());
+            }
+        }
+        Err(format!("{ADDRESSES} free addresses were taken before the server had them").into())
+    }
+
+    fn spawn(data: &Path, database: &str, log: &Path) -> Fallible<Self> {
         let (address, metrics) = (free_address()?, free_address()?);
         let binary = binary()?;
-        let log = data.join("server.log");
         let process = Command::new(&binary)
             .arg("serve")
             .env("PIAOJIA_DATA", data)
@@ -33,19 +61,12 @@ impl Server {
             .env("DATABASE_URL", database)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(std::fs::File::create(&log)?)
+            .stderr(std::fs::File::create(log)?)
             .kill_on_drop(true)
             .spawn()
             .map_err(|error| format!("{}: {error}; `cargo build -p server` makes it", binary.display()))?;
         let id = process.id().ok_or("the server ended at once")?;
-        let server = Self { process, id, address };
-        for _ in 0..200 {
-            if server.ready().await {
-                return Ok(server);
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        Err(format!("the server does not get ready: {}", std::fs::read_to_string(log)?).into())
+        Ok(Self { process, id, address })
     }
 
     async fn ready(&self) -> bool {
