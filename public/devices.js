@@ -15,6 +15,7 @@ if (main && again) {
   const mark = /** @type {HTMLElement | null | undefined} */ (entry?.querySelector("[data-this]"));
   if (mark) {
     mark.hidden = false;
+    main.querySelector("[data-join]")?.remove();
   } else if (mine?.joined) {
     again.hidden = false;
     again.querySelector("button")?.addEventListener("click", async () => {

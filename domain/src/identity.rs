@@ -55,6 +55,8 @@ text_identity! {
     BatchId,
     /// One sign-in name of a merchant or a branch.
     AccountId,
+    /// One six-digit code that was asked for.
+    OneTimeCodeId,
     /// One redemption of part or all of a ticket: the line on which the states of RULES §2 run.
     UseId,
     /// One return of part or all of a ticket.

@@ -10,6 +10,7 @@ for (const { words, javaScriptEnabled } of [
   test(`a ticket is given by its holder and redeemed by the recipient (${words.tag}, scripts: ${javaScriptEnabled})`, async ({ server, holder, clerk }) => {
     const order = await server.issue({ product: "VAA00001" });
     const giver = await holder({ words, javaScriptEnabled });
+    await giver.proves(server, order);
     await giver.openTicket(order.link, TEA);
     const shownBefore = await giver.picture();
     const address = `mei-${Date.now()}@example.com`;

@@ -129,13 +129,33 @@ test("a fourth phone is told to remove one, and shows the server's code", async 
   const order = await server.issue({ product: "VAA00001" });
   for (const _ of [1, 2, 3]) {
     const guest = await holder();
+    await guest.proves(server, order);
     await guest.openTicket(order.link, TEA);
     await signs(guest);
   }
   const fourth = await holder();
+  await fourth.proves(server, order);
   await fourth.openTicket(order.link, TEA);
   await expect(fourth.page.getByText("這個票夾已有 3 支手機可簽署。")).toBeVisible();
   expect(await kindOf(fourth)).toBe(MOMENT);
+});
+
+test("a second phone joins once its holder has proven to be it", async ({ server, holder }) => {
+  const order = await server.issue({ product: "VAA00001" });
+  const first = await holder();
+  await first.openTicket(order.link, TEA);
+  await signs(first);
+  const second = await holder();
+  const { page, words } = second;
+  await second.openTicket(order.link, TEA);
+  await expect(page.getByText("另一支手機已在簽署。")).toBeVisible();
+  expect(await kindOf(second)).toBe(MOMENT);
+  await page.goto(`${new URL(order.link).pathname}/device`);
+  await page.getByRole("link", { name: "驗證後加入這支手機" }).click();
+  await page.getByRole("button", { name: words.sendCode }).click();
+  await second.entersCode(server, order.email);
+  await second.openTicket(order.link, TEA);
+  await signs(second);
 });
 
 for (const { title, spoil } of [

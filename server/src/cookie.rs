@@ -4,6 +4,8 @@ use axum::http::{HeaderMap, HeaderValue, header};
 
 /// Who is signed in.
 pub const SESSION: &str = "__Host-session";
+/// The browser of a holder who proved an address.
+pub const HOLDER: &str = "__Host-holder";
 /// The code that the phone's camera opened, sealed, for ten minutes.
 pub const SHOWN: &str = "__Host-shown";
 /// The chosen language.

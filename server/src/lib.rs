@@ -7,6 +7,7 @@ pub mod command_line;
 pub mod config;
 mod cookie;
 mod demo;
+pub mod dev_mailbox;
 mod edge;
 mod handler;
 mod issue_file;

@@ -15,12 +15,25 @@ pub struct Limits {
     addresses: Keyed<IpAddr>,
     typed: Keyed<String>,
     links: Keyed<IpAddr>,
+    one_time_codes: Keyed<String>,
+    code_askers: Keyed<IpAddr>,
+    matches: Keyed<String>,
 }
 
 const fn a_minute(most: u32) -> Quota {
     match NonZeroU32::new(most) {
         Some(most) => Quota::per_minute(most),
         None => Quota::per_minute(NonZeroU32::MIN),
+    }
+}
+
+/// Codes to one person in an hour: with five tries each, one guess in forty thousand.
+const MOST_CODES: u32 = 5;
+
+const fn an_hour(most: u32) -> Quota {
+    match NonZeroU32::new(most) {
+        Some(most) => Quota::per_hour(most),
+        None => Quota::per_hour(NonZeroU32::MIN),
     }
 }
 
@@ -32,6 +45,9 @@ impl Limits {
             addresses: RateLimiter::keyed(a_minute(60)),
             typed: RateLimiter::keyed(a_minute(40)),
             links: RateLimiter::keyed(a_minute(120)),
+            one_time_codes: RateLimiter::keyed(an_hour(MOST_CODES)),
+            code_askers: RateLimiter::keyed(a_minute(30)),
+            matches: RateLimiter::keyed(a_minute(10)),
         }
     }
 
@@ -51,12 +67,27 @@ impl Limits {
         self.links.check_key(&network(address)).is_ok()
     }
 
+    /// One more code to this mail address or phone, asked for from this address? Counted alike whether or not anybody
+    /// has tickets there.
+    pub fn allow_one_time_code(&self, target: &str, address: IpAddr) -> bool {
+        self.code_askers.check_key(&network(address)).is_ok()
+            && self.one_time_codes.check_key(&target.to_owned()).is_ok()
+    }
+
+    /// One more guess at an order number by this browser?
+    pub fn allow_match(&self, browser: &str, address: IpAddr) -> bool {
+        self.links.check_key(&network(address)).is_ok() && self.matches.check_key(&browser.to_owned()).is_ok()
+    }
+
     /// Forgets who has been quiet for a while.
     pub fn sweep(&self) {
         self.accounts.retain_recent();
         self.addresses.retain_recent();
         self.typed.retain_recent();
         self.links.retain_recent();
+        self.one_time_codes.retain_recent();
+        self.code_askers.retain_recent();
+        self.matches.retain_recent();
     }
 }
 

@@ -23,6 +23,13 @@ pub(crate) struct Letter {
     pub after: Vec<String>,
 }
 
+impl Letter {
+    /// Everything it says, in order, the link as a paragraph of its own.
+    pub(crate) fn paragraphs(&self) -> Vec<String> {
+        self.before.iter().chain(&self.link).chain(&self.after).cloned().collect()
+    }
+}
+
 /// The same words as text and as HTML.
 pub(crate) fn compose(
     letter: &Letter,
@@ -31,11 +38,8 @@ pub(crate) fn compose(
     now: Instant,
     message_id: Option<String>,
 ) -> Result<Message, String> {
+    let plain = letter.paragraphs().join("\n\n") + "\n";
     let Letter { language, subject, before, link, after } = letter;
-    let mut paragraphs = before.clone();
-    paragraphs.extend(link.clone());
-    paragraphs.extend(after.iter().cloned());
-    let plain = paragraphs.join("\n\n") + "\n";
     let mut html = format!("<!doctype html><html lang=\"{}\"><body>", language.tag());
     for paragraph in before {
         html.push_str(&format!("<p>{}</p>", escape(paragraph)));

@@ -2,16 +2,18 @@
 //! logged only: there is no SMS provider yet.
 
 use crate::config::DataConfig;
+use crate::dev_mailbox::DevMailbox;
 use crate::mail::{self, Letter, compose, mailbox};
 use crate::master_key::private_folder;
 use crate::smtp::Smtp;
 use app::language::Language;
 use app::sentences::Sentence;
-use app::text::mail as text;
+use app::text::{find, mail as text};
 use domain::notice::{Channel, NoticeKind};
 use lettre::Message;
 use lettre::message::Mailbox;
-use store::notice::{Deliver, Delivery, NotDelivered};
+use std::sync::Arc;
+use store::notice::{CodeDelivery, Deliver, Delivery, NotDelivered};
 
 /// Sends mails by the mail server of the settings, or writes them into the data folder where there is none.
 #[derive(Debug, Clone)]
@@ -19,6 +21,8 @@ pub struct Mailer {
     data: DataConfig,
     from: Mailbox,
     smtp: Option<Smtp>,
+    /// Where the demo shows them, too.
+    mailbox: Option<Arc<DevMailbox>>,
 }
 
 impl Mailer {
@@ -26,7 +30,12 @@ impl Mailer {
     pub fn new(data: DataConfig) -> Result<Self, String> {
         let from = mailbox(&data.mail_from).map_err(|error| format!("--mail-from {error}"))?;
         let smtp = data.smtp.as_ref().map(Smtp::open).transpose()?;
-        Ok(Self { data, from, smtp })
+        Ok(Self { data, from, smtp, mailbox: None })
+    }
+
+    /// The same, and whoever tries the product on a desk of their own sees every mail in the browser.
+    pub fn showing(self, mailbox: Arc<DevMailbox>) -> Self {
+        Self { mailbox: Some(mailbox), ..self }
     }
 
     /// Where mails go, for people.
@@ -43,15 +52,18 @@ impl Mailer {
         let key_address = self.data.key_address();
         let letter =
             letter(delivery, |token| self.data.wallet_link(token), &key_address).ok_or_else(nobody)?;
+        if let Some(mailbox) = &self.mailbox {
+            mailbox.keep(&to.address, &letter);
+        }
         let id = Some(format!("<{}@{}>", name(delivery), self.from.email.domain()));
         compose(&letter, &self.from, &to.address, delivery.about.at, id).map_err(NotDelivered::Never)
     }
 
-    fn write(&self, delivery: &Delivery, message: &Message) -> Result<String, NotDelivered> {
+    fn write(&self, name: &str, message: &Message) -> Result<String, NotDelivered> {
         let folder = mail::folder(&self.data);
         let later = |error: std::io::Error| NotDelivered::Later(error.to_string());
         private_folder(&folder).map_err(later)?;
-        let file = format!("{}.eml", name(delivery));
+        let file = format!("{name}.eml");
         std::fs::write(folder.join(&file), message.formatted()).map_err(later)?;
         Ok(file)
     }
@@ -69,7 +81,29 @@ impl Deliver for Mailer {
         let message = self.message(delivery)?;
         match &self.smtp {
             Some(smtp) => smtp.send(message).await,
-            None => self.write(delivery, &message),
+            None => self.write(&name(delivery), &message),
+        }
+    }
+
+    async fn deliver_code(&self, code: &CodeDelivery) -> Result<String, NotDelivered> {
+        let letter = code_letter(code);
+        if let Some(mailbox) = &self.mailbox {
+            mailbox.keep(code.reach.address(), &letter);
+        }
+        match code.reach.channel() {
+            Channel::Mail => {}
+            Channel::Sms => {
+                tracing::info!("a text with a code would go out here");
+                return Ok("logged".to_owned());
+            }
+        }
+        let name = format!("code-{}", code.id);
+        let id = Some(format!("<{name}@{}>", self.from.email.domain()));
+        let message = compose(&letter, &self.from, code.reach.address(), code.asked_at, id)
+            .map_err(NotDelivered::Never)?;
+        match &self.smtp {
+            Some(smtp) => smtp.send(message).await,
+            None => self.write(&name, &message),
         }
     }
 }
@@ -98,6 +132,18 @@ const fn words(kind: NoticeKind) -> (Sentence, Sentence) {
         NoticeKind::ReturnAsked => (text::RETURN_ASKED_SUBJECT, text::RETURN_ASKED),
         NoticeKind::OrderReminded => (text::ORDER_REMINDED_SUBJECT, text::ORDER_REMINDED),
         NoticeKind::DailyHead => (text::DAILY_HEAD_SUBJECT, text::DAILY_HEAD),
+    }
+}
+
+fn code_letter(code: &CodeDelivery) -> Letter {
+    let language = Language::parse(&code.language).unwrap_or(Language::Chinese);
+    let values = [("code", code.code.as_str())];
+    Letter {
+        language,
+        subject: find::MAIL_SUBJECT.with(language, &values),
+        before: vec![find::MAIL_BODY.with(language, &values), find::MAIL_WARNING.of(language).to_owned()],
+        link: None,
+        after: Vec::new(),
     }
 }
 

@@ -1,13 +1,15 @@
 //! Every route in one list, by who calls it.
 
 use crate::edge::{headers, origin, record};
-use crate::handler::holder::{ask_return, device, gift, give, renew, split};
-use crate::handler::{code_link, desk, health, home, office, receipt, redemption, scan, sign_in, wallet};
+use crate::handler::holder::{ask_return, device, gift, give, renew, split, unlock};
+use crate::handler::{
+    code_link, desk, dev, find, health, home, my_tickets, office, receipt, redemption, scan, sign_in, wallet,
+};
 use crate::state::AppState;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use std::time::Duration;
 use tower::limit::GlobalConcurrencyLimitLayer;
@@ -23,7 +25,10 @@ const LONGEST_REQUEST: Duration = Duration::from_secs(20);
 
 /// The whole server.
 pub fn router(state: AppState) -> Router {
-    let public = everybody().merge(holder()).layer(GlobalConcurrencyLimitLayer::new(PAGES_AT_ONCE));
+    let public = everybody()
+        .merge(holder())
+        .merge(proven_holder(&state))
+        .layer(GlobalConcurrencyLimitLayer::new(PAGES_AT_ONCE));
     let routes = public.merge(staff()).merge(the_office()).merge(machines()).fallback(home::nothing);
     around(routes).with_state(state)
 }
@@ -47,6 +52,13 @@ fn everybody() -> Router<AppState> {
         .route("/assets/{build}/{name}", get(home::asset))
         .route("/R/{code}", get(code_link::open))
         .route("/t/{name}", get(code_link::public))
+        .route("/find", get(find::form).post(find::send))
+        .route("/find/code", get(find::code_form).post(find::enter_code))
+        .route("/find/{merchant}", get(find::form_of).post(find::send_of))
+        .route("/my", get(my_tickets::show))
+        .route("/my/match", post(my_tickets::match_more))
+        .route("/my/forget", post(my_tickets::forget))
+        .route("/dev/mailbox", get(dev::mailbox))
         .route("/receipts", get(receipt::about).post(receipt::check_pasted))
         .route("/.well-known/piaojia-seal-key.txt", get(receipt::key))
 }
@@ -55,7 +67,7 @@ fn everybody() -> Router<AppState> {
 fn holder() -> Router<AppState> {
     Router::new()
         .route("/w/{link}", get(wallet::list))
-        .route("/w/{link}/give", get(give::form).post(give::offer))
+        .route("/w/{link}/unlock", get(unlock::form).post(unlock::send))
         .route("/w/{link}/take-back", post(give::take_back))
         .route("/w/{link}/remind", post(give::remind))
         .route("/w/{link}/accept", post(gift::accept))
@@ -67,12 +79,19 @@ fn holder() -> Router<AppState> {
         .route("/w/{link}/{serial}", get(wallet::ticket))
         .route("/w/{link}/{serial}/code", get(wallet::fresh_code))
         .route("/w/{link}/{serial}/number", post(wallet::number))
-        .route("/w/{link}/{serial}/return", get(ask_return::form).post(ask_return::ask))
         .route("/w/{link}/{serial}/split", get(split::form).post(split::split))
         .route("/w/{link}/{serial}/merge", post(split::merge))
-        .route("/w/{link}/{serial}/renew", get(renew::form).post(renew::renew))
         .route("/w/{link}/{serial}/receipt/{use_id}", get(receipt::held))
         .route("/w/{link}/{serial}/receipt/{use_id}/file", get(receipt::held_file))
+}
+
+/// Whoever holds a wallet's link and has proven its address: what gives power over tickets away.
+fn proven_holder(state: &AppState) -> Router<AppState> {
+    Router::new()
+        .route("/w/{link}/give", get(give::form).post(give::offer))
+        .route("/w/{link}/{serial}/return", get(ask_return::form).post(ask_return::ask))
+        .route("/w/{link}/{serial}/renew", get(renew::form).post(renew::renew))
+        .route_layer(from_fn_with_state(state.clone(), unlock::require))
 }
 
 /// Signed-in staff.

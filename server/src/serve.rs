@@ -33,6 +33,7 @@ pub async fn serve(data: DataConfig, config: ServeConfig) -> Result<(), String> 
     let listener =
         TcpListener::bind(config.listen).await.map_err(|error| format!("{}: {error}", config.listen))?;
     let state = AppState::new(store.clone(), site, config, data);
+    let mailer = if state.serve.demo { mailer.showing(Arc::clone(&state.mailbox)) } else { mailer };
     sweep_limits(state.clone());
     jobs::watch(store.clone(), state.data.clone());
     store::seal::watch(store.clone(), SEAL_PAUSE);

@@ -1,6 +1,7 @@
 //! What handlers share.
 
 use crate::config::{DataConfig, ServeConfig};
+use crate::dev_mailbox::DevMailbox;
 use crate::limit::Limits;
 use crate::site::Site;
 use std::sync::Arc;
@@ -18,6 +19,8 @@ pub struct Shared {
     pub site: Site,
     /// Guessing limits.
     pub limits: Limits,
+    /// What the demo's mails said.
+    pub mailbox: Arc<DevMailbox>,
     /// Settings of the server.
     pub serve: ServeConfig,
     /// Settings of the data.
@@ -27,7 +30,7 @@ pub struct Shared {
 impl AppState {
     /// Puts the parts together.
     pub fn new(store: Store, site: Site, serve: ServeConfig, data: DataConfig) -> Self {
-        Self(Arc::new(Shared { store, site, limits: Limits::new(), serve, data }))
+        Self(Arc::new(Shared { store, site, limits: Limits::new(), mailbox: Arc::default(), serve, data }))
     }
 }
 

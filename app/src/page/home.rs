@@ -1,7 +1,7 @@
 //! The first page: two ways in.
 
 use crate::language::Language;
-use crate::text::common;
+use crate::text::{common, find};
 use leptos::prelude::*;
 
 /// For people who typed the address.
@@ -13,6 +13,7 @@ pub fn page(language: Language) -> impl IntoView {
             <section class="card">
                 <h2>{common::HOME_HOLDER.of(language)}</h2>
                 <p>{common::HOME_HOLDER_HINT.of(language)}</p>
+                <p><a class="button quiet" href="/find">{find::TITLE.of(language)}</a></p>
             </section>
             <section class="card">
                 <h2>{common::HOME_STAFF.of(language)}</h2>

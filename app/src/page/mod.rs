@@ -1,8 +1,11 @@
 //! The pages: each a function from a read model to HTML.
 
 pub mod desk;
+pub mod dev_mailbox;
+pub mod find;
 pub mod holder;
 pub mod home;
+pub mod my_tickets;
 pub mod office;
 pub mod public_face;
 pub mod receipt;

@@ -27,9 +27,9 @@ pub fn page(
     });
     let (now, later): (Vec<_>, Vec<_>) = wallet.tickets.iter().partition(|ticket| ticket.is_showable(today));
     let empty = now.is_empty().then(|| view! { <p class="empty">{text::NOTHING_USABLE.of(language)}</p> });
-    let now = now.into_iter().map(|ticket| card(language, ticket, link, true)).collect_view();
+    let now = now.into_iter().map(|ticket| card(language, ticket, link, true, None)).collect_view();
     let later: Vec<_> =
-        later.into_iter().map(|ticket| card(language, ticket, link, false).into_any()).collect();
+        later.into_iter().map(|ticket| card(language, ticket, link, false, None).into_any()).collect();
     let later = (!later.is_empty()).then(|| {
         view! { <section><h2>{text::LATER.of(language)}</h2><ul class="tickets">{later}</ul></section> }
     });
@@ -55,7 +55,15 @@ pub fn page(
     }
 }
 
-fn card(language: Language, ticket: &WalletTicket, link: &str, usable: bool) -> impl IntoView + use<> {
+/// One ticket in a list. `merchant` is named where the list is of several issuers.
+pub fn card(
+    language: Language,
+    ticket: &WalletTicket,
+    link: &str,
+    usable: bool,
+    merchant: Option<&str>,
+) -> impl IntoView + use<> {
+    let merchant = merchant.map(|name| view! { <span class="facts">{name.to_owned()}</span> });
     let address = format!("{link}/{}", ticket.serial);
     let class = if usable { "ticket usable" } else { "ticket spent" };
     let act = if usable { text::OPEN_TICKET } else { text::LOOK_AT_TICKET };
@@ -63,6 +71,7 @@ fn card(language: Language, ticket: &WalletTicket, link: &str, usable: bool) -> 
         <li class=class>
             <a href=address>
                 <span class="face">
+                    {merchant}
                     <span class="name">{ticket.product_name.clone()}</span>
                     {state_chip(language, ticket)}
                     <span class="facts">{facts(language, ticket)}</span>

@@ -2,6 +2,8 @@
 
 pub mod common;
 pub mod desk;
+pub mod dev;
+pub mod find;
 pub mod holder;
 pub mod mail;
 pub mod office;
@@ -18,6 +20,8 @@ mod tests {
         for area in [
             super::common::ALL,
             super::desk::ALL,
+            super::dev::ALL,
+            super::find::ALL,
             super::holder::ALL,
             super::mail::ALL,
             super::office::ALL,

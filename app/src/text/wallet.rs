@@ -31,6 +31,8 @@ sentences! {
     DEVICE_UNKNOWN = "不明的手機", "Unknown phone";
     DEVICE_REMOVE = "移除", "Remove";
     DEVICE_WAS_REMOVED = "這支手機已從票夾移除，改為出示由平台更新的碼，需要網路。", "This phone was removed from the wallet. It shows the code that we renew, which needs the network.";
+    SECOND_DEVICE = "另一支手機已在簽署。要讓這支也能離線出示，請到「可出示的手機」驗證一次。", "Another phone signs already. To show tickets on this one without network, too, prove your address under “Phones that show tickets”.";
+    DEVICE_PROVE = "驗證後加入這支手機", "Prove it is you and add this phone";
     THIS_DEVICE = "這支手機", "This phone";
     SIGN_AGAIN = "讓這支手機再次簽署", "Let this phone sign again";
     NO_NETWORK = "沒有網路，畫面上的碼可能已過期。恢復連線後會自動更新。", "No network: the code on the screen may be out of date. It renews by itself once you are connected.";

@@ -2,9 +2,12 @@
 
 pub mod code_link;
 pub mod desk;
+pub mod dev;
+pub mod find;
 pub mod health;
 pub mod holder;
 pub mod home;
+pub mod my_tickets;
 pub mod office;
 pub mod receipt;
 pub mod redemption;

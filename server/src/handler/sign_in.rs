@@ -122,7 +122,7 @@ fn limited_name(merchant: Option<MerchantNumber>, name: &str) -> String {
 }
 
 /// A path as the value of a query.
-fn encoded(path: &str) -> String {
+pub fn encoded(path: &str) -> String {
     let mut text = String::with_capacity(path.len());
     for byte in path.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

@@ -18,7 +18,7 @@ on_both_engines!(
 const AGENT: &str =
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1";
 
-fn key(number: u8) -> String {
+pub fn key(number: u8) -> String {
     let point = SigningKey::from_slice(&[number; 32]).expect("a scalar").verifying_key().to_sec1_point(true);
     hex(point.as_bytes())
 }
@@ -57,11 +57,11 @@ async fn a_fourth_phone_is_told_what_to_do(house: House) {
     let ticket = house.ticket(Goods::Paid, 1).await;
     let path = format!("/w/{}/device", ticket.link.as_str());
     for number in 1..=3 {
-        assert_eq!(post(&mut house.nobody(), &path, &key(number)).await.status, 204);
+        assert_eq!(post(&mut house.purchaser().await, &path, &key(number)).await.status, 204);
     }
-    let mut english = house.nobody().with_language("en");
+    let mut english = house.purchaser().await.with_language("en");
     for (browser, words) in
-        [(&mut house.nobody(), "在「可出示的手機」移除一支"), (&mut english, "Remove one under")]
+        [(&mut house.purchaser().await, "在「可出示的手機」移除一支"), (&mut english, "Remove one under")]
     {
         let answer = post(browser, &path, &key(4)).await;
         assert_eq!(answer.status, 409);

@@ -18,6 +18,16 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("GET", "/assets/{build}/{name}", ["200"; 12]),
     ("GET", "/R/{code}", staff("→ /t", ["→ /desk/ticket"; 9])),
     ("GET", "/t/{name}", ["200"; 12]),
+    ("GET", "/find", ["200"; 12]),
+    ("POST", "/find", ["422"; 12]),
+    ("GET", "/find/{merchant}", ["200"; 12]),
+    ("POST", "/find/{merchant}", ["422"; 12]),
+    ("GET", "/find/code", ["→ /find"; 12]), // a code that this browser did not ask for
+    ("POST", "/find/code", ["→ /find"; 12]),
+    ("GET", "/my", ["→ /find", "200", "200", "→ /find", "→ /find", "→ /find", "→ /find", "→ /find", "→ /find", "→ /find", "→ /find", "→ /find"]),
+    ("POST", "/my/match", ["→ /find", "422", "422", "→ /find", "→ /find", "→ /find", "→ /find", "→ /find", "→ /find", "→ /find", "→ /find", "→ /find"]),
+    ("POST", "/my/forget", ["→ /find"; 12]),
+    ("GET", "/dev/mailbox", ["404"; 12]), // the demo's only
     ("GET", "/receipts", ["200"; 12]),
     ("POST", "/receipts", ["422"; 12]),
     ("GET", "/.well-known/piaojia-seal-key.txt", ["200"; 12]),
@@ -32,6 +42,8 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/w/{link}/{serial}/merge", holder("409")),
     ("GET", "/w/{link}/{serial}/renew", HOLDER_ONLY),
     ("POST", "/w/{link}/{serial}/renew", holder("409")),
+    ("GET", "/w/{link}/unlock", holders("→ /w")), // proven already
+    ("POST", "/w/{link}/unlock", holders("→ /w")),
     ("GET", "/w/{link}/give", holders("200")),
     ("POST", "/w/{link}/give", holders("409")),
     ("POST", "/w/{link}/take-back", holders("→ /w")),
@@ -207,6 +219,7 @@ pub async fn knock(
         "/R/{code}" => format!("/R/{}", house.code_of(&scene.ticket)),
         "/t/{name}" => format!("/t/{}-{}", address.merchant, address.locator.to_text()),
         "/desk/use/{merchant}/{use_id}" => scene.redemption.clone(),
+        "/find/{merchant}" => format!("/find/{}", address.merchant),
         "/office/ticket" => format!("/office/ticket?serial={serial}"),
         "/desk/receipt/{merchant}/{use_id}" => scene.receipt(),
         "/desk/receipt/{merchant}/{use_id}/file" => format!("{}/file", scene.receipt()),

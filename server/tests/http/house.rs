@@ -13,7 +13,7 @@ use server::state::AppState;
 use std::future::Future;
 use std::path::Path;
 use std::sync::Arc;
-use store::fixture::{Goods, ISSUER, Person, TestTicket, World};
+use store::fixture::{Goods, ISSUER, PURCHASER_EMAIL, Person, TestTicket, World};
 use store::secret::Keyring;
 use store::{SetClock, Store};
 
@@ -84,6 +84,17 @@ impl House {
     /// Somebody whom nobody knows.
     pub fn nobody(&self) -> Browser {
         Browser::new(self.app.clone())
+    }
+
+    /// A holder whose browser has proven this address.
+    pub async fn proven(&self, address: &str) -> Browser {
+        let token = self.world.proven_browser(address).await.expect("proven");
+        self.nobody().with_cookie("__Host-holder", token.as_str())
+    }
+
+    /// The purchaser of [`Self::ticket`], likewise.
+    pub async fn purchaser(&self) -> Browser {
+        self.proven(PURCHASER_EMAIL).await
     }
 
     /// Somebody signed in, on a phone of their own.

@@ -56,7 +56,7 @@ async fn link_in_mail(house: &House) -> String {
 
 async fn a_ticket_is_given_accepted_and_used_by_the_recipient(house: House) {
     let ticket = house.ticket(Goods::Paid, 1).await;
-    let (mut giver, mut recipient) = (house.nobody(), house.nobody());
+    let (mut giver, mut recipient) = (house.purchaser().await, house.nobody());
     let gift = give(&house, &mut giver, &ticket).await;
     let list = giver.get(&wallet(&ticket)).await;
     assert!(list.text.contains("等待接受") && list.text.contains("轉贈中"), "{}", list.text);
@@ -77,7 +77,7 @@ async fn a_ticket_is_given_accepted_and_used_by_the_recipient(house: House) {
 
 async fn a_gift_is_taken_back_or_declined(house: House) {
     let ticket = house.ticket(Goods::Paid, 1).await;
-    let (mut giver, mut recipient) = (house.nobody(), house.nobody());
+    let (mut giver, mut recipient) = (house.purchaser().await, house.nobody());
     let gift = give(&house, &mut giver, &ticket).await;
     let list = giver.get(&wallet(&ticket)).await;
     let (transfer, attempt) = (list.field("transfer"), list.field("attempt"));
@@ -100,7 +100,7 @@ async fn a_gift_is_taken_back_or_declined(house: House) {
 
 async fn a_form_that_is_wrong_keeps_what_was_written(house: House) {
     let ticket = house.ticket(Goods::Paid, 1).await;
-    let mut holder = house.nobody().with_language("en");
+    let mut holder = house.purchaser().await.with_language("en");
     let form = holder.get(&format!("{}/give", wallet(&ticket))).await;
     let attempt = form.field("attempt");
     let wrong = [("name", ""), ("phone", "0223456789"), ("email", "nobody")];
@@ -131,7 +131,7 @@ async fn ask(holder: &mut Browser, ticket: &TestTicket, units: &str) {
 
 async fn a_return_is_asked_for_and_approved(house: House) {
     let ticket = house.ticket(Goods::Paid, 3).await;
-    let (mut holder, mut owner) = (house.nobody(), house.desk_of(&house.world.owner).await);
+    let (mut holder, mut owner) = (house.purchaser().await, house.desk_of(&house.world.owner).await);
     let quote = holder.get(&format!("{}/return?units=9", page(&ticket))).await;
     assert_eq!(quote.status, 409, "nine of three");
     ask(&mut holder, &ticket, "2").await;
@@ -149,7 +149,7 @@ async fn a_return_is_asked_for_and_approved(house: House) {
 
 async fn a_request_is_declined_with_a_word_and_another_withdrawn(house: House) {
     let ticket = house.ticket(Goods::Paid, 1).await;
-    let (mut holder, mut owner) = (house.nobody(), house.desk_of(&house.world.owner).await);
+    let (mut holder, mut owner) = (house.purchaser().await, house.desk_of(&house.world.owner).await);
     ask(&mut holder, &ticket, "1").await;
     let office = owner.get("/office").await;
     let (request, attempt) = (office.field("request"), office.field("attempt"));
@@ -166,7 +166,7 @@ async fn a_request_is_declined_with_a_word_and_another_withdrawn(house: House) {
 
 async fn units_become_tickets_and_one_ticket_again(house: House) {
     let ticket = house.ticket(Goods::Paid, 3).await;
-    let mut holder = house.nobody();
+    let mut holder = house.purchaser().await;
     let form = holder.get(&format!("{}/split", page(&ticket))).await;
     let attempt = form.field("attempt");
     let fields = [("attempt", attempt.as_str()), ("quantity", "2")];
@@ -190,7 +190,7 @@ async fn units_become_tickets_and_one_ticket_again(house: House) {
 
 async fn renewed_codes_kill_the_old_ones(house: House) {
     let ticket = house.ticket(Goods::Paid, 1).await;
-    let (mut holder, mut clerk) = (house.nobody(), house.desk_of(&house.world.clerk_001).await);
+    let (mut holder, mut clerk) = (house.purchaser().await, house.desk_of(&house.world.clerk_001).await);
     let shown_before = house.world.moment_link(&ticket);
     let attempt = holder.get(&format!("{}/renew", page(&ticket))).await.field("attempt");
     let renewed = holder.post(&format!("{}/renew", page(&ticket)), &[("attempt", &attempt)]).await;

@@ -11,7 +11,8 @@ use store::fixture::{Goods, ISSUER, Person, TestTicket};
 pub enum Actor {
     /// Without link and without account.
     Nobody,
-    /// Holds the link of the ticket that everything is about.
+    /// Holds the link of the ticket that everything is about; so does the other one, both in browsers that have proven
+    /// their address.
     Holder,
     /// Holds a link, but of another wallet.
     OtherHolder,
@@ -59,9 +60,11 @@ impl Actor {
     }
 
     pub async fn browser(self, house: &House) -> Browser {
-        match self.person(house) {
-            Some(person) => house.desk_of(person).await,
-            None => house.nobody(),
+        match (self, self.person(house)) {
+            (_, Some(person)) => house.desk_of(person).await,
+            (Self::Holder, None) => house.proven(EMAIL).await,
+            (Self::OtherHolder, None) => house.proven(OTHER_EMAIL).await,
+            (_, None) => house.nobody(),
         }
     }
 }
@@ -70,6 +73,7 @@ impl Actor {
 pub const NAME: &str = "歐陽保密";
 pub const PHONE: &str = "0987654321";
 pub const EMAIL: &str = "very.private@example.org";
+const OTHER_EMAIL: &str = "other.private@example.org";
 
 /// A ticket, one that clerk 001 redeemed, a wallet of somebody else, and a look at the ticket that somebody else took.
 pub struct Scene {
@@ -87,17 +91,17 @@ pub struct Scene {
 
 impl Scene {
     pub async fn set(house: &House) -> Self {
-        let order = |name: &str, line| {
+        let order = |name: &str, email: &str, line| {
             let order = house.world.order(vec![line]).expect("an order");
             NewOrder {
                 purchaser_name: name.to_owned(),
                 purchaser_phone: PHONE.to_owned(),
-                purchaser_email: EMAIL.to_owned(),
+                purchaser_email: email.to_owned(),
                 ..order
             }
         };
         let two = house.world.line(Goods::Paid, 2, 1);
-        let orders = vec![order(NAME, two.clone()), order("別人", two)];
+        let orders = vec![order(NAME, EMAIL, two.clone()), order("別人", OTHER_EMAIL, two)];
         let (_, issued) = house.store.issue(ISSUER, "scene", orders).await.expect("issued");
         let mut tickets = Vec::new();
         for order in issued {
@@ -138,7 +142,7 @@ impl Scene {
 
     /// What must not be read by `actor`, anywhere.
     pub fn secrets(&self, actor: Actor) -> Vec<&str> {
-        let mut secrets = vec![PHONE, EMAIL, self.other.code.as_str()];
+        let mut secrets = vec![PHONE, EMAIL, OTHER_EMAIL, self.other.code.as_str()];
         if actor != Actor::Holder {
             secrets.extend([NAME, self.ticket.code.as_str(), self.ticket.link.as_str()]);
         }

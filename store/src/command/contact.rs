@@ -1,5 +1,6 @@
 //! How somebody is reached: a recipient, or an order's new purchaser (RULES §5, §6).
 
+use domain::reach::{mail_address, mobile};
 use std::fmt;
 
 /// A person and where notices go.
@@ -38,7 +39,6 @@ impl fmt::Display for ContactFault {
 impl std::error::Error for ContactFault {}
 
 const LONGEST_NAME: usize = 50;
-const LONGEST_EMAIL: usize = 254;
 
 impl Contact {
     /// Takes what somebody wrote, or says which part is wrong; the first one in their order.
@@ -46,7 +46,7 @@ impl Contact {
         Ok(Self {
             name: readable_name(name).ok_or(ContactFault::Name)?,
             phone: mobile(phone).ok_or(ContactFault::Phone)?,
-            email: address(email).ok_or(ContactFault::Email)?,
+            email: mail_address(email).ok_or(ContactFault::Email)?,
             language: tag(language).ok_or(ContactFault::Language)?,
         })
     }
@@ -97,34 +97,6 @@ fn readable_name(text: &str) -> Option<String> {
     let name = text.trim();
     let fits = (1..=LONGEST_NAME).contains(&name.chars().count()) && !name.chars().any(char::is_control);
     fits.then(|| name.to_owned())
-}
-
-/// Spaces, hyphens, brackets and the country's +886 are how people write; a zero and nine digits is what is kept.
-fn mobile(text: &str) -> Option<String> {
-    let written: String =
-        text.chars().filter(|character| !matches!(character, ' ' | '-' | '(' | ')')).collect();
-    let national = written.strip_prefix("+886").map(|rest| format!("0{}", rest.trim_start_matches('0')));
-    let digits = national.unwrap_or(written);
-    let of_form = digits.len() == 10
-        && digits.starts_with("09")
-        && digits.bytes().all(|character| character.is_ascii_digit());
-    of_form.then_some(digits)
-}
-
-fn address(text: &str) -> Option<String> {
-    let address = text.trim();
-    let (user, host) = address.split_once('@')?;
-    let plain = |character: char| {
-        !character.is_whitespace() && !character.is_control() && !",;<>@\"".contains(character)
-    };
-    let of_form = !user.is_empty()
-        && host.contains('.')
-        && !host.starts_with('.')
-        && !host.ends_with('.')
-        && address.len() <= LONGEST_EMAIL
-        && user.chars().all(plain)
-        && host.chars().all(plain);
-    of_form.then(|| address.to_owned())
 }
 
 fn tag(text: &str) -> Option<String> {

@@ -8,6 +8,7 @@ pub mod device;
 pub mod give_back;
 pub mod issue;
 pub mod paid_order;
+pub mod prove_address;
 pub mod purchaser;
 pub mod redeem;
 pub mod renew_code;

@@ -1,11 +1,9 @@
 //! What a due notice says and where it goes, looked up at the moment of sending.
 
 use super::{About, Addressee, Delivery, NoticeId};
-use crate::secret::LinkToken;
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::calendar::Instant;
-use domain::identity::WalletId;
 use domain::notice::{Channel, NoticeKind, Recipient, recipient_of};
 use domain::order::last_issue_day;
 use domain::seal::SignedHead;
@@ -110,7 +108,7 @@ impl Store {
             Some(_) if kind == NoticeKind::Issued => return Ok(None),
             Some(former) => (Columns(former), None),
             None if recipient == Recipient::FormerPurchaser => return Ok(None),
-            None => (Columns(&row), self.link(&wallet, &now.text("token_hash")?)),
+            None => (Columns(&row), self.living_link(&wallet, &now.text("token_hash")?)),
         };
         let (name, address) = (person.text("name")?, address(&person, channel)?);
         Ok(Some(Addressee { recipient, name, address, language, link }))
@@ -139,16 +137,8 @@ impl Store {
             name: columns.text("name")?,
             address: address(&columns, channel)?,
             language: columns.text("language")?,
-            link: self.link(&transfer, &columns.text("token_hash")?),
+            link: self.living_link(&transfer, &columns.text("token_hash")?),
         }))
-    }
-
-    /// The link whose hash is stored: one of 256 generations, of which only the present one is asked for.
-    fn link(&self, subject: &str, token_hash: &str) -> Option<LinkToken> {
-        let subject = WalletId::parse(subject).ok()?;
-        (0..=u8::MAX)
-            .map(|generation| self.keyring.link_token(&subject, generation))
-            .find(|link| link.hash() == token_hash)
     }
 }
 

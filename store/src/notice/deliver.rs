@@ -1,6 +1,6 @@
 //! Sending what is due. A notice is marked after it was taken: a server that dies in between sends it again.
 
-use super::{Delivery, NoticeId};
+use super::{CodeDelivery, Delivery, NoticeId};
 use crate::{Store, StoreError};
 use domain::notice::{NoticeState, next_try};
 use std::future::Future;
@@ -12,6 +12,9 @@ const RESULT_LENGTH: usize = 200;
 pub trait Deliver: Send + Sync {
     /// Hands the notice over. `Ok` says what the other side answered.
     fn deliver(&self, delivery: &Delivery) -> impl Future<Output = Result<String, NotDelivered>> + Send;
+
+    /// Hands six digits over to somebody who waits for them.
+    fn deliver_code(&self, code: &CodeDelivery) -> impl Future<Output = Result<String, NotDelivered>> + Send;
 }
 
 /// Why a notice was not taken.

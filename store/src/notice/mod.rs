@@ -4,6 +4,7 @@
 //! then, and nothing about them lies in one more table.
 
 mod address;
+mod code;
 mod daily;
 mod deliver;
 mod due;
@@ -11,6 +12,7 @@ mod list;
 mod make;
 mod watch;
 
+pub use code::CodeDelivery;
 pub use deliver::{Deliver, NotDelivered, Round};
 pub use list::{NoticeFilter, NoticeRow};
 pub use watch::watch;

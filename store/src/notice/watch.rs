@@ -56,6 +56,8 @@ async fn pass<D: Deliver>(
     if !lease.hold(store).await? {
         return Ok(None);
     }
+    // Somebody stands there and waits.
+    store.deliver_codes(deliverer).await?;
     store.make_notices().await?;
     let (begun, due) = (Instant::now(), store.due_notices(ROUND).await?);
     let mut pass = Pass { due: due.len(), ..Pass::default() };

@@ -5,6 +5,7 @@ pub mod desk;
 pub mod device;
 pub mod history;
 pub mod issuer;
+pub mod my_tickets;
 pub mod receipt;
 pub mod return_request;
 pub mod session;

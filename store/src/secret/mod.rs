@@ -5,13 +5,15 @@ mod cipher;
 mod token;
 
 pub use cipher::Cipher;
-pub use token::{LinkToken, SessionToken};
+pub use token::{BrowserToken, LinkToken, SessionToken};
 
 use crate::StoreError;
 use crate::random::secret_bytes;
 
 use domain::code::redemption_code::{IssuerCode, RANDOM_SYMBOLS, RedemptionCode};
+use domain::hexadecimal;
 use domain::identity::WalletId;
+use domain::one_time_code::OneTimeCode;
 use domain::receipt::UseReceipt;
 use domain::seal::{self, Head, SignedHead};
 use hkdf::Hkdf;
@@ -22,6 +24,7 @@ use sha2::{Digest, Sha256};
 pub struct Keyring {
     link: Hmac<Sha256>,
     code_index: Hmac<Sha256>,
+    one_time_code: Hmac<Sha256>,
     cipher: Cipher,
     presentation: Cipher,
     seal_head: [u8; 32],
@@ -40,6 +43,7 @@ impl Keyring {
         Ok(Self {
             link: keyed(master_key, b"piaojia/link/1")?,
             code_index: keyed(master_key, b"piaojia/code-index/1")?,
+            one_time_code: keyed(master_key, b"piaojia/one-time-code/1")?,
             cipher: Cipher::new(master_key_id, derive(master_key, b"piaojia/at-rest/1")?),
             presentation: Cipher::new(master_key_id, derive(master_key, b"piaojia/presentation/1")?),
             seal_head: derive(master_key, b"piaojia/seal-head/1")?,
@@ -82,6 +86,18 @@ impl Keyring {
     /// The code, sealed to this ticket.
     pub(crate) fn seal_code(&self, drawn: &DrawnCode, ticket: &str) -> Result<Vec<u8>, StoreError> {
         self.cipher.seal(ticket, drawn.code.as_bytes())
+    }
+
+    /// What six digits are remembered by: a million of them are soon tried, but not without the key.
+    pub(crate) fn one_time_code_hash(&self, id: &str, code: &OneTimeCode) -> String {
+        hex(&authenticate(&self.one_time_code, format!("{id}\0{}", code.as_str()).as_bytes()))
+    }
+
+    /// Whether these are the digits, compared in constant time.
+    pub(crate) fn is_one_time_code(&self, id: &str, code: &OneTimeCode, hash: &str) -> bool {
+        let mut mac = self.one_time_code.clone();
+        mac.update(format!("{id}\0{}", code.as_str()).as_bytes());
+        hexadecimal::unhex::<32>(hash).is_some_and(|hash| mac.verify_slice(&hash).is_ok())
     }
 
     /// For codes and keys at rest.

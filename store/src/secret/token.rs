@@ -66,6 +66,37 @@ impl SessionToken {
     }
 }
 
+/// Names a holder's browser, so that it need not prove the same address each time.
+#[derive(Clone, PartialEq, Eq)]
+pub struct BrowserToken(SessionToken);
+
+impl BrowserToken {
+    /// 256 new random bits.
+    pub fn new() -> Result<Self, StoreError> {
+        SessionToken::new().map(Self)
+    }
+
+    /// Reads a cookie's value.
+    pub fn parse(text: &str) -> Option<Self> {
+        SessionToken::parse(text).map(Self)
+    }
+
+    /// As it stands in the cookie.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
+    pub(crate) fn hash(&self) -> String {
+        self.0.hash()
+    }
+}
+
+impl fmt::Debug for BrowserToken {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("BrowserToken(hidden)")
+    }
+}
+
 impl fmt::Debug for LinkToken {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("LinkToken(hidden)")

@@ -26,6 +26,7 @@ mod notice_delivery;
 mod notice_of_issue;
 mod paid_order;
 mod phone;
+mod prove_address;
 mod purchaser;
 mod race;
 mod race_thousand;

@@ -7,7 +7,7 @@ use sqlx::Row;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use store::fixture::{Goods, ISSUER, PURCHASER_EMAIL, PURCHASER_NAME, PURCHASER_PHONE, TestTicket};
-use store::notice::{Deliver, Delivery, NotDelivered, Round};
+use store::notice::{CodeDelivery, Deliver, Delivery, NotDelivered, Round};
 
 on_both_engines!(
     holders_hear_of_redemptions_and_of_cancelled_ones,
@@ -22,6 +22,7 @@ on_both_engines!(
 #[derive(Clone, Default)]
 pub struct Postman {
     pub taken: Arc<Mutex<Vec<Delivery>>>,
+    pub codes: Arc<Mutex<Vec<CodeDelivery>>>,
     pub answers: Arc<Mutex<VecDeque<NotDelivered>>>,
 }
 
@@ -31,6 +32,14 @@ impl Deliver for Postman {
             return Err(answer);
         }
         self.taken.lock().expect("a lock").push(delivery.clone());
+        Ok("250 taken".to_owned())
+    }
+
+    async fn deliver_code(&self, code: &CodeDelivery) -> Result<String, NotDelivered> {
+        if let Some(answer) = self.answers.lock().expect("a lock").pop_front() {
+            return Err(answer);
+        }
+        self.codes.lock().expect("a lock").push(code.clone());
         Ok("250 taken".to_owned())
     }
 }

@@ -5,8 +5,13 @@ use crate::text::wallet as text;
 use leptos::prelude::*;
 use store::query::device::Device;
 
-/// The list. `link` is the wallet's address; `devices.js` marks the phone that looks.
-pub fn page(language: Language, devices: &[Device], link: &str) -> impl IntoView + use<> {
+/// The list. `link` is the wallet's address; `devices.js` marks the phone that looks. Another phone joins once its browser
+/// has proven the wallet's address: `must_prove` says that this one has not.
+pub fn page(language: Language, devices: &[Device], link: &str, must_prove: bool) -> impl IntoView + use<> {
+    let prove = (must_prove && !devices.is_empty()).then(|| {
+        let address = format!("{link}/unlock?next={link}/device");
+        view! { <p class="centre" data-join=""><a class="button" href=address>{text::DEVICE_PROVE.of(language)}</a></p> }
+    });
     let entries: Vec<_> = devices.iter().map(|device| entry(language, device, link).into_any()).collect();
     let list = if entries.is_empty() {
         view! { <p class="empty">{text::DEVICES_NONE.of(language)}</p> }.into_any()
@@ -21,6 +26,7 @@ pub fn page(language: Language, devices: &[Device], link: &str) -> impl IntoView
             <h1>{text::DEVICES.of(language)}</h1>
             <p>{text::DEVICES_NOTE.of(language)}</p>
             {list}
+            {prove}
             <div class="card" data-again="" hidden>
                 <p>{text::DEVICE_WAS_REMOVED.of(language)}</p>
                 <button type="button" class="button">{text::SIGN_AGAIN.of(language)}</button>

@@ -47,12 +47,12 @@ struct Refused {
 pub async fn list(visit: Visit) -> Response {
     let read = async {
         open(&visit.state, &visit.link).await?;
-        visit.state.store.devices(&visit.token()?).await
+        Ok((visit.state.store.devices(&visit.token()?).await?, visit.to_prove().await?))
     };
     match read.await {
-        Ok(devices) => {
+        Ok((devices, to_prove)) => {
             let address = visit.address();
-            let view = page(visit.language, &devices, &address);
+            let view = page(visit.language, &devices, &address, to_prove.is_some());
             visit.page_with(
                 text::DEVICES.of(visit.language),
                 &format!("{address}/device"),
@@ -69,13 +69,16 @@ pub async fn register(visit: Visit, Form(form): Form<Phone>) -> Response {
     let done = async {
         open(&visit.state, &visit.link).await?;
         let Some(key) = HolderKey::parse(&form.key) else {
-            return Ok(StatusCode::UNPROCESSABLE_ENTITY);
+            return Ok(StatusCode::UNPROCESSABLE_ENTITY.into_response());
         };
+        if is_another(&visit, &key).await? && visit.to_prove().await?.is_some() {
+            return Ok(to_be_proven(&visit));
+        }
         visit.state.store.register_device(&visit.token()?, &key, &phone::name(&visit.headers)).await?;
-        Ok(StatusCode::NO_CONTENT)
+        Ok(StatusCode::NO_CONTENT.into_response())
     };
     match done.await {
-        Ok(status) => status.into_response(),
+        Ok(response) => response,
         Err(error) => no(&visit, error),
     }
 }
@@ -113,6 +116,19 @@ pub async fn remove(visit: Visit, Path((_, device)): Path<(String, String)>) -> 
         Ok(()) => Redirect::to(&format!("{}/device", visit.address())).into_response(),
         Err(error) => visit.failed(&error),
     }
+}
+
+/// Whether another phone signs already. The first one joins by the link alone.
+async fn is_another(visit: &Visit, key: &HolderKey) -> Result<bool, StoreError> {
+    let devices = visit.state.store.devices(&visit.token()?).await?;
+    Ok(!devices.is_empty() && devices.iter().all(|device| device.key != key.to_text()))
+}
+
+fn to_be_proven(visit: &Visit) -> Response {
+    let reason = text::SECOND_DEVICE.of(visit.language).to_owned();
+    let mut response = kept_by_nobody(Json(Refused { refused: "code_needed", reason }));
+    *response.status_mut() = StatusCode::CONFLICT;
+    response
 }
 
 fn no(visit: &Visit, error: StoreError) -> Response {

@@ -7,6 +7,7 @@ pub mod gift;
 pub mod give;
 pub mod renew;
 pub mod split;
+pub mod unlock;
 
 use super::wallet::{open_ticket, refuse};
 use crate::render;

@@ -1,0 +1,197 @@
+//! Tickets are found again, and whatever gives power away asks for a code first.
+
+use crate::browser::{Answer, Browser};
+use crate::house::House;
+use std::sync::{Arc, Mutex};
+use store::fixture::{Goods, PURCHASER_EMAIL, PURCHASER_PHONE, TestTicket};
+use store::notice::{CodeDelivery, Deliver, Delivery, NotDelivered};
+
+on_both_engines!(
+    a_mail_address_finds_every_ticket,
+    a_phone_finds_them_with_the_order_number,
+    the_answer_is_the_same_whoever_exists,
+    six_codes_to_one_person_are_too_many,
+    a_wrong_code_is_told_and_ends_after_five,
+    power_asks_for_a_code_once_in_each_browser,
+    a_second_phone_asks_for_a_code,
+    nobody_is_sent_elsewhere_afterwards,
+);
+
+/// Keeps the digits.
+#[derive(Clone, Default)]
+struct Reader(Arc<Mutex<Vec<CodeDelivery>>>);
+
+impl Deliver for Reader {
+    async fn deliver(&self, _: &Delivery) -> Result<String, NotDelivered> {
+        Ok("taken".to_owned())
+    }
+
+    async fn deliver_code(&self, code: &CodeDelivery) -> Result<String, NotDelivered> {
+        self.0.lock().expect("a lock").push(code.clone());
+        Ok("taken".to_owned())
+    }
+}
+
+/// The digits of the newest mail or text.
+async fn digits(house: &House) -> String {
+    let reader = Reader::default();
+    house.store.deliver_codes(&reader).await.expect("sent");
+    let codes = reader.0.lock().expect("a lock");
+    codes.last().expect("a code").code.as_str().to_owned()
+}
+
+async fn ask(browser: &mut Browser, reach: &str) -> Answer {
+    let sent = browser.post("/find", &[("reach", reach)]).await;
+    assert!(sent.location().starts_with("/find/code?id="), "{} {}", sent.status, sent.text);
+    browser.get(sent.location()).await
+}
+
+async fn enter(browser: &mut Browser, form: &Answer, code: &str) -> Answer {
+    let (id, next) = (form.field("id"), form.field("next"));
+    browser.post("/find/code", &[("id", &id), ("next", &next), ("code", code)]).await
+}
+
+fn wallet(ticket: &TestTicket) -> String {
+    format!("/w/{}", ticket.link.as_str())
+}
+
+async fn a_mail_address_finds_every_ticket(house: House) {
+    let (one, other) = (house.ticket(Goods::Paid, 1).await, house.ticket(Goods::Gift, 1).await);
+    let mut browser = house.nobody();
+    assert!(browser.get("/").await.text.contains("href=\"/find\""));
+    assert!(browser.get("/find/1000001").await.text.contains("電子票券訂單查詢"));
+    assert_eq!(browser.get("/find/1000009").await.status, 404);
+    let form = ask(&mut browser, &PURCHASER_EMAIL.to_uppercase()).await;
+    let code = digits(&house).await;
+    assert!(!form.text.contains(&code));
+    let spaced = format!("{} {}", &code[..3], &code[3..]);
+    assert_eq!(enter(&mut browser, &form, &spaced).await.location(), "/my");
+    let mine = browser.get("/my").await;
+    for ticket in [&one, &other] {
+        assert!(mine.text.contains(&format!("{}/{}", wallet(ticket), ticket.serial)), "{}", mine.text);
+    }
+    assert_eq!(browser.post("/my/forget", &[]).await.location(), "/find");
+    assert_eq!(browser.get("/my").await.location(), "/find");
+}
+
+async fn a_phone_finds_them_with_the_order_number(house: House) {
+    let ticket = house.ticket(Goods::Paid, 1).await;
+    let order = house.store.wallet(&ticket.link).await.expect("a wallet").order_number;
+    let mut browser = house.nobody();
+    let form = ask(&mut browser, PURCHASER_PHONE).await;
+    enter(&mut browser, &form, &digits(&house).await).await;
+    let mine = browser.get("/my").await;
+    assert!(mine.text.contains("還有 1 筆訂單"), "{}", mine.text);
+    for secret in [ticket.serial.as_str(), ticket.link.as_str(), &order] {
+        assert!(!mine.text.contains(secret), "{secret} in {}", mine.text);
+    }
+    assert_eq!(browser.post("/my/match", &[("written", "12345")]).await.status, 422);
+    assert_eq!(browser.post("/my/match", &[("written", &order)]).await.location(), "/my");
+    assert!(browser.get("/my").await.text.contains(&ticket.serial));
+}
+
+async fn the_answer_is_the_same_whoever_exists(house: House) {
+    house.ticket(Goods::Paid, 1).await;
+    let mut answers = Vec::new();
+    for reach in [PURCHASER_EMAIL.to_owned(), PURCHASER_EMAIL.replace('@', "@not.")] {
+        let mut browser = house.nobody();
+        let form = ask(&mut browser, &reach).await;
+        let wrong = enter(&mut browser, &form, "000000").await;
+        let id = form.field("id");
+        let neutral = |answer: &Answer| answer.text.replace(&id, "ID").replace("@not.", "@");
+        answers.push((form.status, neutral(&form), wrong.status, neutral(&wrong)));
+    }
+    assert_eq!(answers[0], answers[1]);
+}
+
+async fn six_codes_to_one_person_are_too_many(house: House) {
+    for _ in 0..5 {
+        ask(&mut house.nobody(), "somebody@example.com").await;
+    }
+    let sixth = house.nobody().at_address(9).post("/find", &[("reach", "SOMEBODY@example.com")]).await;
+    assert_eq!(sixth.status, 429);
+    assert!(
+        sixth.text.contains("寄送次數太多") && sixth.text.contains("SOMEBODY@example.com"),
+        "{}",
+        sixth.text
+    );
+    ask(&mut house.nobody(), "somebody.else@example.com").await;
+}
+
+async fn a_wrong_code_is_told_and_ends_after_five(house: House) {
+    house.ticket(Goods::Paid, 1).await;
+    let mut browser = house.nobody().with_language("en");
+    let form = ask(&mut browser, PURCHASER_EMAIL).await;
+    let code = digits(&house).await;
+    assert!(enter(&mut browser, &form, "12").await.text.contains("six digits"));
+    let wrong = if code == "111111" { "222222" } else { "111111" };
+    for left in ["4", "3", "2", "1"] {
+        let told = enter(&mut browser, &form, wrong).await;
+        assert_eq!(told.status, 422);
+        assert!(told.text.contains(&format!("Tries left: {left}")), "{}", told.text);
+    }
+    assert!(enter(&mut browser, &form, wrong).await.text.contains("does not work any more"));
+    assert!(enter(&mut browser, &form, &code).await.text.contains("does not work any more"));
+    assert_eq!(browser.get("/my").await.location(), "/find");
+}
+
+async fn power_asks_for_a_code_once_in_each_browser(house: House) {
+    let ticket = house.ticket(Goods::Paid, 1).await;
+    let page = format!("{}/{}", wallet(&ticket), ticket.serial);
+    let doors = [format!("{}/give", wallet(&ticket)), format!("{page}/return"), format!("{page}/renew")];
+    for door in &doors {
+        let mut stranger = house.nobody();
+        for answer in [stranger.get(door).await, stranger.post(door, &[]).await] {
+            let asked = format!("{}/unlock?next=", wallet(&ticket));
+            assert!(answer.location().starts_with(&asked), "{door}: {} {}", answer.status, answer.text);
+        }
+    }
+    let mut browser = house.nobody();
+    let asked = browser.get(&format!("{}?serial={}", doors[0], ticket.serial)).await;
+    let unlock = browser.get(asked.location()).await;
+    assert!(!unlock.text.contains(PURCHASER_EMAIL), "a link alone tells nobody's address: {}", unlock.text);
+    let next = unlock.field("next");
+    let sent = browser.post(&format!("{}/unlock", wallet(&ticket)), &[("next", &next)]).await;
+    let form = browser.get(sent.location()).await;
+    assert!(!form.text.contains(PURCHASER_EMAIL), "{}", form.text);
+    let entered = enter(&mut browser, &form, &digits(&house).await).await;
+    assert_eq!(entered.location(), format!("{}?serial={}", doors[0], ticket.serial), "where one was going");
+    for door in &doors {
+        assert_eq!(browser.get(door).await.status, 200, "{door}");
+    }
+    assert_eq!(browser.get(&page).await.status, 200);
+    assert_eq!(house.nobody().get(&page).await.status, 200, "showing never asks");
+}
+
+async fn a_second_phone_asks_for_a_code(house: House) {
+    let ticket = house.ticket(Goods::Paid, 1).await;
+    let door = format!("{}/device", wallet(&ticket));
+    let key = |number: u8| crate::device::key(number);
+    assert_eq!(house.nobody().post(&door, &[("key", &key(1))]).await.status, 204, "the first one joins");
+    let mut second = house.nobody();
+    let answer = second.post(&door, &[("key", &key(2))]).await;
+    assert_eq!(answer.status, 409);
+    assert!(answer.text.contains("code_needed") && answer.text.contains("另一支手機"), "{}", answer.text);
+    assert!(second.get(&door).await.text.contains("/unlock?next="), "the way to join");
+    let mut proven = house.purchaser().await;
+    assert!(!proven.get(&door).await.text.contains("/unlock?next="));
+    assert_eq!(proven.post(&door, &[("key", &key(2))]).await.status, 204);
+    assert_eq!(
+        house.nobody().post(&door, &[("key", &key(1))]).await.status,
+        204,
+        "the first one still signs"
+    );
+}
+
+async fn nobody_is_sent_elsewhere_afterwards(house: House) {
+    let ticket = house.ticket(Goods::Paid, 1).await;
+    let mut browser = house.nobody();
+    for next in ["https://evil.tw/", "//evil.tw", "/desk", "/w/0000000000000000000000000/give"] {
+        let unlock = browser.get(&format!("{}/unlock?next={next}", wallet(&ticket))).await;
+        assert_eq!(unlock.field("next"), wallet(&ticket), "{next}");
+    }
+    let form = ask(&mut browser, PURCHASER_EMAIL).await;
+    let (id, code) = (form.field("id"), digits(&house).await);
+    let entered = browser.post("/find/code", &[("id", &id), ("next", "//evil.tw"), ("code", &code)]).await;
+    assert_eq!(entered.location(), "/");
+}
