@@ -61,3 +61,11 @@ screenshots() {
   export PIAOJIA_CHROMIUM PIAOJIA_SCREENSHOTS=yes
   (cd end2end && node_modules/.bin/playwright test --output=.work/results screenshots.spec.ts "$@")
 }
+
+# How soon a wallet is there on a slow phone with a slow line.
+vitals() {
+  needs_to_test
+  PIAOJIA_CHROMIUM=$(chromium_path) || die "no Chromium found (name one in PIAOJIA_CHROMIUM)"
+  export PIAOJIA_CHROMIUM PIAOJIA_VITALS=yes
+  (cd end2end && node_modules/.bin/playwright test --output=.work/results --reporter=line vitals.spec.ts)
+}

@@ -7,8 +7,11 @@ process.env.PIAOJIA_SITE ??= new URL("../target/site", import.meta.url).pathname
 export default defineConfig({
   testDir: ".",
   testMatch: "**/*.spec.ts",
-  // Pictures for a person, of pages that the other tests open, too: ./dev screenshots.
-  testIgnore: process.env.PIAOJIA_SCREENSHOTS ? [] : ["screenshots.spec.ts"],
+  // Pictures for a person, of pages that the other tests open, too: ./dev screenshots. Figures: ./dev bench vitals.
+  testIgnore: [
+    ...(process.env.PIAOJIA_SCREENSHOTS ? [] : ["screenshots.spec.ts"]),
+    ...(process.env.PIAOJIA_VITALS ? [] : ["vitals.spec.ts"]),
+  ],
   outputDir: ".work/results",
   reporter: [["list"]],
   workers: 1,

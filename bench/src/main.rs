@@ -20,8 +20,8 @@ type Fallible<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 /// What is no figure but a trial: run when asked for by name, by `./dev test`.
 const TRIALS: [&str; 2] = ["crashes-sqlite", "crashes-postgres"];
 
-/// Everything that can be measured; `decode` is measured by `./dev bench` itself.
-const NAMES: [&str; 9] = [
+/// Everything that can be measured; `decode` and `vitals` are measured by `./dev bench` itself.
+const NAMES: [&str; 10] = [
     "redeem-sqlite",
     "redeem-sqlite-64",
     "redeem-postgres",
@@ -31,6 +31,7 @@ const NAMES: [&str; 9] = [
     "grow",
     "page-weight",
     "decode",
+    "vitals",
 ];
 
 #[tokio::main]

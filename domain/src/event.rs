@@ -61,5 +61,7 @@ stated_enum! {
         TrustReleased = "trust_released",
         /// The redemption code or the 1-D barcode was looked at in the wallet.
         NumberShown = "number_shown",
+        /// The holder had the static code, to be printed.
+        SheetPrinted = "sheet_printed",
     }
 }

@@ -1,7 +1,7 @@
 //! Every route in one list, by who calls it.
 
 use crate::edge::{headers, origin, record};
-use crate::handler::holder::{ask_return, device, gift, give, renew, split, unlock};
+use crate::handler::holder::{ask_return, device, gift, give, paper, renew, split, unlock};
 use crate::handler::{
     code_link, desk, dev, find, health, home, my_tickets, office, receipt, redemption, scan, sign_in, wallet,
 };
@@ -79,6 +79,8 @@ fn holder() -> Router<AppState> {
         .route("/w/{link}/{serial}", get(wallet::ticket))
         .route("/w/{link}/{serial}/code", get(wallet::fresh_code))
         .route("/w/{link}/{serial}/number", post(wallet::number))
+        .route("/w/{link}/{serial}/paper", get(paper::form).post(paper::print))
+        .route("/w/{link}/{serial}/calendar", get(paper::calendar))
         .route("/w/{link}/{serial}/split", get(split::form).post(split::split))
         .route("/w/{link}/{serial}/merge", post(split::merge))
         .route("/w/{link}/{serial}/receipt/{use_id}", get(receipt::held))

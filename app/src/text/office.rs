@@ -109,6 +109,7 @@ pub const fn event(kind: EventKind) -> Sentence {
         EventKind::BankRefused => ("銀行退件", "Bank refused"),
         EventKind::TrustReleased => ("價金保管期滿", "Trust period over"),
         EventKind::NumberShown => ("顯示核銷代碼", "Number shown"),
+        EventKind::SheetPrinted => ("列印紙本票券", "Printed on paper"),
     };
     Sentence { chinese, english }
 }

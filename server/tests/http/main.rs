@@ -20,6 +20,7 @@ mod garbage;
 mod harmless;
 mod language;
 mod life;
+mod paper;
 mod place;
 mod quiet;
 mod receipt;

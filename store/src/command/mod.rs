@@ -14,6 +14,7 @@ pub mod redeem;
 pub mod renew_code;
 pub mod return_request;
 pub mod set_up;
+pub mod show_code;
 pub mod sign_in;
 pub mod split;
 pub mod transfer;

@@ -10,7 +10,6 @@ use domain::code::layout::{Claims, Locator};
 use domain::code::step::Step;
 use domain::identity::{MerchantNumber, ProductNumber, TicketId, TransferId, UseId};
 use domain::proof::ProofPolicy;
-use domain::refusal::Refusal;
 use domain::ticket::{GiveBackState, Ticket, TicketKind, TicketState, UseState};
 use domain::transfer::TransferState;
 
@@ -71,6 +70,8 @@ pub struct WalletTicket {
     pub locator: Locator,
     /// Whether the product takes typed codes at all; if not, no number is shown.
     pub takes_typed: bool,
+    /// Whether the product takes codes on paper; if not, none is printed.
+    pub takes_printed: bool,
     /// Uses, newest first.
     pub uses: Vec<WalletUse>,
     /// The ticket that it was split off.
@@ -162,7 +163,8 @@ impl Store {
         let rows = sqlx::query(
             "SELECT t.id, t.serial, t.product, t.kind, t.face_value, t.quantity, t.remaining, t.version, t.usable_from,
                     t.usable_until, t.guarantee_from, t.guarantee_until, t.offered, t.locator, t.generation, t.origin,
-                    p.name, p.terms, p.proof_typed
+                    p.name, p.terms, p.proof_typed,
+                    p.proof_printed
              FROM ticket t JOIN product p ON p.merchant = t.merchant AND p.number = t.product
              JOIN batch bt ON bt.merchant = t.merchant AND bt.id = t.batch AND bt.state = 'visible'
              WHERE t.merchant = $1 AND t.wallet = $2 AND t.quantity > 0 ORDER BY t.serial",
@@ -240,45 +242,6 @@ impl Store {
         let step = Step::at(now);
         let signing = self.issuer_keys.signing();
         Some((signing.moment(&ticket.claims(signing.id(), merchant), step), step))
-    }
-
-    /// The redemption code behind "show number". The looking is an event (CODES, proof levels).
-    pub async fn show_number(
-        &self,
-        merchant: MerchantNumber,
-        ticket: &WalletTicket,
-    ) -> Result<String, StoreError> {
-        if !ticket.takes_typed {
-            return Err(StoreError::Refused(Refusal::ProofRefused));
-        }
-        let row = sqlx::query("SELECT encrypted_code FROM ticket WHERE merchant = $1 AND id = $2")
-            .bind(i64::from(merchant.0))
-            .bind(ticket.id.to_string())
-            .fetch_one(self.engine.reader())
-            .await?;
-        let sealed = Columns(&row).bytes("encrypted_code")?;
-        let code = self.keyring.cipher().open(ticket.id.as_str(), &sealed)?;
-        let (id, event, now) = (ticket.id.to_string(), self.new_identity(), self.now());
-        self.engine
-            .writer()
-            .transaction(move |transaction| {
-                Box::pin(async move {
-                    sqlx::query(
-                        "INSERT INTO event (merchant, id, kind, at, ticket, business_day)
-                         VALUES ($1, $2, 'number_shown', $3, $4, $5)",
-                    )
-                    .bind(i64::from(merchant.0))
-                    .bind(event)
-                    .bind(now.0)
-                    .bind(id)
-                    .bind(now.day().to_string())
-                    .execute(transaction)
-                    .await?;
-                    Ok(())
-                })
-            })
-            .await?;
-        String::from_utf8(code).map_err(|_| StoreError::Corrupt("a redemption code"))
     }
 }
 
@@ -372,6 +335,7 @@ fn wallet_ticket(
         guarantee_from: columns.maybe_day("guarantee_from")?,
         locator: Locator::from_integer(columns.number("locator")?),
         takes_typed: columns.stated("proof_typed", ProofPolicy::parse)? != ProofPolicy::Refuse,
+        takes_printed: columns.stated("proof_printed", ProofPolicy::parse)? != ProofPolicy::Refuse,
         ticket,
         uses,
         origin: columns.maybe_text("origin")?.and_then(|origin| TicketId::parse(&origin).ok()),

@@ -121,6 +121,7 @@ pub fn more(
             <a class="button quiet" href=format!("{ticket}/return")>{text::RETURN.of(language)}</a>
             {split}
             <a class="button quiet" href=format!("{ticket}/renew")>{text::RENEW.of(language)}</a>
+            <a class="button quiet" href=format!("{ticket}/paper")>{text::PAPER.of(language)}</a>
         </nav>
     }
 }

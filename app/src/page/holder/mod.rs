@@ -5,6 +5,7 @@ pub mod device;
 pub mod gift;
 pub mod give;
 pub mod lists;
+pub mod paper;
 pub mod renew;
 pub mod split;
 

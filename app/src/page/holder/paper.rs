@@ -1,0 +1,89 @@
+//! A ticket on paper, and its date in a calendar.
+
+use super::about_ticket;
+use crate::component::rows::rows;
+use crate::language::Language;
+use crate::page::wallet::issuer_data;
+use crate::symbol;
+use crate::text::{common, holder as text};
+use domain::money::Dollars;
+use domain::ticket::TicketKind;
+use leptos::prelude::*;
+use store::query::wallet::{Wallet, WalletTicket};
+
+/// What there is to take along. `usable` says that there is something to print today.
+pub fn choose(
+    language: Language,
+    link: &str,
+    ticket: &WalletTicket,
+    usable: bool,
+    has_date: bool,
+) -> impl IntoView + use<> {
+    let address = format!("{link}/{}", ticket.serial);
+    let paper = if usable && ticket.takes_printed {
+        view! {
+            <p>{text::PAPER_WARNING.of(language)}</p>
+            <form method="post" action=format!("{address}/paper")>
+                <button class="button">{text::PAPER_SHOW.of(language)}</button>
+            </form>
+        }
+        .into_any()
+    } else {
+        view! { <p>{text::PAPER_NONE.of(language)}</p> }.into_any()
+    };
+    let calendar = has_date.then(|| {
+        view! {
+            <section class="card">
+                <h2>{text::CALENDAR.of(language)}</h2>
+                <p>{text::CALENDAR_NOTE.of(language)}</p>
+                <p><a class="button" href=format!("{address}/calendar") download="ticket.ics">{text::CALENDAR_DO.of(language)}</a></p>
+            </section>
+        }
+    });
+    let content = view! {
+        <section class="card">
+            <h2>{text::PAPER_PRINT.of(language)}</h2>
+            {paper}
+        </section>
+        {calendar}
+    };
+    about_ticket(language, link, ticket, text::PAPER_TITLE.of(language), None, content.into_any())
+}
+
+/// The sheet. `code` is the text of its QR.
+pub fn sheet(
+    language: Language,
+    link: &str,
+    wallet: &Wallet,
+    ticket: &WalletTicket,
+    code: &str,
+) -> impl IntoView + use<> {
+    let qr = symbol::screen_qr(code).unwrap_or_default();
+    let value = (ticket.ticket.kind == TicketKind::Paid).then(|| language.money(Dollars(ticket.face_value)));
+    let left = common::UNITS.with(language, &[("count", &ticket.ticket.remaining.to_string())]);
+    let facts = rows(vec![
+        (common::SERIAL.of(language), Some(ticket.serial.clone())),
+        (common::FACE_VALUE.of(language), value),
+        (common::REMAINING.of(language), Some(left)),
+        (common::USABLE_FROM.of(language), ticket.ticket.usable_from.map(|day| language.day(day))),
+        (common::USABLE_UNTIL.of(language), ticket.ticket.usable_until.map(|day| language.day(day))),
+    ]);
+    let terms: Vec<_> = ticket.terms.iter().map(|line| view! { <li>{line.clone()}</li> }).collect();
+    view! {
+        <header class="top slim">
+            <p><a class="back" href=format!("{link}/{}", ticket.serial)>{text::BACK_TO_TICKET.of(language)}</a></p>
+        </header>
+        <main id="main" class="sheet">
+            <p class="muted small screen-only">{text::PAPER_HINT.of(language)}</p>
+            <p class="screen-only" hidden data-print=""><button type="button" class="button">{text::PAPER_DO.of(language)}</button></p>
+            <p class="issuer">{wallet.issuer.name.clone()}</p>
+            <h1>{ticket.product_name.clone()}</h1>
+            <div class="paper-code" role="img" aria-label=text::PAPER_QR.of(language) inner_html=qr></div>
+            <p class="small">{text::PAPER_CAPTION.of(language)}</p>
+            {facts}
+            <h2>{common::TERMS.of(language)}</h2>
+            <ul class="terms">{terms}</ul>
+            {issuer_data(language, &wallet.issuer)}
+        </main>
+    }
+}
