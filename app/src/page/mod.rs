@@ -4,6 +4,8 @@ pub mod desk;
 pub mod holder;
 pub mod home;
 pub mod office;
+pub mod offline;
+pub mod preview;
 pub mod public_face;
 pub mod receipt;
 pub mod redemption;

@@ -5,6 +5,7 @@ pub mod desk;
 pub mod holder;
 pub mod mail;
 pub mod office;
+pub mod offline;
 pub mod receipt;
 pub mod refusal;
 pub mod wallet;
@@ -21,6 +22,7 @@ mod tests {
             super::holder::ALL,
             super::mail::ALL,
             super::office::ALL,
+            super::offline::ALL,
             super::receipt::ALL,
             super::wallet::ALL,
         ] {

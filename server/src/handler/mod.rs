@@ -6,6 +6,7 @@ pub mod health;
 pub mod holder;
 pub mod home;
 pub mod office;
+pub mod offline;
 pub mod receipt;
 pub mod redemption;
 pub mod scan;
