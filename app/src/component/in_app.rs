@@ -16,5 +16,5 @@ pub fn in_app(language: Language, app: App, path: &str) -> impl IntoView + use<>
         Language::English => ".",
     };
     let address = format!("{path}?openExternalBrowser=1");
-    view! { <p class="in-app">{words.of(language)}<a href=address>{link.of(language)}</a>{end}</p> }
+    view! { <aside class="in-app"><p>{words.of(language)}<a href=address>{link.of(language)}</a>{end}</p></aside> }
 }
