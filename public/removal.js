@@ -27,9 +27,10 @@ export function offerRemoval(main, wallet, tell, done) {
     done?.();
     const removed = part(main, "removed");
     part(removed, "only-here").hidden = isTold;
-    for (const other of main.children) {
-      /** @type {HTMLElement} */ (other).hidden = other !== removed;
-    }
+    // Gone from the screen, too, names and all.
+    main.replaceChildren(removed);
+    document.querySelectorAll("header").forEach((header) => header.remove());
+    removed.hidden = false;
     removed.focus();
   });
 }

@@ -93,7 +93,8 @@ async function show(facts, ticket) {
   const [paper] = all(page, "code");
   if (paper && isSigned) {
     Object.assign(paper.dataset, { wallet, serial, code: `${wallet}/${serial}/code` });
-    all(paper, "alone").forEach((words) => (words.hidden = false));
+    // What wallet.js would show a moment later.
+    [...all(paper, "alone"), ...all(paper, "living"), ...all(page, "wanted")].forEach((words) => (words.hidden = false));
     page.querySelector("[data-wanted] input")?.setAttribute("max", String(ticket.remaining));
   } else {
     paper?.remove();
@@ -156,6 +157,7 @@ if (facts?.form !== FORM || (serial && !ticket)) {
 } else {
   list(facts);
 }
+addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 addEventListener("online", look);
 document.addEventListener("visibilitychange", look);
 setInterval(look, RETRY_MILLISECONDS);

@@ -4,6 +4,7 @@ import type { Holder } from "../fixture/actors.ts";
 import { isKept, keeping } from "../fixture/kept.ts";
 import { Server } from "../fixture/server.ts";
 import { expect, test } from "../fixture/test.ts";
+import { INSIDE_LINE } from "../fixture/tour.ts";
 import { TEA, TEN_CUPS } from "../fixture/workbook.ts";
 import { chinese, english } from "../fixture/words.ts";
 
@@ -179,8 +180,7 @@ for (const { title, key = false, spoil } of [
 
 test("inside LINE the wallet works, keeps nothing, and says how to keep it", async ({ server, holder }) => {
   const order = await server.issue({ product: "VAA00001" });
-  const userAgent = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Safari Line/14.16.0";
-  const guest = await holder({ userAgent });
+  const guest = await holder({ userAgent: INSIDE_LINE });
   const { page, words } = guest;
   await guest.openWallet(order.link);
   await expect(page.getByText(words.insideLine)).toBeVisible();

@@ -17,6 +17,7 @@ mod device;
 mod door;
 mod garbage;
 mod harmless;
+mod kept;
 mod language;
 mod life;
 mod place;
