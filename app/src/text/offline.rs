@@ -13,7 +13,7 @@ sentences! {
     REMOVE = "從這支手機移除", "Remove from this phone";
     REMOVE_NOTE = "刪除這支手機裡的票券資料與簽署金鑰。票券不會消失，開啟通知信的連結就能再看到。", "Erases the tickets' data and the signing key from this phone. The tickets stay yours: the link in your mail shows them again.";
     REMOVED = "已從這支手機移除", "Removed from this phone";
-    REMOVED_NOTE = "這支手機裡的票券資料、簽署金鑰與離線頁面都已刪除。瀏覽紀錄和訊息裡的連結仍能開啟票夾，手機要給別人用時請一併刪除。", "The tickets' data, the signing key and the offline pages are gone from this phone. Links in its history and messages still open the wallet; delete them too before somebody else uses the phone.";
+    REMOVED_NOTE = "這支手機裡的票券資料、簽署金鑰與離線頁面都已刪除。瀏覽紀錄和訊息裡的連結仍能開啟票夾，把手機交給他人前請一併刪除。", "The tickets' data, the signing key and the offline pages are gone from this phone. Links in its history and messages still open the wallet; delete them too before somebody else uses the phone.";
     REMOVED_ONLY_HERE = "目前無法連線，平台還不知道：請在有網路時，到「可出示的手機」把它移除。", "There is no connection, so the platform does not know yet: remove the phone under “Phones that show tickets” once there is one.";
     REMOVE_FAILED = "沒有刪完。請關閉其他分頁再試一次。", "Not everything could be erased. Close other tabs and try again.";
     IN_LINE = "您正在 LINE 裡開啟。要加到主畫面、沒有網路也能出示，請", "You are inside LINE. To keep the wallet and show tickets without network, ";
