@@ -44,23 +44,22 @@ async function tidy() {
 /** @param {Request} request @param {string} wallet */
 async function page(request, wallet) {
   const language = await known(wallet);
-  const answer = fetch(request);
+  const patience = new AbortController();
+  const timer = language ? setTimeout(() => patience.abort(), PATIENCE_MILLISECONDS) : undefined;
   try {
-    const first = await (language ? Promise.race([answer, patience()]) : answer);
+    const answer = await fetch(request, language ? { signal: patience.signal } : {});
     // The gateways' words for "it is away".
-    if (!language || ![502, 503, 504].includes(first.status)) {
-      return first;
+    if (!language || ![502, 503, 504].includes(answer.status)) {
+      return answer;
     }
   } catch {
     // No network, or as good as none.
+  } finally {
+    clearTimeout(timer);
   }
-  answer.catch(() => {});
   const spoken = language ?? LANGUAGES.find((tag) => tag.slice(0, 2) === navigator.language.slice(0, 2)) ?? LANGUAGES[0];
-  return (await caches.match(`/offline/${spoken}`)) ?? answer;
+  return (await caches.match(`/offline/${spoken}`)) ?? Response.error();
 }
-
-/** @returns {Promise<never>} */
-const patience = () => new Promise((_, reject) => setTimeout(reject, PATIENCE_MILLISECONDS));
 
 /** The language of what this phone keeps of a wallet, if it keeps it. @param {string} wallet @returns {Promise<string | undefined>} */
 const known = (wallet) =>

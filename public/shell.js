@@ -132,7 +132,7 @@ async function look() {
   }
   const asked = Date.now();
   try {
-    const answer = await fetch(`${wallet}/facts`, { cache: "no-store" });
+    const answer = await fetch(`${wallet}/facts`, { cache: "no-store", signal: AbortSignal.timeout?.(RETRY_MILLISECONDS) });
     if (answer.ok) {
       await write("facts", wallet, await answer.json());
     } else if (answer.status === 404) {

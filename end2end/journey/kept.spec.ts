@@ -1,3 +1,4 @@
+import { createServer } from "node:http";
 import type { Page } from "@playwright/test";
 import { violations } from "../fixture/accessibility.ts";
 import type { Holder } from "../fixture/actors.ts";
@@ -97,6 +98,38 @@ test("the server is gone: the same, until it is back", async ({ holder }) => {
     await expect(page.getByText(guest.words.notKept)).toBeVisible();
   } finally {
     await own.stop();
+  }
+});
+
+test("a network as good as none: the phone's own page comes, and the link's end is heard", async ({ holder }) => {
+  const own = await Server.start("kept-slow");
+  const order = await own.issue({ product: "VAA00001" });
+  const guest = await holder();
+  const { page } = guest;
+  await guest.openWallet(order.link);
+  await isKept(page);
+  await own.stop();
+  // In its place something that takes the request and never answers, then a gateway without a server, then a server
+  // that knows no such link.
+  let status = 0;
+  const other = createServer((_, answer) => {
+    if (status > 0) {
+      answer.writeHead(status, { "content-type": "text/html" }).end("<!doctype html>");
+    }
+  }).listen(Number(new URL(own.url).port), "127.0.0.1");
+  try {
+    await page.reload();
+    await expectKeptList(guest);
+    status = 502;
+    await page.reload();
+    await expectKeptList(guest);
+    status = 404;
+    await page.evaluate(() => window.dispatchEvent(new Event("online")));
+    await expect(page.getByText(guest.words.away, { exact: true })).toBeHidden();
+    expect(await keeping(page)).toEqual(NOTHING);
+  } finally {
+    other.closeAllConnections();
+    other.close();
   }
 });
 
