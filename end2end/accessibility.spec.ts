@@ -1,7 +1,7 @@
 import { violations } from "./fixture/accessibility.ts";
 import { lifePages } from "./fixture/life_tour.ts";
 import { expect, test } from "./fixture/test.ts";
-import { deskPages, holderPages, type Visit } from "./fixture/tour.ts";
+import { deskPages, holderPages, keptPages, type Visit } from "./fixture/tour.ts";
 import { chinese, english } from "./fixture/words.ts";
 
 const seeAll: Visit = async (name, page) => {
@@ -25,5 +25,9 @@ for (const { words, colorScheme } of [
 
   test(`axe finds nothing on the pages of a ticket's life (${words.tag}, ${colorScheme})`, async ({ server, phone, holder, clerk }) => {
     await lifePages({ server, phone, holder, clerk, look, visit: seeAll });
+  });
+
+  test(`axe finds nothing on the pages of a wallet that a phone keeps (${words.tag}, ${colorScheme})`, async ({ server, phone, holder, clerk }) => {
+    await keptPages({ server, phone, holder, clerk, look, visit: seeAll });
   });
 }

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { lifePages } from "./fixture/life_tour.ts";
 import { test } from "./fixture/test.ts";
-import { deskPages, holderPages, type Visit } from "./fixture/tour.ts";
+import { deskPages, holderPages, keptPages, type Visit } from "./fixture/tour.ts";
 import { chinese, english } from "./fixture/words.ts";
 
 /** For a person to look at; never committed, never compared. */
@@ -19,6 +19,7 @@ for (const words of [chinese, english]) {
       await holderPages({ server, phone, holder, clerk, look, visit });
       await deskPages({ server, phone, holder, clerk, look, visit });
       await lifePages({ server, phone, holder, clerk, look, visit });
+      await keptPages({ server, phone, holder, clerk, look, visit });
     });
   }
 }

@@ -1,8 +1,10 @@
 // @ts-check
 
-/** Marks the phone that looks at the list of phones, and lets one that was removed sign again with a new key. */
+/** Marks the phone that looks at the list of phones, lets one that was removed sign again with a new key, and forgets. */
 
-import { forget, kept } from "./living.js";
+import { kept } from "./living.js";
+import { offerRemoval } from "./removal.js";
+import { forget, read } from "./storage.js";
 
 const main = /** @type {HTMLElement | null} */ (document.querySelector("[data-wallet]"));
 const again = /** @type {HTMLElement | null} */ (document.querySelector("[data-again]"));
@@ -22,5 +24,9 @@ if (main && again) {
       await forget(wallet);
       location.assign(wallet);
     });
+  }
+  if (mine || (await read("facts", wallet).catch(() => undefined))) {
+    const form = entry?.querySelector("form");
+    offerRemoval(main, wallet, async () => !form || (await fetch(form.action, { method: "POST" })).ok);
   }
 }

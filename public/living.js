@@ -13,8 +13,9 @@
  * @property {Record<string, string>} statements by serial
  */
 
+import { read, rewrite, writeFirst } from "./storage.js";
+
 const HALF_MINUTE = 30_000;
-const STORE = "wallet";
 const CURVE = { name: "ECDSA", namedCurve: "P-256" };
 const SIGNATURE = { name: "ECDSA", hash: "SHA-256" };
 /** Characters of a statement in which the ticket is the same as before: what follows is the time. */
@@ -25,45 +26,23 @@ export class Refused extends Error {
   name = "Refused";
 }
 
-/** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
-const answered = (request) =>
-  new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-
-/** @returns {Promise<IDBDatabase>} */
-async function database() {
-  const request = indexedDB.open("piaojia", 1);
-  request.onupgradeneeded = () => request.result.createObjectStore(STORE);
-  return answered(request);
-}
-
 /** @param {string} wallet @returns {Promise<Kept | undefined>} */
-export async function kept(wallet) {
-  return answered((await database()).transaction(STORE).objectStore(STORE).get(wallet));
-}
+export const kept = (wallet) => read("wallet", wallet);
 
-/** @param {string} wallet */
-export async function forget(wallet) {
-  await answered((await database()).transaction(STORE, "readwrite").objectStore(STORE).delete(wallet));
-}
-
-/** @param {string} wallet @param {Kept} what */
-async function keep(wallet, what) {
-  await answered((await database()).transaction(STORE, "readwrite").objectStore(STORE).put(what, wallet));
-}
-
-/** @param {string} wallet @returns {Promise<Kept>} */
-async function made(wallet) {
+/** @returns {Promise<Kept>} */
+async function made() {
   const pair = await crypto.subtle.generateKey(CURVE, false, ["sign"]);
   const point = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
   const compressed = [2 + ((point[64] ?? 0) & 1), ...point.subarray(1, 33)];
   const key = compressed.map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  await keep(wallet, { pair, key, joined: false, base: "", ahead: 0, statements: {} });
-  // Another tab may have made one at the same time: the one that is kept is the phone's.
-  return /** @type {Kept} */ (await kept(wallet));
+  return { pair, key, joined: false, base: "", ahead: 0, statements: {} };
 }
+
+/**
+ * Makes the key when there is none. Another tab may have made one at the same time: the one that is kept is the phone's.
+ * @param {string} wallet @returns {Promise<Kept>}
+ */
+const own = async (wallet) => (await kept(wallet)) ?? (await writeFirst(wallet, await made()));
 
 /** @param {string} address @param {string} key @returns {Promise<Response>} */
 async function post(address, key) {
@@ -77,6 +56,30 @@ async function post(address, key) {
   return answer;
 }
 
+/** @param {string} wallet @param {Kept} mine */
+async function renew(wallet, mine) {
+  const answer = await (await post(`${wallet}/statements`, mine.key)).json();
+  mine.joined = true;
+  mine.base = answer.base;
+  mine.ahead = answer.now_milliseconds - Date.now();
+  mine.statements = answer.statements;
+  await rewrite(wallet, mine);
+}
+
+/** Joins the wallet's phones and fetches statements; those that are there do without network. @param {string} wallet */
+export async function join(wallet) {
+  const mine = await own(wallet);
+  if (!mine.joined) {
+    await post(`${wallet}/device`, mine.key);
+  }
+  await renew(wallet, mine).catch((error) => {
+    if (error instanceof Refused || Object.keys(mine.statements).length === 0) {
+      throw error;
+    }
+  });
+  return mine;
+}
+
 /** One wallet's codes, signed by this phone. */
 export class Living {
   /** @param {string} wallet @param {Kept} mine @param {typeof import("./encoder.js")} encoder */
@@ -86,24 +89,11 @@ export class Living {
     this.encoder = encoder;
   }
 
-  /**
-   * Makes the key when there is none, joins the wallet's phones, fetches statements. Fails where the browser cannot.
-   * @param {string} wallet
-   */
+  /** Fails where the browser cannot. @param {string} wallet */
   static async open(wallet) {
     const encoder = await import("./encoder.js");
-    const mine = (await kept(wallet)) ?? (await made(wallet));
-    const [living] = await Promise.all([new Living(wallet, mine, encoder), encoder.default()]);
-    if (!mine.joined) {
-      await post(`${wallet}/device`, mine.key);
-      mine.joined = true;
-    }
-    await living.refresh("").catch((error) => {
-      if (error instanceof Refused || Object.keys(mine.statements).length === 0) {
-        throw error;
-      }
-    });
-    return living;
+    await Promise.all([encoder.default(), own(wallet)]);
+    return new Living(wallet, await join(wallet), encoder);
   }
 
   /**
@@ -111,12 +101,8 @@ export class Living {
    * @param {string} serial
    */
   async refresh(serial) {
-    const answer = await (await post(`${this.wallet}/statements`, this.mine.key)).json();
     const before = this.mine.statements[serial]?.slice(0, TICKET_PART);
-    this.mine.base = answer.base;
-    this.mine.ahead = answer.now_milliseconds - Date.now();
-    this.mine.statements = answer.statements;
-    await keep(this.wallet, this.mine);
+    await renew(this.wallet, this.mine);
     return before !== this.mine.statements[serial]?.slice(0, TICKET_PART);
   }
 

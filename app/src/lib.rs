@@ -9,7 +9,9 @@
 pub mod sentences;
 
 pub mod component;
+pub mod facts;
 pub mod language;
 pub mod page;
 pub mod symbol;
 pub mod text;
+pub mod visitor;

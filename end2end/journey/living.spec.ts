@@ -1,6 +1,8 @@
+import { brotliCompressSync } from "node:zlib";
 import type { Page } from "@playwright/test";
 import { violations } from "../fixture/accessibility.ts";
 import type { Holder } from "../fixture/actors.ts";
+import { isKept } from "../fixture/kept.ts";
 import { expect, test } from "../fixture/test.ts";
 import { sealed } from "../fixture/tour.ts";
 import { TEA, TEN_CUPS } from "../fixture/workbook.ts";
@@ -88,20 +90,45 @@ test("a phone that is removed shows nothing that redeems, until it signs with a 
   await counter.expectVerdict("good", "redeemed");
 });
 
-test("the ticket's scripts and wasm weigh at most 35 KB", async ({ server, holder }) => {
+test("all scripts and wasm of a wallet weigh at most 35 KB", async ({ server, holder }) => {
   const order = await server.issue({ product: "VAA00001" });
   const guest = await holder();
-  const weights = new Map<string, Promise<number>>();
-  guest.page.on("requestfinished", (request) => {
+  const { page } = guest;
+  const seen = new Set<string>();
+  // Those of the service worker, too, and what it keeps.
+  page.context().on("requestfinished", (request) => {
     if (/\.(js|wasm)$/.test(request.url())) {
-      weights.set(request.url(), request.sizes().then(({ responseBodySize }) => responseBodySize));
+      seen.add(request.url());
     }
   });
-  await guest.openTicket(order.link, TEA);
+  await guest.openWallet(order.link);
+  await isKept(page);
+  await guest.ticket(TEA).click();
   await signs(guest);
-  const names = [...weights.keys()].map((url) => url.split("/").at(-1)).sort();
-  expect(names).toEqual(["encoder.js", "encoder_bg.wasm", "living.js", "stepper.js", "wallet.js"]);
-  const bytes = (await Promise.all(weights.values())).reduce((sum, weight) => sum + weight, 0);
+  await page.goto(`${new URL(order.link).pathname}/device`);
+  await expect(page.getByText(guest.words.thisDevice, { exact: true })).toBeVisible();
+  const worker = await (await page.request.get("/service_worker.js")).text();
+  const folder = /"(\/assets\/[0-9a-f]{16})"/.exec(worker)?.[1];
+  for (const [, name] of worker.matchAll(/"(\w+\.(?:js|wasm))"/g)) {
+    seen.add(`${server.url}${folder}/${name}`);
+  }
+  seen.add(`${server.url}/service_worker.js`);
+  const names = [...seen].map((url) => url.split("/").at(-1)).sort();
+  expect(names).toEqual([
+    "devices.js",
+    "encoder.js",
+    "encoder_bg.wasm",
+    "keep.js",
+    "living.js",
+    "removal.js",
+    "service_worker.js",
+    "shell.js",
+    "stepper.js",
+    "storage.js",
+    "wallet.js",
+  ]);
+  const weights = [...seen].map(async (url) => brotliCompressSync(await (await page.request.get(url)).body()).length);
+  const bytes = (await Promise.all(weights)).reduce((sum, weight) => sum + weight, 0);
   expect(bytes).toBeGreaterThan(20_000);
   expect(bytes).toBeLessThan(35 * 1024);
 });

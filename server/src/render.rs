@@ -65,6 +65,8 @@ pub fn frame(state: &AppState, language: Language, title: &str, path: &str, area
         area,
         scripts: &[],
         refresh_seconds: None,
+        manifest: None,
+        inside: None,
     }
 }
 

@@ -1,9 +1,10 @@
 //! Every route in one list, by who calls it.
 
-use crate::edge::{headers, origin, record};
-use crate::handler::holder::{ask_return, device, gift, give, paper, renew, split, unlock};
+use crate::edge::{headers, origin, preview, record};
+use crate::handler::holder::{ask_return, device, gift, give, keep, paper, renew, split, unlock};
 use crate::handler::{
-    code_link, desk, dev, find, health, home, my_tickets, office, receipt, redemption, scan, sign_in, wallet,
+    code_link, desk, dev, find, health, home, my_tickets, office, offline, receipt, redemption, scan,
+    sign_in, wallet,
 };
 use crate::state::AppState;
 use axum::Router;
@@ -25,10 +26,9 @@ const LONGEST_REQUEST: Duration = Duration::from_secs(20);
 
 /// The whole server.
 pub fn router(state: AppState) -> Router {
-    let public = everybody()
-        .merge(holder())
-        .merge(proven_holder(&state))
-        .layer(GlobalConcurrencyLimitLayer::new(PAGES_AT_ONCE));
+    let behind_links =
+        holder().merge(proven_holder(&state)).layer(from_fn_with_state(state.clone(), preview::answer));
+    let public = everybody().merge(behind_links).layer(GlobalConcurrencyLimitLayer::new(PAGES_AT_ONCE));
     let routes = public.merge(staff()).merge(the_office()).merge(machines()).fallback(home::nothing);
     around(routes).with_state(state)
 }
@@ -50,6 +50,8 @@ fn everybody() -> Router<AppState> {
         .route("/", get(home::page))
         .route("/language", post(home::choose_language))
         .route("/assets/{build}/{name}", get(home::asset))
+        .route("/service_worker.js", get(offline::worker))
+        .route("/offline/{language}", get(offline::shell))
         .route("/R/{code}", get(code_link::open))
         .route("/t/{name}", get(code_link::public))
         .route("/find", get(find::form).post(find::send))
@@ -75,6 +77,8 @@ fn holder() -> Router<AppState> {
         .route("/w/{link}/device", get(device::list).post(device::register))
         .route("/w/{link}/device/{device}/remove", post(device::remove))
         .route("/w/{link}/statements", post(device::statements))
+        .route("/w/{link}/facts", get(keep::show))
+        .route("/w/{link}/manifest.webmanifest", get(keep::manifest))
         .route("/w/{link}/withdraw-return", post(ask_return::withdraw))
         .route("/w/{link}/{serial}", get(wallet::ticket))
         .route("/w/{link}/{serial}/code", get(wallet::fresh_code))

@@ -13,6 +13,11 @@ use std::path::Path;
 
 const YEAR: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
+/// Served at the root, because it looks after pages that are there.
+const WORKER: &str = "service_worker.js";
+/// What stands for the folder in its source.
+const NO_FOLDER: &str = "/assets/build";
+
 struct File {
     content_type: &'static str,
     plain: Bytes,
@@ -23,6 +28,7 @@ struct File {
 /// All files of one build.
 pub struct Site {
     folder: String,
+    worker: Bytes,
     files: BTreeMap<String, File>,
 }
 
@@ -45,7 +51,14 @@ impl Site {
             files.insert(name.clone(), compress(&name, plain).map_err(failed)?);
         }
         let hash: String = digest.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        Ok(Self { folder: format!("/assets/{hash}"), files })
+        let folder = format!("/assets/{hash}");
+        let worker = files.get(WORKER).map(|file| with_folder(&file.plain, &folder)).unwrap_or_default();
+        Ok(Self { folder, worker, files })
+    }
+
+    /// The service worker, which names this build's folder: another build's is another worker.
+    pub fn worker(&self) -> Bytes {
+        self.worker.clone()
     }
 
     /// The address of this build's folder.
@@ -61,6 +74,10 @@ impl Site {
             Some(_) | None => StatusCode::NOT_FOUND.into_response(),
         }
     }
+}
+
+fn with_folder(worker: &[u8], folder: &str) -> Bytes {
+    String::from_utf8_lossy(worker).replace(NO_FOLDER, folder).into()
 }
 
 fn answer(file: &File, headers: &HeaderMap) -> Response {

@@ -1,7 +1,9 @@
 //! The frame of every page: head, language switch, main, footer.
 
+use crate::component::in_app::in_app;
 use crate::language::Language;
-use crate::text::common;
+use crate::text::{common, offline};
+use crate::visitor::App;
 use leptos::prelude::*;
 
 /// What a page needs beside its content.
@@ -22,11 +24,15 @@ pub struct Frame {
     pub scripts: &'static [&'static str],
     /// Without scripts the page asks for itself again after this many seconds.
     pub refresh_seconds: Option<u32>,
+    /// Address of the manifest, where the page can be put on a home screen.
+    pub manifest: Option<String>,
+    /// The app that this page was opened in, where that is to be said.
+    pub inside: Option<App>,
 }
 
 /// The whole document around `content`.
 pub fn document(frame: Frame, content: impl IntoView + 'static) -> impl IntoView {
-    let Frame { language, title, assets, path, area, scripts, refresh_seconds } = frame;
+    let Frame { language, title, assets, path, area, scripts, refresh_seconds, manifest, inside } = frame;
     let modules = scripts
         .iter()
         .map(|script| {
@@ -37,6 +43,15 @@ pub fn document(frame: Frame, content: impl IntoView + 'static) -> impl IntoView
     let refresh = refresh_seconds.map(|seconds| {
         view! { <noscript><meta http-equiv="refresh" content=seconds.to_string() /></noscript> }
     });
+    // With the cookie that says which language.
+    let manifest = manifest.map(|address| {
+        view! {
+            <link rel="manifest" crossorigin="use-credentials" href=address />
+            <link rel="apple-touch-icon" href=format!("{assets}/icon_maskable_512.png") />
+            <meta name="apple-mobile-web-app-title" content=offline::APP_SHORT.of(language) />
+        }
+    });
+    let note = inside.map(|app| in_app(language, app, &path));
     view! {
         <!DOCTYPE html>
         <html lang=language.tag()>
@@ -48,14 +63,17 @@ pub fn document(frame: Frame, content: impl IntoView + 'static) -> impl IntoView
                 <meta name="format-detection" content="telephone=no" />
                 <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f6f2ea" />
                 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#171411" />
+                {neutral(language)}
                 <title>{format!("{title} · {}", common::BRAND.of(language))}</title>
                 <link rel="icon" type="image/svg+xml" href=format!("{assets}/icon.svg") />
                 <link rel="stylesheet" href=format!("{assets}/style.css") />
+                {manifest}
                 {refresh}
                 {modules}
             </head>
             <body class=area>
                 <a class="skip" href="#main">{common::SKIP.of(language)}</a>
+                {note}
                 {content}
                 <footer class="foot">
                     <span class="brand">{common::BRAND.of(language)}</span>
@@ -64,6 +82,21 @@ pub fn document(frame: Frame, content: impl IntoView + 'static) -> impl IntoView
             </body>
         </html>
     }
+}
+
+/// What a preview may say about any page of ours: nothing about whose it is.
+fn neutral(language: Language) -> impl IntoView {
+    let (brand, description) = (common::BRAND.of(language), common::TAGLINE.of(language));
+    view! {
+        <meta name="description" content=description />
+        {open_graph("og:type", "website")}
+        {open_graph("og:title", brand)}
+        {open_graph("og:description", description)}
+    }
+}
+
+fn open_graph(property: &'static str, content: &'static str) -> impl IntoView {
+    leptos::html::meta().attr("property", property).content(content)
 }
 
 /// A form, because a GET changes nothing: it keeps the choice in a cookie and comes back.

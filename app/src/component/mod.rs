@@ -1,7 +1,9 @@
 //! Pieces that stand on several pages: dumb, reusable, no data fetching.
 
 pub mod frame;
+pub mod in_app;
 pub mod notice;
 pub mod refused;
+pub mod removal;
 pub mod rows;
 pub mod verdict;

@@ -7,6 +7,8 @@ pub mod holder;
 pub mod home;
 pub mod my_tickets;
 pub mod office;
+pub mod offline;
+pub mod preview;
 pub mod public_face;
 pub mod receipt;
 pub mod redemption;

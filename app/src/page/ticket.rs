@@ -81,15 +81,29 @@ fn code_card(
     lives_milliseconds: i64,
 ) -> impl IntoView + use<> {
     let qr = symbol::screen_qr(code).unwrap_or_default();
-    let address = format!("{link}/{}", ticket.serial);
-    let number = ticket.takes_typed.then(|| number_form(language, &address));
+    let number = ticket.takes_typed.then(|| number_form(language, &format!("{link}/{}", ticket.serial)));
+    view! {
+        {paper(language, link, &ticket.serial, qr, lives_milliseconds)}
+        {(ticket.ticket.remaining > 1).then(|| wanted(language, ticket.ticket.remaining))}
+        {number}
+    }
+}
+
+/// The sheet with the code, as `wallet.js` finds it.
+pub(crate) fn paper(
+    language: Language,
+    link: &str,
+    serial: &str,
+    qr: String,
+    lives_milliseconds: i64,
+) -> impl IntoView + use<> {
     view! {
         <div
             class="paper"
-            data-code=format!("{address}/code")
+            data-code=format!("{link}/{serial}/code")
             data-lives=lives_milliseconds.to_string()
             data-wallet=link.to_owned()
-            data-serial=ticket.serial.clone()
+            data-serial=serial.to_owned()
         >
             <button type="button" class="qr face" data-enlarge="" aria-label=text::ENLARGE.of(language)>
                 <span role="img" aria-label=text::QR_LABEL.of(language) inner_html=qr></span>
@@ -106,13 +120,11 @@ fn code_card(
         <p class="muted small" hidden data-refused="">
             <span></span>" "<a href=format!("{link}/device")>{text::DEVICES.of(language)}</a>
         </p>
-        {(ticket.ticket.remaining > 1).then(|| wanted(language, ticket.ticket.remaining))}
-        {number}
     }
 }
 
 /// How many the holder wants to use, said by the code itself: only a code that the phone signs can say it.
-fn wanted(language: Language, most: u32) -> impl IntoView + use<> {
+pub(crate) fn wanted(language: Language, most: u32) -> impl IntoView + use<> {
     view! {
         <div class="wanted" data-wanted="" hidden>
             <div class="stepper" data-stepper="">
@@ -173,7 +185,7 @@ fn nothing_card(language: Language, ticket: &WalletTicket, today: Day) -> impl I
     view! { <div class="card">{stamp}<p class="instead">{why_nothing(language, ticket, today)}</p></div> }
 }
 
-fn why_nothing(language: Language, ticket: &WalletTicket, today: Day) -> String {
+pub(crate) fn why_nothing(language: Language, ticket: &WalletTicket, today: Day) -> String {
     if ticket.ticket.offered {
         return text::WHY_NOT_OFFERED.of(language).to_owned();
     }
@@ -196,7 +208,7 @@ fn why_nothing(language: Language, ticket: &WalletTicket, today: Day) -> String 
     }
 }
 
-fn worth(language: Language, ticket: &WalletTicket) -> String {
+pub(crate) fn worth(language: Language, ticket: &WalletTicket) -> String {
     let mut parts = vec![common::kind(ticket.ticket.kind).of(language).to_owned()];
     if ticket.ticket.kind == TicketKind::Paid {
         parts.push(language.money(Dollars(ticket.face_value)));
@@ -211,16 +223,20 @@ fn worth(language: Language, ticket: &WalletTicket) -> String {
 }
 
 fn details(language: Language, ticket: &WalletTicket) -> impl IntoView + use<> {
+    let list = rows(detail_rows(language, ticket));
+    view! { <section class="card"><h2>{text::DETAILS.of(language)}</h2>{list}</section> }
+}
+
+pub(crate) fn detail_rows(language: Language, ticket: &WalletTicket) -> Vec<(&'static str, Option<String>)> {
     let period = ticket.guarantee_from.zip(ticket.ticket.guarantee_until).map(|(first, last)| {
         common::PERIOD.with(language, &[("first", &language.day(first)), ("last", &language.day(last))])
     });
-    let list = rows(vec![
+    vec![
         (common::SERIAL.of(language), Some(ticket.serial.clone())),
         (common::USABLE_FROM.of(language), ticket.ticket.usable_from.map(|day| language.day(day))),
         (common::USABLE_UNTIL.of(language), ticket.ticket.usable_until.map(|day| language.day(day))),
         (common::GUARANTEE_PERIOD.of(language), period),
-    ]);
-    view! { <section class="card"><h2>{text::DETAILS.of(language)}</h2>{list}</section> }
+    ]
 }
 
 fn guarantee(
@@ -229,15 +245,23 @@ fn guarantee(
     ticket: &WalletTicket,
     today: Day,
 ) -> impl IntoView + use<> {
-    let note = ticket.ticket.guarantee_until.map(|last| {
+    guarantee_note(language, wallet, ticket, today).map(|note| view! { <p class="muted small">{note}</p> })
+}
+
+pub(crate) fn guarantee_note(
+    language: Language,
+    wallet: &Wallet,
+    ticket: &WalletTicket,
+    today: Day,
+) -> Option<String> {
+    ticket.ticket.guarantee_until.map(|last| {
         if today > last {
             common::GUARANTEE_ENDED.of(language).to_owned()
         } else {
             let values = [("bank", wallet.issuer.guarantee_bank.as_str()), ("last", &language.day(last))];
             text::GUARANTEE_NOTE.with(language, &values)
         }
-    });
-    note.map(|note| view! { <p class="muted small">{note}</p> })
+    })
 }
 
 fn terms(language: Language, wallet: &Wallet, ticket: &WalletTicket) -> impl IntoView + use<> {

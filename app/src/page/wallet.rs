@@ -4,6 +4,7 @@ use crate::component::rows::rows;
 use crate::language::Language;
 use crate::page::holder::give::is_giveable;
 use crate::page::holder::lists;
+use crate::sentences::Sentence;
 use crate::text::{common, holder, wallet as text};
 use domain::calendar::Day;
 use domain::identity::AttemptId;
@@ -87,16 +88,21 @@ pub fn card(
 
 /// What people see of a ticket's state: an offered one is unused, and nobody can use it.
 pub fn state_chip(language: Language, ticket: &WalletTicket) -> impl IntoView + use<> {
-    let (state, words) = if ticket.ticket.offered {
-        ("offered", holder::OFFERED)
-    } else {
-        (ticket.state.as_str(), common::state(ticket.state))
-    };
+    let (state, words) = shown_state(ticket);
     view! { <span class="chip" data-state=state>{words.of(language)}</span> }
 }
 
+/// Its name in style sheets, and its words.
+pub(crate) fn shown_state(ticket: &WalletTicket) -> (&'static str, Sentence) {
+    if ticket.ticket.offered {
+        ("offered", holder::OFFERED)
+    } else {
+        (ticket.state.as_str(), common::state(ticket.state))
+    }
+}
+
 /// Kind, value, how many are left.
-fn facts(language: Language, ticket: &WalletTicket) -> String {
+pub(crate) fn facts(language: Language, ticket: &WalletTicket) -> String {
     let mut facts = vec![common::kind(ticket.ticket.kind).of(language).to_owned()];
     if ticket.ticket.kind == TicketKind::Paid {
         facts.push(language.money(Dollars(ticket.face_value)));
@@ -110,7 +116,7 @@ fn facts(language: Language, ticket: &WalletTicket) -> String {
 }
 
 /// The one date that matters on the card.
-fn date_line(language: Language, ticket: &WalletTicket) -> String {
+pub(crate) fn date_line(language: Language, ticket: &WalletTicket) -> String {
     if let (TicketState::Unused, Some(from)) = (ticket.state, ticket.ticket.usable_from)
         && ticket.guarantee_from.is_none_or(|issued| from > issued)
     {
@@ -129,7 +135,12 @@ fn date_line(language: Language, ticket: &WalletTicket) -> String {
 
 /// What a ticket must show about its issuer (RULES §7).
 pub fn issuer_data(language: Language, issuer: &IssuerData) -> impl IntoView + use<> {
-    let list = rows(vec![
+    let list = rows(issuer_rows(language, issuer));
+    view! { <section class="card about"><h2>{text::ISSUER_DATA.of(language)}</h2>{list}</section> }
+}
+
+pub(crate) fn issuer_rows(language: Language, issuer: &IssuerData) -> Vec<(&'static str, Option<String>)> {
+    vec![
         (common::ISSUER.of(language), Some(issuer.name.clone())),
         (common::RESPONSIBLE_PERSON.of(language), Some(issuer.responsible_person.clone())),
         (common::TAX_ID.of(language), Some(issuer.tax_id.clone())),
@@ -137,6 +148,5 @@ pub fn issuer_data(language: Language, issuer: &IssuerData) -> impl IntoView + u
         (common::SERVICE_PHONE.of(language), Some(issuer.service_phone.clone())),
         (common::SERVICE_EMAIL.of(language), Some(issuer.service_email.clone())),
         (common::GUARANTEE_BANK.of(language), Some(issuer.guarantee_bank.clone())),
-    ]);
-    view! { <section class="card about"><h2>{text::ISSUER_DATA.of(language)}</h2>{list}</section> }
+    ]
 }

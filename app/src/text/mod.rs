@@ -7,6 +7,7 @@ pub mod find;
 pub mod holder;
 pub mod mail;
 pub mod office;
+pub mod offline;
 pub mod receipt;
 pub mod refusal;
 pub mod wallet;
@@ -25,6 +26,7 @@ mod tests {
             super::holder::ALL,
             super::mail::ALL,
             super::office::ALL,
+            super::offline::ALL,
             super::receipt::ALL,
             super::wallet::ALL,
         ] {

@@ -25,7 +25,7 @@ sentences! {
     DEVICES = "可出示的手機", "Phones that show tickets";
     DEVICES_NOTE = "最多 3 支手機。每 30 秒更新的碼由手機自己簽署，沒有網路也能出示；不認得的手機請移除，它的碼會立即失效。", "At most three phones. Each signs the code that changes every 30 seconds by itself, without network too. Remove a phone that you do not know: its codes are dead at once.";
     DEVICES_LINK_NOTE = "擁有票夾連結的人仍可開啟票券。連結若已外流，請洽發行單位更換。", "Whoever has the wallet's link can still open the tickets. If others have it, ask the issuer for a new one.";
-    DEVICES_NONE = "還沒有手機。用手機開啟一張票券就會加入。", "None yet. A phone joins when a ticket is opened on it.";
+    DEVICES_NONE = "還沒有手機。用手機的瀏覽器開啟票夾就會加入。", "None yet. A phone joins when the wallet is opened in its browser.";
     DEVICE_SINCE = "{time} 加入", "Joined {time}";
     DEVICE_SEEN = "最近使用 {time}", "Last seen {time}";
     DEVICE_UNKNOWN = "不明的手機", "Unknown phone";

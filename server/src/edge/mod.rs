@@ -3,4 +3,5 @@
 pub mod address;
 pub mod headers;
 pub mod origin;
+pub mod preview;
 pub mod record;

@@ -9,6 +9,7 @@ pub mod holder;
 pub mod home;
 pub mod my_tickets;
 pub mod office;
+pub mod offline;
 pub mod receipt;
 pub mod redemption;
 pub mod scan;

@@ -2,13 +2,15 @@
 
 use super::holder::gift;
 use crate::edge::address;
+use crate::edge::preview::visitor;
 use crate::render;
 use crate::state::AppState;
 use app::language::Language;
 use app::page;
 use app::page::ticket::Shown;
 use app::symbol;
-use app::text::wallet as text;
+use app::text::{offline, wallet as text};
+use app::visitor::Visitor;
 use axum::Json;
 use axum::extract::{ConnectInfo, Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -32,14 +34,20 @@ pub async fn list(
 ) -> Response {
     let language = render::language(&headers);
     match open(&state, &link).await {
-        Ok(wallet) => list_page(&state, language, &link, &wallet).await,
+        Ok(wallet) => list_page(&state, language, &link, &wallet, visitor(&headers)).await,
         // A gift's link is a wallet's once it is accepted.
         Err(StoreError::NotFound) => gift::show(&state, language, &link, peer, &headers).await,
         Err(error) => refuse(&state, language, &error, peer, &headers),
     }
 }
 
-async fn list_page(state: &AppState, language: Language, link: &str, wallet: &Wallet) -> Response {
+async fn list_page(
+    state: &AppState,
+    language: Language,
+    link: &str,
+    wallet: &Wallet,
+    visitor: Visitor,
+) -> Response {
     let read = async {
         let token = LinkToken::parse(link).ok_or(StoreError::NotFound)?;
         Ok::<_, StoreError>((state.store.return_requests(&token).await?, attempt_id(state.store.now())?))
@@ -49,13 +57,24 @@ async fn list_page(state: &AppState, language: Language, link: &str, wallet: &Wa
             let path = format!("/w/{link}");
             let today = state.store.now().day();
             let view = page::wallet::page(language, wallet, &requests, &path, &attempt, today);
-            render::page(render::frame(state, language, text::TITLE.of(language), &path, "wallet"), view)
+            let mut frame = render::frame(state, language, text::TITLE.of(language), &path, "wallet");
+            frame.manifest = Some(manifest(&path));
+            frame.inside = visitor.app();
+            // What another app's browser keeps, nobody finds again.
+            if frame.inside.is_none() {
+                frame.scripts = &["keep.js"];
+            }
+            render::page(frame, view)
         }
         Err(error) => {
             tracing::error!(%error, "a wallet could not be shown");
             render::fault(state, language)
         }
     }
+}
+
+fn manifest(wallet: &str) -> String {
+    format!("{wallet}/manifest.webmanifest")
 }
 
 /// `GET /w/{link}/{serial}`
@@ -71,7 +90,7 @@ pub async fn ticket(
         Err(error) => return refuse(&state, language, &error, peer, &headers),
     };
     let shown = wallet.tickets.get(position).map_or(Shown::Nothing, |ticket| code(&state, &wallet, ticket));
-    ticket_page(&state, language, &link, &wallet, position, shown)
+    ticket_page(&state, &headers, &link, &wallet, position, shown)
 }
 
 /// `POST /w/{link}/{serial}/number`: the redemption code, behind a warning; the looking is an event.
@@ -87,7 +106,7 @@ pub async fn number(
         Err(error) => return refuse(&state, language, &error, peer, &headers),
     };
     let (wallet, position, number) = shown;
-    ticket_page(&state, language, &link, &wallet, position, Shown::Number(number))
+    ticket_page(&state, &headers, &link, &wallet, position, Shown::Number(number))
 }
 
 /// What the script asks for every half minute.
@@ -165,12 +184,13 @@ fn code(state: &AppState, wallet: &Wallet, ticket: &WalletTicket) -> Shown {
 
 fn ticket_page(
     state: &AppState,
-    language: Language,
+    headers: &HeaderMap,
     link: &str,
     wallet: &Wallet,
     position: usize,
     shown: Shown,
 ) -> Response {
+    let language = render::language(headers);
     let Some(ticket) = wallet.tickets.get(position) else {
         return render::not_found(state, language);
     };
@@ -179,9 +199,17 @@ fn ticket_page(
         Shown::Number(_) => String::new(),
         Shown::Code { .. } | Shown::Nothing => format!("{address}/{}", ticket.serial),
     };
-    let mut frame = render::frame(state, language, &ticket.product_name, &path, "wallet");
+    // What is in it is nobody's business who only sees the title.
+    let mut frame = render::frame(state, language, offline::TICKET_TITLE.of(language), &path, "wallet");
+    frame.manifest = Some(manifest(&address));
+    let keeps = visitor(headers).app().is_none();
+    frame.scripts = match (&shown, keeps) {
+        (Shown::Code { .. }, true) => &["wallet.js", "stepper.js", "keep.js"],
+        (Shown::Code { .. }, false) => &["wallet.js", "stepper.js"],
+        (Shown::Nothing, true) => &["keep.js"],
+        (Shown::Nothing, false) | (Shown::Number(_), _) => &[],
+    };
     if matches!(shown, Shown::Code { .. }) {
-        frame.scripts = &["wallet.js", "stepper.js"];
         frame.refresh_seconds = Some(REFRESH_SECONDS);
     }
     let today = state.store.now().day();

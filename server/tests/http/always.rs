@@ -58,7 +58,13 @@ pub fn check(act: &str, answer: &Answer) {
     assert!(!policy.contains("unsafe-inline") && !policy.contains('*'), "policy of {}", told());
     let kept = answer.header("cache-control");
     let asset = act.starts_with("GET /assets/") && answer.status == 200;
-    let expected = if asset { "public, max-age=31536000, immutable" } else { "no-store" };
+    let expected = if act == "GET /service_worker.js" {
+        "no-cache"
+    } else if asset {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-store"
+    };
     assert_eq!(kept, Some(expected), "{}", told());
     cookies(answer, &told);
     if answer.header("content-type").is_some_and(|kind| kind.starts_with("text/html")) {

@@ -23,6 +23,7 @@ pub struct Browser {
     app: Router,
     cookies: BTreeMap<String, String>,
     language: Option<&'static str>,
+    agent: Option<&'static str>,
     from: From,
     address: SocketAddr,
 }
@@ -39,7 +40,7 @@ pub struct Answer {
 impl Browser {
     pub fn new(app: Router) -> Self {
         let address = SocketAddr::from(([192, 0, 2, 7], 50_000));
-        Self { app, cookies: BTreeMap::new(), language: None, from: From::OurPage, address }
+        Self { app, cookies: BTreeMap::new(), language: None, agent: None, from: From::OurPage, address }
     }
 
     pub fn with_cookie(mut self, name: &str, value: &str) -> Self {
@@ -49,6 +50,12 @@ impl Browser {
 
     pub fn with_language(mut self, accepted: &'static str) -> Self {
         self.language = Some(accepted);
+        self
+    }
+
+    /// Under this name (`User-Agent`).
+    pub fn called(mut self, agent: &'static str) -> Self {
+        self.agent = Some(agent);
         self
     }
 
@@ -104,6 +111,7 @@ impl Browser {
                 From::Headers(headers) => all.extend_from_slice(headers),
             }
         }
+        all.extend(self.agent.map(|agent| ("user-agent", agent)));
         all.extend(self.language.map(|language| ("accept-language", language)));
         for (name, value) in all {
             builder = builder.header(name, value);

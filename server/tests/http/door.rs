@@ -16,6 +16,8 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("GET", "/", ["200"; 12]),
     ("POST", "/language", ["→ /"; 12]),
     ("GET", "/assets/{build}/{name}", ["200"; 12]),
+    ("GET", "/service_worker.js", ["200"; 12]),
+    ("GET", "/offline/{language}", ["200"; 12]),
     ("GET", "/R/{code}", staff("→ /t", ["→ /desk/ticket"; 9])),
     ("GET", "/t/{name}", ["200"; 12]),
     ("GET", "/find", ["200"; 12]),
@@ -55,6 +57,8 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/w/{link}/device", holders("204")),
     ("POST", "/w/{link}/device/{device}/remove", holders("→ /w")),
     ("POST", "/w/{link}/statements", holders("409")), // a phone that has not joined
+    ("GET", "/w/{link}/facts", holders("200")),
+    ("GET", "/w/{link}/manifest.webmanifest", holders("200")),
     ("POST", "/w/{link}/withdraw-return", holders("→ /w")),
     ("POST", "/w/{link}/accept", ["404"; 12]), // these links are no gifts; `gift` opens one
     ("POST", "/w/{link}/decline", ["404"; 12]),
@@ -219,6 +223,7 @@ pub async fn knock(
     let address = scene.ticket.claims;
     let path = match path {
         "/assets/{build}/{name}" => format!("{}/style.css", house.state.site.folder()),
+        "/offline/{language}" => "/offline/en".to_owned(),
         "/R/{code}" => format!("/R/{}", house.code_of(&scene.ticket)),
         "/t/{name}" => format!("/t/{}-{}", address.merchant, address.locator.to_text()),
         "/desk/use/{merchant}/{use_id}" => scene.redemption.clone(),

@@ -150,6 +150,7 @@ fn browser_files(place: &Path) -> Site {
         ("style.css", "body { margin: 0 }\n".repeat(200)),
         ("wallet.js", "export const nothing = 0;\n".repeat(100)),
         ("desk.js", "export {};\n".to_owned()),
+        ("service_worker.js", include_str!("../../../public/service_worker.js").to_owned()),
         ("icon.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n".to_owned()),
         ("decoder_bg.wasm", "\0asm\u{1}\0\0\0".to_owned()),
     ];

@@ -18,6 +18,7 @@ mod door;
 mod find;
 mod garbage;
 mod harmless;
+mod kept;
 mod language;
 mod life;
 mod paper;

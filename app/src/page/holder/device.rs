@@ -1,5 +1,6 @@
 //! The phones that sign for a wallet (CODES, phones): seen and removed without scripts.
 
+use crate::component::removal::removal;
 use crate::language::Language;
 use crate::text::wallet as text;
 use leptos::prelude::*;
@@ -32,6 +33,7 @@ pub fn page(language: Language, devices: &[Device], link: &str, must_prove: bool
                 <button type="button" class="button">{text::SIGN_AGAIN.of(language)}</button>
             </div>
             <p class="muted small">{text::DEVICES_LINK_NOTE.of(language)}</p>
+            {removal(language)}
         </main>
     }
 }
