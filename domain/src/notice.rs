@@ -151,9 +151,7 @@ pub fn notices_of(event_kind: &str) -> &'static [(NoticeKind, Recipient)] {
         ],
         "order_resent" => &[(NoticeKind::OrderResent, Recipient::Purchaser)],
         "code_renewed" => &[(NoticeKind::CodeRenewed, Recipient::Holder)],
-        "redeemed" => {
-            &[(NoticeKind::Redeemed, Recipient::Holder), (NoticeKind::GiftUsed, Recipient::Giver)]
-        }
+        "redeemed" => &[(NoticeKind::Redeemed, Recipient::Holder), (NoticeKind::GiftUsed, Recipient::Giver)],
         "redemption_cancelled" => &[(NoticeKind::RedemptionCancelled, Recipient::Holder)],
         "given_back" => &[(NoticeKind::GivenBack, Recipient::Holder)],
         "return_asked" => &[(NoticeKind::ReturnAsked, Recipient::Merchant)],
@@ -238,7 +236,8 @@ mod tests {
             assert!(notices_of(event.as_str()).iter().all(|(kind, _)| *kind != NoticeKind::DailyHead));
         }
         assert_eq!(recipient_of(NoticeKind::Redeemed, "issued"), None);
-        for silent in ["number_shown", "transfer_scheduled", "sent_to_bank", "split", "something of tomorrow"] {
+        for silent in ["number_shown", "transfer_scheduled", "sent_to_bank", "split", "something of tomorrow"]
+        {
             assert!(notices_of(silent).is_empty(), "{silent}");
         }
     }

@@ -6,6 +6,8 @@ use axum::http::{HeaderMap, HeaderValue, header};
 pub const SESSION: &str = "__Host-session";
 /// The code that the phone's camera opened, sealed, for ten minutes.
 pub const SHOWN: &str = "__Host-shown";
+/// What this browser accepts gifts under.
+pub const RECIPIENT: &str = "__Host-recipient";
 /// The chosen language.
 pub const LANGUAGE: &str = "__Host-language";
 

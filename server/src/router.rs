@@ -1,7 +1,7 @@
 //! Every route in one list, by who calls it.
 
 use crate::edge::{headers, origin, record};
-use crate::handler::holder::{ask_return, device, gift, give, renew, split};
+use crate::handler::holder::{ask_return, device, gift, give, given, renew, split};
 use crate::handler::{code_link, desk, health, home, office, receipt, redemption, scan, sign_in, wallet};
 use crate::state::AppState;
 use axum::Router;
@@ -56,6 +56,8 @@ fn holder() -> Router<AppState> {
     Router::new()
         .route("/w/{link}", get(wallet::list))
         .route("/w/{link}/give", get(give::form).post(give::offer))
+        .route("/w/{link}/given/{transfer}", get(given::show))
+        .route("/w/{link}/opened", post(gift::opened))
         .route("/w/{link}/take-back", post(give::take_back))
         .route("/w/{link}/remind", post(give::remind))
         .route("/w/{link}/accept", post(gift::accept))

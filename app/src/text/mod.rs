@@ -2,6 +2,7 @@
 
 pub mod common;
 pub mod desk;
+pub mod gift;
 pub mod holder;
 pub mod mail;
 pub mod office;
@@ -18,6 +19,7 @@ mod tests {
         for area in [
             super::common::ALL,
             super::desk::ALL,
+            super::gift::ALL,
             super::holder::ALL,
             super::mail::ALL,
             super::office::ALL,

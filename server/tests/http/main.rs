@@ -16,6 +16,7 @@ mod code_link;
 mod device;
 mod door;
 mod garbage;
+mod gift;
 mod harmless;
 mod language;
 mod life;

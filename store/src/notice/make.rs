@@ -49,7 +49,9 @@ LEFT JOIN wallet ow ON ow.merchant = o.merchant AND ow.id = o.wallet
 LEFT JOIN transfer x ON x.merchant = e.merchant AND x.id = e.line
 LEFT JOIN wallet xw ON xw.merchant = x.merchant AND xw.id = x.giver
 LEFT JOIN wallet rw ON rw.merchant = x.merchant AND rw.id = x.recipient
-LEFT JOIN transfer y ON e.kind = 'redeemed' AND y.merchant = t.merchant AND y.id = t.transfer
+LEFT JOIN transfer_line yl ON e.kind = 'redeemed' AND yl.merchant = t.merchant AND yl.transfer = t.transfer
+     AND yl.ticket = t.id AND yl.changed_at <= e.at
+LEFT JOIN transfer y ON y.merchant = yl.merchant AND y.id = yl.transfer
 LEFT JOIN wallet yw ON yw.merchant = y.merchant AND yw.id = y.giver
 WHERE s.merchant = $1 AND s.number > $2 ORDER BY s.number LIMIT $3";
 

@@ -32,6 +32,8 @@ pub struct Gift {
     pub issuer: IssuerData,
     /// When it was offered.
     pub offered_at: Instant,
+    /// By the link that the giver passed on, which says nothing about who opens it.
+    pub shared: bool,
     /// What it is wrapped in.
     pub card: Card,
     /// The last day on which it may be answered.
@@ -64,7 +66,7 @@ impl Store {
     /// wallet's, and this is `NotFound`; the one that the giver passed on says only that it was accepted.
     pub async fn gift(&self, link: &LinkToken) -> Result<Gift, StoreError> {
         let rows = sqlx::query(
-            "SELECT tr.merchant, tr.number, tr.recipient_name, tr.message, tr.offered_at, tr.offered_on, tr.days, tr.card,
+            "SELECT tr.merchant, tr.number, tr.recipient_name, tr.message, tr.offered_at, tr.offered_on, tr.days, tr.card, tr.share_hash,
                     g.holder_name AS giver_name, l.units, l.state, t.face_value, t.usable_from, t.guarantee_until,
                     p.name AS product_name, p.terms, m.name, m.responsible_person, m.tax_id, m.address,
                     m.service_phone, m.service_email, m.return_rights, m.guarantee_bank
@@ -96,6 +98,7 @@ impl Store {
             message: first.text("message")?,
             issuer: issuer_data(&first)?,
             offered_at: first.instant("offered_at")?,
+            shared: first.maybe_text("share_hash")?.as_deref() == Some(link.hash().as_str()),
             card: first.stated("card", Card::parse)?,
             last_day,
             state,

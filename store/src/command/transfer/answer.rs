@@ -1,8 +1,8 @@
 //! The recipient accepts or declines; the giver takes back what is not accepted (RULES §5).
 
+use super::TransferAnswer;
 use super::ending::Ending;
 use super::line::{LineRow, TransferRow};
-use super::TransferAnswer;
 use crate::command::again::until_written;
 use crate::command::contact::Email;
 use crate::secret::{LinkToken, sha256_hex};

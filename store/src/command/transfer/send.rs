@@ -45,12 +45,13 @@ async fn write(
     transfer: String,
     now: Instant,
 ) -> Result<(), StoreError> {
-    let sent = sqlx::query("UPDATE transfer SET sent_at = $3 WHERE merchant = $1 AND id = $2 AND sent_at IS NULL")
-        .bind(merchant)
-        .bind(transfer.as_str())
-        .bind(now.0)
-        .execute(&mut *connection)
-        .await?;
+    let sent =
+        sqlx::query("UPDATE transfer SET sent_at = $3 WHERE merchant = $1 AND id = $2 AND sent_at IS NULL")
+            .bind(merchant)
+            .bind(transfer.as_str())
+            .bind(now.0)
+            .execute(&mut *connection)
+            .await?;
     if sent.rows_affected() != 1 {
         return Err(StoreError::RaceLost);
     }

@@ -28,6 +28,8 @@ pub struct GivenTransfer {
     pub number: String,
     /// To whom.
     pub recipient_name: String,
+    /// Phone or e-mail was named: notices reach the recipient.
+    pub is_told: bool,
     /// What the giver wrote.
     pub message: String,
     /// What it is wrapped in.
@@ -107,7 +109,7 @@ impl Store {
     ) -> Result<Vec<GivenTransfer>, StoreError> {
         let rows = sqlx::query(
             "SELECT tr.id, tr.number, tr.recipient_name, tr.message, tr.offered_at, tr.offered_on, tr.days,
-                    tr.card, tr.sent_at, tr.opened_at,
+                    tr.recipient_phone, tr.recipient_email, tr.card, tr.sent_at, tr.opened_at,
                     l.ticket, l.units, l.state, l.changed_at, t.serial, p.name AS product_name
              FROM transfer tr
              JOIN transfer_line l ON l.merchant = tr.merchant AND l.transfer = tr.id AND l.piece_of IS NULL
@@ -132,7 +134,11 @@ impl Store {
         if given.is_empty() {
             return Ok(given);
         }
-        let uses = sqlx::query(USES).bind(i64::from(merchant.0)).bind(wallet).fetch_all(self.engine.reader()).await?;
+        let uses = sqlx::query(USES)
+            .bind(i64::from(merchant.0))
+            .bind(wallet)
+            .fetch_all(self.engine.reader())
+            .await?;
         for row in &uses {
             let columns = Columns(row);
             let id = columns.text("transfer")?;
@@ -158,6 +164,7 @@ fn given_transfer(
         transfer,
         number: columns.text("number")?,
         recipient_name: columns.text("recipient_name")?,
+        is_told: !columns.text("recipient_phone")?.is_empty() || !columns.text("recipient_email")?.is_empty(),
         message: columns.text("message")?,
         card: columns.stated("card", Card::parse)?,
         offered_at: columns.instant("offered_at")?,
