@@ -4,7 +4,7 @@ use crate::component::rows::rows;
 use crate::language::Language;
 use crate::page::holder::give::is_giveable;
 use crate::page::holder::lists;
-use crate::text::{common, holder, wallet as text};
+use crate::text::{common, gift, holder, wallet as text};
 use domain::calendar::Day;
 use domain::identity::AttemptId;
 use domain::money::Dollars;
@@ -78,12 +78,13 @@ fn card(language: Language, ticket: &WalletTicket, link: &str, usable: bool) -> 
 
 /// What people see of a ticket's state: an offered one is unused, and nobody can use it.
 pub fn state_chip(language: Language, ticket: &WalletTicket) -> impl IntoView + use<> {
-    let (state, words) = if ticket.ticket.offered {
-        ("offered", holder::OFFERED)
-    } else {
-        (ticket.state.as_str(), common::state(ticket.state))
+    let planned = ticket.offered_to.as_ref().and_then(|to| to.planned_for);
+    let (state, words) = match (ticket.ticket.offered, planned) {
+        (true, Some(day)) => ("offered", gift::PLANNED.with(language, &[("day", &language.day(day))])),
+        (true, None) => ("offered", holder::OFFERED.of(language).to_owned()),
+        (false, _) => (ticket.state.as_str(), common::state(ticket.state).of(language).to_owned()),
     };
-    view! { <span class="chip" data-state=state>{words.of(language)}</span> }
+    view! { <span class="chip" data-state=state>{words}</span> }
 }
 
 /// Kind, value, how many are left.

@@ -261,11 +261,10 @@ fn sealed(row: &AnyRow) -> Result<Sealed, StoreError> {
 
 /// A giver hears of the first use of a gift only; a link of the own goes to whoever accepted by the giver's.
 fn is_told(columns: &Columns<'_>, kind: NoticeKind) -> Result<bool, StoreError> {
-    Ok(match kind {
-        NoticeKind::GiftUsed => columns.number("used_before")? == 0,
-        NoticeKind::GiftIsYours => columns.maybe_text("accepted_by")?.is_some(),
-        _ => true,
-    })
+    if kind == NoticeKind::GiftUsed {
+        return Ok(columns.number("used_before")? == 0);
+    }
+    Ok(kind != NoticeKind::GiftIsYours || columns.maybe_text("accepted_by")?.is_some())
 }
 
 /// Recipients of gifts may have no address, and so may those whom they pass them on to.

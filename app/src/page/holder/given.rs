@@ -149,10 +149,8 @@ fn steps(language: Language, given: &GivenTransfer) -> Vec<AnyView> {
     ended.sort_by_key(|(_, at)| *at);
     ended.dedup_by_key(|(state, _)| *state);
     for (state, at) in ended {
-        let words = match state {
-            TransferState::Accepted => text::ACCEPTED,
-            other => holder::transfer_state(other),
-        };
+        let is_accepted = state == TransferState::Accepted;
+        let words = if is_accepted { text::ACCEPTED } else { holder::transfer_state(state) };
         steps.push(step(language, words.of(language).to_owned(), Some(at)));
     }
     if let Some(used) = given.used {

@@ -92,14 +92,14 @@ pub async fn opened(visit: Visit) -> Response {
 }
 
 async fn refused(visit: &Visit, error: StoreError) -> Response {
-    match error {
-        StoreError::Refused(Refusal::TransferUnknown) => visit.failed(&StoreError::NotFound),
-        StoreError::Refused(refusal) => {
-            let Visit { state, language, link, peer, headers } = visit;
-            answer(state, *language, link, *peer, headers, Some(refusal)).await
-        }
-        error => visit.failed(&error),
+    let StoreError::Refused(refusal) = error else {
+        return visit.failed(&error);
+    };
+    if refusal == Refusal::TransferUnknown {
+        return visit.failed(&StoreError::NotFound);
     }
+    let Visit { state, language, link, peer, headers } = visit;
+    answer(state, *language, link, *peer, headers, Some(refusal)).await
 }
 
 async fn answer(
