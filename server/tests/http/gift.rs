@@ -143,7 +143,7 @@ async fn a_gift_waits_for_its_day(house: House) {
     assert!(opened.text.contains("要開心喔"), "{}", opened.text);
     let attempt = opened.field("attempt");
     let accepted = recipient.post(&format!("{gift}/accept"), &[("attempt", &attempt)]).await;
-    assert!(recipient.get(&accepted.location()).await.text.contains("現在可用"));
+    assert!(recipient.get(accepted.location()).await.text.contains("現在可用"));
 }
 
 async fn several_that_are_alike_are_given_by_number(house: House) {
@@ -155,7 +155,7 @@ async fn several_that_are_alike_are_given_by_number(house: House) {
     assert!(form.contains(&one), "the one that the holder came from: {form}");
     let two = format!("{},{}", tickets[0].serial, tickets[1].serial);
     let sent = give(&mut giver, &tickets[0], &[("serial", &two)]).await;
-    let gift = link(&giver.get(&sent.location()).await);
+    let gift = link(&giver.get(sent.location()).await);
     assert!(house.nobody().get(&gift).await.text.contains("總值 400 元"), "two of 200");
     let left = house.store.wallet(&tickets[0].link).await.expect("a wallet").tickets;
     assert_eq!(left.iter().filter(|ticket| !ticket.ticket.offered).count(), 1);

@@ -47,13 +47,11 @@ fn transfer(
     let address = format!("{link}/given/{transfer}");
     let acts = open.then(|| {
         view! {
-            <div class="pair">
-                <form method="post" action=format!("{link}/take-back")>
-                    <input type="hidden" name="transfer" value=transfer />
-                    <button class="button quiet">{text::TAKE_BACK.of(language)}</button>
-                </form>
-                {remind}
-            </div>
+            <form method="post" action=format!("{link}/take-back")>
+                <input type="hidden" name="transfer" value=transfer />
+                <button class="button quiet">{text::TAKE_BACK.of(language)}</button>
+            </form>
+            {remind}
         }
     });
     view! {
@@ -61,8 +59,10 @@ fn transfer(
             <p><strong>{text::GIVEN_TO.with(language, &values)}</strong></p>
             <ul>{tickets}</ul>
             <p class="muted small">{language.facts(&facts)}</p>
-            <p><a class="button quiet" href=address>{gift::OPEN_GIVEN.of(language)}</a></p>
-            {acts}
+            <div class="pair">
+                <a class="button quiet" href=address>{gift::OPEN_GIVEN.of(language)}</a>
+                {acts}
+            </div>
         </li>
     }
 }
