@@ -21,6 +21,12 @@ stated_enum! {
         ReturnDeclined = "return_declined",
         /// A ticket was offered to somebody.
         TransferOffered = "transfer_offered",
+        /// A ticket is offered to somebody who hears of it on a later day; from now on nobody can use it.
+        TransferScheduled = "transfer_scheduled",
+        /// The recipient looked at the offer for the first time.
+        TransferOpened = "transfer_opened",
+        /// The recipient was reminded of an unanswered offer.
+        TransferReminded = "transfer_reminded",
         /// The recipient took it.
         TransferAccepted = "transfer_accepted",
         /// The recipient did not want it.

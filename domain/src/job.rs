@@ -12,6 +12,8 @@ stated_enum! {
         Overdue = "overdue",
         /// Offers that nobody answered end (RULES §5).
         Lapse = "lapse",
+        /// Gifts whose day has come are sent, and recipients who do not answer reminded (RULES §5).
+        Gifts = "gifts",
         /// Paid orders that wait for their issue: the merchant is reminded (RULES §6).
         Reminders = "reminders",
         /// Every event without a seal gets one, however late it was written (CODES, event log), and the merchants get
@@ -37,7 +39,7 @@ impl Job {
             Self::Payout => 3,
             Self::Seal => 4,
             Self::Proof => 5,
-            Self::Reminders => 9,
+            Self::Reminders | Self::Gifts => 9,
         }
     }
 }

@@ -22,6 +22,7 @@ pub mod business_day;
 pub mod calendar;
 pub mod cancel;
 pub mod cancel_give_back;
+pub mod card;
 pub mod code;
 pub mod device;
 pub mod event;

@@ -7,8 +7,16 @@ stated_enum! {
         Issued = "issued",
         /// A ticket was offered, or the offer sent again: the link to take it.
         TransferOffered = "transfer_offered",
+        /// An offer is not answered yet: the link once more.
+        TransferReminded = "transfer_reminded",
+        /// The recipient looked at the offer.
+        TransferOpened = "transfer_opened",
         /// The recipient took it.
         TransferAccepted = "transfer_accepted",
+        /// To whoever took it by a link that the giver passed on: the own link, which the giver does not know.
+        GiftIsYours = "gift_is_yours",
+        /// Something of a gift was used for the first time.
+        GiftUsed = "gift_used",
         /// The recipient did not want it.
         TransferDeclined = "transfer_declined",
         /// Nobody answered in time.
@@ -61,7 +69,7 @@ stated_enum! {
     pub enum Channel {
         /// E-mail.
         Mail = "mail",
-        /// A text to a domestic mobile phone, never without the mail.
+        /// A text to a domestic mobile phone, with the mail where there is an address.
         Sms = "sms",
     }
 }
@@ -74,6 +82,10 @@ impl NoticeKind {
             Self::Redeemed | Self::RedemptionCancelled => true,
             Self::Issued
             | Self::TransferOffered
+            | Self::TransferReminded
+            | Self::TransferOpened
+            | Self::GiftIsYours
+            | Self::GiftUsed
             | Self::TransferAccepted
             | Self::TransferDeclined
             | Self::TransferLapsed
@@ -92,8 +104,15 @@ impl NoticeKind {
     /// Whether a text goes with the mail, where the merchant has SMS: only what brings a link (RULES §14).
     pub const fn has_sms(self) -> bool {
         match self {
-            Self::Issued | Self::TransferOffered | Self::PurchaserIsYou | Self::OrderResent => true,
-            Self::TransferAccepted
+            Self::Issued
+            | Self::TransferOffered
+            | Self::TransferReminded
+            | Self::PurchaserIsYou
+            | Self::OrderResent => true,
+            Self::TransferOpened
+            | Self::GiftIsYours
+            | Self::GiftUsed
+            | Self::TransferAccepted
             | Self::TransferDeclined
             | Self::TransferLapsed
             | Self::TransferCancelled
@@ -117,7 +136,12 @@ pub fn notices_of(event_kind: &str) -> &'static [(NoticeKind, Recipient)] {
         "transfer_offered" | "transfer_resent" => {
             &[(NoticeKind::TransferOffered, Recipient::TransferRecipient)]
         }
-        "transfer_accepted" => &[(NoticeKind::TransferAccepted, Recipient::Giver)],
+        "transfer_reminded" => &[(NoticeKind::TransferReminded, Recipient::TransferRecipient)],
+        "transfer_opened" => &[(NoticeKind::TransferOpened, Recipient::Giver)],
+        "transfer_accepted" => &[
+            (NoticeKind::TransferAccepted, Recipient::Giver),
+            (NoticeKind::GiftIsYours, Recipient::TransferRecipient),
+        ],
         "transfer_declined" => &[(NoticeKind::TransferDeclined, Recipient::Giver)],
         "transfer_lapsed" => &[(NoticeKind::TransferLapsed, Recipient::Giver)],
         "transfer_cancelled" => &[(NoticeKind::TransferCancelled, Recipient::Giver)],
@@ -127,7 +151,7 @@ pub fn notices_of(event_kind: &str) -> &'static [(NoticeKind, Recipient)] {
         ],
         "order_resent" => &[(NoticeKind::OrderResent, Recipient::Purchaser)],
         "code_renewed" => &[(NoticeKind::CodeRenewed, Recipient::Holder)],
-        "redeemed" => &[(NoticeKind::Redeemed, Recipient::Holder)],
+        "redeemed" => &[(NoticeKind::Redeemed, Recipient::Holder), (NoticeKind::GiftUsed, Recipient::Giver)],
         "redemption_cancelled" => &[(NoticeKind::RedemptionCancelled, Recipient::Holder)],
         "given_back" => &[(NoticeKind::GivenBack, Recipient::Holder)],
         "return_asked" => &[(NoticeKind::ReturnAsked, Recipient::Merchant)],
@@ -202,9 +226,9 @@ mod tests {
         };
         assert_eq!(told("issued"), ["purchaser"]);
         assert_eq!(told("transfer_offered"), ["transfer_recipient"]);
-        assert_eq!(told("transfer_accepted"), ["giver"]);
+        assert_eq!(told("transfer_accepted"), ["giver", "transfer_recipient"]);
         assert_eq!(told("purchaser_changed"), ["purchaser", "former_purchaser"]);
-        assert_eq!(told("redeemed"), ["holder"]);
+        assert_eq!(told("redeemed"), ["holder", "giver"]);
         assert_eq!(told("return_asked"), ["merchant"]);
         for event in EventKind::ALL {
             let merchants = recipient_of(NoticeKind::DailyHead, event.as_str());
@@ -212,7 +236,8 @@ mod tests {
             assert!(notices_of(event.as_str()).iter().all(|(kind, _)| *kind != NoticeKind::DailyHead));
         }
         assert_eq!(recipient_of(NoticeKind::Redeemed, "issued"), None);
-        for silent in ["number_shown", "sent_to_bank", "split", "something of tomorrow"] {
+        for silent in ["number_shown", "transfer_scheduled", "sent_to_bank", "split", "something of tomorrow"]
+        {
             assert!(notices_of(silent).is_empty(), "{silent}");
         }
     }

@@ -42,6 +42,8 @@ stated_enum! {
         TransferUnknown = "transfer_unknown",
         /// The transfer has ended: answered, taken back, lapsed, cancelled or undone.
         TransferClosed = "transfer_closed",
+        /// The transfer is sent on a later day.
+        TransferNotYet = "transfer_not_yet",
         /// The merchant takes no return requests from wallets (電子票券申請退貨 is off).
         RequestsNotOpen = "requests_not_open",
         /// There is no such return request here.
@@ -134,6 +136,8 @@ stated_enum! {
         PhoneWrong = "phone_wrong",
         /// Not one mail address.
         EmailWrong = "email_wrong",
+        /// A gift is sent today or on a day within a year.
+        SendDayWrong = "send_day_wrong",
         /// The server could not decide now; the same attempt may be sent again.
         Unavailable = "unavailable",
     }
@@ -158,6 +162,7 @@ impl RefusalCode {
             | Self::NotTheGiver
             | Self::TransferUnknown
             | Self::TransferClosed
+            | Self::TransferNotYet
             | Self::RequestsNotOpen
             | Self::RequestUnknown
             | Self::RequestClosed
@@ -203,7 +208,8 @@ impl RefusalCode {
             | Self::MessageTooLong
             | Self::NameWrong
             | Self::PhoneWrong
-            | Self::EmailWrong => false,
+            | Self::EmailWrong
+            | Self::SendDayWrong => false,
         }
     }
 }
@@ -242,6 +248,7 @@ pub enum Refusal {
     NotTheGiver,
     TransferUnknown,
     TransferClosed,
+    TransferNotYet,
     RequestsNotOpen,
     RequestUnknown,
     RequestClosed,
@@ -288,6 +295,7 @@ pub enum Refusal {
     NameWrong,
     PhoneWrong,
     EmailWrong,
+    SendDayWrong,
     Unavailable,
 }
 
@@ -311,6 +319,7 @@ impl Refusal {
             Self::NotTheGiver => RefusalCode::NotTheGiver,
             Self::TransferUnknown => RefusalCode::TransferUnknown,
             Self::TransferClosed => RefusalCode::TransferClosed,
+            Self::TransferNotYet => RefusalCode::TransferNotYet,
             Self::RequestsNotOpen => RefusalCode::RequestsNotOpen,
             Self::RequestUnknown => RefusalCode::RequestUnknown,
             Self::RequestClosed => RefusalCode::RequestClosed,
@@ -357,6 +366,7 @@ impl Refusal {
             Self::NameWrong => RefusalCode::NameWrong,
             Self::PhoneWrong => RefusalCode::PhoneWrong,
             Self::EmailWrong => RefusalCode::EmailWrong,
+            Self::SendDayWrong => RefusalCode::SendDayWrong,
             Self::Unavailable => RefusalCode::Unavailable,
         }
     }

@@ -13,6 +13,13 @@ use crate::ticket::{Ticket, TicketKind};
 /// Days in which an offer may be answered, the day of the offer being day 1 ‡.
 pub const ANSWER_DAYS: u32 = 30;
 
+/// The furthest day on which a gift may be sent: so many days from now ‡.
+pub const SEND_WITHIN_DAYS: u64 = 365;
+
+/// An offer that nobody answered is told of again so many days after it was sent, and so many before it lapses ‡.
+const REMINDED_AFTER_DAYS: u64 = 7;
+const REMINDED_BEFORE_DAYS: u64 = 3;
+
 /// The last generation that may be offered: accepting and undoing each raise it once, and it ends at 255.
 const LAST_GENERATION_TO_OFFER: u8 = u8::MAX - 2;
 
@@ -33,6 +40,16 @@ stated_enum! {
         Cancelled = "cancelled",
         /// 退貨同步取消轉贈
         UndoneByReturn = "undone_by_return",
+    }
+}
+
+stated_enum! {
+    /// What a recipient who does not answer is reminded by, each once ‡.
+    pub enum Reminder {
+        /// A week after the offer was sent.
+        AfterAWeek = "after_a_week",
+        /// Shortly before it lapses.
+        BeforeTheEnd = "before_the_end",
     }
 }
 
@@ -73,7 +90,7 @@ pub struct TransferFacts {
     pub issuer: MerchantNumber,
     /// Who gave it away.
     pub giver: WalletId,
-    /// The day of the offer.
+    /// The day on which the offer is sent: today's, or a later one that the giver chose.
     pub offered_on: Day,
     /// Days in which it may be answered ([`ANSWER_DAYS`] unless the merchant says otherwise).
     pub days: u32,
@@ -104,8 +121,15 @@ pub enum GoesTo {
     Purchaser,
 }
 
-/// Whether `by` may offer this ticket today. A ticket before its 可使用日期 or after its guarantee may go (RULES §20).
-pub fn offer(facts: &OfferFacts, by: &WalletId, days: u32, today: Day) -> Result<Offer, Refusal> {
+/// The day on which an offer made today is sent: at once, or on a day within a year ‡.
+pub fn sending_day(wanted: Option<Day>, today: Day) -> Result<Day, Refusal> {
+    let day = wanted.unwrap_or(today);
+    let may_be = today <= day && day <= today.plus_days(SEND_WITHIN_DAYS);
+    if may_be { Ok(day) } else { Err(Refusal::SendDayWrong) }
+}
+
+/// Whether `by` may offer this ticket, to be sent on `sent_on`. A ticket before its 可使用日期 or after its guarantee may go (RULES §20).
+pub fn offer(facts: &OfferFacts, by: &WalletId, days: u32, sent_on: Day) -> Result<Offer, Refusal> {
     let ticket = &facts.ticket;
     if facts.holder != *by {
         return Err(Refusal::NotTheGiver);
@@ -124,7 +148,7 @@ pub fn offer(facts: &OfferFacts, by: &WalletId, days: u32, today: Day) -> Result
     if !facts.electronic || passed_on_for_good || ticket.generation > LAST_GENERATION_TO_OFFER {
         return Err(Refusal::TransferForbidden);
     }
-    Ok(Offer { expected_version: ticket.version, units: ticket.remaining, last_day: last_day(today, days) })
+    Ok(Offer { expected_version: ticket.version, units: ticket.remaining, last_day: last_day(sent_on, days) })
 }
 
 /// The last day on which an offer may be answered.
@@ -135,6 +159,7 @@ pub fn last_day(offered_on: Day, days: u32) -> Day {
 /// The recipient takes it: new link, new codes; the giver's are dead at that moment ‡.
 pub fn accept(facts: &TransferFacts, today: Day) -> Result<TransferEnd, Refusal> {
     still_offered(facts)?;
+    not_too_early(facts, today)?;
     if is_over(facts, today) {
         return Err(Refusal::TransferClosed);
     }
@@ -142,12 +167,35 @@ pub fn accept(facts: &TransferFacts, today: Day) -> Result<TransferEnd, Refusal>
 }
 
 /// The recipient does not want it.
-pub fn decline(facts: &TransferFacts) -> Result<TransferEnd, Refusal> {
+pub fn decline(facts: &TransferFacts, today: Day) -> Result<TransferEnd, Refusal> {
     still_offered(facts)?;
+    not_too_early(facts, today)?;
     Ok(end(facts, TransferState::Declined, GoesTo::Giver))
 }
 
-/// The giver takes back what is not yet accepted ‡.
+/// Whether the recipient may be told again: while it is offered or accepted, and not before it was sent.
+pub fn tell_again(facts: &TransferFacts, today: Day) -> Result<(), Refusal> {
+    if facts.state != TransferState::Accepted {
+        still_offered(facts)?;
+    }
+    not_too_early(facts, today)
+}
+
+/// By what the recipient of an unanswered offer is reminded today, if `told` was the last reminder.
+pub fn reminder_due(offered_on: Day, days: u32, told: Option<Reminder>, today: Day) -> Option<Reminder> {
+    let last = last_day(offered_on, days);
+    let before_the_end = last.minus_days(REMINDED_BEFORE_DAYS);
+    let due = if today > last || before_the_end <= offered_on {
+        None
+    } else if today >= before_the_end {
+        Some(Reminder::BeforeTheEnd)
+    } else {
+        (today >= offered_on.plus_days(REMINDED_AFTER_DAYS)).then_some(Reminder::AfterAWeek)
+    };
+    due.filter(|due| told.is_none_or(|told| told == Reminder::AfterAWeek && *due == Reminder::BeforeTheEnd))
+}
+
+/// The giver takes back what is not yet accepted, sent or not ‡.
 pub fn take_back(facts: &TransferFacts, by: &WalletId) -> Result<TransferEnd, Refusal> {
     if facts.giver != *by {
         return Err(Refusal::NotTheGiver);
@@ -218,6 +266,10 @@ fn still_offered(facts: &TransferFacts) -> Result<(), Refusal> {
         | TransferState::Cancelled
         | TransferState::UndoneByReturn => Err(Refusal::TransferClosed),
     }
+}
+
+fn not_too_early(facts: &TransferFacts, today: Day) -> Result<(), Refusal> {
+    if today < facts.offered_on { Err(Refusal::TransferNotYet) } else { Ok(()) }
 }
 
 fn is_over(facts: &TransferFacts, today: Day) -> bool {

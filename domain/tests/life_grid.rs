@@ -216,7 +216,7 @@ impl Life {
         };
         let end: TransferEnd = match command {
             "accept" => transfer::accept(&facts, self.now.day())?,
-            "decline" => transfer::decline(&facts)?,
+            "decline" => transfer::decline(&facts, self.now.day())?,
             "take back" => transfer::take_back(&facts, &wallet("giver"))?,
             "cancel transfer" => transfer::cancel(&facts, &owner())?,
             "30 days pass" => match transfer::lapse(&facts, the_day().plus_days(30)) {

@@ -378,6 +378,7 @@ fn the_tables_leave_no_refusal_out() {
         RefusalCode::NotTheGiver,
         RefusalCode::TransferUnknown,
         RefusalCode::TransferClosed,
+        RefusalCode::TransferNotYet,
         RefusalCode::RequestsNotOpen,
         RefusalCode::RequestUnknown,
         RefusalCode::RequestClosed,

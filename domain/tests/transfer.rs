@@ -11,8 +11,8 @@ use domain::permission::Role;
 use domain::refusal::Refusal;
 use domain::ticket::{Ticket, TicketKind};
 use domain::transfer::{
-    ANSWER_DAYS, GoesTo, OfferFacts, TransferFacts, TransferState, accept, cancel, lapse, offer,
-    purchaser_may_change, take_back, undo_by_return,
+    ANSWER_DAYS, GoesTo, OfferFacts, Reminder, TransferFacts, TransferState, accept, cancel, decline, lapse,
+    offer, purchaser_may_change, reminder_due, sending_day, take_back, tell_again, undo_by_return,
 };
 
 fn wallet(name: &str) -> WalletId {
@@ -138,4 +138,50 @@ fn a_standing_transfer_fixes_the_purchaser() {
     for &state in TransferState::ALL {
         assert_eq!(undo_by_return(state), (state == Accepted).then_some(UndoneByReturn));
     }
+}
+
+#[test]
+fn a_gift_is_sent_today_or_within_a_year() {
+    let today = day("2026/11/06");
+    assert_eq!(sending_day(None, today), Ok(today));
+    assert_eq!(sending_day(Some(today), today), Ok(today));
+    assert_eq!(sending_day(Some(day("2027/11/06")), today), Ok(day("2027/11/06")));
+    for wrong in ["2026/11/05", "2027/11/07"] {
+        assert_eq!(sending_day(Some(day(wrong)), today), Err(Refusal::SendDayWrong), "{wrong}");
+    }
+}
+
+#[test]
+fn before_its_day_a_gift_is_only_taken_back() {
+    let facts = TransferFacts { offered_on: day("2026/12/25"), ..facts(TransferState::Offered) };
+    let eve = day("2026/12/24");
+    assert_eq!(accept(&facts, eve), Err(Refusal::TransferNotYet));
+    assert_eq!(decline(&facts, eve), Err(Refusal::TransferNotYet));
+    assert_eq!(tell_again(&facts, eve), Err(Refusal::TransferNotYet));
+    assert_eq!(lapse(&facts, eve), None);
+    assert!(take_back(&facts, &wallet("giver")).is_ok() && cancel(&facts, &owner()).is_ok());
+    assert!(accept(&facts, day("2026/12/25")).is_ok());
+    assert!(accept(&facts, day("2027/01/23")).is_ok(), "30 days count from the day it is sent");
+    assert_eq!(accept(&facts, day("2027/01/24")), Err(Refusal::TransferClosed));
+}
+
+#[test]
+fn an_unanswered_offer_is_told_of_twice_more() {
+    use Reminder::{AfterAWeek, BeforeTheEnd};
+    let sent = day("2026/11/06");
+    let due = |days, told, after| reminder_due(sent, days, told, sent.plus_days(after));
+    for (after, told, expected) in [
+        (6, None, None),
+        (7, None, Some(AfterAWeek)),
+        (25, None, Some(AfterAWeek)),
+        (25, Some(AfterAWeek), None),
+        (26, Some(AfterAWeek), Some(BeforeTheEnd)),
+        (26, None, Some(BeforeTheEnd)),
+        (29, Some(BeforeTheEnd), None),
+        (30, Some(AfterAWeek), None),
+    ] {
+        assert_eq!(due(ANSWER_DAYS, told, after), expected, "after {after}, told {told:?}");
+    }
+    assert_eq!((due(10, None, 6), due(10, None, 7)), (Some(BeforeTheEnd), Some(BeforeTheEnd)));
+    assert!((0..9).all(|after| due(4, None, after).is_none()), "too short to remind anybody");
 }

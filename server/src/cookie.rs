@@ -8,6 +8,8 @@ pub const SESSION: &str = "__Host-session";
 pub const HOLDER: &str = "__Host-holder";
 /// The code that the phone's camera opened, sealed, for ten minutes.
 pub const SHOWN: &str = "__Host-shown";
+/// What this browser accepts gifts under.
+pub const RECIPIENT: &str = "__Host-recipient";
 /// The chosen language.
 pub const LANGUAGE: &str = "__Host-language";
 

@@ -81,6 +81,11 @@ async fn work(store: &Store, data: &DataConfig, job: Job, day: Day) -> Result<St
             format!("paid out {}", lines.collect::<Vec<_>>().join(", "))
         }
         Job::Lapse => format!("{} ticket(s) went back to their givers", store.lapse_transfers(day).await?),
+        Job::Gifts => format!(
+            "{} gift(s) sent, {} recipient(s) reminded",
+            store.send_gifts(day).await?,
+            store.remind_of_gifts(day).await?
+        ),
         Job::Reminders => {
             let reminders = store.remind_of_orders(day).await?.len();
             format!(

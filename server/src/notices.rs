@@ -118,6 +118,10 @@ const fn words(kind: NoticeKind) -> (Sentence, Sentence) {
     match kind {
         NoticeKind::Issued => (text::ISSUED_SUBJECT, text::ISSUED_BODY),
         NoticeKind::TransferOffered => (text::TRANSFER_OFFERED_SUBJECT, text::TRANSFER_OFFERED),
+        NoticeKind::TransferReminded => (text::TRANSFER_REMINDED_SUBJECT, text::TRANSFER_REMINDED),
+        NoticeKind::TransferOpened => (text::TRANSFER_OPENED_SUBJECT, text::TRANSFER_OPENED),
+        NoticeKind::GiftIsYours => (text::GIFT_IS_YOURS_SUBJECT, text::GIFT_IS_YOURS),
+        NoticeKind::GiftUsed => (text::GIFT_USED_SUBJECT, text::GIFT_USED),
         NoticeKind::TransferAccepted => (text::TRANSFER_ACCEPTED_SUBJECT, text::TRANSFER_ACCEPTED),
         NoticeKind::TransferDeclined => (text::TRANSFER_DECLINED_SUBJECT, text::TRANSFER_DECLINED),
         NoticeKind::TransferLapsed => (text::TRANSFER_LAPSED_SUBJECT, text::TRANSFER_LAPSED),
@@ -158,6 +162,7 @@ fn letter(delivery: &Delivery, link: impl Fn(&str) -> String, key_address: &str)
         .unwrap_or_default();
     let day = language.day(about.at.day());
     let last_day = about.last_day.map(|day| language.day(day)).unwrap_or_default();
+    let answer_by = about.answer_by.map(|day| language.day(day)).unwrap_or_default();
     let number = about.head.map_or_else(String::new, |head| head.head.number.to_string());
     let values = [
         ("issuer", about.merchant_name.as_str()),
@@ -168,6 +173,9 @@ fn letter(delivery: &Delivery, link: impl Fn(&str) -> String, key_address: &str)
         ("time", time.as_str()),
         ("count", count.as_str()),
         ("message", message.as_str()),
+        ("giver", about.giver_name.as_deref().unwrap_or_default()),
+        ("recipient", about.recipient_name.as_deref().unwrap_or_default()),
+        ("answer_by", answer_by.as_str()),
         ("day", day.as_str()),
         ("last_day", last_day.as_str()),
         ("number", number.as_str()),
@@ -242,6 +250,9 @@ mod tests {
                 order_number: Some("2026112114050001".to_owned()),
                 transfer_number: Some("2026112114050001001".to_owned()),
                 message: Some("生日快樂".to_owned()),
+                giver_name: Some("王小明".to_owned()),
+                recipient_name: Some("林小美".to_owned()),
+                answer_by: None,
                 head: (kind == NoticeKind::DailyHead).then(head),
             },
         }

@@ -1,7 +1,7 @@
 //! Every route in one list, by who calls it.
 
 use crate::edge::{headers, origin, preview, record};
-use crate::handler::holder::{ask_return, device, gift, give, keep, paper, renew, split, unlock};
+use crate::handler::holder::{ask_return, device, gift, give, given, keep, paper, renew, split, unlock};
 use crate::handler::{
     code_link, desk, dev, find, health, home, my_tickets, office, offline, receipt, redemption, scan,
     sign_in, wallet,
@@ -70,6 +70,7 @@ fn holder() -> Router<AppState> {
     Router::new()
         .route("/w/{link}", get(wallet::list))
         .route("/w/{link}/unlock", get(unlock::form).post(unlock::send))
+        .route("/w/{link}/opened", post(gift::opened))
         .route("/w/{link}/take-back", post(give::take_back))
         .route("/w/{link}/remind", post(give::remind))
         .route("/w/{link}/accept", post(gift::accept))
@@ -95,6 +96,7 @@ fn holder() -> Router<AppState> {
 fn proven_holder(state: &AppState) -> Router<AppState> {
     Router::new()
         .route("/w/{link}/give", get(give::form).post(give::offer))
+        .route("/w/{link}/given/{transfer}", get(given::show))
         .route("/w/{link}/{serial}/return", get(ask_return::form).post(ask_return::ask))
         .route("/w/{link}/{serial}/renew", get(renew::form).post(renew::renew))
         .route_layer(from_fn_with_state(state.clone(), unlock::require))

@@ -1,5 +1,6 @@
 //! Pieces that stand on several pages: dumb, reusable, no data fetching.
 
+pub mod card;
 pub mod frame;
 pub mod in_app;
 pub mod notice;

@@ -60,6 +60,7 @@ impl Tone {
             | RefusalCode::NameWrong
             | RefusalCode::PhoneWrong
             | RefusalCode::EmailWrong
+            | RefusalCode::SendDayWrong
             | RefusalCode::Unavailable => Self::Foreign,
             RefusalCode::Forged
             | RefusalCode::PermissionMissing
@@ -86,6 +87,7 @@ impl Tone {
             | RefusalCode::NotYoursToReturn
             | RefusalCode::NotTheGiver
             | RefusalCode::TransferClosed
+            | RefusalCode::TransferNotYet
             | RefusalCode::RequestsNotOpen
             | RefusalCode::RequestClosed
             | RefusalCode::NothingLeft

@@ -5,7 +5,7 @@ use crate::language::Language;
 use crate::page::holder::give::is_giveable;
 use crate::page::holder::lists;
 use crate::sentences::Sentence;
-use crate::text::{common, holder, wallet as text};
+use crate::text::{common, gift, holder, wallet as text};
 use domain::calendar::Day;
 use domain::identity::AttemptId;
 use domain::money::Dollars;
@@ -89,7 +89,12 @@ pub fn card(
 /// What people see of a ticket's state: an offered one is unused, and nobody can use it.
 pub fn state_chip(language: Language, ticket: &WalletTicket) -> impl IntoView + use<> {
     let (state, words) = shown_state(ticket);
-    view! { <span class="chip" data-state=state>{words.of(language)}</span> }
+    let planned = ticket.offered_to.as_ref().filter(|_| ticket.ticket.offered).and_then(|to| to.planned_for);
+    let words = match planned {
+        Some(day) => gift::PLANNED.with(language, &[("day", &language.day(day))]),
+        None => words.of(language).to_owned(),
+    };
+    view! { <span class="chip" data-state=state>{words}</span> }
 }
 
 /// Its name in style sheets, and its words.

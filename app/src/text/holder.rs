@@ -10,14 +10,11 @@ sentences! {
     GIVE = "轉贈給朋友", "Give to somebody";
     GIVE_TITLE = "轉贈票券", "Give tickets";
     GIVE_WHICH = "要轉贈哪些票券？", "Which tickets?";
-    GIVE_NOTE = "對方會收到電子郵件；接受前您可以隨時收回。對方接受後，您手上的碼立即失效。", "The recipient gets a mail; until it is accepted you can take it back. Once it is accepted, your codes are dead.";
+    GIVE_NOTE = "對方收下前，您可以隨時收回；收下後，您手上的碼立即失效。", "Until it is accepted you can take it back; once it is, your codes are dead.";
     GIVE_DAYS = "對方逾期未接受，票券會自動回到您的票夾。", "If nobody answers in time, the tickets come back by themselves.";
     GIVE_NOTHING = "目前沒有可以轉贈的票券。", "There is nothing to give right now.";
     RECIPIENT_NAME = "對方姓名", "Recipient's name";
-    RECIPIENT_PHONE = "對方手機", "Recipient's mobile";
-    RECIPIENT_EMAIL = "對方電子信箱", "Recipient's e-mail";
     MESSAGE = "給對方的話（選填，100 字內）", "A message (optional, up to 100 characters)";
-    SEND_GIFT = "送出轉贈", "Send the gift";
     OFFERED = "轉贈中", "Offered";
     GIVEN = "我送出的轉贈", "What I gave";
     GIVEN_TO = "給 {name}・{number}", "To {name} · {number}";
@@ -25,11 +22,8 @@ sentences! {
     TAKE_BACK = "收回", "Take back";
     REMIND = "再通知一次", "Remind";
     GIFT_TITLE = "{name} 送您一份禮物", "A gift from {name}";
-    GIFT_FOR = "給 {name}", "For {name}";
     GIFT_UNTIL = "請於 {day} 前接受。", "Please answer by {day}.";
     GIFT_CONTENTS = "內容", "What is in it";
-    GIFT_ACCEPT = "接受", "Accept";
-    GIFT_ACCEPT_NOTE = "接受後，這個連結就是您的電子票夾，請妥善保管。", "Once accepted, this link is your wallet: keep it.";
     GIFT_DECLINE = "婉拒", "Decline";
     GIFT_DECLINE_HINT = "不想收下？票券會回到對方的票夾。", "Not for you? The tickets go back to the giver.";
     GIFT_ENDED = "這份轉贈已結束", "This gift has ended";

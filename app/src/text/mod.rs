@@ -4,6 +4,7 @@ pub mod common;
 pub mod desk;
 pub mod dev;
 pub mod find;
+pub mod gift;
 pub mod holder;
 pub mod mail;
 pub mod office;
@@ -23,6 +24,7 @@ mod tests {
             super::desk::ALL,
             super::dev::ALL,
             super::find::ALL,
+            super::gift::ALL,
             super::holder::ALL,
             super::mail::ALL,
             super::office::ALL,

@@ -80,6 +80,9 @@ pub const fn of(code: RefusalCode) -> Words {
         RefusalCode::TransferClosed => words(("轉贈已結束", "Transfer is over"),
             ("這筆轉贈已接受、婉拒、收回、逾期或取消。", "It was accepted, declined, taken back, cancelled, or nobody answered in time."),
             ("重新整理頁面查看目前狀態；需要時由持有人重新轉贈。", "Reload to see its state; if needed the holder offers the ticket again.")),
+        RefusalCode::TransferNotYet => words(("還沒到這一天", "Not yet"),
+            ("這份禮物要到贈送的日子才能打開。", "This gift opens on the day for which it was made."),
+            ("到了那一天，再用同一個連結打開。", "Open the same link again on that day.")),
         RefusalCode::RequestsNotOpen => words(("未開放申請退貨", "No requests here"),
             ("這家商店未開放在票夾申請退貨。", "This merchant takes no return requests from the wallet."),
             ("請直接聯絡發行單位辦理退貨。", "Call the issuer to return the ticket.")),
@@ -218,6 +221,9 @@ pub const fn of(code: RefusalCode) -> Words {
         RefusalCode::EmailWrong => words(("電子信箱有誤", "E-mail address"),
             ("這不是一個電子信箱地址。", "This is not one e-mail address."),
             ("請修正後再送出；沒有任何變更。", "Correct it and send again; nothing was changed.")),
+        RefusalCode::SendDayWrong => words(("送出日期有誤", "Day to send it"),
+            ("禮物可以現在送出，或預約一年內的某一天。", "A gift is sent at once, or on a day within a year."),
+            ("改選日期後再送出；沒有任何變更。", "Choose another day and send again; nothing was changed.")),
         RefusalCode::Unavailable => words(("系統忙線", "Not possible now"),
             ("系統暫時無法處理，這次沒有核銷。", "The system could not decide; nothing was redeemed."),
             ("再試一次；同一次掃描不會重複核銷。", "Try again: the same scan never redeems twice.")),
@@ -270,6 +276,7 @@ pub fn facts(refusal: &Refusal, language: Language) -> Option<String> {
         | Refusal::NotTheGiver
         | Refusal::TransferUnknown
         | Refusal::TransferClosed
+        | Refusal::TransferNotYet
         | Refusal::RequestsNotOpen
         | Refusal::RequestUnknown
         | Refusal::RequestClosed
@@ -309,6 +316,7 @@ pub fn facts(refusal: &Refusal, language: Language) -> Option<String> {
         | Refusal::NameWrong
         | Refusal::PhoneWrong
         | Refusal::EmailWrong
+        | Refusal::SendDayWrong
         | Refusal::Unavailable => None,
     }
 }

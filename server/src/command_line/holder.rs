@@ -4,12 +4,14 @@ use super::{Person, answered, parsed};
 use crate::config::DataConfig;
 use crate::serve::open_store;
 use clap::{Args, Subcommand};
+use domain::calendar::Day;
 use domain::cancel::Reason;
+use domain::card::Card;
 use domain::identity::{RequestId, TicketId, TransferId};
 use domain::refusal::Refusal;
 use std::process::ExitCode;
 use store::command::contact::Message;
-use store::command::transfer::OfferRequest;
+use store::command::transfer::{Acceptance, OfferRequest};
 use store::query::wallet::Wallet;
 use store::secret::LinkToken;
 use store::{Store, StoreError, attempt_id};
@@ -39,6 +41,12 @@ enum Holder {
         /// What the recipient reads, at most 100 characters.
         #[arg(long, default_value = "")]
         message: String,
+        /// What it is wrapped in: plain, birthday, thanks, congratulations, festival.
+        #[arg(long, default_value = "plain", value_parser = card)]
+        card: Card,
+        /// The day on which it is sent, e.g. 2026-12-25; at once without one.
+        #[arg(long, value_parser = day)]
+        on: Option<Day>,
     },
     /// Take an offer back.
     TakeBack {
@@ -110,11 +118,12 @@ async fn act(store: &Store, link: &LinkToken, holder: &Holder) -> Result<(), Sto
     let attempt = attempt_id(store.now())?;
     match holder {
         Holder::Show => return show(store, link).await,
-        Holder::Give { serials, recipient, message, .. } => {
+        Holder::Give { serials, recipient, message, card, on } => {
             let wallet = store.wallet(link).await?;
             let tickets = serials.iter().map(|serial| ticket(&wallet, serial)).collect::<Result<_, _>>()?;
             let message = Message::parse(message).ok_or(StoreError::Refused(Refusal::MessageTooLong))?;
-            let request = OfferRequest { tickets, recipient: recipient.contact()?, message };
+            let recipient = recipient.contact()?;
+            let request = OfferRequest { tickets, recipient, message, card: *card, sent_on: *on };
             let done = store.offer_transfer(link, &request, &attempt).await?;
             println!(
                 "{}\t{}\t{} ticket(s) until {}",
@@ -132,8 +141,12 @@ async fn act(store: &Store, link: &LinkToken, holder: &Holder) -> Result<(), Sto
             );
         }
         Holder::Accept => {
-            let done = store.accept_transfer(link).await?;
-            println!("{}\t{} ticket(s) are yours", done.number, done.tickets);
+            let acceptance = Acceptance { attempt, email: None };
+            let done = store.accept_gift(link, &acceptance).await?;
+            println!("{}\t{} ticket(s) are yours", done.answer.number, done.answer.tickets);
+            if done.wallet != *link {
+                println!("wallet\t{}", done.wallet.as_str());
+            }
         }
         Holder::Decline => {
             let done = store.decline_transfer(link).await?;
@@ -217,6 +230,14 @@ async fn show_gift(store: &Store, link: &LinkToken) -> Result<(), StoreError> {
 fn ticket(wallet: &Wallet, serial: &str) -> Result<TicketId, StoreError> {
     let found = wallet.tickets.iter().find(|ticket| ticket.serial == serial);
     found.map(|ticket| ticket.id.clone()).ok_or(StoreError::Refused(Refusal::TicketUnknown))
+}
+
+fn card(text: &str) -> Result<Card, String> {
+    Card::parse(text).ok_or_else(|| format!("{text} is no card"))
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    Day::parse(text).ok_or_else(|| format!("{text} is no day"))
 }
 
 fn link(text: &str) -> Result<LinkToken, String> {

@@ -17,6 +17,7 @@ mod device;
 mod door;
 mod find;
 mod garbage;
+mod gift;
 mod harmless;
 mod kept;
 mod language;

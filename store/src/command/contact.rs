@@ -51,6 +51,22 @@ impl Contact {
         })
     }
 
+    /// Whoever a gift is for: phone and e-mail may be missing where the giver passes the link on (RULES §5).
+    pub fn parse_recipient(
+        name: &str,
+        phone: &str,
+        email: &str,
+        language: &str,
+    ) -> Result<Self, ContactFault> {
+        let given = |text: &str| !text.trim().is_empty();
+        Ok(Self {
+            name: readable_name(name).ok_or(ContactFault::Name)?,
+            phone: if given(phone) { mobile(phone).ok_or(ContactFault::Phone)? } else { String::new() },
+            email: if given(email) { mail_address(email).ok_or(ContactFault::Email)? } else { String::new() },
+            language: tag(language).ok_or(ContactFault::Language)?,
+        })
+    }
+
     /// Name.
     pub fn name(&self) -> &str {
         &self.name
@@ -69,6 +85,22 @@ impl Contact {
     /// Which language the mail speaks.
     pub fn language(&self) -> &str {
         &self.language
+    }
+}
+
+/// One mail address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Email(String);
+
+impl Email {
+    /// Takes what somebody wrote; `None` if it is not one address.
+    pub fn parse(text: &str) -> Option<Self> {
+        mail_address(text).map(Self)
+    }
+
+    /// As it is written to.
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 }
 
@@ -126,6 +158,15 @@ mod tests {
             assert_eq!(parse("陳", "0912345678", email, "en"), Some(ContactFault::Email), "{email}");
         }
         assert_eq!(parse("陳", "0912345678", "a@b.c", "x y"), Some(ContactFault::Language));
+    }
+
+    #[test]
+    fn a_recipient_may_have_a_name_only() {
+        let parse = |phone, email| Contact::parse_recipient("陳小華", phone, email, "zh-TW");
+        let named = parse(" ", "").expect("a contact");
+        assert_eq!((named.phone(), named.email()), ("", ""));
+        assert_eq!(parse("12", "").err(), Some(ContactFault::Phone));
+        assert_eq!(parse("", "x").err(), Some(ContactFault::Email));
     }
 
     #[test]

@@ -2,13 +2,18 @@
 //!
 //! The recipient's wallet has the transfer's name, so that one link opens the gift before it is accepted and the
 //! wallet afterwards. That name is derived from giver and attempt: nobody can choose the name of a wallet that is there.
+//! The link that the giver passes on is another one: it opens the gift and never the wallet.
 
 mod answer;
 mod cancel;
 mod ending;
 mod lapse;
 mod line;
+mod link;
+mod opened;
+mod remind;
 mod resend;
+mod send;
 
 use super::again::until_written;
 use super::contact::{Contact, Message};
@@ -23,17 +28,16 @@ use crate::table::running_number;
 use crate::table::ticket::{self, TicketChange};
 use crate::{Store, StoreError};
 use domain::calendar::{Day, Instant};
+use domain::card::Card;
 use domain::event::EventKind;
-use domain::identity::{AttemptId, MerchantNumber, TicketId, TransferId, WalletId};
+use domain::identity::{AttemptId, MerchantNumber, TicketId, TransferId};
 use domain::refusal::Refusal;
 use domain::transfer::{self, Offer, OfferFacts, TransferState};
 use sqlx::AnyConnection;
 use std::collections::BTreeSet;
 
+pub use answer::{Acceptance, Accepted};
 pub use resend::Resent;
-
-/// The generation of a recipient's link: nothing raises it yet.
-const RECIPIENT_GENERATION: u8 = 1;
 
 /// What a giver offers to one person.
 #[derive(Debug, Clone)]
@@ -44,6 +48,10 @@ pub struct OfferRequest {
     pub recipient: Contact,
     /// What the giver writes.
     pub message: Message,
+    /// What it is wrapped in.
+    pub card: Card,
+    /// When the recipient hears of it; at once without a day.
+    pub sent_on: Option<Day>,
 }
 
 /// An offer that stands written.
@@ -55,6 +63,10 @@ pub struct Offered {
     pub number: String,
     /// Opens the gift, for the recipient only: the giver is never shown it.
     pub link: LinkToken,
+    /// Opens the gift for whoever the giver passes it on to, until it is accepted.
+    pub share: LinkToken,
+    /// The day on which it is sent.
+    pub sent_on: Day,
     /// Tickets offered.
     pub tickets: usize,
     /// The last day on which the recipient may answer.
@@ -81,6 +93,9 @@ struct NewTransfer {
     holder: Holder,
     id: TransferId,
     token_hash: String,
+    share_hash: String,
+    sent_on: Day,
+    card: Card,
     series: String,
     order_number: String,
     days: u32,
@@ -135,6 +150,7 @@ impl Store {
         issuer: &IssuerRow,
         today: Day,
     ) -> Result<NewTransfer, StoreError> {
+        let sent_on = transfer::sending_day(request.sent_on, today).map_err(StoreError::Refused)?;
         let mut named = BTreeSet::new();
         let mut lines = Vec::with_capacity(request.tickets.len());
         let mut order_number = None;
@@ -148,7 +164,7 @@ impl Store {
                 passed_on: found.row.transfer.is_some(),
                 product_forbids_passing_on: found.forbids_passing_on,
             };
-            let offer = transfer::offer(&facts, &holder.wallet, issuer.answer_days, today)
+            let offer = transfer::offer(&facts, &holder.wallet, issuer.answer_days, sent_on)
                 .map_err(StoreError::Refused)?;
             order_number.get_or_insert_with(|| found.order_number.clone());
             lines.push((wanted.clone(), offer));
@@ -160,6 +176,9 @@ impl Store {
             holder,
             id: id.clone(),
             token_hash: self.recipient_link(id)?.hash(),
+            share_hash: self.share_link(id)?.hash(),
+            sent_on,
+            card: request.card,
             series: format!("transfer_{order_number}"),
             order_number,
             days: issuer.answer_days,
@@ -167,12 +186,6 @@ impl Store {
             message: request.message.as_str().to_owned(),
             lines,
         })
-    }
-
-    /// The recipient's link, before and after accepting.
-    fn recipient_link(&self, transfer: &TransferId) -> Result<LinkToken, StoreError> {
-        let wallet = WalletId::parse(transfer.as_str()).map_err(|_| StoreError::Corrupt("transfer"))?;
-        Ok(self.keyring.link_token(&wallet, RECIPIENT_GENERATION))
     }
 
     /// The offer of this name, if it was written; refused if it was written with other content than `request`.
@@ -184,7 +197,7 @@ impl Store {
     ) -> Result<Option<Offered>, StoreError> {
         let rows = sqlx::query(
             "SELECT tr.number, tr.recipient_name, tr.recipient_phone, tr.recipient_email, tr.language, tr.message,
-                    tr.days, tr.offered_on, l.ticket
+                    tr.days, tr.offered_on, tr.offered_at, tr.card, l.ticket
              FROM transfer tr
              JOIN transfer_line l ON l.merchant = tr.merchant AND l.transfer = tr.id AND l.piece_of IS NULL
              WHERE tr.merchant = $1 AND tr.id = $2",
@@ -196,6 +209,7 @@ impl Store {
         let Some(first) = rows.first().map(Columns) else {
             return Ok(None);
         };
+        let sent_on = first.day("offered_on")?;
         let tickets = rows.iter().map(|row| Columns(row).text("ticket"));
         let tickets: BTreeSet<String> = tickets.collect::<Result<_, _>>()?;
         if let Some(request) = request {
@@ -206,8 +220,11 @@ impl Store {
                 language: first.text("language")?,
             };
             let asked: BTreeSet<String> = request.tickets.iter().map(TicketId::to_string).collect();
-            let message = first.text("message")?;
-            if recipient != request.recipient || message != request.message.as_str() || tickets != asked {
+            let wrapped = (first.text("message")?, first.stated("card", Card::parse)?, sent_on);
+            let made_on = first.instant("offered_at")?.day();
+            let wished =
+                (request.message.as_str().to_owned(), request.card, request.sent_on.unwrap_or(made_on));
+            if recipient != request.recipient || wrapped != wished || tickets != asked {
                 return Err(StoreError::Refused(Refusal::AttemptReused));
             }
         }
@@ -215,8 +232,10 @@ impl Store {
             transfer: id.clone(),
             number: first.text("number")?,
             link: self.recipient_link(id)?,
+            share: self.share_link(id)?,
+            sent_on,
             tickets: tickets.len(),
-            last_day: transfer::last_day(first.day("offered_on")?, first.count("days")?),
+            last_day: transfer::last_day(sent_on, first.count("days")?),
             repeated: false,
         }))
     }
@@ -227,40 +246,45 @@ async fn write_offer(
     offered: NewTransfer,
     now: Instant,
 ) -> Result<(), StoreError> {
-    let NewTransfer { holder, id, token_hash, series, order_number, days, recipient, message, lines } =
-        offered;
+    let NewTransfer { holder, id, token_hash, share_hash, series, order_number, lines, .. } = &offered;
     holder.hold(connection).await?;
     let merchant = i64::from(holder.merchant.0);
-    for (ticket, offer) in &lines {
+    for (ticket, offer) in lines {
         let remaining = i64::from(offer.units);
         let change = TicketChange { remaining, offered: Some(true), ..TicketChange::default() };
         ticket::change(connection, merchant, ticket.as_str(), offer.expected_version, &change).await?;
     }
-    let running = running_number::take(connection, holder.merchant, &series, 1).await?;
+    let is_sent_now = offered.sent_on <= now.day();
+    let kind = if is_sent_now { EventKind::TransferOffered } else { EventKind::TransferScheduled };
+    let running = running_number::take(connection, holder.merchant, series, 1).await?;
     let done = sqlx::query(
         "INSERT INTO transfer (merchant, id, number, giver, recipient_name, recipient_phone, recipient_email, language,
-                               message, token_hash, days, offered_at, offered_on)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING",
+                               message, token_hash, days, offered_at, offered_on, card, share_hash, sent_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+                 CASE WHEN $16 THEN CAST($12 AS BIGINT) END) ON CONFLICT DO NOTHING",
     )
     .bind(merchant)
     .bind(id.as_str())
     .bind(format!("{order_number}{running:03}"))
     .bind(holder.wallet.as_str())
-    .bind(recipient.name)
-    .bind(recipient.phone)
-    .bind(recipient.email)
-    .bind(recipient.language)
-    .bind(message)
-    .bind(token_hash)
-    .bind(i64::from(days))
+    .bind(offered.recipient.name())
+    .bind(offered.recipient.phone())
+    .bind(offered.recipient.email())
+    .bind(offered.recipient.language())
+    .bind(offered.message.as_str())
+    .bind(token_hash.as_str())
+    .bind(i64::from(offered.days))
     .bind(now.0)
-    .bind(now.day().to_string())
+    .bind(offered.sent_on.to_string())
+    .bind(offered.card.as_str())
+    .bind(share_hash.as_str())
+    .bind(is_sent_now)
     .execute(&mut *connection)
     .await?;
     if done.rows_affected() != 1 {
         return Err(StoreError::RaceLost);
     }
-    for (ticket, offer) in &lines {
+    for (ticket, offer) in lines {
         sqlx::query(
             "INSERT INTO transfer_line (merchant, transfer, ticket, units, state, changed_at)
              VALUES ($1, $2, $3, $4, $5, $6)",
@@ -278,7 +302,7 @@ async fn write_offer(
             line: Some(id.to_string()),
             quantity: Some(i64::from(offer.units)),
             remaining: Some(i64::from(offer.units)),
-            ..Entry::new(merchant, EventKind::TransferOffered, now)
+            ..Entry::new(merchant, kind, now)
         };
         entry::insert(connection, &event).await?;
     }

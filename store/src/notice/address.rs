@@ -3,10 +3,11 @@
 use super::{About, Addressee, Delivery, NoticeId};
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
-use domain::calendar::Instant;
+use domain::calendar::{Day, Instant};
 use domain::notice::{Channel, NoticeKind, Recipient, recipient_of};
 use domain::order::last_issue_day;
 use domain::seal::SignedHead;
+use domain::transfer::last_day;
 use sqlx::any::AnyRow;
 
 /// Whoever held the wallet at a generation: the first who left it at that or a later one, else its holder.
@@ -46,6 +47,9 @@ impl Store {
                 last_day: columns.maybe_day("paid_on")?.map(last_issue_day),
                 transfer_number: columns.maybe_text("transfer_number")?,
                 message: columns.maybe_text("message")?,
+                giver_name: columns.maybe_text("giver_name")?,
+                recipient_name: columns.maybe_text("recipient_name")?,
+                answer_by: answer_by(&columns)?,
                 head,
             },
         })
@@ -121,8 +125,11 @@ impl Store {
     ) -> Result<Option<Addressee>, StoreError> {
         let transfer = notice.text("subject")?;
         let row = sqlx::query(
-            "SELECT recipient_name AS name, recipient_phone AS phone, recipient_email AS email, language, token_hash
-             FROM transfer WHERE merchant = $1 AND id = $2",
+            "SELECT tr.recipient_name AS name, COALESCE(w.holder_phone, tr.recipient_phone) AS phone,
+                    COALESCE(w.holder_email, tr.recipient_email) AS email, tr.language,
+                    COALESCE(w.token_hash, tr.token_hash) AS token_hash
+             FROM transfer tr LEFT JOIN wallet w ON w.merchant = tr.merchant AND w.id = tr.recipient
+             WHERE tr.merchant = $1 AND tr.id = $2",
         )
         .bind(notice.number("merchant")?)
         .bind(transfer.as_str())
@@ -140,6 +147,14 @@ impl Store {
             link: self.living_link(&transfer, &columns.text("token_hash")?),
         }))
     }
+}
+
+/// The last day on which a gift may be answered.
+fn answer_by(columns: &Columns<'_>) -> Result<Option<Day>, StoreError> {
+    Ok(match columns.maybe_day("offered_on")? {
+        Some(sent_on) => Some(last_day(sent_on, columns.count("days")?)),
+        None => None,
+    })
 }
 
 fn address(person: &Columns<'_>, channel: Channel) -> Result<String, StoreError> {

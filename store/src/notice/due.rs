@@ -16,7 +16,8 @@ macro_rules! told {
             "SELECT n.merchant, n.id, n.kind, n.channel, n.subject, n.generation, n.attempts, n.event,
        e.kind AS event_kind, e.at, e.quantity, m.name AS merchant_name, m.service_email, m.service_phone, t.serial,
        p.name AS product_name, COALESCE(o.number, po.merchant_order_no) AS order_number, po.paid_on,
-       x.number AS transfer_number, x.message, h.text AS head
+       x.number AS transfer_number, x.message, x.recipient_name, x.offered_on, x.days, gw.holder_name AS giver_name,
+       h.text AS head
 FROM ",
             $notice,
             " n
@@ -26,7 +27,8 @@ JOIN event_seal s ON s.merchant = n.merchant AND s.event = n.event
 LEFT JOIN ticket t ON t.merchant = e.merchant AND t.id = e.ticket
 LEFT JOIN product p ON p.merchant = t.merchant AND p.number = t.product
 LEFT JOIN ticket_order o ON o.merchant = e.merchant AND o.id = COALESCE(e.ticket_order, t.ticket_order)
-LEFT JOIN transfer x ON x.merchant = e.merchant AND x.id = e.line
+LEFT JOIN transfer x ON x.merchant = e.merchant AND x.id = CASE n.kind WHEN 'gift_used' THEN t.transfer ELSE e.line END
+LEFT JOIN wallet gw ON gw.merchant = x.merchant AND gw.id = x.giver
 LEFT JOIN paid_order po ON po.merchant = e.merchant AND po.id = e.line
 LEFT JOIN seal_head h ON n.kind = 'daily_head' AND h.merchant = n.merchant AND h.number = s.number
 "

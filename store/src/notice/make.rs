@@ -30,7 +30,15 @@ SELECT s.number, s.event, e.kind, e.at, e.line, m.sms_open, m.tells_uses,
        o.wallet AS purchaser, ow.generation AS purchaser_generation,
        (SELECT MAX(f.generation) FROM former_holder f WHERE f.merchant = o.merchant AND f.wallet = o.wallet)
            AS former_generation,
-       x.id AS transfer, x.giver, xw.generation AS giver_generation
+       x.id AS transfer, x.giver, xw.generation AS giver_generation,
+       y.giver AS user_giver, yw.generation AS user_giver_generation,
+       COALESCE(tw.holder_email, '') AS holder_email, COALESCE(xw.holder_email, yw.holder_email, '') AS giver_email,
+       COALESCE(rw.holder_email, x.recipient_email, '') AS transfer_email,
+       COALESCE(rw.holder_phone, x.recipient_phone, '') AS transfer_phone, x.accepted_by,
+       CASE WHEN y.id IS NULL THEN 0 ELSE (
+           SELECT COUNT(*) FROM transfer_line l JOIN event b ON b.merchant = l.merchant AND b.ticket = l.ticket
+           WHERE l.merchant = y.merchant AND l.transfer = y.id AND b.kind = 'redeemed' AND b.at >= l.changed_at
+             AND (b.at < e.at OR (b.at = e.at AND b.id < e.id))) END AS used_before
 FROM event_seal s
 JOIN merchant m ON m.number = s.merchant
 LEFT JOIN event e ON e.merchant = s.merchant AND e.id = s.event
@@ -40,6 +48,11 @@ LEFT JOIN ticket_order o ON o.merchant = e.merchant AND o.id = COALESCE(e.ticket
 LEFT JOIN wallet ow ON ow.merchant = o.merchant AND ow.id = o.wallet
 LEFT JOIN transfer x ON x.merchant = e.merchant AND x.id = e.line
 LEFT JOIN wallet xw ON xw.merchant = x.merchant AND xw.id = x.giver
+LEFT JOIN wallet rw ON rw.merchant = x.merchant AND rw.id = x.recipient
+LEFT JOIN transfer_line yl ON e.kind = 'redeemed' AND yl.merchant = t.merchant AND yl.transfer = t.transfer
+     AND yl.ticket = t.id AND yl.changed_at <= e.at
+LEFT JOIN transfer y ON y.merchant = yl.merchant AND y.id = yl.transfer
+LEFT JOIN wallet yw ON yw.merchant = y.merchant AND yw.id = y.giver
 WHERE s.merchant = $1 AND s.number > $2 ORDER BY s.number LIMIT $3";
 
 /// Whoever reads the same chunk at the same time finds the cursor moved.
@@ -220,12 +233,18 @@ fn sealed(row: &AnyRow) -> Result<Sealed, StoreError> {
         if kind.is_of_a_use() && !tells_uses {
             continue;
         }
-        let Some((subject, generation)) = subject(&columns, *recipient)? else {
+        if !is_told(&columns, *kind)? {
+            continue;
+        }
+        let Some((subject, generation)) = subject(&columns, *kind, *recipient)? else {
             continue;
         };
         let channels: &[Channel] =
             if sms_open && kind.has_sms() { &[Channel::Mail, Channel::Sms] } else { &[Channel::Mail] };
         for channel in channels {
+            if !is_reachable(&columns, *recipient, *channel)? {
+                continue;
+            }
             notices.push(New {
                 event: event.clone(),
                 kind: *kind,
@@ -240,8 +259,32 @@ fn sealed(row: &AnyRow) -> Result<Sealed, StoreError> {
     Ok(Sealed { number, act, notices })
 }
 
+/// A giver hears of the first use of a gift only; a link of the own goes to whoever accepted by the giver's.
+fn is_told(columns: &Columns<'_>, kind: NoticeKind) -> Result<bool, StoreError> {
+    if kind == NoticeKind::GiftUsed {
+        return Ok(columns.number("used_before")? == 0);
+    }
+    Ok(kind != NoticeKind::GiftIsYours || columns.maybe_text("accepted_by")?.is_some())
+}
+
+/// Recipients of gifts may have no address, and so may those whom they pass them on to.
+fn is_reachable(columns: &Columns<'_>, recipient: Recipient, channel: Channel) -> Result<bool, StoreError> {
+    let address = match (recipient, channel) {
+        (Recipient::TransferRecipient, Channel::Mail) => "transfer_email",
+        (Recipient::TransferRecipient, Channel::Sms) => "transfer_phone",
+        (Recipient::Giver, _) => "giver_email",
+        (Recipient::Holder, _) => "holder_email",
+        (Recipient::Purchaser | Recipient::FormerPurchaser | Recipient::Merchant, _) => return Ok(true),
+    };
+    Ok(!columns.text(address)?.is_empty())
+}
+
 /// Who is told: wallet, transfer or merchant, and of a wallet the generation that it has now.
-fn subject(columns: &Columns<'_>, recipient: Recipient) -> Result<Option<(String, Option<i64>)>, StoreError> {
+fn subject(
+    columns: &Columns<'_>,
+    kind: NoticeKind,
+    recipient: Recipient,
+) -> Result<Option<(String, Option<i64>)>, StoreError> {
     let of = |subject, generation| {
         Ok::<_, StoreError>(columns.maybe_text(subject)?.zip(columns.maybe_number(generation)?))
     };
@@ -249,6 +292,7 @@ fn subject(columns: &Columns<'_>, recipient: Recipient) -> Result<Option<(String
         Recipient::Holder => of("holder", "holder_generation")?,
         Recipient::Purchaser => of("purchaser", "purchaser_generation")?,
         Recipient::FormerPurchaser => of("purchaser", "former_generation")?,
+        Recipient::Giver if kind == NoticeKind::GiftUsed => of("user_giver", "user_giver_generation")?,
         Recipient::Giver => of("giver", "giver_generation")?,
         Recipient::TransferRecipient => return Ok(columns.maybe_text("transfer")?.map(|id| (id, None))),
         Recipient::Merchant => return Ok(Some(("merchant".to_owned(), None))),

@@ -84,6 +84,12 @@ pub struct About {
     pub transfer_number: Option<String>,
     /// What the giver wrote.
     pub message: Option<String>,
+    /// Who gave.
+    pub giver_name: Option<String>,
+    /// To whom.
+    pub recipient_name: Option<String>,
+    /// The last day on which the recipient may answer.
+    pub answer_by: Option<Day>,
     /// The head that a notice of the day's head brings.
     pub head: Option<SignedHead>,
 }

@@ -43,6 +43,8 @@ pub struct OfferedTo {
     pub recipient_name: String,
     /// The last day on which the recipient may answer.
     pub last_day: Day,
+    /// The day on which it is sent, while that has not come.
+    pub planned_for: Option<Day>,
 }
 
 /// One ticket in a wallet.
@@ -257,6 +259,7 @@ fn offered_to(given: &[GivenTransfer], ticket: &TicketId) -> Option<OfferedTo> {
         transfer: transfer.transfer.clone(),
         recipient_name: transfer.recipient_name.clone(),
         last_day: transfer.last_day,
+        planned_for: transfer.sent_at.is_none().then_some(transfer.sent_on),
     })
 }
 

@@ -232,7 +232,13 @@ async fn a_ticket_given_away_is_no_longer_signed_for(house: House) {
     let (ticket, phone, statement) = ticket_and_phone(&house, 1).await;
     let recipient = Contact::parse("陳小美", "0922333444", "mei@example.com", "zh-TW").expect("a person");
     let message = Message::parse("").expect("a message");
-    let request = OfferRequest { tickets: vec![ticket.id.clone()], recipient, message };
+    let request = OfferRequest {
+        tickets: vec![ticket.id.clone()],
+        recipient,
+        message,
+        card: domain::card::Card::Plain,
+        sent_on: None,
+    };
     let offered =
         house.store.offer_transfer(&ticket.link, &request, &house.attempt()).await.expect("offered");
     assert_eq!(phone.statement(&house, &ticket).await, None);

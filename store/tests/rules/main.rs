@@ -14,6 +14,7 @@ mod desk;
 mod device;
 mod dice;
 mod event_log;
+mod gift;
 mod give_back;
 mod heads_out;
 mod history;

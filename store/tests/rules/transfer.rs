@@ -1,6 +1,7 @@
 //! RULES §5: giving tickets away, and what giver, recipient and merchant see of it.
 
 use crate::harness::{House, refusal_of};
+use domain::card::Card;
 use domain::event::EventKind;
 use domain::identity::TransferId;
 use domain::refusal::Refusal;
@@ -38,6 +39,8 @@ pub fn gift_of(tickets: &[&TestTicket]) -> OfferRequest {
         tickets: tickets.iter().map(|ticket| ticket.id.clone()).collect(),
         recipient: person("陳小華"),
         message: Message::parse("生日快樂").expect("short"),
+        card: Card::Birthday,
+        sent_on: None,
     }
 }
 
@@ -153,7 +156,9 @@ async fn one_attempt_offers_once(house: House) {
     assert_eq!(again, Offered { repeated: true, ..first });
     let other_tickets = gift_of(&[&tickets[1]]);
     let other_person = OfferRequest { recipient: person("李大同"), ..request.clone() };
-    for other in [other_tickets, other_person] {
+    let other_card = OfferRequest { card: Card::Thanks, ..request.clone() };
+    let other_day = OfferRequest { sent_on: Some(house.today().plus_days(1)), ..request.clone() };
+    for other in [other_tickets, other_person, other_card, other_day] {
         let refused = house.store.offer_transfer(link, &other, &attempt).await.expect_err("refused");
         assert_eq!(refusal_of(refused), Refusal::AttemptReused);
     }

@@ -1,10 +1,10 @@
 //! Under the tickets of a wallet: what was given, and what was asked to be returned.
 
+use super::given::{is_open, is_planned};
 use crate::language::Language;
-use crate::text::holder as text;
+use crate::text::{gift, holder as text};
 use domain::identity::AttemptId;
 use domain::return_request::RequestState;
-use domain::transfer::TransferState;
 use leptos::prelude::*;
 use store::query::return_request::ReturnRequest;
 use store::query::transfer::{GivenTicket, GivenTransfer};
@@ -28,35 +28,56 @@ fn transfer(
     link: &str,
     attempt: &AttemptId,
 ) -> impl IntoView + use<> {
-    let open = one.tickets.iter().any(|ticket| ticket.state == TransferState::Offered);
+    let open = is_open(one);
     let tickets: Vec<_> =
         one.tickets.iter().map(|ticket| given_ticket(language, ticket).into_any()).collect();
     let values = [("name", one.recipient_name.as_str()), ("number", one.number.as_str())];
     let until = open.then(|| text::GIVEN_UNTIL.with(language, &[("day", &language.day(one.last_day))]));
-    let (transfer, attempt) = (one.transfer.to_string(), attempt.to_string());
+    let facts: Vec<String> = latest(language, one).into_iter().chain(until).collect();
+    let remind = (one.is_told && one.sent_at.is_some()).then(|| {
+        view! {
+            <form method="post" action=format!("{link}/remind")>
+                <input type="hidden" name="transfer" value=one.transfer.to_string() />
+                <input type="hidden" name="attempt" value=attempt.to_string() />
+                <button class="button quiet">{text::REMIND.of(language)}</button>
+            </form>
+        }
+    });
+    let transfer = one.transfer.to_string();
+    let address = format!("{link}/given/{transfer}");
     let acts = open.then(|| {
         view! {
-            <div class="pair">
-                <form method="post" action=format!("{link}/take-back")>
-                    <input type="hidden" name="transfer" value=transfer.clone() />
-                    <button class="button quiet">{text::TAKE_BACK.of(language)}</button>
-                </form>
-                <form method="post" action=format!("{link}/remind")>
-                    <input type="hidden" name="transfer" value=transfer />
-                    <input type="hidden" name="attempt" value=attempt />
-                    <button class="button quiet">{text::REMIND.of(language)}</button>
-                </form>
-            </div>
+            <form method="post" action=format!("{link}/take-back")>
+                <input type="hidden" name="transfer" value=transfer />
+                <button class="button quiet">{text::TAKE_BACK.of(language)}</button>
+            </form>
+            {remind}
         }
     });
     view! {
         <li>
             <p><strong>{text::GIVEN_TO.with(language, &values)}</strong></p>
             <ul>{tickets}</ul>
-            <p class="muted small">{until}</p>
-            {acts}
+            <p class="muted small">{language.facts(&facts)}</p>
+            <div class="pair">
+                <a class="button quiet" href=address>{gift::OPEN_GIVEN.of(language)}</a>
+                {acts}
+            </div>
         </li>
     }
+}
+
+/// What happened last, in a few words.
+fn latest(language: Language, one: &GivenTransfer) -> Option<String> {
+    if let Some(used) = one.used {
+        let day = language.day(used.first_at.day());
+        return Some(gift::LATEST_USED.with(language, &[("day", &day)]));
+    }
+    if is_planned(one) {
+        return Some(gift::LATEST_PLANNED.with(language, &[("day", &language.day(one.sent_on))]));
+    }
+    let opened = one.opened_at.filter(|_| is_open(one))?;
+    Some(gift::LATEST_OPENED.with(language, &[("time", &language.time(opened))]))
 }
 
 fn given_ticket(language: Language, ticket: &GivenTicket) -> impl IntoView + use<> {

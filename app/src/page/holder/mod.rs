@@ -4,6 +4,7 @@ pub mod ask_return;
 pub mod device;
 pub mod gift;
 pub mod give;
+pub mod given;
 pub mod lists;
 pub mod paper;
 pub mod renew;

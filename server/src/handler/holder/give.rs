@@ -2,15 +2,18 @@
 
 use super::{Visit, attempt_of, value, values};
 use crate::handler::wallet::open;
-use crate::person::contact;
+use crate::person::recipient;
 use app::page::holder::give::{Filled, page};
 use app::text::holder as text;
 use axum::Form;
 use axum::extract::Query;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::calendar::Day;
+use domain::card::Card;
 use domain::identity::TransferId;
 use domain::refusal::Refusal;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use store::StoreError;
 use store::command::contact::Message;
 use store::command::transfer::OfferRequest;
@@ -27,17 +30,19 @@ pub async fn form(visit: Visit, Query(from): Query<From>) -> Response {
     answer(&visit, Filled { serials: vec![from.serial], ..Filled::default() }, None).await
 }
 
-/// `POST /w/{link}/give`
+/// `POST /w/{link}/give`: then the page that passes the gift on.
 pub async fn offer(visit: Visit, Form(form): Form<Vec<(String, String)>>) -> Response {
     match write(&visit, &form).await {
-        Ok(()) => visit.back_to_list(),
+        Ok(transfer) => Redirect::to(&format!("{}/given/{transfer}", visit.address())).into_response(),
         Err(StoreError::Refused(refusal)) => {
             let filled = Filled {
-                serials: values(&form, "serial").into_iter().map(str::to_owned).collect(),
+                serials: serials(&form).into_iter().map(str::to_owned).collect(),
+                card: value(&form, "card").to_owned(),
                 name: value(&form, "name").to_owned(),
                 phone: value(&form, "phone").to_owned(),
                 email: value(&form, "email").to_owned(),
                 message: value(&form, "message").to_owned(),
+                day: value(&form, "day").to_owned(),
             };
             answer(&visit, filled, Some(refusal)).await
         }
@@ -81,13 +86,13 @@ pub async fn remind(visit: Visit, Form(form): Form<Which>) -> Response {
     }
 }
 
-async fn write(visit: &Visit, form: &[(String, String)]) -> Result<(), StoreError> {
+async fn write(visit: &Visit, form: &[(String, String)]) -> Result<TransferId, StoreError> {
     let wallet = open(&visit.state, &visit.link).await?;
-    let chosen = values(form, "serial");
+    let chosen = serials(form);
     let tickets: Vec<_> = wallet
         .tickets
         .iter()
-        .filter(|ticket| chosen.contains(&ticket.serial.as_str()))
+        .filter(|ticket| chosen.contains(ticket.serial.as_str()))
         .map(|ticket| ticket.id.clone())
         .collect();
     if tickets.is_empty() || tickets.len() != chosen.len() {
@@ -96,19 +101,30 @@ async fn write(visit: &Visit, form: &[(String, String)]) -> Result<(), StoreErro
     let message =
         Message::parse(value(form, "message")).ok_or(StoreError::Refused(Refusal::MessageTooLong))?;
     let recipient =
-        contact(value(form, "name"), value(form, "phone"), value(form, "email"), visit.language.tag())?;
+        recipient(value(form, "name"), value(form, "phone"), value(form, "email"), visit.language.tag())?;
     let attempt = attempt_of(value(form, "attempt"))?;
-    let request = OfferRequest { tickets, recipient, message };
-    visit.state.store.offer_transfer(&visit.token()?, &request, &attempt).await?;
-    Ok(())
+    // A card that is none of ours comes from a form that nobody made.
+    let card = Card::parse(value(form, "card")).unwrap_or(Card::Plain);
+    let sent_on = match value(form, "day").trim() {
+        "" => None,
+        day => Some(Day::parse(day).ok_or(StoreError::Refused(Refusal::SendDayWrong))?),
+    };
+    let request = OfferRequest { tickets, recipient, message, card, sent_on };
+    Ok(visit.state.store.offer_transfer(&visit.token()?, &request, &attempt).await?.transfer)
+}
+
+/// One serial a ticket that is ticked; several where one says how many.
+fn serials(form: &[(String, String)]) -> BTreeSet<&str> {
+    let named = values(form, "serial").into_iter().flat_map(|named| named.split(','));
+    named.map(str::trim).filter(|serial| !serial.is_empty()).collect()
 }
 
 async fn answer(visit: &Visit, filled: Filled, refusal: Option<Refusal>) -> Response {
     let read = async { Ok((open(&visit.state, &visit.link).await?, visit.fresh_attempt()?)) };
     match read.await {
         Ok((wallet, attempt)) => {
-            let address = visit.address();
-            let view = page(visit.language, &wallet, &address, &attempt, &filled, refusal.as_ref());
+            let (address, today) = (visit.address(), visit.state.store.now().day());
+            let view = page(visit.language, &wallet, &address, &attempt, &filled, today, refusal.as_ref());
             let title = text::GIVE_TITLE.of(visit.language);
             visit.page(title, &format!("{address}/give"), refusal.as_ref(), view)
         }

@@ -5,6 +5,7 @@ pub mod ask_return;
 pub mod device;
 pub mod gift;
 pub mod give;
+pub mod given;
 pub mod keep;
 pub mod paper;
 pub mod renew;

@@ -1,24 +1,65 @@
 //! The recipient accepts or declines; the giver takes back what is not accepted (RULES §5).
 
+use super::TransferAnswer;
 use super::ending::Ending;
 use super::line::{LineRow, TransferRow};
-use super::{RECIPIENT_GENERATION, TransferAnswer};
 use crate::command::again::until_written;
-use crate::secret::LinkToken;
+use crate::command::contact::Email;
+use crate::secret::{LinkToken, sha256_hex};
 use crate::table::holder::Holder;
 use crate::table::issuer::IssuerRow;
 use crate::{Store, StoreError};
 use domain::calendar::Instant;
 use domain::event::EventKind;
-use domain::identity::TransferId;
+use domain::identity::{AttemptId, TransferId};
 use domain::refusal::Refusal;
 use domain::transfer::{self, TransferEnd, TransferState};
 use sqlx::AnyConnection;
 
+/// Who accepts by a link that the giver passed on: such a link proves nothing about a person.
+#[derive(Debug, Clone)]
+pub struct Acceptance {
+    /// Sent again, it finds the wallet that it made; whoever holds it is the recipient.
+    pub attempt: AttemptId,
+    /// Where the wallet's link goes, as the recipient wrote it; what the giver wrote is not believed ‡.
+    pub email: Option<Email>,
+}
+
+/// What was accepted, and the link of the wallet that it lies in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accepted {
+    /// The transfer.
+    pub answer: TransferAnswer,
+    /// For the recipient only.
+    pub wallet: LinkToken,
+}
+
 impl Store {
-    /// The recipient takes all of it: the link opens a wallet from now on, and the giver's codes are dead.
+    /// The recipient takes all of it by the mailed link, which opens a wallet from now on; the giver's codes are dead.
     pub async fn accept_transfer(&self, link: &LinkToken) -> Result<TransferAnswer, StoreError> {
-        until_written!(self.accept_once(link))
+        until_written!(async { Ok(self.accept_once(link, None).await?.answer) })
+    }
+
+    /// The recipient takes all of it by the mailed link or by the one that the giver passed on.
+    pub async fn accept_gift(
+        &self,
+        link: &LinkToken,
+        acceptance: &Acceptance,
+    ) -> Result<Accepted, StoreError> {
+        until_written!(self.accept_once(link, Some(acceptance)))
+    }
+
+    /// The wallet that this browser's attempt made by this link, if it did.
+    pub async fn wallet_of_acceptance(
+        &self,
+        link: &LinkToken,
+        attempt: &AttemptId,
+    ) -> Result<Option<LinkToken>, StoreError> {
+        let Some(row) = TransferRow::by_token(&self.engine, &link.hash()).await? else {
+            return Ok(None);
+        };
+        let is_theirs = row.accepted_by.as_deref() == Some(signature(attempt).as_str());
+        Ok(if is_theirs { Some(self.wallet_link(&row.id, true)?.0) } else { None })
     }
 
     /// The recipient does not want it: the tickets are the giver's again, with the codes they had.
@@ -35,26 +76,47 @@ impl Store {
         until_written!(self.take_back_once(giver, transfer))
     }
 
-    async fn accept_once(&self, link: &LinkToken) -> Result<TransferAnswer, StoreError> {
+    async fn accept_once(
+        &self,
+        link: &LinkToken,
+        acceptance: Option<&Acceptance>,
+    ) -> Result<Accepted, StoreError> {
         let (row, lines) = self.opened_by(link).await?;
+        let by_share = row.share_hash.as_deref() == Some(link.hash().as_str());
+        let acceptance = acceptance.filter(|_| by_share);
+        if by_share && acceptance.is_none() {
+            return Err(StoreError::NotFound);
+        }
+        let accepted_by = acceptance.map(|acceptance| signature(&acceptance.attempt));
+        let (wallet, generation) = self.wallet_link(&row.id, by_share)?;
         let accepted = count(&lines, TransferState::Accepted);
         if accepted > 0 {
-            return Ok(answer(&row, accepted, true));
+            // Whoever comes by the other link, or from another browser, is not the one who accepted.
+            let is_theirs = row.accepted_by == accepted_by;
+            let found = Accepted { answer: answer(&row, accepted, true), wallet };
+            return if is_theirs { Ok(found) } else { Err(StoreError::Refused(Refusal::TransferClosed)) };
         }
         let now = self.now();
         let endings =
             self.endings(&lines, |line| transfer::accept(&line.facts, now.day()), Every::Line).await?;
-        let (tickets, token_hash, written) = (endings.len(), link.hash(), row.clone());
+        let new = NewWallet {
+            row: row.clone(),
+            token_hash: wallet.hash(),
+            generation,
+            accepted_by,
+            email: acceptance.and_then(|acceptance| acceptance.email.clone()),
+        };
+        let tickets = endings.len();
         self.engine
             .writer()
             .transaction(move |connection| {
                 Box::pin(async move {
-                    make_recipients_wallet(connection, &written, &token_hash, now).await?;
+                    make_recipients_wallet(connection, new, now).await?;
                     write_all(connection, endings, EventKind::TransferAccepted, now).await
                 })
             })
             .await?;
-        Ok(answer(&row, tickets, false))
+        Ok(Accepted { answer: answer(&row, tickets, false), wallet })
     }
 
     async fn decline_once(&self, link: &LinkToken) -> Result<TransferAnswer, StoreError> {
@@ -62,8 +124,10 @@ impl Store {
         if let Some(earlier) = ended_before(&row, &lines, TransferState::Declined) {
             return Ok(earlier);
         }
-        let endings = self.endings(&lines, |line| transfer::decline(&line.facts), Every::Line).await?;
-        let (tickets, now) = (endings.len(), self.now());
+        let now = self.now();
+        let decide = |line: &LineRow| transfer::decline(&line.facts, now.day());
+        let endings = self.endings(&lines, decide, Every::Line).await?;
+        let tickets = endings.len();
         self.engine
             .writer()
             .transaction(move |connection| {
@@ -167,19 +231,36 @@ async fn write_all(
     Ok(())
 }
 
-/// The wallet that the link opens from now on.
+/// What is kept of the attempt that accepted: whoever holds the attempt is led to the wallet.
+fn signature(attempt: &AttemptId) -> String {
+    sha256_hex(format!("accepts|{attempt}").as_bytes())
+}
+
+struct NewWallet {
+    row: TransferRow,
+    token_hash: String,
+    generation: u8,
+    accepted_by: Option<String>,
+    email: Option<Email>,
+}
+
+/// The wallet that the recipient's link opens from now on. Whoever came by the giver's link is reached only where they
+/// say so themselves.
 async fn make_recipients_wallet(
     connection: &mut AnyConnection,
-    row: &TransferRow,
-    token_hash: &str,
+    new: NewWallet,
     now: Instant,
 ) -> Result<(), StoreError> {
+    let NewWallet { row, token_hash, generation, accepted_by, email } = new;
     let merchant = i64::from(row.merchant.0);
+    let by_share = accepted_by.is_some();
     let accepted = sqlx::query(
-        "UPDATE transfer SET recipient = id WHERE merchant = $1 AND id = $2 AND recipient IS NULL",
+        "UPDATE transfer SET recipient = id, accepted_by = CAST($3 AS TEXT)
+         WHERE merchant = $1 AND id = $2 AND recipient IS NULL",
     )
     .bind(merchant)
     .bind(row.id.as_str())
+    .bind(accepted_by)
     .execute(&mut *connection)
     .await?;
     if accepted.rows_affected() != 1 {
@@ -188,14 +269,17 @@ async fn make_recipients_wallet(
     sqlx::query(
         "INSERT INTO wallet (merchant, id, generation, token_hash, holder_name, holder_phone, holder_email, language,
                              created_at)
-         SELECT merchant, id, $3, $4, recipient_name, recipient_phone, recipient_email, language, $5
+         SELECT merchant, id, $3, $4, recipient_name, CASE WHEN $6 THEN '' ELSE recipient_phone END,
+                CASE WHEN $6 THEN $7 ELSE recipient_email END, language, $5
          FROM transfer WHERE merchant = $1 AND id = $2",
     )
     .bind(merchant)
     .bind(row.id.as_str())
-    .bind(i64::from(RECIPIENT_GENERATION))
+    .bind(i64::from(generation))
     .bind(token_hash)
     .bind(now.0)
+    .bind(by_share)
+    .bind(email.map(|email| email.as_str().to_owned()).unwrap_or_default())
     .execute(connection)
     .await?;
     Ok(())

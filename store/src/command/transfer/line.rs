@@ -16,6 +16,10 @@ pub(super) struct TransferRow {
     pub id: TransferId,
     pub number: String,
     pub giver: WalletId,
+    /// The link that the giver passes on; offers of before there was one have none.
+    pub share_hash: Option<String>,
+    /// Who accepted by it.
+    pub accepted_by: Option<String>,
 }
 
 /// One ticket of a transfer.
@@ -28,12 +32,12 @@ pub(super) struct LineRow {
     pub facts: TransferFacts,
 }
 
-const HEAD: &str = "SELECT merchant, id, number, giver FROM transfer WHERE ";
+const HEAD: &str = "SELECT merchant, id, number, giver, share_hash, accepted_by FROM transfer WHERE ";
 
 impl TransferRow {
-    /// The transfer that a recipient's link opens.
+    /// The transfer that a recipient's link opens, mailed or passed on.
     pub(super) async fn by_token(engine: &Engine, token_hash: &str) -> Result<Option<Self>, StoreError> {
-        let row = sqlx::query(AssertSqlSafe(format!("{HEAD} token_hash = $1")))
+        let row = sqlx::query(AssertSqlSafe(format!("{HEAD} token_hash = $1 OR share_hash = $1")))
             .bind(token_hash)
             .fetch_optional(engine.reader())
             .await?;
@@ -62,6 +66,8 @@ impl TransferRow {
             id: TransferId::parse(&columns.text("id")?).map_err(|_| StoreError::Corrupt("transfer"))?,
             number: columns.text("number")?,
             giver: wallet(&columns.text("giver")?)?,
+            share_hash: columns.maybe_text("share_hash")?,
+            accepted_by: columns.maybe_text("accepted_by")?,
         })
     }
 

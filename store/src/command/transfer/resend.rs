@@ -10,7 +10,7 @@ use crate::{Store, StoreError};
 use domain::event::EventKind;
 use domain::identity::{AttemptId, TransferId};
 use domain::refusal::Refusal;
-use domain::transfer::TransferState;
+use domain::transfer;
 
 /// A notice that goes out again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,8 +46,13 @@ impl Store {
             .filter(|row| row.giver == holder.wallet)
             .ok_or(StoreError::Refused(Refusal::TransferUnknown))?;
         let lines = row.lines(&self.engine).await?;
-        let standing = lines.iter().find(|line| is_standing(line));
-        let standing = standing.ok_or(StoreError::Refused(Refusal::TransferClosed))?;
+        let today = self.now().day();
+        let may_be_told = |line: &&LineRow| transfer::tell_again(&line.facts, today).is_ok();
+        let Some(standing) = lines.iter().find(may_be_told) else {
+            let refusals = lines.iter().filter_map(|line| transfer::tell_again(&line.facts, today).err());
+            let refusal = refusals.max_by_key(Refusal::code).unwrap_or(Refusal::TransferClosed);
+            return Err(StoreError::Refused(refusal));
+        };
         let link = self.recipient_link(id)?;
         let attempt = Attempt::new(attempt, &format!("resend_transfer|{id}"));
         // All events of a transfer hang on its tickets; the first standing one carries this.
@@ -75,16 +80,5 @@ impl Store {
             .await?;
         let repeated = answered.await.map_err(|_| StoreError::Closing)?;
         Ok(Resent { number: row.number, link, repeated })
-    }
-}
-
-fn is_standing(line: &LineRow) -> bool {
-    match line.state() {
-        TransferState::Offered | TransferState::Accepted => true,
-        TransferState::Declined
-        | TransferState::TakenBack
-        | TransferState::Lapsed
-        | TransferState::Cancelled
-        | TransferState::UndoneByReturn => false,
     }
 }

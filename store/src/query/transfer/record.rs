@@ -1,6 +1,7 @@
 //! 電子票券轉贈紀錄 (RULES §9): what the merchant sees of transfers, and their history.
 
-use super::{last_day, transfer_id};
+use super::given::transfer_id;
+use super::last_day;
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::actor::Actor;

@@ -28,6 +28,8 @@ impl History {
             tickets: offered.iter().map(|at| self.tickets[*at].ticket.id.clone()).collect(),
             recipient: recipient.expect("a contact"),
             message: Message::parse("生日快樂").expect("a message"),
+            card: domain::card::Card::Birthday,
+            sent_on: None,
         };
         let attempt = self.house.attempt();
         let answer = self.house.store.offer_transfer(&wallet, &request, &attempt).await;
