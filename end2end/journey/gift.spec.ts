@@ -6,6 +6,7 @@ for (const words of [chinese, english]) {
   test(`a gift with a card is passed on by link, opened, accepted and used, and its giver sees it (${words.tag})`, async ({ server, holder, clerk }) => {
     const order = await server.issue({ product: "VAA00001" });
     const giver = await holder({ words });
+    await giver.proves(server, order);
     await giver.openTicket(order.link, TEA);
     await giver.page.getByRole("link", { name: words.give }).click();
     await giver.page.getByRole("radio").nth(1).check();

@@ -125,6 +125,7 @@ test("all scripts and wasm of a wallet weigh at most 35 KB", async ({ server, ho
     "shell.js",
     "stepper.js",
     "storage.js",
+    "swipe.js",
     "wallet.js",
   ]);
   const weights = [...seen].map(async (url) => brotliCompressSync(await (await page.request.get(url)).body()).length);

@@ -52,6 +52,7 @@ pub fn page(
             </p>
             {middle(language, ticket, link, today, shown)}
             {acts(language, ticket, link, today)}
+            {matches!(shown, Shown::Code { .. }).then(|| refused_phone(language, link))}
             {details(language, ticket)}
             {guarantee(language, wallet, ticket, today)}
             {terms(language, wallet, ticket)}
@@ -117,6 +118,12 @@ pub(crate) fn paper(
                 <p class="offline" role="status" hidden data-offline="">{text::NO_NETWORK.of(language)}</p>
             </div>
         </div>
+    }
+}
+
+/// Why this phone does not sign. It comes late, so it stands where it moves nothing that is being pressed.
+fn refused_phone(language: Language, link: &str) -> impl IntoView + use<> {
+    view! {
         <p class="muted small" hidden data-refused="">
             <span></span>" "<a href=format!("{link}/device")>{text::DEVICES.of(language)}</a>
         </p>
@@ -312,17 +319,17 @@ fn neighbours(language: Language, wallet: &Wallet, position: usize, link: &str) 
     (count > 1).then(|| {
         view! {
             <nav class="neighbours" aria-label=here.clone()>
-                {step(previous, text::PREVIOUS.of(language), "‹")}
+                {step(previous, "prev", text::PREVIOUS.of(language), "‹")}
                 <span>{format!("{} / {count}", position + 1)}</span>
-                {step(next, text::NEXT.of(language), "›")}
+                {step(next, "next", text::NEXT.of(language), "›")}
             </nav>
         }
     })
 }
 
-fn step(address: Option<String>, label: &'static str, sign: &'static str) -> AnyView {
+fn step(address: Option<String>, way: &'static str, label: &'static str, sign: &'static str) -> AnyView {
     match address {
-        Some(address) => view! { <a href=address aria-label=label>{sign}</a> }.into_any(),
+        Some(address) => view! { <a href=address rel=way aria-label=label>{sign}</a> }.into_any(),
         None => view! { <span class="off" aria-hidden="true">{sign}</span> }.into_any(),
     }
 }

@@ -204,10 +204,11 @@ fn ticket_page(
     frame.manifest = Some(manifest(&address));
     let keeps = visitor(headers).app().is_none();
     frame.scripts = match (&shown, keeps) {
-        (Shown::Code { .. }, true) => &["wallet.js", "stepper.js", "keep.js"],
-        (Shown::Code { .. }, false) => &["wallet.js", "stepper.js"],
-        (Shown::Nothing, true) => &["keep.js"],
-        (Shown::Nothing, false) | (Shown::Number(_), _) => &[],
+        (Shown::Code { .. }, true) => &["wallet.js", "stepper.js", "swipe.js", "keep.js"],
+        (Shown::Code { .. }, false) => &["wallet.js", "stepper.js", "swipe.js"],
+        (Shown::Nothing, true) => &["swipe.js", "keep.js"],
+        (Shown::Nothing, false) => &["swipe.js"],
+        (Shown::Number(_), _) => &[],
     };
     if matches!(shown, Shown::Code { .. }) {
         frame.refresh_seconds = Some(REFRESH_SECONDS);
