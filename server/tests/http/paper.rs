@@ -54,7 +54,8 @@ async fn a_calendar_file_has_the_date_and_no_link(house: House) {
         let text = file.text.replace("\r\n ", "");
         let start = between(&text, "DTSTART;VALUE=DATE:", "\r\n").expect("a day");
         assert_eq!(start, day.to_string().replace('-', ""));
-        assert!(text.contains(words) && text.contains("-P7D"), "{text}");
+        assert!(text.contains(words) && text.contains("TRIGGER:-PT572400S"), "{text}");
+        assert!(text.contains("DTSTAMP:20261106T060000Z") && !text.contains("DTEND"), "{text}");
         assert!(!text.contains(ticket.link.as_str()), "{text}");
     }
 }

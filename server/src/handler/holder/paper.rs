@@ -7,15 +7,15 @@ use app::text::holder as text;
 use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use domain::calendar::Day;
+use domain::calendar::{Day, Instant};
 use domain::code::link;
 use domain::ticket::TicketKind;
 use icalendar::{Alarm, Calendar, Component, Event, EventLike};
 use store::StoreError;
 use store::query::wallet::{IssuerData, WalletTicket};
 
-/// Days before the date on which the calendar reminds.
-const REMINDED_BEFORE: i64 = 7;
+/// The calendar reminds seven days before, at nine: the day itself begins at midnight.
+const REMINDED_HOURS_BEFORE: i64 = 7 * 24 - 9;
 
 /// `GET /w/{link}/{serial}/paper`
 pub async fn form(visit: Visit, Path((_, serial)): Path<(String, String)>) -> Response {
@@ -55,7 +55,8 @@ pub async fn calendar(visit: Visit, Path((_, serial)): Path<(String, String)>) -
     let read = async {
         let (wallet, ticket) = visit.ticket(&serial).await?;
         let day = date(&ticket).ok_or(StoreError::NotFound)?;
-        entry(visit.language, &wallet.issuer, &ticket, day).ok_or(StoreError::Corrupt("a day"))
+        entry(visit.language, &wallet.issuer, &ticket, day, visit.state.store.now())
+            .ok_or(StoreError::Corrupt("a day"))
     };
     match read.await {
         Ok(file) => {
@@ -77,7 +78,13 @@ fn date(ticket: &WalletTicket) -> Option<Day> {
     }
 }
 
-fn entry(language: Language, issuer: &IssuerData, ticket: &WalletTicket, day: Day) -> Option<String> {
+fn entry(
+    language: Language,
+    issuer: &IssuerData,
+    ticket: &WalletTicket,
+    day: Day,
+    now: Instant,
+) -> Option<String> {
     let (title, note) = match ticket.ticket.kind {
         TicketKind::Gift => (text::CALENDAR_LAST_DAY, text::CALENDAR_LAST_DAY_NOTE),
         TicketKind::Paid => (text::CALENDAR_GUARANTEE, text::CALENDAR_GUARANTEE_NOTE),
@@ -89,13 +96,25 @@ fn entry(language: Language, issuer: &IssuerData, ticket: &WalletTicket, day: Da
     ];
     let date = chrono::NaiveDate::parse_from_str(&day.to_string(), "%Y-%m-%d").ok()?;
     let title = title.with(language, &values);
-    let reminder = Alarm::display(&title, -chrono::Duration::days(REMINDED_BEFORE));
+    let made_at = chrono::DateTime::from_timestamp_millis(now.0)?;
+    let uid = format!("{}@piaojia", ticket.id);
+    let reminder = Alarm::display(&title, -chrono::Duration::hours(REMINDED_HOURS_BEFORE))
+        .uid(&format!("reminder-{uid}"))
+        .timestamp(made_at)
+        .done();
+    // Without an end: one whole day.
     let event = Event::new()
-        .uid(&format!("{}@piaojia", ticket.id))
+        .uid(&uid)
+        .timestamp(made_at)
         .summary(&title)
         .description(&note.with(language, &values))
-        .all_day(date)
+        .starts(date)
         .alarm(reminder)
         .done();
-    Some(Calendar::new().push(event).done().to_string())
+    let calendar = Calendar::empty()
+        .append_property(("VERSION", "2.0"))
+        .append_property(("PRODID", "-//Piaojia//Wallet//EN"))
+        .push(event)
+        .done();
+    Some(calendar.to_string())
 }
