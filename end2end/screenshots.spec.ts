@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Page } from "@playwright/test";
 import { lifePages } from "./fixture/life_tour.ts";
 import { test } from "./fixture/test.ts";
 import { deskPages, holderPages, keptPages, type Visit } from "./fixture/tour.ts";
@@ -22,4 +23,26 @@ for (const words of [chinese, english]) {
       await keptPages({ server, phone, holder, clerk, look, visit });
     });
   }
+}
+
+// Smaller, larger, and with letters of twice the size: the holder's pages.
+for (const { name, viewport, scale } of [
+  { name: "360x740", viewport: { width: 360, height: 740 }, scale: "100%" },
+  { name: "768x1024", viewport: { width: 768, height: 1024 }, scale: "100%" },
+  { name: "text-200", viewport: { width: 390, height: 844 }, scale: "200%" },
+]) {
+  test(`the holder's pages for a person to look at (${name})`, async ({ server, phone, holder, clerk }) => {
+    const prepare = (page: Page) =>
+      page.addInitScript((scale) => {
+        document.addEventListener("DOMContentLoaded", () => {
+          document.documentElement.style.fontSize = scale;
+        });
+      }, scale);
+    const look = { words: chinese, viewport, prepare };
+    const visit: Visit = async (page_name, page) => {
+      await page.screenshot({ path: join(FOLDER, name, `${page_name}.png`), animations: "disabled" });
+    };
+    await holderPages({ server, phone, holder, clerk, look, visit });
+    await lifePages({ server, phone, holder, clerk, look, visit });
+  });
 }

@@ -45,6 +45,7 @@ fn print(data: &DataConfig, links: &str) {
     for line in links.lines() {
         println!("  {line}");
     }
+    println!("Mails and codes that would go out:\n  {}/dev/mailbox", data.public_url);
     println!("Desk:\n  {}/desk   merchant {merchant}, password {password}", data.public_url);
     println!(
         "  accounts: {account} (head office), clerk001, clerk002, clerk003 (disabled branch), accountant"
