@@ -9,10 +9,32 @@ use domain::calendar::Instant;
 use domain::enquiry::{ANSWERED_BY, Author, EnquiryState, Thread};
 use domain::identity::{EnquiryId, MerchantNumber, UseId};
 use domain::ticket::UseState;
+use sqlx::AssertSqlSafe;
 use sqlx::any::AnyRow;
 
-/// Enquiries that a list shows at once.
-const MOST_LISTED: i64 = 200;
+/// Of a wallet only what its present holder opened.
+const OF_WALLET: &str = "q.wallet = $2 AND q.generation = w.generation";
+const ONE_OF_WALLET: &str = "q.wallet = $2 AND q.generation = w.generation AND q.id = $3";
+
+/// The newest 200, which is what a list shows at once. Of constants only, so that no text of anybody's gets into the
+/// statement.
+fn select(which: &'static str) -> AssertSqlSafe<String> {
+    AssertSqlSafe(format!(
+        "SELECT q.id, q.merchant, q.state, q.messages, q.opened_at, q.changed_at, m.name AS merchant_name,
+                t.serial, p.name AS product_name, w.holder_name, l.author,
+                u.id AS use_id, u.scanned_at AS used_at, u.quantity, u.state AS use_state, r.name AS redeemer_name
+         FROM enquiry q
+         JOIN merchant m ON m.number = q.merchant
+         JOIN ticket t ON t.merchant = q.merchant AND t.id = q.ticket
+         JOIN product p ON p.merchant = t.merchant AND p.number = t.product
+         JOIN wallet w ON w.merchant = q.merchant AND w.id = q.wallet
+         JOIN enquiry_message l ON l.merchant = q.merchant AND l.enquiry = q.id AND l.number = q.messages
+         LEFT JOIN use_line u ON u.merchant = q.merchant AND u.id = q.use_id
+         LEFT JOIN merchant r ON r.number = u.redeemer
+         WHERE q.merchant = $1 AND {which}
+         ORDER BY q.changed_at DESC, q.id LIMIT 200"
+    ))
+}
 
 /// An enquiry, without its messages.
 #[derive(Debug, Clone)]
@@ -67,7 +89,7 @@ impl Store {
     /// What the holder of a wallet asked, newest first.
     pub async fn enquiries(&self, holder: &LinkToken) -> Result<Vec<Enquiry>, StoreError> {
         let holder = Holder::by_link(&self.engine, holder).await?;
-        self.enquiry_rows(holder.merchant, holder.wallet.as_str(), "", "").await
+        self.enquiry_rows(OF_WALLET, holder.merchant, &[holder.wallet.as_str()]).await
     }
 
     /// One of them with its messages; `NotFound` for everybody else's.
@@ -77,7 +99,8 @@ impl Store {
         id: &EnquiryId,
     ) -> Result<(Enquiry, Vec<EnquiryMessage>), StoreError> {
         let holder = Holder::by_link(&self.engine, holder).await?;
-        let mut found = self.enquiry_rows(holder.merchant, holder.wallet.as_str(), id.as_str(), "").await?;
+        let values = [holder.wallet.as_str(), id.as_str()];
+        let mut found = self.enquiry_rows(ONE_OF_WALLET, holder.merchant, &values).await?;
         let enquiry = found.pop().ok_or(StoreError::NotFound)?;
         let messages = self.enquiry_messages(&enquiry).await?;
         Ok((enquiry, messages))
@@ -86,7 +109,7 @@ impl Store {
     /// What the merchant has not closed, newest first.
     pub async fn open_enquiries_of(&self, actor: &Actor) -> Result<Vec<Enquiry>, StoreError> {
         actor.may_change(ANSWERED_BY).map_err(StoreError::Refused)?;
-        self.enquiry_rows(actor.merchant, "", "", EnquiryState::Open.as_str()).await
+        self.enquiry_rows("q.state = 'open'", actor.merchant, &[]).await
     }
 
     /// One of the merchant's with its messages; `NotFound` for another merchant's.
@@ -96,43 +119,23 @@ impl Store {
         id: &EnquiryId,
     ) -> Result<(Enquiry, Vec<EnquiryMessage>), StoreError> {
         actor.may_change(ANSWERED_BY).map_err(StoreError::Refused)?;
-        let mut found = self.enquiry_rows(actor.merchant, "", id.as_str(), "").await?;
+        let mut found = self.enquiry_rows("q.id = $2", actor.merchant, &[id.as_str()]).await?;
         let enquiry = found.pop().ok_or(StoreError::NotFound)?;
         let messages = self.enquiry_messages(&enquiry).await?;
         Ok((enquiry, messages))
     }
 
-    /// Of a wallet only what its present holder opened.
     async fn enquiry_rows(
         &self,
+        which: &'static str,
         merchant: MerchantNumber,
-        wallet: &str,
-        id: &str,
-        state: &str,
+        values: &[&str],
     ) -> Result<Vec<Enquiry>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT q.id, q.merchant, q.state, q.messages, q.opened_at, q.changed_at, m.name AS merchant_name,
-                    t.serial, p.name AS product_name, w.holder_name, l.author,
-                    u.id AS use_id, u.scanned_at AS used_at, u.quantity, u.state AS use_state, r.name AS redeemer_name
-             FROM enquiry q
-             JOIN merchant m ON m.number = q.merchant
-             JOIN ticket t ON t.merchant = q.merchant AND t.id = q.ticket
-             JOIN product p ON p.merchant = t.merchant AND p.number = t.product
-             JOIN wallet w ON w.merchant = q.merchant AND w.id = q.wallet
-             JOIN enquiry_message l ON l.merchant = q.merchant AND l.enquiry = q.id AND l.number = q.messages
-             LEFT JOIN use_line u ON u.merchant = q.merchant AND u.id = q.use_id
-             LEFT JOIN merchant r ON r.number = u.redeemer
-             WHERE q.merchant = $1 AND ($2 = '' OR (q.wallet = $2 AND q.generation = w.generation))
-               AND ($3 = '' OR q.id = $3) AND ($4 = '' OR q.state = $4)
-             ORDER BY q.changed_at DESC, q.id LIMIT $5",
-        )
-        .bind(i64::from(merchant.0))
-        .bind(wallet)
-        .bind(id)
-        .bind(state)
-        .bind(MOST_LISTED)
-        .fetch_all(self.engine.reader())
-        .await?;
+        let mut query = sqlx::query(select(which)).bind(i64::from(merchant.0));
+        for value in values {
+            query = query.bind(*value);
+        }
+        let rows = query.fetch_all(self.engine.reader()).await?;
         rows.iter().map(enquiry).collect()
     }
 
