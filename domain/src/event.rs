@@ -19,6 +19,14 @@ stated_enum! {
         ReturnWithdrawn = "return_withdrawn",
         /// The merchant declined the request. An approved one is a return.
         ReturnDeclined = "return_declined",
+        /// A holder wrote to the issuer about a ticket.
+        EnquiryOpened = "enquiry_opened",
+        /// The holder wrote again; a closed enquiry is open again.
+        EnquiryContinued = "enquiry_continued",
+        /// The issuer answered.
+        EnquiryAnswered = "enquiry_answered",
+        /// The issuer closed it.
+        EnquiryClosed = "enquiry_closed",
         /// A ticket was offered to somebody.
         TransferOffered = "transfer_offered",
         /// A ticket is offered to somebody who hears of it on a later day; from now on nobody can use it.

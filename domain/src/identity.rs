@@ -65,6 +65,8 @@ text_identity! {
     LineId,
     /// One return request of a holder (申請退貨單號 is its number for people).
     RequestId,
+    /// One enquiry of a holder, with all its messages.
+    EnquiryId,
     /// One transfer order (轉贈單號 is its number for people).
     TransferId,
     /// One phone that signs for a wallet.

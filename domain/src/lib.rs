@@ -3,8 +3,8 @@
 //!
 //! Reading order: [`identity`], [`money`] and [`calendar`] are the words; [`ticket`] is the thing;
 //! [`permission`] and [`actor`] say who acts; [`proof`], [`code`] and [`device`] say how a ticket was shown;
-//! [`redeem`] and [`cancel`], [`give_back`] and [`cancel_give_back`], [`return_request`], [`transfer`] and
-//! [`split`] decide; [`refusal`] is every "no" there is; [`event`] is what remains. [`ledger`] says which money
+//! [`redeem`] and [`cancel`], [`give_back`] and [`cancel_give_back`], [`return_request`], [`enquiry`],
+//! [`transfer`] and [`split`] decide; [`refusal`] is every "no" there is; [`event`] is what remains. [`ledger`] says which money
 //! moves, [`bank`] what its bank is told, [`order`] until when an order may be issued; [`seal`] chains the events,
 //! [`receipt`] is what their seals are worth outside the house, [`notice`] says who is told of them, [`reach`] where,
 //! [`one_time_code`] how somebody proves to be there, [`job`] what is done by itself and when.
@@ -25,6 +25,7 @@ pub mod cancel_give_back;
 pub mod card;
 pub mod code;
 pub mod device;
+pub mod enquiry;
 pub mod event;
 pub mod give_back;
 pub mod hexadecimal;

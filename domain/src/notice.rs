@@ -39,6 +39,10 @@ stated_enum! {
         GivenBack = "given_back",
         /// A holder asks for a return.
         ReturnAsked = "return_asked",
+        /// A holder wrote to the merchant about a ticket.
+        EnquiryWritten = "enquiry_written",
+        /// The merchant answered.
+        EnquiryAnswered = "enquiry_answered",
         /// An order was paid and waits for its issue (待發行通知信).
         OrderReminded = "order_reminded",
         /// The day's signed head of the merchant's log, to be kept (CODES, event log).
@@ -59,6 +63,8 @@ stated_enum! {
         TransferRecipient = "transfer_recipient",
         /// Whoever offered it.
         Giver = "giver",
+        /// Whoever held the wallet when an enquiry was opened in it.
+        Enquirer = "enquirer",
         /// The issuer's service address.
         Merchant = "merchant",
     }
@@ -96,6 +102,8 @@ impl NoticeKind {
             | Self::CodeRenewed
             | Self::GivenBack
             | Self::ReturnAsked
+            | Self::EnquiryWritten
+            | Self::EnquiryAnswered
             | Self::OrderReminded
             | Self::DailyHead => false,
         }
@@ -122,6 +130,8 @@ impl NoticeKind {
             | Self::RedemptionCancelled
             | Self::GivenBack
             | Self::ReturnAsked
+            | Self::EnquiryWritten
+            | Self::EnquiryAnswered
             | Self::OrderReminded
             | Self::DailyHead => false,
         }
@@ -155,6 +165,8 @@ pub fn notices_of(event_kind: &str) -> &'static [(NoticeKind, Recipient)] {
         "redemption_cancelled" => &[(NoticeKind::RedemptionCancelled, Recipient::Holder)],
         "given_back" => &[(NoticeKind::GivenBack, Recipient::Holder)],
         "return_asked" => &[(NoticeKind::ReturnAsked, Recipient::Merchant)],
+        "enquiry_opened" | "enquiry_continued" => &[(NoticeKind::EnquiryWritten, Recipient::Merchant)],
+        "enquiry_answered" => &[(NoticeKind::EnquiryAnswered, Recipient::Enquirer)],
         "order_reminded" => &[(NoticeKind::OrderReminded, Recipient::Merchant)],
         _ => &[],
     }
@@ -230,14 +242,22 @@ mod tests {
         assert_eq!(told("purchaser_changed"), ["purchaser", "former_purchaser"]);
         assert_eq!(told("redeemed"), ["holder", "giver"]);
         assert_eq!(told("return_asked"), ["merchant"]);
+        assert_eq!((told("enquiry_opened"), told("enquiry_continued")), (vec!["merchant"], vec!["merchant"]));
+        assert_eq!(told("enquiry_answered"), ["enquirer"]);
         for event in EventKind::ALL {
             let merchants = recipient_of(NoticeKind::DailyHead, event.as_str());
             assert_eq!(merchants, Some(Recipient::Merchant));
             assert!(notices_of(event.as_str()).iter().all(|(kind, _)| *kind != NoticeKind::DailyHead));
         }
         assert_eq!(recipient_of(NoticeKind::Redeemed, "issued"), None);
-        for silent in ["number_shown", "transfer_scheduled", "sent_to_bank", "split", "something of tomorrow"]
-        {
+        for silent in [
+            "number_shown",
+            "transfer_scheduled",
+            "sent_to_bank",
+            "split",
+            "enquiry_closed",
+            "something of tomorrow",
+        ] {
             assert!(notices_of(silent).is_empty(), "{silent}");
         }
     }

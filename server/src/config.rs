@@ -77,6 +77,17 @@ impl DataConfig {
     pub fn wallet_link(&self, token: &str) -> String {
         format!("{}/w/{token}?openExternalBrowser=1", self.public_url.trim_end_matches('/'))
     }
+
+    /// The same to what its holder asked.
+    pub fn enquiry_link(&self, token: &str, enquiry: &str) -> String {
+        let house = self.public_url.trim_end_matches('/');
+        format!("{house}/w/{token}/enquiry/{enquiry}?openExternalBrowser=1")
+    }
+
+    /// Where the issuer's people answer it.
+    pub fn office_enquiry(&self, enquiry: &str) -> String {
+        format!("{}/office/enquiry/{enquiry}", self.public_url.trim_end_matches('/'))
+    }
 }
 
 impl ServeConfig {

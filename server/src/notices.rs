@@ -50,8 +50,16 @@ impl Mailer {
         let nobody = || NotDelivered::Never("nobody is there any more".to_owned());
         let to = delivery.to.as_ref().ok_or_else(nobody)?;
         let key_address = self.data.key_address();
-        let letter =
-            letter(delivery, |token| self.data.wallet_link(token), &key_address).ok_or_else(nobody)?;
+        let enquiry = delivery.about.enquiry.as_deref();
+        let link = |token: &str| match enquiry {
+            Some(id) => self.data.enquiry_link(token, id),
+            None => self.data.wallet_link(token),
+        };
+        let mut letter = letter(delivery, link, &key_address).ok_or_else(nobody)?;
+        if let (NoticeKind::EnquiryWritten, Some(id)) = (delivery.kind, enquiry) {
+            let address = self.data.office_enquiry(id);
+            letter.after.push(text::ENQUIRY_OFFICE.with(letter.language, &[("address", &address)]));
+        }
         if let Some(mailbox) = &self.mailbox {
             mailbox.keep(&to.address, &letter);
         }
@@ -134,6 +142,8 @@ const fn words(kind: NoticeKind) -> (Sentence, Sentence) {
         NoticeKind::RedemptionCancelled => (text::REDEMPTION_CANCELLED_SUBJECT, text::REDEMPTION_CANCELLED),
         NoticeKind::GivenBack => (text::GIVEN_BACK_SUBJECT, text::GIVEN_BACK),
         NoticeKind::ReturnAsked => (text::RETURN_ASKED_SUBJECT, text::RETURN_ASKED),
+        NoticeKind::EnquiryWritten => (text::ENQUIRY_WRITTEN_SUBJECT, text::ENQUIRY_WRITTEN),
+        NoticeKind::EnquiryAnswered => (text::ENQUIRY_ANSWERED_SUBJECT, text::ENQUIRY_ANSWERED),
         NoticeKind::OrderReminded => (text::ORDER_REMINDED_SUBJECT, text::ORDER_REMINDED),
         NoticeKind::DailyHead => (text::DAILY_HEAD_SUBJECT, text::DAILY_HEAD),
     }
@@ -253,6 +263,7 @@ mod tests {
                 giver_name: Some("王小明".to_owned()),
                 recipient_name: Some("林小美".to_owned()),
                 answer_by: None,
+                enquiry: None,
                 head: (kind == NoticeKind::DailyHead).then(head),
             },
         }

@@ -1,7 +1,9 @@
 //! Every route in one list, by who calls it.
 
 use crate::edge::{headers, origin, preview, record};
-use crate::handler::holder::{ask_return, device, gift, give, given, keep, paper, renew, split, unlock};
+use crate::handler::holder::{
+    ask_return, device, enquiry, gift, give, given, keep, paper, renew, split, unlock,
+};
 use crate::handler::{
     code_link, desk, dev, find, health, home, my_tickets, office, offline, receipt, redemption, scan,
     sign_in, wallet,
@@ -81,7 +83,9 @@ fn holder() -> Router<AppState> {
         .route("/w/{link}/facts", get(keep::show))
         .route("/w/{link}/manifest.webmanifest", get(keep::manifest))
         .route("/w/{link}/withdraw-return", post(ask_return::withdraw))
+        .route("/w/{link}/enquiry/{enquiry}", get(enquiry::thread).post(enquiry::write_again))
         .route("/w/{link}/{serial}", get(wallet::ticket))
+        .route("/w/{link}/{serial}/enquiry", get(enquiry::form).post(enquiry::open))
         .route("/w/{link}/{serial}/code", get(wallet::fresh_code))
         .route("/w/{link}/{serial}/number", post(wallet::number))
         .route("/w/{link}/{serial}/paper", get(paper::form).post(paper::print))
@@ -129,6 +133,8 @@ fn the_office() -> Router<AppState> {
         .route("/office/renew-code", post(office::ticket::renew_code))
         .route("/office/resend", post(office::ticket::resend))
         .route("/office/change-purchaser", post(office::ticket::change_purchaser))
+        .route("/office/enquiry/{enquiry}", get(office::enquiry::show).post(office::enquiry::answer))
+        .route("/office/enquiry/{enquiry}/close", post(office::enquiry::close))
         .route("/office/approve-return", post(office::approve))
         .route("/office/decline-return", post(office::decline))
         .route("/office/give-up-order", post(office::give_up))

@@ -7,4 +7,5 @@ pub mod notice;
 pub mod refused;
 pub mod removal;
 pub mod rows;
+pub mod thread;
 pub mod verdict;

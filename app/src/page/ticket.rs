@@ -6,7 +6,7 @@ use crate::page::holder::give::is_giveable;
 use crate::page::holder::lists;
 use crate::page::wallet::{issuer_data, state_chip};
 use crate::symbol;
-use crate::text::{common, desk, receipt, wallet as text};
+use crate::text::{common, desk, enquiry, receipt, wallet as text};
 use domain::calendar::Day;
 use domain::money::Dollars;
 use domain::ticket::{TicketKind, TicketState, UseState};
@@ -57,6 +57,7 @@ pub fn page(
             {guarantee(language, wallet, ticket, today)}
             {terms(language, wallet, ticket)}
             {history(language, ticket, &address)}
+            <p class="centre"><a href=format!("{address}/enquiry")>{enquiry::ASK.of(language)}</a></p>
             {issuer_data(language, &wallet.issuer)}
         </main>
     }
@@ -301,7 +302,13 @@ fn history(language: Language, ticket: &WalletTicket, address: &str) -> impl Int
                 let link = format!("{address}/receipt/{}", entry.id);
                 view! { " "<a href=link>{receipt::LINK.of(language)}</a> }
             });
-            view! { <li><span class:cancelled=struck>{where_and_when}" · "{units}" · "{state}</span>{receipt}</li> }
+            let report = format!("{address}/enquiry?use={}", entry.id);
+            view! {
+                <li>
+                    <span class:cancelled=struck>{where_and_when}" · "{units}" · "{state}</span>{receipt}
+                    " "<a href=report>{enquiry::REPORT.of(language)}</a>
+                </li>
+            }
         })
         .collect();
     (!entries.is_empty()).then(|| {

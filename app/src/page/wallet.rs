@@ -3,7 +3,7 @@
 use crate::component::rows::rows;
 use crate::language::Language;
 use crate::page::holder::give::is_giveable;
-use crate::page::holder::lists;
+use crate::page::holder::{enquiry, lists};
 use crate::sentences::Sentence;
 use crate::text::{common, gift, holder, wallet as text};
 use domain::calendar::Day;
@@ -11,6 +11,7 @@ use domain::identity::AttemptId;
 use domain::money::Dollars;
 use domain::ticket::{TicketKind, TicketState};
 use leptos::prelude::*;
+use store::query::enquiry::Enquiry;
 use store::query::return_request::ReturnRequest;
 use store::query::wallet::{IssuerData, Wallet, WalletTicket};
 
@@ -19,6 +20,7 @@ pub fn page(
     language: Language,
     wallet: &Wallet,
     requests: &[ReturnRequest],
+    enquiries: &[Enquiry],
     link: &str,
     attempt: &AttemptId,
     today: Day,
@@ -50,6 +52,7 @@ pub fn page(
             {give}
             {lists::given(language, &wallet.given, link, attempt)}
             {lists::requests(language, requests, link)}
+            {enquiry::list(language, enquiries, link)}
             <p class="centre"><a class="button quiet" href=format!("{link}/device")>{text::DEVICES.of(language)}</a></p>
             {issuer_data(language, &wallet.issuer)}
         </main>

@@ -45,6 +45,11 @@ sentences! {
     DAILY_HEAD_CHECK = "查驗用的公開金鑰：{address}", "The public key to check it with: {address}";
     ORDER_REMINDED_SUBJECT = "【票夾】待發行通知：訂單 {order}", "[Piaojia] An order waits for its issue: {order}";
     ORDER_REMINDED = "訂單 {order} 已付款，尚未發行票券。請於 {last_day} 前發行；逾期不得再發行，第 31 天系統會取消授權。", "Order {order} is paid and its tickets are not issued. Issue them by {last_day}; after that it is too late, and on day 31 the system cancels the authorisation.";
+    ENQUIRY_WRITTEN_SUBJECT = "【票夾】持有人詢問：{serial}", "[Piaojia] A holder asks about a ticket: {serial}";
+    ENQUIRY_WRITTEN = "持有人於 {time} 對票券 {serial}（{product}）留下詢問，請到後台查看並回覆。", "At {time} a holder wrote about ticket {serial} ({product}). Please read and answer it in the office.";
+    ENQUIRY_OFFICE = "查看詢問：{address}", "The enquiry: {address}";
+    ENQUIRY_ANSWERED_SUBJECT = "【{issuer}】您的詢問有回覆了", "[{issuer}] Your enquiry was answered";
+    ENQUIRY_ANSWERED = "{issuer} 於 {time} 回覆了您對票券 {serial}（{product}）的詢問，請點下方連結查看。", "{issuer} answered your enquiry about ticket {serial} ({product}) at {time}. Open the link to read it.";
     RETURN_ASKED_SUBJECT = "【票夾】持有人申請退貨：{serial}", "[Piaojia] A holder asks for a return: {serial}";
     RETURN_ASKED = "持有人於 {time} 申請退貨票券 {serial}（{product}）{count} 份，請到後台處理。", "At {time} a holder asked to return {count} of ticket {serial} ({product}). Please decide.";
 }

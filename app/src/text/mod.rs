@@ -3,6 +3,7 @@
 pub mod common;
 pub mod desk;
 pub mod dev;
+pub mod enquiry;
 pub mod find;
 pub mod gift;
 pub mod holder;
@@ -23,6 +24,7 @@ mod tests {
             super::common::ALL,
             super::desk::ALL,
             super::dev::ALL,
+            super::enquiry::ALL,
             super::find::ALL,
             super::gift::ALL,
             super::holder::ALL,

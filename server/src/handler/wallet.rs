@@ -50,13 +50,15 @@ async fn list_page(
 ) -> Response {
     let read = async {
         let token = LinkToken::parse(link).ok_or(StoreError::NotFound)?;
-        Ok::<_, StoreError>((state.store.return_requests(&token).await?, attempt_id(state.store.now())?))
+        let requests = state.store.return_requests(&token).await?;
+        let enquiries = state.store.enquiries(&token).await?;
+        Ok::<_, StoreError>((requests, enquiries, attempt_id(state.store.now())?))
     };
     match read.await {
-        Ok((requests, attempt)) => {
+        Ok((requests, enquiries, attempt)) => {
             let path = format!("/w/{link}");
             let today = state.store.now().day();
-            let view = page::wallet::page(language, wallet, &requests, &path, &attempt, today);
+            let view = page::wallet::page(language, wallet, &requests, &enquiries, &path, &attempt, today);
             let mut frame = render::frame(state, language, text::TITLE.of(language), &path, "wallet");
             frame.manifest = Some(manifest(&path));
             frame.inside = visitor.app();

@@ -42,6 +42,10 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("GET", "/w/{link}/{serial}/paper", HOLDER_ONLY),
     ("POST", "/w/{link}/{serial}/paper", HOLDER_ONLY),
     ("GET", "/w/{link}/{serial}/calendar", HOLDER_ONLY),
+    ("GET", "/w/{link}/{serial}/enquiry", HOLDER_ONLY),
+    ("POST", "/w/{link}/{serial}/enquiry", holder("409")),
+    ("GET", "/w/{link}/enquiry/{enquiry}", HOLDER_ONLY),
+    ("POST", "/w/{link}/enquiry/{enquiry}", holder("409")),
     ("GET", "/w/{link}/{serial}/split", HOLDER_ONLY),
     ("POST", "/w/{link}/{serial}/split", holder("409")),
     ("POST", "/w/{link}/{serial}/merge", holder("409")),
@@ -89,6 +93,11 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/office/renew-code", OFFICE_ACT),
     ("POST", "/office/resend", OFFICE_REFUSES),
     ("POST", "/office/change-purchaser", OFFICE_REFUSES),
+    ("GET", "/office/enquiry/{enquiry}", OFFICE_THREAD),
+    ("POST", "/office/enquiry/{enquiry}", staff("in", ["→ /office/enquiry", "→ /office/enquiry", "404", "404", "404", "404",
+        "404", "404", "404"])),
+    ("POST", "/office/enquiry/{enquiry}/close", staff("in", ["422", "422", "404", "404", "404", "404", "404", "404",
+        "404"])), // nothing was answered
     ("POST", "/office/approve-return", OFFICE_HOME),
     ("POST", "/office/decline-return", OFFICE_HOME),
     ("POST", "/office/give-up-order", OFFICE_HOME),
@@ -101,6 +110,9 @@ const HOLDER_ONLY: [&str; 12] =
     ["404", "200", "404", "404", "404", "404", "404", "404", "404", "404", "404", "404"];
 /// What the office answers about a ticket of another merchant, and to accounts without permission, is "not found".
 const OFFICE_LOOK: [&str; 12] = staff("in", ["200", "200", "404", "404", "404", "200", "404", "404", "404"]);
+/// What a holder wrote to the issuer.
+const OFFICE_THREAD: [&str; 12] =
+    staff("in", ["200", "200", "404", "404", "404", "404", "404", "404", "404"]);
 /// Done by those who may; the accountant only looks.
 const OFFICE_ACT: [&str; 12] =
     staff("in", ["→ /office/ticket", "→ /office/ticket", "404", "404", "404", "409", "404", "404", "404"]);
@@ -180,12 +192,13 @@ async fn every_door_lets_in_whom_it_must(house: House) {
             if got != *expected {
                 wrong.push(format!("{method} {path}, {actor:?}: {got} instead of {expected}"));
             }
-            for secret in scene.secrets(actor) {
+            for secret in scene.secrets(actor, path) {
                 if everything(&answer).contains(secret) {
                     wrong.push(format!("{method} {path}, {actor:?}: reads {secret}"));
                 }
             }
-            if ["redeemed", "→ /desk/use", "→ /office/ticket"].contains(&got.as_str()) {
+            if ["redeemed", "→ /desk/use", "→ /office/ticket", "→ /office/enquiry"].contains(&got.as_str())
+            {
                 scene = Scene::set(&house).await;
             }
         }
@@ -202,8 +215,9 @@ fn everything(answer: &Answer) -> String {
 fn told(answer: &Answer) -> String {
     if answer.status.is_redirection() {
         let path = answer.location().split('?').next().unwrap_or_default();
-        let shortened =
-            ["/desk/use", "/t", "/w"].into_iter().find(|start| path.starts_with(&format!("{start}/")));
+        let shortened = ["/desk/use", "/office/enquiry", "/t", "/w"]
+            .into_iter()
+            .find(|start| path.starts_with(&format!("{start}/")));
         return match path {
             "/desk/sign-in" => "in".to_owned(),
             path => format!("→ {}", shortened.unwrap_or(path)),
@@ -233,6 +247,9 @@ pub async fn knock(
         "/office/ticket" => format!("/office/ticket?serial={serial}"),
         "/desk/receipt/{merchant}/{use_id}" => scene.receipt(),
         "/desk/receipt/{merchant}/{use_id}/file" => format!("{}/file", scene.receipt()),
+        other if other.contains("{enquiry}") => {
+            other.replace("{link}", &link).replace("{enquiry}", scene.enquiry.as_str())
+        }
         other if other.contains("/receipt/") => {
             let use_id = scene.redemption.rsplit('/').next().unwrap_or_default();
             let path = other.replace("{link}", &link).replace("{serial}", &scene.used.serial);
@@ -254,6 +271,9 @@ pub async fn knock(
         "/desk/look" => browser.look(&house.world.moment_link(&scene.ticket)).await,
         "/desk/redeem" => browser.confirm_as(&scene.presentation, &house.attempt(), "1").await,
         "/desk/cancel" => browser.cancel(house, &scene.redemption, "", "").await,
+        path if path.starts_with("/office/enquiry/") => {
+            browser.post(path, &[("attempt", &house.attempt()), ("text", "!")]).await
+        }
         path if path.starts_with("/office/") => {
             browser.post(path, &[("serial", serial), ("attempt", &house.attempt()), ("units", "1")]).await
         }

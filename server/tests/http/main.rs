@@ -15,6 +15,7 @@ mod cancel;
 mod code_link;
 mod device;
 mod door;
+mod enquiry;
 mod find;
 mod garbage;
 mod gift;

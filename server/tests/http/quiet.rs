@@ -2,7 +2,7 @@
 
 use crate::door::{DOORS, knock};
 use crate::house::House;
-use crate::scene::{Actor, EMAIL, NAME, PHONE, Scene};
+use crate::scene::{ASKED, Actor, EMAIL, NAME, PHONE, Scene};
 use metrics_exporter_prometheus::PrometheusBuilder;
 use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -50,7 +50,7 @@ fn listen() -> &'static (Log, metrics_exporter_prometheus::PrometheusHandle) {
 
 async fn nothing_secret_is_written_down(house: House) {
     let (log, metrics) = listen();
-    let mut secrets: Vec<String> = [NAME, PHONE, EMAIL, "guessed", "別人"].map(str::to_owned).to_vec();
+    let mut secrets: Vec<String> = [NAME, PHONE, EMAIL, ASKED, "guessed", "別人"].map(str::to_owned).to_vec();
     for actor in Actor::ALL {
         let scene = Scene::set(&house).await;
         let mut browser = actor.browser(&house).await;

@@ -3,6 +3,9 @@
 use crate::act::ours;
 use crate::browser::Browser;
 use crate::house::House;
+use domain::enquiry::Words;
+use domain::identity::{AttemptId, EnquiryId};
+use store::command::enquiry::Subject;
 use store::command::issue::NewOrder;
 use store::fixture::{Goods, ISSUER, Person, TestTicket};
 
@@ -71,9 +74,19 @@ impl Actor {
 
 /// A purchaser whose every datum is worth protecting.
 pub const NAME: &str = "歐陽保密";
+/// What that person wrote to the issuer.
+pub const ASKED: &str = "private words";
 pub const PHONE: &str = "0987654321";
 pub const EMAIL: &str = "very.private@example.org";
 const OTHER_EMAIL: &str = "other.private@example.org";
+
+async fn asked(house: &House, ticket: &TestTicket) -> EnquiryId {
+    let subject = Subject { ticket: ticket.id.clone(), redemption: None };
+    let words = Words::parse(ASKED).expect("words");
+    let attempt = AttemptId::parse(&house.attempt()).expect("an attempt");
+    let asked = house.store.open_enquiry(&ticket.link, &subject, &words, &attempt).await;
+    asked.expect("no refusal").expect("written").enquiry
+}
 
 /// A ticket, one that clerk 001 redeemed, a wallet of somebody else, and a look at the ticket that somebody else took.
 pub struct Scene {
@@ -81,6 +94,8 @@ pub struct Scene {
     /// The one that was redeemed, in the same wallet.
     pub used: TestTicket,
     pub other: TestTicket,
+    /// The holder asked the issuer about the ticket.
+    pub enquiry: EnquiryId,
     /// `/desk/use/…`
     pub redemption: String,
     /// What the owner's browser keeps after a look.
@@ -111,10 +126,11 @@ impl Scene {
         let mut clerk = house.desk_of(&house.world.clerk_001).await;
         let redemption = clerk.scan(house, &used).await.redemption();
         house.store.seal(ISSUER, house.store.now()).await.expect("sealed");
+        let enquiry = asked(house, &ticket).await;
         let mut owner = house.desk_of(&house.world.owner).await;
         let presentation = owner.look(&house.world.moment_link(&ticket)).await.field("presentation");
         let shown = ours(&mut owner, house, &ticket).await;
-        Self { ticket, used, other, redemption, presentation, shown }
+        Self { ticket, used, other, enquiry, redemption, presentation, shown }
     }
 
     /// The desk's receipt of the redemption.
@@ -140,11 +156,16 @@ impl Scene {
         }
     }
 
-    /// What must not be read by `actor`, anywhere.
-    pub fn secrets(&self, actor: Actor) -> Vec<&str> {
+    /// What must not be read by `actor` on the page at `path`.
+    pub fn secrets(&self, actor: Actor, path: &str) -> Vec<&str> {
         let mut secrets = vec![PHONE, EMAIL, OTHER_EMAIL, self.other.code.as_str()];
+        // Whoever answers an enquiry sees whose it is, in the office and nowhere else.
+        let answers = path.starts_with("/office") && [Actor::Owner, Actor::Manager].contains(&actor);
+        if actor != Actor::Holder && !answers {
+            secrets.extend([NAME, ASKED]);
+        }
         if actor != Actor::Holder {
-            secrets.extend([NAME, self.ticket.code.as_str(), self.ticket.link.as_str()]);
+            secrets.extend([self.ticket.code.as_str(), self.ticket.link.as_str()]);
         }
         if actor != Actor::OtherHolder {
             secrets.extend(["別人", self.other.link.as_str()]);

@@ -5,6 +5,7 @@ pub mod cancel_give_back;
 pub mod cancel_redemption;
 pub mod contact;
 pub mod device;
+pub mod enquiry;
 pub mod give_back;
 pub mod issue;
 pub mod paid_order;

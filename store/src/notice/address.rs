@@ -50,6 +50,7 @@ impl Store {
                 giver_name: columns.maybe_text("giver_name")?,
                 recipient_name: columns.maybe_text("recipient_name")?,
                 answer_by: answer_by(&columns)?,
+                enquiry: columns.maybe_text("enquiry")?,
                 head,
             },
         })
@@ -63,9 +64,11 @@ impl Store {
         channel: Channel,
     ) -> Result<Option<Addressee>, StoreError> {
         let addressee = match recipient {
-            Recipient::Holder | Recipient::Purchaser | Recipient::FormerPurchaser | Recipient::Giver => {
-                self.of_wallet(columns, kind, recipient, channel).await?
-            }
+            Recipient::Holder
+            | Recipient::Purchaser
+            | Recipient::FormerPurchaser
+            | Recipient::Giver
+            | Recipient::Enquirer => self.of_wallet(columns, kind, recipient, channel).await?,
             Recipient::TransferRecipient => self.of_transfer(columns, channel).await?,
             Recipient::Merchant => {
                 let address = match channel {

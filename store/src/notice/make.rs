@@ -31,6 +31,7 @@ SELECT s.number, s.event, e.kind, e.at, e.line, m.sms_open, m.tells_uses,
        (SELECT MAX(f.generation) FROM former_holder f WHERE f.merchant = o.merchant AND f.wallet = o.wallet)
            AS former_generation,
        x.id AS transfer, x.giver, xw.generation AS giver_generation,
+       q.wallet AS enquirer, q.generation AS enquirer_generation, COALESCE(qw.holder_email, '') AS enquirer_email,
        y.giver AS user_giver, yw.generation AS user_giver_generation,
        COALESCE(tw.holder_email, '') AS holder_email, COALESCE(xw.holder_email, yw.holder_email, '') AS giver_email,
        COALESCE(rw.holder_email, x.recipient_email, '') AS transfer_email,
@@ -49,6 +50,8 @@ LEFT JOIN wallet ow ON ow.merchant = o.merchant AND ow.id = o.wallet
 LEFT JOIN transfer x ON x.merchant = e.merchant AND x.id = e.line
 LEFT JOIN wallet xw ON xw.merchant = x.merchant AND xw.id = x.giver
 LEFT JOIN wallet rw ON rw.merchant = x.merchant AND rw.id = x.recipient
+LEFT JOIN enquiry q ON q.merchant = e.merchant AND q.id = e.line
+LEFT JOIN wallet qw ON qw.merchant = q.merchant AND qw.id = q.wallet
 LEFT JOIN transfer_line yl ON e.kind = 'redeemed' AND yl.merchant = t.merchant AND yl.transfer = t.transfer
      AND yl.ticket = t.id AND yl.changed_at <= e.at
 LEFT JOIN transfer y ON y.merchant = yl.merchant AND y.id = yl.transfer
@@ -274,6 +277,7 @@ fn is_reachable(columns: &Columns<'_>, recipient: Recipient, channel: Channel) -
         (Recipient::TransferRecipient, Channel::Sms) => "transfer_phone",
         (Recipient::Giver, _) => "giver_email",
         (Recipient::Holder, _) => "holder_email",
+        (Recipient::Enquirer, _) => "enquirer_email",
         (Recipient::Purchaser | Recipient::FormerPurchaser | Recipient::Merchant, _) => return Ok(true),
     };
     Ok(!columns.text(address)?.is_empty())
@@ -294,6 +298,8 @@ fn subject(
         Recipient::FormerPurchaser => of("purchaser", "former_generation")?,
         Recipient::Giver if kind == NoticeKind::GiftUsed => of("user_giver", "user_giver_generation")?,
         Recipient::Giver => of("giver", "giver_generation")?,
+        // Not the ticket's holder, who may be another one by now.
+        Recipient::Enquirer => of("enquirer", "enquirer_generation")?,
         Recipient::TransferRecipient => return Ok(columns.maybe_text("transfer")?.map(|id| (id, None))),
         Recipient::Merchant => return Ok(Some(("merchant".to_owned(), None))),
     };

@@ -90,6 +90,8 @@ pub struct About {
     pub recipient_name: Option<String>,
     /// The last day on which the recipient may answer.
     pub answer_by: Option<Day>,
+    /// The enquiry that somebody wrote in.
+    pub enquiry: Option<String>,
     /// The head that a notice of the day's head brings.
     pub head: Option<SignedHead>,
 }

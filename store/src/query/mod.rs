@@ -3,6 +3,7 @@
 pub mod catalog;
 pub mod desk;
 pub mod device;
+pub mod enquiry;
 pub mod history;
 pub mod issuer;
 pub mod my_tickets;

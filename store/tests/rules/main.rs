@@ -13,6 +13,7 @@ mod cancel;
 mod desk;
 mod device;
 mod dice;
+mod enquiry;
 mod event_log;
 mod gift;
 mod give_back;

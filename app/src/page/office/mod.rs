@@ -1,15 +1,17 @@
 //! The office: what waits for an answer, and the way to one ticket.
 
+pub mod enquiry;
 pub mod ticket;
 
 use crate::component::refused::refused;
 use crate::language::Language;
-use crate::text::{desk, holder, office as text};
+use crate::text::{desk, enquiry as words, holder, office as text};
 use domain::identity::AttemptId;
 use domain::refusal::Refusal;
 use domain::transfer::TransferState;
 use leptos::prelude::*;
 use store::command::paid_order::WaitingOrder;
+use store::query::enquiry::Enquiry;
 use store::query::return_request::ReturnRequest;
 use store::query::session::SignedIn;
 use store::query::transfer::ListedTransfer;
@@ -19,6 +21,7 @@ use store::query::transfer::ListedTransfer;
 #[allow(missing_docs)] // one field a list
 pub struct Waiting {
     pub requests: Option<Vec<ReturnRequest>>,
+    pub enquiries: Option<Vec<Enquiry>>,
     pub orders: Option<Vec<WaitingOrder>>,
     pub transfers: Option<Vec<ListedTransfer>>,
 }
@@ -35,6 +38,10 @@ pub fn page(
         let lines = list.iter().map(|one| request(language, one, attempt).into_any()).collect();
         section(text::REQUESTS.of(language), text::REQUESTS_EMPTY.of(language), lines)
     });
+    let enquiries = waiting.enquiries.as_ref().map(|list| {
+        let lines = list.iter().map(|one| enquiry::line(language, one).into_any()).collect();
+        section(words::OFFICE.of(language), words::OFFICE_EMPTY.of(language), lines)
+    });
     let orders = waiting.orders.as_ref().map(|list| {
         let lines = list.iter().map(|one| order(language, one).into_any()).collect();
         section(text::ORDERS.of(language), text::ORDERS_EMPTY.of(language), lines)
@@ -49,6 +56,7 @@ pub fn page(
             {refused(language, refusal)}
             {find(language, "")}
             {requests}
+            {enquiries}
             {orders}
             {transfers}
         </main>

@@ -3,6 +3,7 @@
 
 pub mod ask_return;
 pub mod device;
+pub mod enquiry;
 pub mod gift;
 pub mod give;
 pub mod given;

@@ -1,5 +1,6 @@
 //! The office: what waits for an answer. Each act is answered by a redirect, or by the page with the reason why not.
 
+pub mod enquiry;
 pub mod ticket;
 
 use crate::handler::holder::attempt_of;
@@ -125,6 +126,7 @@ async fn answer(
         let search = TransferSearch::default();
         let waiting = Waiting {
             requests: allowed(store.asked_returns(actor, Some(RequestState::Asked)).await)?,
+            enquiries: allowed(store.open_enquiries_of(actor).await)?,
             orders: allowed(store.waiting_orders(token).await)?,
             transfers: allowed(store.transfers(actor, &search).await)?,
         };
@@ -132,7 +134,7 @@ async fn answer(
     };
     match read.await {
         // Whoever may do nothing here has no office.
-        Ok((Waiting { requests: None, orders: None, transfers: None }, _)) => {
+        Ok((Waiting { requests: None, enquiries: None, orders: None, transfers: None }, _)) => {
             render::not_found(state, language)
         }
         Ok((waiting, attempt)) => {
