@@ -1,7 +1,7 @@
 //! Every route in one list, by who calls it.
 
 use crate::edge::{headers, origin, preview, record};
-use crate::handler::holder::{ask_return, device, gift, give, given, keep, paper, renew, split, unlock};
+use crate::handler::holder::{ask_return, device, gift, give, given, keep, notices, paper, renew, split, unlock};
 use crate::handler::{
     code_link, desk, dev, find, health, home, my_tickets, office, offline, receipt, redemption, scan,
     sign_in, wallet,
@@ -80,6 +80,7 @@ fn holder() -> Router<AppState> {
         .route("/w/{link}/statements", post(device::statements))
         .route("/w/{link}/facts", get(keep::show))
         .route("/w/{link}/manifest.webmanifest", get(keep::manifest))
+        .route("/w/{link}/notices", get(notices::form).post(notices::save))
         .route("/w/{link}/withdraw-return", post(ask_return::withdraw))
         .route("/w/{link}/{serial}", get(wallet::ticket))
         .route("/w/{link}/{serial}/code", get(wallet::fresh_code))

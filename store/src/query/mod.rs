@@ -6,6 +6,7 @@ pub mod device;
 pub mod history;
 pub mod issuer;
 pub mod my_tickets;
+pub mod notice_choice;
 pub mod receipt;
 pub mod return_request;
 pub mod session;
