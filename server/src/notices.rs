@@ -50,8 +50,8 @@ impl Mailer {
         let nobody = || NotDelivered::Never("nobody is there any more".to_owned());
         let to = delivery.to.as_ref().ok_or_else(nobody)?;
         let key_address = self.data.key_address();
-        let letter =
-            letter(delivery, |token, page| self.data.wallet_page(token, page), &key_address).ok_or_else(nobody)?;
+        let letter = letter(delivery, |token, page| self.data.wallet_page(token, page), &key_address)
+            .ok_or_else(nobody)?;
         if let Some(mailbox) = &self.mailbox {
             mailbox.keep(&to.address, &letter);
         }
@@ -171,9 +171,8 @@ fn letter(delivery: &Delivery, link: impl Fn(&str, &str) -> String, key_address:
     let answer_by = about.answer_by.map(|day| language.day(day)).unwrap_or_default();
     let ends_on = about.ends_on.map(|day| language.day(day)).unwrap_or_default();
     let answer = about.answer.as_deref().filter(|answer| !answer.is_empty());
-    let answer = answer
-        .map(|answer| text::ANSWER_OF_ISSUER.with(language, &[("answer", answer)]))
-        .unwrap_or_default();
+    let answer =
+        answer.map(|answer| text::ANSWER_OF_ISSUER.with(language, &[("answer", answer)])).unwrap_or_default();
     let refund = about.refund.map(|refund| refund_words(language, refund, &about.merchant_name));
     let refund = refund.unwrap_or_default();
     let number = about.head.map_or_else(String::new, |head| head.head.number.to_string());
@@ -309,8 +308,7 @@ mod tests {
     fn what_can_be_switched_off_says_where() {
         for kind in NoticeKind::ALL {
             let mail = |delivery: &Delivery| letter(delivery, address, "").expect("a letter").paragraphs();
-            let (with, without) =
-                (mail(&linked(delivery(*kind, "zh-TW"))), mail(&delivery(*kind, "zh-TW")));
+            let (with, without) = (mail(&linked(delivery(*kind, "zh-TW"))), mail(&delivery(*kind, "zh-TW")));
             let is_named = with.last().is_some_and(|last| last.ends_with("/notices"));
             assert_eq!(is_named, kind.topic().is_some(), "{}", kind.as_str());
             let is_said = without.last().is_some_and(|last| last.contains("「通知設定」"));
@@ -326,8 +324,7 @@ mod tests {
 
     #[test]
     fn the_end_of_a_guarantee_says_until_when_where_and_what_then() {
-        let letter =
-            letter(&delivery(NoticeKind::GuaranteeEnding, "zh-TW"), address, "").expect("a letter");
+        let letter = letter(&delivery(NoticeKind::GuaranteeEnding, "zh-TW"), address, "").expect("a letter");
         for words in ["還有 2 份", "由第一銀行保管到 2026/12/22", "照樣可以使用"] {
             assert!(letter.before[1].contains(words), "{words}: {}", letter.before[1]);
         }

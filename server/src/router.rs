@@ -1,7 +1,9 @@
 //! Every route in one list, by who calls it.
 
 use crate::edge::{headers, origin, preview, record};
-use crate::handler::holder::{ask_return, device, gift, give, given, keep, notices, paper, renew, split, unlock};
+use crate::handler::holder::{
+    ask_return, device, gift, give, given, keep, notices, paper, renew, split, unlock,
+};
 use crate::handler::{
     code_link, desk, dev, find, health, home, my_tickets, office, offline, receipt, redemption, scan,
     sign_in, wallet,

@@ -26,15 +26,24 @@ pub const fn topic(topic: NoticeTopic) -> (Sentence, Sentence) {
         ),
         NoticeTopic::Cancelled => (
             Sentence { chinese: "核銷取消了", english: "A use is taken back" },
-            Sentence { chinese: "店家取消核銷，票券恢復可用", english: "The shop undid it; the ticket works again" },
+            Sentence {
+                chinese: "店家取消核銷，票券恢復可用",
+                english: "The shop undid it; the ticket works again",
+            },
         ),
         NoticeTopic::Gifts => (
             Sentence { chinese: "我送的禮物有動靜", english: "A gift of mine gets on" },
-            Sentence { chinese: "對方打開、收下、第一次使用", english: "Opened, accepted, used for the first time" },
+            Sentence {
+                chinese: "對方打開、收下、第一次使用",
+                english: "Opened, accepted, used for the first time",
+            },
         ),
         NoticeTopic::Returns => (
             Sentence { chinese: "退貨有進度", english: "A return gets on" },
-            Sentence { chinese: "同意或拒絕、銀行確認退款", english: "Agreed to or declined, refund confirmed by the bank" },
+            Sentence {
+                chinese: "同意或拒絕、銀行確認退款",
+                english: "Agreed to or declined, refund confirmed by the bank",
+            },
         ),
         NoticeTopic::Endings => (
             Sentence { chinese: "日期快到了", english: "A date comes near" },

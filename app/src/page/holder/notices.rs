@@ -8,9 +8,9 @@ use store::query::notice_choice::NoticeSwitches;
 
 /// The form. `link` is the wallet's address; `saved` says that it was just saved.
 pub fn page(language: Language, switches: &NoticeSwitches, link: &str, saved: bool) -> impl IntoView + use<> {
-    let saved = saved.then(|| view! { <p role="status" class="done">{text::SAVED.of(language)}</p> });
-    let no_address = (!switches.has_address)
-        .then(|| view! { <p class="muted">{text::NO_ADDRESS.of(language)}</p> });
+    let saved = saved.then(|| view! { <p class="outcome good" role="status">{text::SAVED.of(language)}</p> });
+    let no_address =
+        (!switches.has_address).then(|| view! { <p class="muted">{text::NO_ADDRESS.of(language)}</p> });
     let topics = NoticeTopic::ALL
         .iter()
         .map(|topic| switch(language, *topic, switches.choice.is_on(*topic)))

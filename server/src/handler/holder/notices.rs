@@ -31,8 +31,7 @@ pub async fn form(visit: Visit, RawQuery(query): RawQuery) -> Response {
 
 /// `POST /w/{link}/notices`: what is not named is off. The same again changes nothing.
 pub async fn save(visit: Visit, Form(form): Form<Vec<(String, String)>>) -> Response {
-    let choice: NoticeChoice =
-        values(&form, "topic").into_iter().filter_map(NoticeTopic::parse).collect();
+    let choice: NoticeChoice = values(&form, "topic").into_iter().filter_map(NoticeTopic::parse).collect();
     let done = async {
         open(&visit.state, &visit.link).await?;
         visit.state.store.choose_notices(&visit.token()?, &choice).await
