@@ -108,6 +108,7 @@ async fn a_giver_who_wants_no_news_still_hears_what_came_back(house: House) {
 async fn a_declined_return_is_told_with_its_answer(house: House) {
     let ticket = a_ticket(&house).await;
     let asked = house.store.ask_return(&ticket.link, &ticket.id, None, None, &house.attempt()).await;
+    house.clock.set(house.store.now().plus_seconds(60));
     let why = Reason::parse("已超過期限").expect("short");
     let owner = &house.world.owner.session;
     let request = asked.expect("asked").request;
