@@ -73,6 +73,10 @@ stated_enum! {
         BankRefused = "bank_refused",
         /// The guarantee ended: what was left of the trust money went to the issuer.
         TrustReleased = "trust_released",
+        /// The holder of a wallet is told that the guarantee of what is left there ends soon.
+        GuaranteeEnding = "guarantee_ending",
+        /// The same of 贈品券 that expire soon.
+        ExpiryNear = "expiry_near",
         /// The redemption code or the 1-D barcode was looked at in the wallet.
         NumberShown = "number_shown",
         /// The holder had the static code, to be printed.

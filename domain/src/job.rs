@@ -16,6 +16,8 @@ stated_enum! {
         Gifts = "gifts",
         /// Paid orders that wait for their issue: the merchant is reminded (RULES §6).
         Reminders = "reminders",
+        /// Guarantees and 贈品券 that end soon: their holders are told (RULES §14).
+        Endings = "endings",
         /// Every event without a seal gets one, however late it was written (CODES, event log), and the merchants get
         /// the heads of the day before (RULES §14).
         Seal = "seal",
@@ -39,7 +41,7 @@ impl Job {
             Self::Payout => 3,
             Self::Seal => 4,
             Self::Proof => 5,
-            Self::Reminders | Self::Gifts => 9,
+            Self::Reminders | Self::Gifts | Self::Endings => 9,
         }
     }
 }

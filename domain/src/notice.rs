@@ -43,6 +43,14 @@ stated_enum! {
         EnquiryWritten = "enquiry_written",
         /// The merchant answered.
         EnquiryAnswered = "enquiry_answered",
+        /// The merchant does not agree to a return that was asked for.
+        ReturnDeclined = "return_declined",
+        /// The bank has confirmed a return: its money goes back to the card.
+        Refunded = "refunded",
+        /// The guarantee of what is left in a wallet ends soon.
+        GuaranteeEnding = "guarantee_ending",
+        /// 贈品券 in a wallet end soon.
+        ExpiryNear = "expiry_near",
         /// An order was paid and waits for its issue (待發行通知信).
         OrderReminded = "order_reminded",
         /// The day's signed head of the merchant's log, to be kept (CODES, event log).
@@ -81,34 +89,6 @@ stated_enum! {
 }
 
 impl NoticeKind {
-    /// Whether it tells of a redemption: only where the merchant has switched that on, or a busy counter would send a mail
-    /// for every cup of tea.
-    pub const fn is_of_a_use(self) -> bool {
-        match self {
-            Self::Redeemed | Self::RedemptionCancelled => true,
-            Self::Issued
-            | Self::TransferOffered
-            | Self::TransferReminded
-            | Self::TransferOpened
-            | Self::GiftIsYours
-            | Self::GiftUsed
-            | Self::TransferAccepted
-            | Self::TransferDeclined
-            | Self::TransferLapsed
-            | Self::TransferCancelled
-            | Self::PurchaserIsYou
-            | Self::PurchaserWasYou
-            | Self::OrderResent
-            | Self::CodeRenewed
-            | Self::GivenBack
-            | Self::ReturnAsked
-            | Self::EnquiryWritten
-            | Self::EnquiryAnswered
-            | Self::OrderReminded
-            | Self::DailyHead => false,
-        }
-    }
-
     /// Whether a text goes with the mail, where the merchant has SMS: only what brings a link (RULES §14).
     pub const fn has_sms(self) -> bool {
         match self {
@@ -132,6 +112,10 @@ impl NoticeKind {
             | Self::ReturnAsked
             | Self::EnquiryWritten
             | Self::EnquiryAnswered
+            | Self::ReturnDeclined
+            | Self::Refunded
+            | Self::GuaranteeEnding
+            | Self::ExpiryNear
             | Self::OrderReminded
             | Self::DailyHead => false,
         }
@@ -167,6 +151,11 @@ pub fn notices_of(event_kind: &str) -> &'static [(NoticeKind, Recipient)] {
         "return_asked" => &[(NoticeKind::ReturnAsked, Recipient::Merchant)],
         "enquiry_opened" | "enquiry_continued" => &[(NoticeKind::EnquiryWritten, Recipient::Merchant)],
         "enquiry_answered" => &[(NoticeKind::EnquiryAnswered, Recipient::Enquirer)],
+        "return_declined" => &[(NoticeKind::ReturnDeclined, Recipient::Holder)],
+        // Of returns only; that a redemption is settled is no news to its holder.
+        "bank_accepted" => &[(NoticeKind::Refunded, Recipient::Holder)],
+        "guarantee_ending" => &[(NoticeKind::GuaranteeEnding, Recipient::Holder)],
+        "expiry_near" => &[(NoticeKind::ExpiryNear, Recipient::Holder)],
         "order_reminded" => &[(NoticeKind::OrderReminded, Recipient::Merchant)],
         _ => &[],
     }
@@ -244,6 +233,9 @@ mod tests {
         assert_eq!(told("return_asked"), ["merchant"]);
         assert_eq!((told("enquiry_opened"), told("enquiry_continued")), (vec!["merchant"], vec!["merchant"]));
         assert_eq!(told("enquiry_answered"), ["enquirer"]);
+        for of_the_holder in ["return_declined", "bank_accepted", "guarantee_ending", "expiry_near"] {
+            assert_eq!(told(of_the_holder), ["holder"], "{of_the_holder}");
+        }
         for event in EventKind::ALL {
             let merchants = recipient_of(NoticeKind::DailyHead, event.as_str());
             assert_eq!(merchants, Some(Recipient::Merchant));

@@ -31,6 +31,26 @@ test("the wallet works without scripts, and its code stays fresh", async ({ serv
   await expect(guest.qr).toBeVisible();
 });
 
+test("notices are chosen without scripts, and the choice stays", async ({ server, holder }) => {
+  const order = await server.issue({ product: "VAA00001" });
+  const guest = await holder(SILENT);
+  const { page } = guest;
+  await guest.openWallet(order.link);
+  await page.getByRole("link", { name: "通知設定" }).click();
+  const [used, gifts] = [page.getByRole("checkbox", { name: /^票券使用了/ }), page.getByRole("checkbox", { name: /^我送的禮物/ })];
+  await expect(gifts).toBeChecked();
+  const before = await used.isChecked();
+  await used.setChecked(!before);
+  await gifts.uncheck();
+  await page.getByRole("button", { name: "儲存設定" }).click();
+  await expect(page.getByRole("status")).toHaveText("已儲存。");
+  await guest.openWallet(order.link);
+  await page.getByRole("link", { name: "通知設定" }).click();
+  await expect(page.getByRole("status")).toHaveCount(0);
+  await expect(used).toBeChecked({ checked: !before });
+  await expect(gifts).not.toBeChecked();
+});
+
 test("the language is switched without scripts and stays", async ({ server, holder }) => {
   const order = await server.issue({ product: "VAA00001" });
   const guest = await holder(SILENT);

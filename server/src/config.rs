@@ -75,7 +75,12 @@ impl DataConfig {
 
     /// A link into a wallet, as it is printed and mailed. The parameter makes LINE open it in the phone's own browser.
     pub fn wallet_link(&self, token: &str) -> String {
-        format!("{}/w/{token}?openExternalBrowser=1", self.public_url.trim_end_matches('/'))
+        self.wallet_page(token, "")
+    }
+
+    /// A link to a page of a wallet, e.g. `/notices`, likewise.
+    pub fn wallet_page(&self, token: &str, page: &str) -> String {
+        format!("{}/w/{token}{page}?openExternalBrowser=1", self.public_url.trim_end_matches('/'))
     }
 
     /// The same to what its holder asked.

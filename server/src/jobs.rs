@@ -86,6 +86,7 @@ async fn work(store: &Store, data: &DataConfig, job: Job, day: Day) -> Result<St
             store.send_gifts(day).await?,
             store.remind_of_gifts(day).await?
         ),
+        Job::Endings => format!("{} wallet(s) told of what ends", store.tell_of_endings(day).await?),
         Job::Reminders => {
             let reminders = store.remind_of_orders(day).await?.len();
             format!(

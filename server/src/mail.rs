@@ -21,12 +21,20 @@ pub(crate) struct Letter {
     pub before: Vec<String>,
     pub link: Option<String>,
     pub after: Vec<String>,
+    pub last: Option<LastLine>,
+}
+
+/// How to get no such letter any more: words, and the page where that is chosen, if its reader may open it.
+pub(crate) struct LastLine {
+    pub words: String,
+    pub link: Option<String>,
 }
 
 impl Letter {
     /// Everything it says, in order, the link as a paragraph of its own.
     pub(crate) fn paragraphs(&self) -> Vec<String> {
-        self.before.iter().chain(&self.link).chain(&self.after).cloned().collect()
+        let last = self.last.iter().flat_map(|last| std::iter::once(&last.words).chain(&last.link));
+        self.before.iter().chain(&self.link).chain(&self.after).chain(last).cloned().collect()
     }
 }
 
@@ -39,7 +47,7 @@ pub(crate) fn compose(
     message_id: Option<String>,
 ) -> Result<Message, String> {
     let plain = letter.paragraphs().join("\n\n") + "\n";
-    let Letter { language, subject, before, link, after } = letter;
+    let Letter { language, subject, before, link, after, last } = letter;
     let mut html = format!("<!doctype html><html lang=\"{}\"><body>", language.tag());
     for paragraph in before {
         html.push_str(&format!("<p>{}</p>", escape(paragraph)));
@@ -50,6 +58,11 @@ pub(crate) fn compose(
     }
     for paragraph in after {
         html.push_str(&format!("<p>{}</p>", escape(paragraph)));
+    }
+    if let Some(LastLine { words, link }) = last {
+        let link = link.as_deref().map(escape);
+        let link = link.map(|link| format!(" <a href=\"{link}\">{link}</a>")).unwrap_or_default();
+        html.push_str(&format!("<p><small>{}{link}</small></p>", escape(words)));
     }
     html.push_str("</body></html>");
     let sent_at = SystemTime::UNIX_EPOCH + Duration::from_millis(u64::try_from(now.0).unwrap_or(0));

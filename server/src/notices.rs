@@ -3,7 +3,7 @@
 
 use crate::config::DataConfig;
 use crate::dev_mailbox::DevMailbox;
-use crate::mail::{self, Letter, compose, mailbox};
+use crate::mail::{self, LastLine, Letter, compose, mailbox};
 use crate::master_key::private_folder;
 use crate::smtp::Smtp;
 use app::language::Language;
@@ -13,7 +13,7 @@ use domain::notice::{Channel, NoticeKind};
 use lettre::Message;
 use lettre::message::Mailbox;
 use std::sync::Arc;
-use store::notice::{CodeDelivery, Deliver, Delivery, NotDelivered};
+use store::notice::{CodeDelivery, Deliver, Delivery, NotDelivered, Refund};
 
 /// Sends mails by the mail server of the settings, or writes them into the data folder where there is none.
 #[derive(Debug, Clone)]
@@ -51,9 +51,9 @@ impl Mailer {
         let to = delivery.to.as_ref().ok_or_else(nobody)?;
         let key_address = self.data.key_address();
         let enquiry = delivery.about.enquiry.as_deref();
-        let link = |token: &str| match enquiry {
-            Some(id) => self.data.enquiry_link(token, id),
-            None => self.data.wallet_link(token),
+        let link = |token: &str, page: &str| match enquiry {
+            Some(id) if page.is_empty() => self.data.enquiry_link(token, id),
+            Some(_) | None => self.data.wallet_page(token, page),
         };
         let mut letter = letter(delivery, link, &key_address).ok_or_else(nobody)?;
         if let (NoticeKind::EnquiryWritten, Some(id)) = (delivery.kind, enquiry) {
@@ -144,6 +144,10 @@ const fn words(kind: NoticeKind) -> (Sentence, Sentence) {
         NoticeKind::ReturnAsked => (text::RETURN_ASKED_SUBJECT, text::RETURN_ASKED),
         NoticeKind::EnquiryWritten => (text::ENQUIRY_WRITTEN_SUBJECT, text::ENQUIRY_WRITTEN),
         NoticeKind::EnquiryAnswered => (text::ENQUIRY_ANSWERED_SUBJECT, text::ENQUIRY_ANSWERED),
+        NoticeKind::ReturnDeclined => (text::RETURN_DECLINED_SUBJECT, text::RETURN_DECLINED),
+        NoticeKind::Refunded => (text::REFUNDED_SUBJECT, text::REFUNDED),
+        NoticeKind::GuaranteeEnding => (text::GUARANTEE_ENDING_SUBJECT, text::GUARANTEE_ENDING),
+        NoticeKind::ExpiryNear => (text::EXPIRY_NEAR_SUBJECT, text::EXPIRY_NEAR),
         NoticeKind::OrderReminded => (text::ORDER_REMINDED_SUBJECT, text::ORDER_REMINDED),
         NoticeKind::DailyHead => (text::DAILY_HEAD_SUBJECT, text::DAILY_HEAD),
     }
@@ -158,10 +162,12 @@ fn code_letter(code: &CodeDelivery) -> Letter {
         before: vec![find::MAIL_BODY.with(language, &values), find::MAIL_WARNING.of(language).to_owned()],
         link: None,
         after: Vec::new(),
+        last: None,
     }
 }
 
-fn letter(delivery: &Delivery, link: impl Fn(&str) -> String, key_address: &str) -> Option<Letter> {
+/// `link` makes the address of a page of the wallet with this token.
+fn letter(delivery: &Delivery, link: impl Fn(&str, &str) -> String, key_address: &str) -> Option<Letter> {
     let (to, about) = (delivery.to.as_ref()?, &delivery.about);
     let language = Language::parse(&to.language).unwrap_or(Language::Chinese);
     let time = language.time(about.at);
@@ -173,6 +179,12 @@ fn letter(delivery: &Delivery, link: impl Fn(&str) -> String, key_address: &str)
     let day = language.day(about.at.day());
     let last_day = about.last_day.map(|day| language.day(day)).unwrap_or_default();
     let answer_by = about.answer_by.map(|day| language.day(day)).unwrap_or_default();
+    let ends_on = about.ends_on.map(|day| language.day(day)).unwrap_or_default();
+    let answer = about.answer.as_deref().filter(|answer| !answer.is_empty());
+    let answer =
+        answer.map(|answer| text::ANSWER_OF_ISSUER.with(language, &[("answer", answer)])).unwrap_or_default();
+    let refund = about.refund.map(|refund| refund_words(language, refund, &about.merchant_name));
+    let refund = refund.unwrap_or_default();
     let number = about.head.map_or_else(String::new, |head| head.head.number.to_string());
     let values = [
         ("issuer", about.merchant_name.as_str()),
@@ -189,9 +201,20 @@ fn letter(delivery: &Delivery, link: impl Fn(&str) -> String, key_address: &str)
         ("day", day.as_str()),
         ("last_day", last_day.as_str()),
         ("number", number.as_str()),
+        ("bank", about.guarantee_bank.as_str()),
+        ("ends_on", ends_on.as_str()),
+        ("refund", refund.as_str()),
+        ("answer", answer.as_str()),
     ];
     let (subject, body) = words(delivery.kind);
-    let link = to.link.as_ref().map(|token| link(token.as_str()));
+    let last = delivery.kind.topic().map(|_| match &to.link {
+        Some(token) => LastLine {
+            words: text::SWITCHED_OFF_AT.of(language).to_owned(),
+            link: Some(link(token.as_str(), "/notices")),
+        },
+        None => LastLine { words: text::SWITCHED_OFF_IN_WALLET.of(language).to_owned(), link: None },
+    });
+    let link = to.link.as_ref().map(|token| link(token.as_str(), ""));
     let mut after = Vec::new();
     if delivery.kind == NoticeKind::Issued {
         let order = about.order_number.as_deref().unwrap_or_default();
@@ -213,14 +236,21 @@ fn letter(delivery: &Delivery, link: impl Fn(&str) -> String, key_address: &str)
         ],
         link,
         after,
+        last,
     })
+}
+
+fn refund_words(language: Language, refund: Refund, issuer: &str) -> String {
+    let words = if refund.by_hand { text::REFUND_BY_HAND } else { text::REFUND_BY_BANK };
+    words.with(language, &[("amount", &language.money(refund.amount)), ("issuer", issuer)])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::calendar::Instant;
+    use domain::calendar::{Day, Instant};
     use domain::identity::{MerchantNumber, WalletId};
+    use domain::money::Dollars;
     use domain::notice::Recipient;
     use domain::seal::{Head, SignedHead};
     use store::notice::{About, Addressee, NoticeId};
@@ -264,8 +294,50 @@ mod tests {
                 recipient_name: Some("林小美".to_owned()),
                 answer_by: None,
                 enquiry: None,
+                guarantee_bank: "第一銀行".to_owned(),
+                ends_on: Day::parse("2026-12-22"),
+                refund: Some(Refund { amount: Dollars(400), by_hand: false }),
+                answer: Some("已超過期限".to_owned()),
                 head: (kind == NoticeKind::DailyHead).then(head),
             },
+        }
+    }
+
+    fn address(token: &str, page: &str) -> String {
+        format!("https://p.tw/w/{token}{page}")
+    }
+
+    fn linked(mut delivery: Delivery) -> Delivery {
+        let wallet = WalletId::parse("w").expect("a wallet");
+        if let Some(to) = &mut delivery.to {
+            to.link = Some(Keyring::new(1, &[7; 32]).expect("a keyring").link_token(&wallet, 1));
+        }
+        delivery
+    }
+
+    #[test]
+    fn what_can_be_switched_off_says_where() {
+        for kind in NoticeKind::ALL {
+            let mail = |delivery: &Delivery| letter(delivery, address, "").expect("a letter").paragraphs();
+            let (with, without) = (mail(&linked(delivery(*kind, "zh-TW"))), mail(&delivery(*kind, "zh-TW")));
+            let is_named = with.last().is_some_and(|last| last.ends_with("/notices"));
+            assert_eq!(is_named, kind.topic().is_some(), "{}", kind.as_str());
+            let is_said = without.last().is_some_and(|last| last.contains("「通知設定」"));
+            assert_eq!(is_said, kind.topic().is_some(), "{}", kind.as_str());
+            assert!(!without.iter().any(|line| line.contains("/w/")), "{}", kind.as_str());
+        }
+        let letter = letter(&linked(delivery(NoticeKind::Refunded, "en")), address, "").expect("a letter");
+        let message = compose(&letter, &from(), "wang@example.com", Instant(0), None).expect("a mail");
+        let page = letter.last.and_then(|last| last.link).expect("a page");
+        let text = String::from_utf8(message.formatted()).expect("utf-8").replace("=\r\n", "");
+        assert!(text.contains(&format!("\"{page}\">{page}</a>")) || text.contains("base64"), "{text}");
+    }
+
+    #[test]
+    fn the_end_of_a_guarantee_says_until_when_where_and_what_then() {
+        let letter = letter(&delivery(NoticeKind::GuaranteeEnding, "zh-TW"), address, "").expect("a letter");
+        for words in ["還有 2 份", "由第一銀行保管到 2026/12/22", "照樣可以使用"] {
+            assert!(letter.before[1].contains(words), "{words}: {}", letter.before[1]);
         }
     }
 
@@ -274,7 +346,7 @@ mod tests {
         for kind in NoticeKind::ALL {
             for language in ["zh-TW", "en"] {
                 let letter =
-                    letter(&delivery(*kind, language), str::to_owned, "https://p.tw/key").expect("a letter");
+                    letter(&delivery(*kind, language), address, "https://p.tw/key").expect("a letter");
                 let all = format!("{} {}", letter.subject, letter.before.join(" "));
                 assert!(!all.contains('{'), "{}: {all}", kind.as_str());
                 compose(&letter, &from(), "wang@example.com", Instant(0), None).expect("a mail");
@@ -291,7 +363,7 @@ mod tests {
             to.name = "<b>王</b>".to_owned();
             "https://p.tw/w/abc?openExternalBrowser=1"
         });
-        let letter = letter(&issued, |_| link.unwrap_or_default().to_owned(), "").expect("a letter");
+        let letter = letter(&issued, |_, _| link.unwrap_or_default().to_owned(), "").expect("a letter");
         assert_eq!(letter.subject, "【幸福果茶】電子票券發行通知");
         let body = "幸福果茶 已為您發行 2 張電子票券。請點下方連結開啟電子票夾，出示 QR 碼即可使用。";
         assert_eq!(letter.before, ["<b>王</b> 您好：", body]);
@@ -306,7 +378,7 @@ mod tests {
 
     #[test]
     fn the_days_head_stands_in_its_mail_whole() {
-        let letter = letter(&delivery(NoticeKind::DailyHead, "zh-TW"), str::to_owned, "https://p.tw/key");
+        let letter = letter(&delivery(NoticeKind::DailyHead, "zh-TW"), address, "https://p.tw/key");
         let letter = letter.expect("a letter");
         assert_eq!(letter.after, [head().text(), "查驗用的公開金鑰：https://p.tw/key".to_owned()]);
         assert!(letter.subject.contains("2026/09/21") && letter.before[1].contains("第 42 號"));

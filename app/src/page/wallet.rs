@@ -5,7 +5,7 @@ use crate::language::Language;
 use crate::page::holder::give::is_giveable;
 use crate::page::holder::{enquiry, lists};
 use crate::sentences::Sentence;
-use crate::text::{common, gift, holder, wallet as text};
+use crate::text::{common, gift, holder, notices, wallet as text};
 use domain::calendar::Day;
 use domain::identity::AttemptId;
 use domain::money::Dollars;
@@ -54,6 +54,7 @@ pub fn page(
             {lists::requests(language, requests, link)}
             {enquiry::list(language, enquiries, link)}
             <p class="centre"><a class="button quiet" href=format!("{link}/device")>{text::DEVICES.of(language)}</a></p>
+            <p class="centre"><a class="button quiet" href=format!("{link}/notices")>{notices::TITLE.of(language)}</a></p>
             {issuer_data(language, &wallet.issuer)}
         </main>
     }

@@ -8,6 +8,7 @@ pub mod find;
 pub mod gift;
 pub mod holder;
 pub mod mail;
+pub mod notices;
 pub mod office;
 pub mod offline;
 pub mod receipt;
@@ -29,6 +30,7 @@ mod tests {
             super::gift::ALL,
             super::holder::ALL,
             super::mail::ALL,
+            super::notices::ALL,
             super::office::ALL,
             super::offline::ALL,
             super::receipt::ALL,

@@ -115,6 +115,8 @@ pub const fn event(kind: EventKind) -> Sentence {
         EventKind::BankAccepted => ("銀行確認", "Bank confirmed"),
         EventKind::BankRefused => ("銀行退件", "Bank refused"),
         EventKind::TrustReleased => ("價金保管期滿", "Trust period over"),
+        EventKind::GuaranteeEnding => ("通知價金保管將到期", "Told that the trust period ends soon"),
+        EventKind::ExpiryNear => ("通知即將到期", "Told that it expires soon"),
         EventKind::NumberShown => ("顯示核銷代碼", "Number shown"),
         EventKind::SheetPrinted => ("列印紙本票券", "Printed on paper"),
     };

@@ -65,6 +65,8 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/w/{link}/statements", holders("409")), // a phone that has not joined
     ("GET", "/w/{link}/facts", holders("200")),
     ("GET", "/w/{link}/manifest.webmanifest", holders("200")),
+    ("GET", "/w/{link}/notices", holders("200")),
+    ("POST", "/w/{link}/notices", holders("→ /w")),
     ("POST", "/w/{link}/withdraw-return", holders("→ /w")),
     ("POST", "/w/{link}/accept", ["404"; 12]), // these links are no gifts; `gift` opens one
     ("POST", "/w/{link}/decline", ["404"; 12]),

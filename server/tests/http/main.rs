@@ -23,6 +23,7 @@ mod harmless;
 mod kept;
 mod language;
 mod life;
+mod notices;
 mod paper;
 mod place;
 mod quiet;

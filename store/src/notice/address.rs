@@ -1,9 +1,10 @@
 //! What a due notice says and where it goes, looked up at the moment of sending.
 
-use super::{About, Addressee, Delivery, NoticeId};
+use super::{About, Addressee, Delivery, NoticeId, Refund};
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::calendar::{Day, Instant};
+use domain::money::Dollars;
 use domain::notice::{Channel, NoticeKind, Recipient, recipient_of};
 use domain::order::last_issue_day;
 use domain::seal::SignedHead;
@@ -51,6 +52,10 @@ impl Store {
                 recipient_name: columns.maybe_text("recipient_name")?,
                 answer_by: answer_by(&columns)?,
                 enquiry: columns.maybe_text("enquiry")?,
+                guarantee_bank: columns.text("guarantee_bank")?,
+                ends_on: columns.maybe_day("ends_on")?,
+                refund: refund(&columns)?,
+                answer: columns.maybe_text("answer")?,
                 head,
             },
         })
@@ -156,6 +161,14 @@ impl Store {
 fn answer_by(columns: &Columns<'_>) -> Result<Option<Day>, StoreError> {
     Ok(match columns.maybe_day("offered_on")? {
         Some(sent_on) => Some(last_day(sent_on, columns.count("days")?)),
+        None => None,
+    })
+}
+
+/// What comes back for a return: nothing for a 贈品券.
+fn refund(columns: &Columns<'_>) -> Result<Option<Refund>, StoreError> {
+    Ok(match columns.maybe_number("refund")? {
+        Some(amount) => Some(Refund { amount: Dollars(amount), by_hand: columns.flag("by_hand")? }),
         None => None,
     })
 }

@@ -17,7 +17,10 @@ macro_rules! told {
        e.kind AS event_kind, e.at, e.quantity, m.name AS merchant_name, m.service_email, m.service_phone, t.serial,
        p.name AS product_name, COALESCE(o.number, po.merchant_order_no) AS order_number, po.paid_on,
        x.number AS transfer_number, x.message, x.recipient_name, x.offered_on, x.days, gw.holder_name AS giver_name,
-       CASE WHEN n.kind IN ('enquiry_written', 'enquiry_answered') THEN e.line END AS enquiry, h.text AS head
+       CASE WHEN n.kind IN ('enquiry_written', 'enquiry_answered') THEN e.line END AS enquiry,
+       h.text AS head, m.guarantee_bank,
+       CASE e.kind WHEN 'guarantee_ending' THEN t.guarantee_until WHEN 'expiry_near' THEN t.usable_until END AS ends_on,
+       CASE WHEN t.kind = 'paid' THEN g.quantity * t.face_value - g.fee END AS refund, g.by_hand, rr.answer
 FROM ",
             $notice,
             " n
@@ -30,6 +33,8 @@ LEFT JOIN ticket_order o ON o.merchant = e.merchant AND o.id = COALESCE(e.ticket
 LEFT JOIN transfer x ON x.merchant = e.merchant AND x.id = CASE n.kind WHEN 'gift_used' THEN t.transfer ELSE e.line END
 LEFT JOIN wallet gw ON gw.merchant = x.merchant AND gw.id = x.giver
 LEFT JOIN paid_order po ON po.merchant = e.merchant AND po.id = e.line
+LEFT JOIN give_back g ON e.kind IN ('given_back', 'bank_accepted') AND g.merchant = e.merchant AND g.id = e.line
+LEFT JOIN return_request rr ON e.kind = 'return_declined' AND rr.merchant = e.merchant AND rr.id = e.line
 LEFT JOIN seal_head h ON n.kind = 'daily_head' AND h.merchant = n.merchant AND h.number = s.number
 "
         )

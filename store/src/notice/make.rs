@@ -8,6 +8,7 @@ use crate::{Store, StoreError};
 use domain::calendar::Instant;
 use domain::identity::MerchantNumber;
 use domain::notice::{Channel, NoticeKind, Recipient, notices_of};
+use domain::notice_topic::NoticeChoice;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe};
 
@@ -36,6 +37,8 @@ SELECT s.number, s.event, e.kind, e.at, e.line, m.sms_open, m.tells_uses,
        COALESCE(tw.holder_email, '') AS holder_email, COALESCE(xw.holder_email, yw.holder_email, '') AS giver_email,
        COALESCE(rw.holder_email, x.recipient_email, '') AS transfer_email,
        COALESCE(rw.holder_phone, x.recipient_phone, '') AS transfer_phone, x.accepted_by,
+       tw.notice_topics AS holder_topics, xw.notice_topics AS giver_topics, yw.notice_topics AS user_giver_topics,
+       g.id AS give_back,
        CASE WHEN y.id IS NULL THEN 0 ELSE (
            SELECT COUNT(*) FROM transfer_line l JOIN event b ON b.merchant = l.merchant AND b.ticket = l.ticket
            WHERE l.merchant = y.merchant AND l.transfer = y.id AND b.kind = 'redeemed' AND b.at >= l.changed_at
@@ -56,6 +59,7 @@ LEFT JOIN transfer_line yl ON e.kind = 'redeemed' AND yl.merchant = t.merchant A
      AND yl.ticket = t.id AND yl.changed_at <= e.at
 LEFT JOIN transfer y ON y.merchant = yl.merchant AND y.id = yl.transfer
 LEFT JOIN wallet yw ON yw.merchant = y.merchant AND yw.id = y.giver
+LEFT JOIN give_back g ON e.kind = 'bank_accepted' AND g.merchant = e.merchant AND g.id = e.line
 WHERE s.merchant = $1 AND s.number > $2 ORDER BY s.number LIMIT $3";
 
 /// Whoever reads the same chunk at the same time finds the cursor moved.
@@ -233,10 +237,11 @@ fn sealed(row: &AnyRow) -> Result<Sealed, StoreError> {
     let (sms_open, tells_uses) = (columns.flag("sms_open")?, columns.flag("tells_uses")?);
     let mut notices = Vec::new();
     for (kind, recipient) in notices_of(&kind) {
-        if kind.is_of_a_use() && !tells_uses {
+        if !is_news(&columns, *kind)? {
             continue;
         }
-        if !is_told(&columns, *kind)? {
+        // Switched off is never made: it can neither fail nor keep others waiting.
+        if !kind.is_told(choice(&columns, *kind, *recipient)?.as_ref(), tells_uses) {
             continue;
         }
         let Some((subject, generation)) = subject(&columns, *kind, *recipient)? else {
@@ -262,12 +267,35 @@ fn sealed(row: &AnyRow) -> Result<Sealed, StoreError> {
     Ok(Sealed { number, act, notices })
 }
 
-/// A giver hears of the first use of a gift only; a link of the own goes to whoever accepted by the giver's.
-fn is_told(columns: &Columns<'_>, kind: NoticeKind) -> Result<bool, StoreError> {
+/// A giver hears of the first use of a gift only; a link of the own goes to whoever accepted by the giver's; of what the
+/// bank confirms, returns are told.
+fn is_news(columns: &Columns<'_>, kind: NoticeKind) -> Result<bool, StoreError> {
     if kind == NoticeKind::GiftUsed {
         return Ok(columns.number("used_before")? == 0);
     }
-    Ok(kind != NoticeKind::GiftIsYours || columns.maybe_text("accepted_by")?.is_some())
+    if kind == NoticeKind::GiftIsYours {
+        return Ok(columns.maybe_text("accepted_by")?.is_some());
+    }
+    Ok(kind != NoticeKind::Refunded || columns.maybe_text("give_back")?.is_some())
+}
+
+/// What the wallet's holder chose to be told of, if anything.
+fn choice(
+    columns: &Columns<'_>,
+    kind: NoticeKind,
+    recipient: Recipient,
+) -> Result<Option<NoticeChoice>, StoreError> {
+    let topics = match recipient {
+        Recipient::Holder => "holder_topics",
+        Recipient::Giver if kind == NoticeKind::GiftUsed => "user_giver_topics",
+        Recipient::Giver => "giver_topics",
+        Recipient::Purchaser
+        | Recipient::FormerPurchaser
+        | Recipient::TransferRecipient
+        | Recipient::Enquirer
+        | Recipient::Merchant => return Ok(None),
+    };
+    Ok(columns.maybe_text(topics)?.map(|topics| NoticeChoice::parse(&topics)))
 }
 
 /// Recipients of gifts may have no address, and so may those whom they pass them on to.

@@ -8,6 +8,7 @@ mod code;
 mod daily;
 mod deliver;
 mod due;
+mod ending;
 mod list;
 mod make;
 mod watch;
@@ -20,6 +21,7 @@ pub use watch::watch;
 use crate::secret::LinkToken;
 use domain::calendar::{Day, Instant};
 use domain::identity::MerchantNumber;
+use domain::money::Dollars;
 use domain::notice::{Channel, NoticeKind, Recipient};
 use domain::seal::SignedHead;
 
@@ -92,6 +94,23 @@ pub struct About {
     pub answer_by: Option<Day>,
     /// The enquiry that somebody wrote in.
     pub enquiry: Option<String>,
+    /// 價金保管機構
+    pub guarantee_bank: String,
+    /// The last day of what is about to end.
+    pub ends_on: Option<Day>,
+    /// What comes back for what was returned.
+    pub refund: Option<Refund>,
+    /// Why a return was declined, in the merchant's words.
+    pub answer: Option<String>,
     /// The head that a notice of the day's head brings.
     pub head: Option<SignedHead>,
+}
+
+/// The money of a return.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refund {
+    /// Face value less the fee.
+    pub amount: Dollars,
+    /// The guarantee was over: the issuer pays it back itself.
+    pub by_hand: bool,
 }

@@ -7,6 +7,7 @@ pub mod enquiry;
 pub mod history;
 pub mod issuer;
 pub mod my_tickets;
+pub mod notice_choice;
 pub mod receipt;
 pub mod return_request;
 pub mod session;

@@ -34,7 +34,7 @@ async fn redeemed(house: &House, count: u32) {
 }
 
 /// The run of 01:00 with answers of the same night, as the job does it.
-async fn night(house: &House, bank: &TestBank, of: &str) -> BankRun {
+pub async fn night(house: &House, bank: &TestBank, of: &str) -> BankRun {
     house.clock.set(moment(of, 1, 0, 0));
     house.store.bank_night(&bank.files, day(of)).await.expect("sent");
     house.store.simulate_bank(&bank.files, day(of)).await.expect("answered");

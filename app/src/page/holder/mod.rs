@@ -7,6 +7,7 @@ pub mod gift;
 pub mod give;
 pub mod given;
 pub mod lists;
+pub mod notices;
 pub mod paper;
 pub mod renew;
 pub mod split;

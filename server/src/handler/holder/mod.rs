@@ -8,6 +8,7 @@ pub mod gift;
 pub mod give;
 pub mod given;
 pub mod keep;
+pub mod notices;
 pub mod paper;
 pub mod renew;
 pub mod split;

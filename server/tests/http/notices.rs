@@ -1,0 +1,58 @@
+//! What a holder is told of, over HTTP.
+
+use crate::browser::Answer;
+use crate::house::House;
+use store::fixture::Goods;
+
+on_both_engines!(a_holder_chooses_and_sees_the_choice, a_strange_link_chooses_nothing);
+
+const ALL: [&str; 5] = ["redeemed", "cancelled", "gifts", "returns", "endings"];
+
+/// The topics that the form shows as on.
+fn on(page: &Answer) -> Vec<&'static str> {
+    let boxes = page.text.split("<input").filter(|input| input.contains("name=\"topic\""));
+    let checked: Vec<&str> = boxes
+        .filter_map(|input| input.split_once('>'))
+        .map(|(input, _)| input)
+        .filter(|input| input.contains("checked"))
+        .collect();
+    ALL.into_iter()
+        .filter(|topic| checked.iter().any(|input| input.contains(&format!("value=\"{topic}\""))))
+        .collect()
+}
+
+async fn a_holder_chooses_and_sees_the_choice(house: House) {
+    let ticket = house.ticket(Goods::Paid, 1).await;
+    let wallet = format!("/w/{}", ticket.link.as_str());
+    let page = format!("{wallet}/notices");
+    let mut holder = house.nobody();
+    assert!(holder.get(&wallet).await.text.contains(&page), "the wallet leads there");
+    let form = holder.get(&page).await;
+    assert_eq!(on(&form), ["gifts", "returns", "endings"], "as the merchant has it: {}", form.text);
+    assert_eq!(form.header("cache-control"), Some("no-store"));
+    assert!(form.text.contains("無法關閉") && !form.text.contains("已儲存"), "{}", form.text);
+    for chosen in [&["redeemed", "endings"][..], &[], &ALL] {
+        let fields: Vec<(&str, &str)> =
+            chosen.iter().map(|topic| ("topic", *topic)).chain([("topic", "of-tomorrow")]).collect();
+        for _ in 0..2 {
+            let saved = holder.post(&page, &fields).await;
+            assert_eq!(saved.location(), format!("{page}?saved"));
+            let shown = holder.get(saved.location()).await;
+            assert_eq!(on(&shown), chosen);
+            assert!(shown.text.contains("已儲存"), "{}", shown.text);
+        }
+        assert_eq!(on(&holder.get(&page).await), chosen);
+    }
+}
+
+async fn a_strange_link_chooses_nothing(house: House) {
+    let mine = house.ticket(Goods::Paid, 1).await;
+    let mut stranger = house.nobody();
+    for link in ["0000000000000000000000000A", "x"] {
+        let page = format!("/w/{link}/notices");
+        assert_eq!(stranger.get(&page).await.status, 404);
+        assert_eq!(stranger.post(&page, &[("topic", "gifts")]).await.status, 404);
+    }
+    let page = format!("/w/{}/notices", mine.link.as_str());
+    assert_eq!(on(&stranger.get(&page).await), ["gifts", "returns", "endings"]);
+}
