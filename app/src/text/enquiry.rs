@@ -12,7 +12,7 @@ sentences! {
     USE_LINE = "{time} {merchant}・{units} 次・{state}", "{time} {merchant} · {units} · {state}";
     FIELD = "請說明情況（500 字內）", "What happened? (up to 500 characters)";
     HINT = "例如：這不是我使用的、次數不對。請勿填寫密碼、卡號或票券代碼。", "For example: it was not me, or the number is wrong. Please write no passwords, card numbers or ticket codes.";
-    NOTE = "發行單位會在這裡回覆，並寄信通知您。", "The issuer answers here, and you are told by mail.";
+    NOTE = "發行單位會在這裡回覆；您有電子信箱的話，也會寄信通知。", "The issuer answers here; where you have an e-mail address, you are told by mail, too.";
     SEND = "送出", "Send";
     THREAD = "詢問紀錄", "Enquiry";
     MESSAGES = "訊息", "Messages";
@@ -32,7 +32,6 @@ sentences! {
     OFFICE_FULL = "訊息已達上限，無法再回覆。", "There is no room for another message.";
     OFFICE_CLOSE = "結案", "Close";
     OFFICE_CLOSE_NOTE = "持有人再次留言時會重新開啟。", "It opens again when the holder writes.";
-    OFFICE_BACK = "回到票券管理", "Back to the office";
     STATE_WAITING = "等待回覆", "Waiting";
     STATE_ANSWERED = "已回覆", "Answered";
     STATE_CLOSED = "已結案", "Closed";

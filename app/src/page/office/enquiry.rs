@@ -71,7 +71,6 @@ pub fn page(
     view! {
         {header(language, signed_in)}
         <main id="main">
-            <p><a class="back" href="/office">{text::OFFICE_BACK.of(language)}</a></p>
             <h2>{text::OFFICE_LINE.with(language, &values)}</h2>
             <p>{chip(language, enquiry.thread)}" "{serial(enquiry)}</p>
             {about}
