@@ -265,10 +265,10 @@ pub(super) fn answer(
 }
 
 fn nobody(state: &AppState, headers: &HeaderMap, error: &StoreError) -> Response {
-    match error {
-        StoreError::NotFound => render::not_found(state, render::language(headers)),
-        error => fault(state, headers, error),
+    if matches!(error, StoreError::NotFound) {
+        return render::not_found(state, render::language(headers));
     }
+    fault(state, headers, error)
 }
 
 pub(super) fn fault(state: &AppState, headers: &HeaderMap, error: &StoreError) -> Response {
