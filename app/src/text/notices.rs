@@ -10,7 +10,7 @@ sentences! {
     SAVE = "儲存設定", "Save";
     SAVED = "已儲存。", "Saved.";
     ALWAYS = "一定會寄的通知", "What always comes";
-    ALWAYS_NOTE = "少了這些信，票券可能會找不到或落到別人手上，所以無法關閉：", "Without these mails tickets could get lost or into the wrong hands, so they cannot be switched off:";
+    ALWAYS_NOTE = "少了這些信，票券可能會找不到或落入他人手中，所以無法關閉：", "Without these mails tickets could get lost or into the wrong hands, so they cannot be switched off:";
     ALWAYS_LINKS = "帶有票夾或禮物連結的信：發行、收到轉贈、轉贈提醒、補發。", "Mails with a link to a wallet or a gift: issued, given to you, reminders of a gift, sent again.";
     ALWAYS_CHANGES = "購買人變更、更換票券碼。", "The purchaser was changed, codes were renewed.";
     ALWAYS_BACK = "您送出的禮物沒有送成，票券回到票夾：婉拒、逾期、取消。", "A gift of yours came back: declined, not claimed in time, cancelled.";
