@@ -20,7 +20,7 @@ async function swipe(page: Page, from: number, to: number): Promise<void> {
 async function turn(page: Page, from: number, to: number, position: string): Promise<void> {
   await expect(async () => {
     await swipe(page, from, to);
-    await expect(page.getByText(position)).toBeVisible({ timeout: 2_000 });
+    await expect(page.getByText(position)).toBeVisible({ timeout: 5_000 });
   }).toPass();
 }
 
