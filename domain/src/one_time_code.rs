@@ -7,7 +7,7 @@ use std::fmt;
 
 /// Seconds for which a code is taken.
 pub const LIFETIME_SECONDS: i64 = 600;
-/// Wrong tries that a code survives, minus one.
+/// Tries that a code takes.
 pub const MOST_TRIES: u32 = 5;
 /// Days for which a browser is remembered to have proven an address.
 pub const PROOF_DAYS: i64 = 400;

@@ -59,6 +59,7 @@ sentences! {
     PAPER_WARNING = "紙上的 QR 碼不會更新，拿到紙的人都能使用一次；店員核銷前會再確認。列印會留下紀錄。", "The code on paper does not change: whoever has the paper can use it. Staff confirm before they redeem. Printing is recorded.";
     PAPER_SHOW = "產生列印頁", "Make the sheet";
     PAPER_NONE = "這項商品不接受紙本出示，請用手機出示。", "This product is not redeemed from paper. Please show it on a phone.";
+    PAPER_NOT_NOW = "這張票券目前不能使用，所以沒有可列印的內容。", "This ticket cannot be used right now, so there is nothing to print.";
     PAPER_DO = "列印", "Print";
     PAPER_HINT = "請用瀏覽器的「列印」功能，A4 或 A6 都適用。", "Use your browser's print command; A4 and A6 both fit.";
     PAPER_QR = "紙本 QR 碼", "QR code on paper";

@@ -29,7 +29,8 @@ pub fn choose(
         }
         .into_any()
     } else {
-        view! { <p>{text::PAPER_NONE.of(language)}</p> }.into_any()
+        let why = if ticket.takes_printed { text::PAPER_NOT_NOW } else { text::PAPER_NONE };
+        view! { <p>{why.of(language)}</p> }.into_any()
     };
     let calendar = has_date.then(|| {
         view! {
