@@ -81,5 +81,7 @@ stated_enum! {
         NumberShown = "number_shown",
         /// The holder had the static code, to be printed.
         SheetPrinted = "sheet_printed",
+        /// The merchant's logo or banner is another one now, or none.
+        PictureChanged = "picture_changed",
     }
 }

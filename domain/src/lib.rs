@@ -40,6 +40,7 @@ pub mod notice_topic;
 pub mod one_time_code;
 pub mod order;
 pub mod permission;
+pub mod picture;
 pub mod proof;
 pub mod reach;
 pub mod receipt;

@@ -60,6 +60,7 @@ test("the phone signs its codes, without network too, and the counter takes them
 test("a phone that is removed shows nothing that redeems, until it signs with a new key", async ({ server, holder, clerk }) => {
   const order = await server.issue({ product: "VAA00001" });
   const guest = await holder();
+  await guest.proves(server, order);
   await guest.openTicket(order.link, TEA);
   await signs(guest);
   const picture = await guest.picture();

@@ -2,11 +2,13 @@
 
 use crate::config::DataConfig;
 use crate::password;
+use crate::picture::unpack;
 use domain::calendar::Day;
 use domain::code::redemption_code::IssuerCode;
 use domain::identity::{BranchNumber, MerchantNumber, ProductNumber};
 use domain::money::Dollars;
 use domain::permission::Role;
+use domain::picture::PictureKind;
 use domain::proof::{ProofPolicies, ProofPolicy};
 use domain::redeem::RelationState;
 use domain::ticket::TicketKind;
@@ -27,6 +29,7 @@ pub async fn prepare(store: &Store, data: &DataConfig) -> Result<(), String> {
     if store.merchant_name(TEA).await.is_err() {
         merchants(store).await.map_err(failed)?;
         people(store).await.map_err(failed)?;
+        pictures(store).await.map_err(failed)?;
         products(store).await.map_err(failed)?;
         let issued = tickets(store).await.map_err(failed)?;
         let text: Vec<_> = issued
@@ -90,6 +93,22 @@ async fn people(store: &Store) -> Result<(), StoreError> {
     }
     store.create_account(BAKERY, "owner", &hash, None, Role::Owner).await?;
     Ok(())
+}
+
+/// The owner's own, as the office would take them.
+async fn pictures(store: &Store) -> Result<(), StoreError> {
+    let (_, owner, _) = PRINTED_SIGN_IN;
+    let account = store.account_for_sign_in(TEA, owner).await?.ok_or(StoreError::NotFound)?;
+    let session = store.start_session(TEA, &account.id).await?;
+    for (kind, file) in [
+        (PictureKind::Logo, include_bytes!("../demo/logo.png").as_slice()),
+        (PictureKind::Banner, include_bytes!("../demo/banner.jpg").as_slice()),
+    ] {
+        let picture =
+            unpack(kind, file.to_vec()).await.map_err(|_| StoreError::Corrupt("a picture of the demo"))?;
+        store.change_picture(&session, kind, Some(picture)).await?;
+    }
+    store.end_session(&session).await
 }
 
 async fn products(store: &Store) -> Result<(), StoreError> {

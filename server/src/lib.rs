@@ -19,6 +19,7 @@ pub mod notices;
 mod password;
 mod person;
 mod phone;
+mod picture;
 mod render;
 pub mod router;
 pub mod serve;

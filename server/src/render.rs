@@ -3,7 +3,8 @@
 use app::component::frame::{Frame, document};
 use app::component::notice::notice;
 use app::language::Language;
-use app::text::common;
+use app::sentences::Sentence;
+use app::text::{common, find};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use leptos::prelude::{IntoView, Owner, RenderHtml};
@@ -32,13 +33,15 @@ pub fn page(frame: Frame, content: impl IntoView + 'static) -> Response {
 /// "Nothing here": the same for what never was and for what belongs to somebody else.
 pub fn not_found(state: &AppState, language: Language) -> Response {
     let title = common::NOT_FOUND_TITLE.of(language);
-    message(state, language, StatusCode::NOT_FOUND, title, common::NOT_FOUND.of(language))
+    let links = [("/find", find::TITLE), ("/", common::HOME)];
+    message(state, language, StatusCode::NOT_FOUND, title, common::NOT_FOUND.of(language), &links)
 }
 
 /// "Not possible right now": nothing was changed.
 pub fn fault(state: &AppState, language: Language) -> Response {
     let title = common::FAULT_TITLE.of(language);
-    message(state, language, StatusCode::SERVICE_UNAVAILABLE, title, common::FAULT.of(language))
+    let sentence = common::FAULT.of(language);
+    message(state, language, StatusCode::SERVICE_UNAVAILABLE, title, sentence, &[("/", common::HOME)])
 }
 
 fn message(
@@ -47,10 +50,12 @@ fn message(
     status: StatusCode,
     title: &str,
     sentence: &str,
+    links: &[(&str, Sentence)],
 ) -> Response {
     let frame = frame(state, language, title, "", "wallet");
-    let link = Some(("/".to_owned(), common::HOME.of(language)));
-    let mut response = page(frame, notice(title.to_owned(), sentence.to_owned(), link));
+    let links: Vec<_> =
+        links.iter().map(|(address, words)| ((*address).to_owned(), words.of(language))).collect();
+    let mut response = page(frame, notice(title.to_owned(), sentence.to_owned(), links));
     *response.status_mut() = status;
     response
 }

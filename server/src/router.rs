@@ -5,8 +5,8 @@ use crate::handler::holder::{
     ask_return, device, enquiry, gift, give, given, keep, notices, paper, renew, split, unlock,
 };
 use crate::handler::{
-    code_link, desk, dev, find, health, home, my_tickets, office, offline, receipt, redemption, scan,
-    sign_in, wallet,
+    code_link, desk, dev, find, health, home, my_tickets, office, offline, picture, receipt, redemption,
+    scan, sign_in, wallet,
 };
 use crate::state::AppState;
 use axum::Router;
@@ -54,6 +54,7 @@ fn everybody() -> Router<AppState> {
         .route("/assets/{build}/{name}", get(home::asset))
         .route("/service_worker.js", get(offline::worker))
         .route("/offline/{language}", get(offline::shell))
+        .route("/picture/{name}", get(picture::show))
         .route("/R/{code}", get(code_link::open))
         .route("/t/{name}", get(code_link::public))
         .route("/find", get(find::form).post(find::send))
@@ -136,6 +137,13 @@ fn the_office() -> Router<AppState> {
         .route("/office/change-purchaser", post(office::ticket::change_purchaser))
         .route("/office/enquiry/{enquiry}", get(office::enquiry::show).post(office::enquiry::answer))
         .route("/office/enquiry/{enquiry}/close", post(office::enquiry::close))
+        .route("/office/pictures", get(office::pictures::form))
+        .merge(
+            Router::new()
+                .route("/office/pictures/{kind}", post(office::pictures::change))
+                .layer(DefaultBodyLimit::max(office::pictures::LARGEST_FORM)),
+        )
+        .route("/office/pictures/{kind}/remove", post(office::pictures::remove))
         .route("/office/approve-return", post(office::approve))
         .route("/office/decline-return", post(office::decline))
         .route("/office/give-up-order", post(office::give_up))

@@ -2,9 +2,20 @@
 
 use leptos::prelude::*;
 
-/// Title, sentence and a way on.
-pub fn notice(title: String, sentence: String, link: Option<(String, &'static str)>) -> impl IntoView {
-    let link = link.map(|(address, words)| view! { <p><a class="button" href=address>{words}</a></p> });
+/// Title, sentence and the ways on, the likeliest first.
+pub fn notice(
+    title: String,
+    sentence: String,
+    links: impl IntoIterator<Item = (String, &'static str)>,
+) -> impl IntoView {
+    let link = links
+        .into_iter()
+        .enumerate()
+        .map(|(place, (address, words))| {
+            let class = if place == 0 { "button" } else { "button quiet" };
+            view! { <p><a class=class href=address>{words}</a></p> }
+        })
+        .collect_view();
     view! {
         <main id="main" class="notice">
             <h1>{title}</h1>

@@ -1,7 +1,9 @@
 //! Staff sign-in with a password.
 
+use crate::component::picture::image;
 use crate::language::Language;
 use crate::text::desk as text;
+use domain::picture::Picture;
 use leptos::prelude::*;
 
 /// What the form keeps after an error.
@@ -24,13 +26,16 @@ pub enum Failure {
     Slow,
 }
 
-/// The form. `demo` names an account whose password may be printed.
+/// The form. `demo` names an account whose password may be printed; `banner` is of the
+/// merchant whose ticket was scanned, and its name.
 pub fn page(
     language: Language,
     filled: Filled,
     failure: Option<Failure>,
     demo: Option<(&'static str, &'static str, &'static str)>,
+    banner: Option<(Picture, String)>,
 ) -> impl IntoView {
+    let banner = banner.map(|(picture, merchant)| image(&picture, merchant, "banner"));
     let failure = failure.map(|failure| {
         let sentence = match failure {
             Failure::Wrong => text::SIGN_IN_WRONG,
@@ -44,6 +49,7 @@ pub fn page(
     });
     view! {
         <main id="main" class="sign-in">
+            {banner}
             <h1>{text::SIGN_IN_TITLE.of(language)}</h1>
             {failure}
             <form method="post" action="/desk/sign-in" class="card">

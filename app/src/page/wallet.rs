@@ -1,5 +1,6 @@
 //! The wallet: all tickets behind one link, those that can be used now first.
 
+use crate::component::picture::issuer;
 use crate::component::rows::rows;
 use crate::language::Language;
 use crate::page::holder::give::is_giveable;
@@ -38,7 +39,7 @@ pub fn page(
     });
     view! {
         <header class="top">
-            <p class="issuer">{wallet.issuer.name.clone()}</p>
+            {issuer(wallet.issuer.logo.as_ref(), &wallet.issuer.name)}
             <h1>{text::HOLDER.with(language, &[("name", &wallet.holder_name)])}</h1>
             <p class="muted">{text::ORDER.with(language, &[("number", &wallet.order_number)])}</p>
         </header>

@@ -91,6 +91,7 @@ pub const fn event(kind: EventKind) -> Sentence {
         EventKind::EnquiryOpened => ("持有人詢問", "Holder asked"),
         EventKind::EnquiryContinued => ("持有人補充詢問", "Holder wrote again"),
         EventKind::EnquiryAnswered => ("回覆詢問", "Enquiry answered"),
+        EventKind::PictureChanged => ("更換圖片", "Picture changed"),
         EventKind::EnquiryClosed => ("詢問結案", "Enquiry closed"),
         EventKind::TransferOffered => ("送出轉贈", "Offered to somebody"),
         EventKind::TransferScheduled => ("預約轉贈", "Offered for a later day"),

@@ -11,6 +11,7 @@ use axum::extract::{ConnectInfo, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::identity::MerchantNumber;
+use domain::picture::{Picture, PictureKind};
 use serde::Deserialize;
 use std::net::SocketAddr;
 use store::StoreError;
@@ -65,7 +66,7 @@ pub fn token(headers: &HeaderMap) -> Option<SessionToken> {
 
 /// `GET /desk/sign-in`
 pub async fn form(State(state): State<AppState>, Query(next): Query<Next>, headers: HeaderMap) -> Response {
-    answer(&state, &headers, Filled { next: next.next, ..Filled::default() }, None)
+    answer(&state, &headers, Filled { next: next.next, ..Filled::default() }, None).await
 }
 
 /// `POST /desk/sign-in`
@@ -80,7 +81,7 @@ pub async fn sign_in(
     let filled = Filled { merchant: form.merchant.clone(), account: name.clone(), next: form.next.clone() };
     let merchant = form.merchant.trim().parse().ok().map(MerchantNumber);
     if !state.limits.allow_sign_in(&limited_name(merchant, &name), client) {
-        return answer(&state, &headers, filled, Some(Failure::Slow));
+        return answer(&state, &headers, filled, Some(Failure::Slow)).await;
     }
     match check(&state, merchant, &name, form.password).await {
         Ok(Some(token)) => {
@@ -93,7 +94,7 @@ pub async fn sign_in(
             let next = if form.next.is_empty() { "/desk" } else { own_path(&form.next) };
             with_session(Redirect::to(next).into_response(), &token)
         }
-        Ok(None) => answer(&state, &headers, filled, Some(Failure::Wrong)),
+        Ok(None) => answer(&state, &headers, filled, Some(Failure::Wrong)).await,
         Err(error) => {
             tracing::error!(%error, "sign-in");
             render::fault(&state, render::language(&headers))
@@ -155,17 +156,26 @@ async fn check(
     }
 }
 
-fn answer(state: &AppState, headers: &HeaderMap, filled: Filled, failure: Option<Failure>) -> Response {
+async fn answer(state: &AppState, headers: &HeaderMap, filled: Filled, failure: Option<Failure>) -> Response {
     let language = render::language(headers);
     let frame = render::frame(state, language, text::SIGN_IN_TITLE.of(language), "/desk/sign-in", "desk");
     let demo = state.serve.demo.then_some(demo::PRINTED_SIGN_IN);
-    let mut response = render::page(frame, page(language, filled, failure, demo));
+    let mut response =
+        render::page(frame, page(language, filled, failure, demo, banner(state, headers).await));
     *response.status_mut() = match failure {
         None => StatusCode::OK,
         Some(Failure::Wrong) => StatusCode::UNPROCESSABLE_ENTITY,
         Some(Failure::Slow) => StatusCode::TOO_MANY_REQUESTS,
     };
     response
+}
+
+/// Of the merchant whose ticket this phone has just scanned; nothing where that cannot be read.
+async fn banner(state: &AppState, headers: &HeaderMap) -> Option<(Picture, String)> {
+    let sealed = cookie::read(headers, cookie::SHOWN).filter(|sealed| !sealed.is_empty())?;
+    let (merchant, _) = state.store.open_presentation(sealed).ok()?.address();
+    let picture = state.store.picture_of(merchant, PictureKind::Banner).await.ok()??;
+    Some((picture, state.store.merchant_name(merchant).await.ok()?))
 }
 
 fn with_session(mut response: Response, token: &SessionToken) -> Response {

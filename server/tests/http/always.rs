@@ -57,7 +57,7 @@ pub fn check(act: &str, answer: &Answer) {
     assert!(POLICIES.iter().all(|part| parts.contains(part)), "policy of {}", told());
     assert!(!policy.contains("unsafe-inline") && !policy.contains('*'), "policy of {}", told());
     let kept = answer.header("cache-control");
-    let asset = act.starts_with("GET /assets/") && answer.status == 200;
+    let asset = (act.starts_with("GET /assets/") || act.starts_with("GET /picture/")) && answer.status == 200;
     let expected = if act == "GET /service_worker.js" {
         "no-cache"
     } else if asset {

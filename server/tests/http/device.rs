@@ -12,6 +12,7 @@ on_both_engines!(
     a_phone_joins_and_is_given_statements,
     a_fourth_phone_is_told_what_to_do,
     a_removed_phone_is_told_so,
+    removing_every_phone_makes_nobody_the_first,
     what_is_no_key_is_refused,
 );
 
@@ -88,6 +89,18 @@ async fn a_removed_phone_is_told_so(house: House) {
         assert!(answer.text.contains("device_removed") && answer.text.contains("這支手機已從票夾移除"));
     }
     assert!(!phone.get(&format!("{wallet}/device")).await.text.contains(&key(1)));
+}
+
+async fn removing_every_phone_makes_nobody_the_first(house: House) {
+    let ticket = house.ticket(Goods::Paid, 1).await;
+    let path = format!("/w/{}/device", ticket.link.as_str());
+    assert_eq!(post(&mut house.nobody(), &path, &key(1)).await.status, 204);
+    let device = house.store.devices(&ticket.link).await.expect("phones").remove(0);
+    house.nobody().post(&format!("{path}/{}/remove", device.id), &[]).await;
+    let answer = post(&mut house.nobody(), &path, &key(2)).await;
+    assert_eq!(answer.status, 409);
+    assert!(answer.text.contains("code_needed"), "{}", answer.text);
+    assert_eq!(post(&mut house.purchaser().await, &path, &key(2)).await.status, 204);
 }
 
 async fn what_is_no_key_is_refused(house: House) {

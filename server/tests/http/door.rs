@@ -20,6 +20,7 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("GET", "/offline/{language}", ["200"; 12]),
     ("GET", "/R/{code}", staff("→ /t", ["→ /desk/ticket"; 9])),
     ("GET", "/t/{name}", ["200"; 12]),
+    ("GET", "/picture/{name}", ["404"; 12]), // none of this name; `picture` looks at one
     ("GET", "/find", ["200"; 12]),
     ("POST", "/find", ["422"; 12]),
     ("GET", "/find/{merchant}", ["200"; 12]),
@@ -100,6 +101,10 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
         "404", "404", "404"])),
     ("POST", "/office/enquiry/{enquiry}/close", staff("in", ["422", "422", "404", "404", "404", "404", "404", "404",
         "404"])), // nothing was answered
+    ("GET", "/office/pictures", staff("in", ["200", "200", "404", "404", "404", "404", "200", "404", "200"])),
+    ("POST", "/office/pictures/{kind}", OFFICE_SETTINGS), // without a file
+    ("POST", "/office/pictures/{kind}/remove", staff("in", ["→ /office/pictures", "404", "404", "404", "404", "404",
+        "→ /office/pictures", "404", "→ /office/pictures"])), // each of the own merchant
     ("POST", "/office/approve-return", OFFICE_HOME),
     ("POST", "/office/decline-return", OFFICE_HOME),
     ("POST", "/office/give-up-order", OFFICE_HOME),
@@ -112,6 +117,9 @@ const HOLDER_ONLY: [&str; 12] =
     ["404", "200", "404", "404", "404", "404", "404", "404", "404", "404", "404", "404"];
 /// What the office answers about a ticket of another merchant, and to accounts without permission, is "not found".
 const OFFICE_LOOK: [&str; 12] = staff("in", ["200", "200", "404", "404", "404", "200", "404", "404", "404"]);
+/// Who changes settings: the owners.
+const OFFICE_SETTINGS: [&str; 12] =
+    staff("in", ["422", "404", "404", "404", "404", "404", "422", "404", "422"]);
 /// What a holder wrote to the issuer.
 const OFFICE_THREAD: [&str; 12] =
     staff("in", ["200", "200", "404", "404", "404", "404", "404", "404", "404"]);
@@ -246,6 +254,7 @@ pub async fn knock(
         "/t/{name}" => format!("/t/{}-{}", address.merchant, address.locator.to_text()),
         "/desk/use/{merchant}/{use_id}" => scene.redemption.clone(),
         "/find/{merchant}" => format!("/find/{}", address.merchant),
+        other if other.contains("{kind}") => other.replace("{kind}", "logo"),
         "/office/ticket" => format!("/office/ticket?serial={serial}"),
         "/desk/receipt/{merchant}/{use_id}" => scene.receipt(),
         "/desk/receipt/{merchant}/{use_id}/file" => format!("{}/file", scene.receipt()),

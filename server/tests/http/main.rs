@@ -25,6 +25,7 @@ mod language;
 mod life;
 mod notices;
 mod paper;
+mod picture;
 mod place;
 mod quiet;
 mod receipt;

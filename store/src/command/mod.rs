@@ -3,6 +3,7 @@
 mod again;
 pub mod cancel_give_back;
 pub mod cancel_redemption;
+pub mod change_picture;
 pub mod choose_notices;
 pub mod contact;
 pub mod device;

@@ -5,6 +5,7 @@ use crate::table::columns::Columns;
 use crate::table::holder::Holder;
 use crate::{Store, StoreError};
 use domain::calendar::Instant;
+use domain::device::HolderKey;
 use domain::identity::DeviceId;
 
 /// A phone that signs.
@@ -46,5 +47,20 @@ impl Store {
                 })
             })
             .collect()
+    }
+
+    /// Whether a phone with another key ever signed for the wallet since it has this link. The first one joins by the
+    /// link alone; removing it makes nobody else the first.
+    pub async fn had_other_devices(&self, link: &LinkToken, key: &HolderKey) -> Result<bool, StoreError> {
+        let holder = Holder::by_link(&self.engine, link).await?;
+        let row = sqlx::query(
+            "SELECT COUNT(*) AS others FROM wallet_device WHERE merchant = $1 AND wallet = $2 AND public_key <> $3",
+        )
+        .bind(i64::from(holder.merchant.0))
+        .bind(holder.wallet.as_str())
+        .bind(key.to_text())
+        .fetch_one(self.engine.reader())
+        .await?;
+        Ok(Columns(&row).count("others")? > 0)
     }
 }

@@ -1,8 +1,10 @@
 //! What a ticket, and a gift before it is one's own, must show about its issuer (RULES §7).
 
+use super::picture::picture;
 use crate::StoreError;
 use crate::table::columns::Columns;
 use domain::identity::MerchantNumber;
+use domain::picture::Picture;
 
 /// What a ticket must show about its issuer (RULES §7).
 #[derive(Debug, Clone)]
@@ -17,9 +19,11 @@ pub struct IssuerData {
     pub service_email: String,
     pub return_rights: String,
     pub guarantee_bank: String,
+    pub logo: Option<Picture>,
 }
 
-/// From a row that selected the merchant's columns by their names, its number as `merchant`.
+/// From a row that selected the merchant's columns by their names, its number as `merchant`, its
+/// picture's as `logo…`.
 pub(super) fn issuer_data(columns: &Columns<'_>) -> Result<IssuerData, StoreError> {
     Ok(IssuerData {
         number: columns.merchant("merchant")?,
@@ -31,5 +35,9 @@ pub(super) fn issuer_data(columns: &Columns<'_>) -> Result<IssuerData, StoreErro
         service_email: columns.text("service_email")?,
         return_rights: columns.text("return_rights")?,
         guarantee_bank: columns.text("guarantee_bank")?,
+        logo: match columns.maybe_text("logo")? {
+            Some(_) => Some(picture(columns, ["logo", "logo_width", "logo_height", "logo_plate"])?),
+            None => None,
+        },
     })
 }

@@ -69,13 +69,16 @@ impl Store {
             "SELECT tr.merchant, tr.number, tr.recipient_name, tr.message, tr.offered_at, tr.offered_on, tr.days, tr.card, tr.share_hash,
                     g.holder_name AS giver_name, l.units, l.state, t.face_value, t.usable_from, t.guarantee_until,
                     p.name AS product_name, p.terms, m.name, m.responsible_person, m.tax_id, m.address,
-                    m.service_phone, m.service_email, m.return_rights, m.guarantee_bank
+                    m.service_phone, m.service_email, m.return_rights, m.guarantee_bank,
+                    lg.name AS logo, lg.width AS logo_width, lg.height AS logo_height,
+                    lg.plate AS logo_plate
              FROM transfer tr
              JOIN wallet g ON g.merchant = tr.merchant AND g.id = tr.giver
              JOIN transfer_line l ON l.merchant = tr.merchant AND l.transfer = tr.id AND l.piece_of IS NULL
              JOIN ticket t ON t.merchant = l.merchant AND t.id = l.ticket
              JOIN product p ON p.merchant = t.merchant AND p.number = t.product
              JOIN merchant m ON m.number = tr.merchant
+             LEFT JOIN merchant_picture lg ON lg.merchant = m.number AND lg.kind = 'logo'
              WHERE (tr.token_hash = $1 AND (tr.recipient IS NULL OR tr.accepted_by IS NOT NULL)) OR tr.share_hash = $1
              ORDER BY t.serial",
         )

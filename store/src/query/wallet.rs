@@ -126,12 +126,15 @@ impl Store {
         let row = sqlx::query(
             "SELECT w.merchant, w.id, w.holder_name, COALESCE(o.number, tr.number) AS number,
                     COALESCE(o.issued_at, w.created_at) AS issued_at, o.amount, m.name, m.responsible_person,
-                    m.tax_id, m.address, m.service_phone, m.service_email, m.return_rights, m.guarantee_bank
+                    m.tax_id, m.address, m.service_phone, m.service_email, m.return_rights, m.guarantee_bank,
+                    lg.name AS logo, lg.width AS logo_width, lg.height AS logo_height,
+                    lg.plate AS logo_plate
              FROM wallet w
              LEFT JOIN ticket_order o ON o.merchant = w.merchant AND o.wallet = w.id
              LEFT JOIN batch bt ON bt.merchant = o.merchant AND bt.id = o.batch
              LEFT JOIN transfer tr ON tr.merchant = w.merchant AND tr.id = w.id AND tr.recipient = w.id
              JOIN merchant m ON m.number = w.merchant
+             LEFT JOIN merchant_picture lg ON lg.merchant = m.number AND lg.kind = 'logo'
              WHERE w.token_hash = $1 AND (bt.state = 'visible' OR tr.id IS NOT NULL)",
         )
         .bind(link.hash())

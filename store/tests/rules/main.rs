@@ -30,6 +30,7 @@ mod notice_delivery;
 mod notice_of_issue;
 mod paid_order;
 mod phone;
+mod picture;
 mod prove_address;
 mod purchaser;
 mod race;

@@ -1,6 +1,7 @@
 //! What a recipient's link opens before it is a wallet: who gives what, and the two answers (RULES §5).
 
 use crate::component::card::card;
+use crate::component::picture::issuer;
 use crate::component::refused::refused;
 use crate::language::Language;
 use crate::page::wallet::issuer_data;
@@ -37,7 +38,7 @@ pub fn page(
     let opened = (gift.state == TransferState::Offered).then(|| format!("{link}/opened"));
     view! {
         <header class="top">
-            <p class="issuer">{gift.issuer.name.clone()}</p>
+            {issuer(gift.issuer.logo.as_ref(), &gift.issuer.name)}
             <h1>{holder::GIFT_TITLE.with(language, &[("name", &gift.giver_name)])}</h1>
         </header>
         <main id="main" data-opened=opened>

@@ -1,6 +1,7 @@
 //! A ticket on paper, and its date in a calendar.
 
 use super::about_ticket;
+use crate::component::picture::issuer;
 use crate::component::rows::rows;
 use crate::language::Language;
 use crate::page::wallet::issuer_data;
@@ -77,7 +78,7 @@ pub fn sheet(
         <main id="main" class="sheet">
             <p class="muted small screen-only">{text::PAPER_HINT.of(language)}</p>
             <p class="screen-only" hidden data-print=""><button type="button" class="button">{text::PAPER_DO.of(language)}</button></p>
-            <p class="issuer">{wallet.issuer.name.clone()}</p>
+            {issuer(wallet.issuer.logo.as_ref(), &wallet.issuer.name)}
             <h1>{ticket.product_name.clone()}</h1>
             <div class="paper-code" role="img" aria-label=text::PAPER_QR.of(language) inner_html=qr></div>
             <p class="small">{text::PAPER_CAPTION.of(language)}</p>

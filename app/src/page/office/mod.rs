@@ -1,12 +1,14 @@
 //! The office: what waits for an answer, and the way to one ticket.
 
 pub mod enquiry;
+pub mod pictures;
 pub mod ticket;
 
 use crate::component::refused::refused;
 use crate::language::Language;
-use crate::text::{desk, enquiry as words, holder, office as text};
+use crate::text::{desk, enquiry as words, holder, office as text, picture};
 use domain::identity::AttemptId;
+use domain::permission::{Access, Function};
 use domain::refusal::Refusal;
 use domain::transfer::TransferState;
 use leptos::prelude::*;
@@ -50,6 +52,9 @@ pub fn page(
         let lines = list.iter().map(|one| transfer(language, one, attempt).into_any()).collect();
         section(text::TRANSFERS.of(language), text::TRANSFERS_EMPTY.of(language), lines)
     });
+    let pictures = signed_in.actor.role.allows(Function::Settings, Access::Look).then(|| {
+        view! { <p class="centre"><a class="button quiet" href="/office/pictures">{picture::TITLE.of(language)}</a></p> }
+    });
     view! {
         {header(language, signed_in)}
         <main id="main">
@@ -59,6 +64,7 @@ pub fn page(
             {enquiries}
             {orders}
             {transfers}
+            {pictures}
         </main>
     }
 }

@@ -71,7 +71,8 @@ pub async fn register(visit: Visit, Form(form): Form<Phone>) -> Response {
         let Some(key) = HolderKey::parse(&form.key) else {
             return Ok(StatusCode::UNPROCESSABLE_ENTITY.into_response());
         };
-        if is_another(&visit, &key).await? && visit.to_prove().await?.is_some() {
+        let is_first = !visit.state.store.had_other_devices(&visit.token()?, &key).await?;
+        if !is_first && visit.to_prove().await?.is_some() {
             return Ok(to_be_proven(&visit));
         }
         visit.state.store.register_device(&visit.token()?, &key, &phone::name(&visit.headers)).await?;
@@ -116,12 +117,6 @@ pub async fn remove(visit: Visit, Path((_, device)): Path<(String, String)>) -> 
         Ok(()) => Redirect::to(&format!("{}/device", visit.address())).into_response(),
         Err(error) => visit.failed(&error),
     }
-}
-
-/// Whether another phone signs already. The first one joins by the link alone.
-async fn is_another(visit: &Visit, key: &HolderKey) -> Result<bool, StoreError> {
-    let devices = visit.state.store.devices(&visit.token()?).await?;
-    Ok(!devices.is_empty() && devices.iter().all(|device| device.key != key.to_text()))
 }
 
 fn to_be_proven(visit: &Visit) -> Response {

@@ -1,0 +1,86 @@
+//! A merchant's logo and banner (RULES §8): effective at once. The same picture again changes nothing.
+
+use crate::secret::SessionToken;
+use crate::table::entry::{self, Entry};
+use crate::{Store, StoreError};
+use domain::event::EventKind;
+use domain::permission::Function;
+use domain::picture::{Picture, PictureKind, PictureName, Plate, Size};
+use sha2::{Digest, Sha256};
+
+/// A picture that was unpacked, fitted and packed again: nothing of the file that somebody sent is left in it.
+#[derive(Debug, Clone)]
+pub struct NewPicture {
+    /// `image/png` or `image/jpeg`
+    pub media_type: &'static str,
+    /// Its pixels.
+    pub size: Size,
+    /// What it stands on.
+    pub plate: Plate,
+    /// The file.
+    pub bytes: Vec<u8>,
+}
+
+impl NewPicture {
+    /// As pages will show it.
+    pub fn picture(&self) -> Picture {
+        Picture {
+            name: PictureName::of_hash(Sha256::digest(&self.bytes).into()),
+            size: self.size,
+            plate: self.plate,
+        }
+    }
+}
+
+impl Store {
+    /// From now on this picture, or none, stands where the merchant's picture of this kind does.
+    pub async fn change_picture(
+        &self,
+        session: &SessionToken,
+        kind: PictureKind,
+        picture: Option<NewPicture>,
+    ) -> Result<(), StoreError> {
+        let actor = self.acting(session, Function::Settings).await?;
+        let name = picture.as_ref().map(|picture| picture.picture().name);
+        if self.picture_of(actor.merchant, kind).await?.map(|picture| picture.name) == name {
+            return Ok(());
+        }
+        let now = self.now();
+        let merchant = i64::from(actor.merchant.0);
+        let event = Entry {
+            line: name.as_ref().map(PictureName::to_string),
+            ..Entry::new(merchant, EventKind::PictureChanged, now).by(&actor)
+        };
+        self.engine
+            .writer()
+            .transaction(move |connection| {
+                Box::pin(async move {
+                    sqlx::query("DELETE FROM merchant_picture WHERE merchant = $1 AND kind = $2")
+                        .bind(merchant)
+                        .bind(kind.as_str())
+                        .execute(&mut *connection)
+                        .await?;
+                    if let (Some(picture), Some(name)) = (picture, name) {
+                        sqlx::query(
+                            "INSERT INTO merchant_picture (merchant, kind, name, media_type, width, height, plate,
+                                                           bytes, changed_at)
+                             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                        )
+                        .bind(merchant)
+                        .bind(kind.as_str())
+                        .bind(name.to_string())
+                        .bind(picture.media_type)
+                        .bind(i64::from(picture.size.width))
+                        .bind(i64::from(picture.size.height))
+                        .bind(picture.plate.as_str())
+                        .bind(picture.bytes)
+                        .bind(now.0)
+                        .execute(&mut *connection)
+                        .await?;
+                    }
+                    entry::insert(connection, &event).await
+                })
+            })
+            .await
+    }
+}

@@ -1,0 +1,66 @@
+//! RULES §8, 自訂圖片: a merchant's logo and banner, effective at once.
+
+use crate::harness::{House, refusal_of};
+use domain::picture::{PictureKind, Plate, Size};
+use domain::refusal::Refusal;
+use store::StoreError;
+use store::command::change_picture::NewPicture;
+use store::fixture::{Goods, ISSUER, PARTNER};
+
+on_both_engines!(
+    a_logo_stands_on_the_merchants_tickets_until_it_is_another,
+    the_same_again_changes_nothing,
+    only_owners_change_them,
+);
+
+fn picture(byte: u8) -> NewPicture {
+    let size = Size { width: 166, height: 36 };
+    NewPicture { media_type: "image/png", size, plate: Plate::Dark, bytes: vec![byte; 9] }
+}
+
+async fn change(house: &House, picture: Option<NewPicture>) {
+    let session = &house.world.owner.session;
+    house.store.change_picture(session, PictureKind::Logo, picture).await.expect("changed");
+}
+
+async fn changes(house: &House) -> i64 {
+    house.number("SELECT COUNT(*) FROM event WHERE kind = 'picture_changed'").await
+}
+
+async fn a_logo_stands_on_the_merchants_tickets_until_it_is_another(house: House) {
+    let ticket = house.world.issue_one(Goods::Paid).await.expect("a ticket");
+    let shown = async || house.store.wallet(&ticket.link).await.expect("a wallet").issuer.logo;
+    assert_eq!(shown().await, None);
+    change(&house, Some(picture(1))).await;
+    let first = shown().await.expect("a logo");
+    assert_eq!(first, picture(1).picture());
+    let file = house.store.picture_file(&first.name).await.expect("a file");
+    assert_eq!((file.media_type.as_str(), file.bytes), ("image/png", vec![1; 9]));
+    change(&house, Some(picture(2))).await;
+    assert_eq!(shown().await, Some(picture(2).picture()));
+    let gone = house.store.picture_file(&first.name).await;
+    assert!(matches!(gone, Err(StoreError::NotFound)), "the former one is nowhere");
+    let elsewhere = house.store.picture_of(PARTNER, PictureKind::Logo).await.expect("read");
+    let banner = house.store.picture_of(ISSUER, PictureKind::Banner).await.expect("read");
+    assert_eq!((elsewhere, banner), (None, None));
+    change(&house, None).await;
+    assert_eq!(shown().await, None);
+    assert_eq!(changes(&house).await, 3);
+}
+
+async fn the_same_again_changes_nothing(house: House) {
+    change(&house, None).await;
+    change(&house, Some(picture(1))).await;
+    change(&house, Some(picture(1))).await;
+    assert_eq!(changes(&house).await, 1);
+}
+
+async fn only_owners_change_them(house: House) {
+    for who in [&house.world.clerk_001, &house.world.accountant, &house.world.partner_clerk] {
+        let done = house.store.change_picture(&who.session, PictureKind::Logo, Some(picture(1))).await;
+        assert_eq!(refusal_of(done.expect_err("refused")), Refusal::PermissionMissing);
+    }
+    let session = &house.world.partner_owner.session;
+    house.store.change_picture(session, PictureKind::Logo, Some(picture(1))).await.expect("its own");
+    assert_eq!(house.store.picture_of(ISSUER, PictureKind::Logo).await.expect("read"), None);
+}
