@@ -19,6 +19,7 @@ pub mod notices;
 mod password;
 mod person;
 mod phone;
+pub mod push;
 mod render;
 pub mod router;
 pub mod serve;

@@ -26,6 +26,8 @@ mod life;
 mod notices;
 mod paper;
 mod place;
+mod push;
+mod push_service;
 mod quiet;
 mod receipt;
 mod scan;

@@ -32,6 +32,8 @@ mod paid_order;
 mod phone;
 mod prove_address;
 mod purchaser;
+mod push;
+mod push_sending;
 mod race;
 mod race_thousand;
 mod receipt;
