@@ -5,7 +5,7 @@ use domain::notice::NoticeKind;
 
 sentences! {
     TITLE = "手機通知", "Notifications on this phone";
-    NOTE = "票券使用、禮物、退貨有新消息時，這支手機會跳出通知。別人也看得到鎖定畫面，所以通知不會寫出姓名、店家、品項和金額。", "This phone can tell you when a ticket is used, a gift gets on or a return gets on. Others see a lock screen, too: it names no person, shop, product or amount.";
+    NOTE = "票券使用、禮物、退貨有新消息時，這支手機會跳出通知。旁人也看得到鎖定畫面，所以通知不會寫出姓名、店家、品項和金額。", "This phone can tell you when a ticket is used, a gift gets on or a return gets on. Others see a lock screen, too: it names no person, shop, product or amount.";
     BEGIN = "在這支手機收通知", "Notify me on this phone";
     IS_ON = "這支手機會收到通知。", "This phone is notified.";
     END = "這支手機不再收通知", "Stop notifying this phone";

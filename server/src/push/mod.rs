@@ -42,7 +42,8 @@ impl Pusher {
     /// As the settings say.
     pub fn new(serve: &ServeConfig, data: &DataConfig, key: Arc<VapidKey>) -> Result<Self, String> {
         let from = mailbox(&data.mail_from).map_err(|error| format!("--mail-from {error}"))?;
-        let connector = HttpsConnectorBuilder::new().with_webpki_roots().https_or_http().enable_http1().build();
+        let connector =
+            HttpsConnectorBuilder::new().with_webpki_roots().https_or_http().enable_http1().build();
         Ok(Self {
             client: Client::builder(TokioExecutor::new()).build(connector),
             key,

@@ -6,7 +6,8 @@ use std::str::FromStr;
 use url::{Host, Url};
 
 /// The services of Chrome and the browsers built on it, Firefox, Safari, Edge on Windows. With a dot in front: any name under it.
-const KNOWN: [&str; 4] = ["fcm.googleapis.com", ".push.services.mozilla.com", ".push.apple.com", ".notify.windows.com"];
+const KNOWN: [&str; 4] =
+    ["fcm.googleapis.com", ".push.services.mozilla.com", ".push.apple.com", ".notify.windows.com"];
 /// Addresses of known services have some two hundred letters.
 const LONGEST: usize = 1_000;
 
@@ -40,7 +41,8 @@ impl PushService {
 
 /// The address, if it is one of a push service that we write to.
 pub fn known(endpoint: &str, others: &[PushService]) -> Option<Url> {
-    let url = Url::parse(endpoint).ok().filter(|url| endpoint.len() <= LONGEST && url.as_str() == endpoint)?;
+    let url =
+        Url::parse(endpoint).ok().filter(|url| endpoint.len() <= LONGEST && url.as_str() == endpoint)?;
     let is_bare = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
     let is_known = is_plain_https(&url) && url.domain().is_some_and(is_one_of_the_known);
     (is_bare && (is_known || others.iter().any(|other| other.has(&url)))).then_some(url)
@@ -114,15 +116,20 @@ mod tests {
     #[test]
     fn the_settings_add_services_and_in_the_clear_only_here() {
         let of = |text: &str| PushService::from_str(text);
-        let others = [of("https://push.example.com").expect("a service"), of("http://127.0.0.1").expect("here")];
+        let others =
+            [of("https://push.example.com").expect("a service"), of("http://127.0.0.1").expect("here")];
         assert!(known("https://push.example.com/x", &others).is_some());
         assert!(known("http://127.0.0.1:4711/x", &others).is_some());
-        for endpoint in
-            ["http://push.example.com/x", "https://127.0.0.1/x", "http://127.0.0.2/x", "https://a.push.example.com/x"]
-        {
+        for endpoint in [
+            "http://push.example.com/x",
+            "https://127.0.0.1/x",
+            "http://127.0.0.2/x",
+            "https://a.push.example.com/x",
+        ] {
             assert_eq!(known(endpoint, &others), None, "{endpoint}");
         }
-        for other in ["http://push.example.com", "http://10.0.0.1", "ftp://localhost", "push.example.com", ""] {
+        for other in ["http://push.example.com", "http://10.0.0.1", "ftp://localhost", "push.example.com", ""]
+        {
             assert!(of(other).is_err(), "{other}");
         }
     }

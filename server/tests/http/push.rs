@@ -3,8 +3,8 @@
 use crate::browser::{Browser, From};
 use crate::device::key;
 use crate::house::House;
-pub use crate::push_service::{PUBLIC, SECRET};
 use crate::push_service::{Mood, PushService};
+pub use crate::push_service::{PUBLIC, SECRET};
 use crate::quiet;
 use server::push::Pusher;
 use std::time::Duration;
@@ -79,7 +79,8 @@ async fn a_phone_is_told_and_only_it_can_read_it(house: House) {
     assert_eq!((&news["topic"], &news["language"]), (&"redeemed".into(), &"zh-Hant-TW".into()));
     assert_eq!((&news["name"], &news["phone"]), (&brought.header("topic").into(), &key(1).into()));
     assert_eq!(news["at"], house.store.now().0);
-    for secret in ["王小明", "水果茶", "幸福果茶", "信義店", ticket.serial.as_str(), ticket.code.as_str()] {
+    for secret in ["王小明", "水果茶", "幸福果茶", "信義店", ticket.serial.as_str(), ticket.code.as_str()]
+    {
         assert!(!news.to_string().replace(&wallet, "").contains(secret), "{secret} in {news}");
     }
     let heard = log.text();
@@ -177,7 +178,9 @@ async fn only_our_own_page_asks_and_not_too_often(house: House) {
     assert!(house.store.notice_switches(&ticket.link).await.expect("switches").phones.is_empty());
     let mut statuses = Vec::new();
     for _ in 0..10 {
-        statuses.push(phone.post(&format!("{wallet}/push/remove"), &[("key", key.as_str())]).await.status.as_u16());
+        statuses.push(
+            phone.post(&format!("{wallet}/push/remove"), &[("key", key.as_str())]).await.status.as_u16(),
+        );
     }
     assert!(statuses.contains(&429), "{statuses:?}");
 }

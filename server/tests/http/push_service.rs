@@ -1,8 +1,8 @@
 //! A push service that stands in for the browsers' own: it looks at who writes, opens what is written as the phone would
 //! (by other code than that which sealed it), and answers as told.
 
+use aes_gcm::Aes128Gcm;
 use aes_gcm::aead::{Aead, KeyInit};
-use aes_gcm::{Aes128Gcm, Nonce};
 use axum::Router;
 use axum::body::Bytes;
 use axum::http::{HeaderMap, StatusCode};
@@ -143,7 +143,8 @@ pub fn open(body: &[u8]) -> Vec<u8> {
     let key = expanded(salt, &material, b"Content-Encoding: aes128gcm\0", 16);
     let nonce = expanded(salt, &material, b"Content-Encoding: nonce\0", 12);
     let cipher = Aes128Gcm::new_from_slice(&key).expect("a key");
-    let mut plain = cipher.decrypt(Nonce::from_slice(&nonce), sealed).expect("meant for this phone");
+    let nonce: [u8; 12] = nonce.try_into().expect("twelve bytes");
+    let mut plain = cipher.decrypt(&nonce.into(), sealed).expect("meant for this phone");
     while plain.last() == Some(&0) {
         plain.pop();
     }

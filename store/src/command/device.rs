@@ -2,8 +2,8 @@
 //! statements whenever it has the network.
 
 use crate::secret::LinkToken;
-use crate::table::{device, push_subscription as subscription};
 use crate::table::holder::Holder;
+use crate::table::{device, push_subscription as subscription};
 use crate::{Store, StoreError};
 use domain::code::crockford;
 use domain::device::{self as rule, HolderKey, Standing};

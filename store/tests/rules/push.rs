@@ -211,10 +211,7 @@ async fn a_phone_that_leaves_is_told_nothing_more(house: House) {
     let removed = devices.iter().find(|device| device.key == second.key().to_text()).expect("the second");
     house.store.remove_device(&ticket.link, &removed.id).await.expect("removed");
     assert_eq!(send(&house, &service).await, Round { sent: 2, failed: 0 }, "what waited is gone, too");
-    assert_eq!(
-        service.bag(),
-        [to(3, NoticeKind::Redeemed), to(3, NoticeKind::RedemptionCancelled)]
-    );
+    assert_eq!(service.bag(), [to(3, NoticeKind::Redeemed), to(3, NoticeKind::RedemptionCancelled)]);
     let again = house.store.tell_phone(&ticket.link, &second.key(), &place(2)).await;
     assert!(matches!(again, Err(StoreError::Refused(Refusal::DeviceRemoved))));
     house.store.tell_phone_nothing(&ticket.link, &first.key()).await.expect("told nothing already");
@@ -255,7 +252,7 @@ async fn addresses_and_keys_stand_nowhere_in_the_clear(house: House) {
     read(&house).await;
     assert_eq!(house.store.due_pushes(10).await.expect("due").len(), 4);
     let moved = format!(
-        "UPDATE push_subscription SET sealed = (SELECT MIN(sealed) FROM push_subscription) WHERE wallet = '{wallet}'"
+        "UPDATE push_subscription SET sealed = (SELECT sealed FROM push_subscription ORDER BY device LIMIT 1) WHERE wallet = '{wallet}'"
     );
     house.change(&moved).await.expect("moved");
     assert!(matches!(house.store.due_pushes(10).await, Err(StoreError::Corrupt(_))));

@@ -106,11 +106,7 @@ struct Slow {
 }
 
 impl SendPush for Slow {
-    async fn send(
-        &self,
-        _push: &Push,
-        _now: Instant,
-    ) -> Result<(), NotPushed> {
+    async fn send(&self, _push: &Push, _now: Instant) -> Result<(), NotPushed> {
         let key = Phone::new(1).key();
         self.house.store.tell_phone(&self.ticket.link, &key, &place(7)).await.expect("told");
         Err(NotPushed::Gone)

@@ -73,7 +73,7 @@ fn switch(language: Language, topic: NoticeTopic, is_on: bool) -> impl IntoView 
 /// A topic with a switch for mail and one for phones.
 fn both_switches(language: Language, topic: NoticeTopic, switches: &NoticeSwitches) -> impl IntoView + use<> {
     let (name, note) = text::topic(topic);
-    let id = format!("topic-{}", topic.as_str());
+    let label = format!("topic-{}", topic.as_str());
     let way = |field: &'static str, words: &'static str, is_on: bool| {
         view! {
             <label class="choice">
@@ -83,8 +83,8 @@ fn both_switches(language: Language, topic: NoticeTopic, switches: &NoticeSwitch
         }
     };
     view! {
-        <div class="ways" role="group" aria-labelledby=id.clone()>
-            <p id=id>{name.of(language)}<small>{note.of(language)}</small></p>
+        <div class="ways" role="group" aria-labelledby=label.clone()>
+            <p id=label.clone()>{name.of(language)}<small>{note.of(language)}</small></p>
             {way("topic", text::BY_MAIL.of(language), switches.choice.is_on(topic))}
             {way("push", text::BY_PHONE.of(language), switches.push.is_on(topic))}
         </div>
