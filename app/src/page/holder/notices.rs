@@ -83,7 +83,7 @@ fn both_switches(language: Language, topic: NoticeTopic, switches: &NoticeSwitch
         }
     };
     view! {
-        <div class="ways" role="group" aria-labelledby=label.clone()>
+        <div class="topic" role="group" aria-labelledby=label.clone()>
             <p id=label.clone()>{name.of(language)}<small>{note.of(language)}</small></p>
             {way("topic", text::BY_MAIL.of(language), switches.choice.is_on(topic))}
             {way("push", text::BY_PHONE.of(language), switches.push.is_on(topic))}
