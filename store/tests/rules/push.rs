@@ -1,6 +1,6 @@
 //! Phones that are told (RULES §14): which ones, of what, and until when.
 
-use crate::harness::House;
+use crate::harness::{House, refusal_of};
 use crate::notice::{a_ticket, issue_is_told, read, redeem_and_cancel, wallet_of};
 use crate::phone::Phone;
 use crate::transfer::{offered, only_ticket, person};
@@ -179,13 +179,9 @@ async fn a_phone_without_mail_hears_what_ends(house: House) {
 async fn only_a_phone_of_the_wallet_is_told(house: House) {
     let (mine, other) = (a_ticket(&house).await, house.world.issue_one(Goods::Paid).await.expect("a ticket"));
     let phone = told(&house, &mine.link, 1).await;
-    let refused = |outcome: Result<(), StoreError>| match outcome.expect_err("refused") {
-        StoreError::Refused(refusal) => refusal,
-        other => panic!("{other}"),
-    };
     for (link, key) in [(&other.link, phone.key()), (&mine.link, Phone::new(2).key())] {
         let outcome = house.store.tell_phone(link, &key, &place(1)).await;
-        assert_eq!(refused(outcome), Refusal::DeviceRemoved);
+        assert_eq!(refusal_of(outcome.expect_err("refused")), Refusal::DeviceRemoved);
     }
     let never = LinkToken::parse("0000000000000000000000000A").expect("a token");
     for outcome in [
