@@ -62,7 +62,12 @@ async function page(request, wallet) {
 }
 
 /** The language of what this phone keeps of a wallet, if it keeps it. @param {string} wallet @returns {Promise<string | undefined>} */
-const known = (wallet) =>
+const known = async (wallet) => (await kept((facts) => facts.get(wallet)))?.language;
+
+/**
+ * What this phone keeps, or nothing. @param {(facts: IDBObjectStore) => IDBRequest} ask @returns {Promise<any>}
+ */
+const kept = (ask) =>
   new Promise((resolve) => {
     const request = indexedDB.open("piaojia");
     // What is not there is not made here.
@@ -71,8 +76,8 @@ const known = (wallet) =>
     request.onsuccess = () => {
       const database = request.result;
       try {
-        const facts = database.transaction("facts").objectStore("facts").get(wallet);
-        facts.onsuccess = () => resolve(facts.result?.language);
+        const facts = ask(database.transaction("facts").objectStore("facts"));
+        facts.onsuccess = () => resolve(facts.result);
         facts.onerror = () => resolve(undefined);
       } catch {
         resolve(undefined);
@@ -80,3 +85,77 @@ const known = (wallet) =>
       database.close();
     };
   });
+
+/** Behind the wallet's address in what is kept: how this phone is notified of it (push.js). */
+const NOTIFIED = "/push";
+
+/** @param {string} wallet @param {string} path @param {Record<string, string>} fields */
+const post = (wallet, path, fields) =>
+  fetch(`${wallet}${path}`, { method: "POST", body: new URLSearchParams(fields), cache: "no-store" });
+
+worker.addEventListener("push", (event) => event.waitUntil(notify(event.data?.json())));
+worker.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(show(event.notification.data.wallet));
+});
+worker.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(subscribeAgain()));
+
+/**
+ * News of a wallet (server/src/push/message.rs). The same news twice makes no second sound.
+ * @param {{ title: string, body: string, language: string, wallet: string, topic: string, name: string, at: number, phone: string } | undefined} news
+ */
+async function notify(news) {
+  if (!news?.wallet.startsWith("/w/")) {
+    return;
+  }
+  const { title, body, language, wallet, topic, name, at, phone } = news;
+  if (!(await kept((facts) => facts.get(`${wallet}${NOTIFIED}`)))) {
+    // It was removed from this phone while the server could not be told.
+    await post(wallet, "/push/remove", { key: phone }).catch(() => {});
+    return;
+  }
+  const tag = `${wallet} ${topic}`;
+  const there = await worker.registration.getNotifications({ tag });
+  const options = {
+    body,
+    tag,
+    lang: language,
+    icon: `${FOLDER}/icon_192.png`,
+    timestamp: at,
+    renotify: there.every(({ data }) => data?.name !== name),
+    data: { wallet, name },
+  };
+  await worker.registration.showNotification(title, options);
+}
+
+/** @param {string} wallet */
+async function show(wallet) {
+  const windows = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const open = windows.filter(({ url }) => `${new URL(url).pathname}/`.startsWith(`${wallet}/`));
+  const list = open.find(({ url }) => new URL(url).pathname === wallet);
+  if (!list) {
+    // A form that somebody fills in stays as it is.
+    await (open[0] ? open[0].focus() : worker.clients.openWindow(wallet));
+    return;
+  }
+  await list.focus();
+  // What it shows is older than the news.
+  await list.navigate(wallet).catch(() => {});
+}
+
+/** The browser has given this phone another address, or none. */
+async function subscribeAgain() {
+  const keys = /** @type {string[]} */ ((await kept((facts) => facts.getAllKeys())) ?? []).filter((key) => key.endsWith(NOTIFIED));
+  for (const own of keys) {
+    const wallet = own.slice(0, -NOTIFIED.length);
+    const { key, server } = await kept((facts) => facts.get(own));
+    try {
+      const manager = worker.registration.pushManager;
+      const subscription = await manager.subscribe({ userVisibleOnly: true, applicationServerKey: server });
+      const { endpoint, keys: secrets } = subscription.toJSON();
+      await post(wallet, "/push", { ...secrets, key, endpoint: endpoint ?? "" });
+    } catch {
+      await post(wallet, "/push/remove", { key }).catch(() => {});
+    }
+  }
+}

@@ -1,6 +1,9 @@
 // @ts-check
 
-/** What this phone keeps, by the wallet's address: in "wallet" its key and statements, in "facts" what its pages say. */
+/**
+ * What this phone keeps, by the wallet's address: in "wallet" its key and statements, in "facts" what its pages say and,
+ * under the address with /push, how it is notified.
+ */
 
 const NAME = "piaojia";
 const STORES = ["wallet", "facts"];
@@ -54,6 +57,17 @@ export const rewrite = (wallet, value) =>
     }
   });
 
+/** How this phone is notified of a wallet. @param {string} wallet */
+export const notified = (wallet) => `${wallet}/push`;
+
+/** This phone is notified no more; whether it still is of another wallet. @param {string} wallet */
+export const quieten = (wallet) =>
+  within("readwrite", async (all) => {
+    const facts = all.objectStore("facts");
+    await answered(facts.delete(notified(wallet)));
+    return (await answered(facts.getAllKeys())).some((key) => String(key).endsWith(notified("")));
+  });
+
 /** @param {string} wallet */
 export const forget = (wallet) => within("readwrite", (all) => answered(all.objectStore("wallet").delete(wallet)));
 
@@ -61,7 +75,7 @@ export const forget = (wallet) => within("readwrite", (all) => answered(all.obje
 export async function erase(wallet) {
   const left = await within("readwrite", async (all) => {
     const stores = STORES.map((name) => all.objectStore(name));
-    await Promise.all(stores.map((store) => answered(store.delete(wallet))));
+    await Promise.all(stores.flatMap((store) => [wallet, notified(wallet)].map((key) => answered(store.delete(key)))));
     return (await Promise.all(stores.map((store) => answered(store.count())))).some((count) => count > 0);
   });
   if (left) {

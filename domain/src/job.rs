@@ -27,6 +27,8 @@ stated_enum! {
         Payout = "payout",
         /// Notices that nobody made yet (RULES §14).
         Notices = "notices",
+        /// Phones that are told (RULES §14).
+        Pushes = "pushes",
     }
 }
 
@@ -35,7 +37,7 @@ impl Job {
     /// guarantees, payout, and then the proof of all three. People hear of things when they are awake.
     pub const fn hour(self) -> i64 {
         match self {
-            Self::Notices | Self::Lapse => 0,
+            Self::Notices | Self::Pushes | Self::Lapse => 0,
             Self::Bank => 1,
             Self::Overdue => 2,
             Self::Payout => 3,

@@ -6,7 +6,7 @@
 //! [`redeem`] and [`cancel`], [`give_back`] and [`cancel_give_back`], [`return_request`], [`enquiry`],
 //! [`transfer`] and [`split`] decide; [`refusal`] is every "no" there is; [`event`] is what remains. [`ledger`] says which money
 //! moves, [`bank`] what its bank is told, [`order`] until when an order may be issued; [`seal`] chains the events,
-//! [`receipt`] is what their seals are worth outside the house, [`notice`] says who is told of them, [`reach`] where,
+//! [`receipt`] is what their seals are worth outside the house, [`notice`] says who is told of them, [`reach`] where, [`push`] on which phone,
 //! [`one_time_code`] how somebody proves to be there, [`job`] what is done by itself and when.
 //!
 //! The rules themselves, with section numbers, stand in `docs/RULES.md`, the protocol of the codes in
@@ -42,6 +42,7 @@ pub mod order;
 pub mod permission;
 pub mod picture;
 pub mod proof;
+pub mod push;
 pub mod reach;
 pub mod receipt;
 pub mod redeem;
@@ -52,3 +53,4 @@ pub mod settlement;
 pub mod split;
 pub mod ticket;
 pub mod transfer;
+pub mod vapid;

@@ -60,6 +60,24 @@ impl NoticeKind {
         }
     }
 
+    /// The switch of phones that it hangs on; `None`: no phone is told. Beside what mails can be switched off for, phones
+    /// are told what came back to a giver.
+    pub const fn push_topic(self) -> Option<NoticeTopic> {
+        if matches!(self, Self::TransferDeclined | Self::TransferLapsed | Self::TransferCancelled) {
+            return Some(NoticeTopic::Gifts);
+        }
+        self.topic()
+    }
+
+    /// Whether the phones of somebody with this choice, or none, are told. Who lets a phone be told asked for all of it.
+    pub fn is_pushed(self, choice: Option<&NoticeChoice>) -> bool {
+        match (self.push_topic(), choice) {
+            (None, _) => false,
+            (Some(topic), Some(choice)) => choice.is_on(topic),
+            (Some(_), None) => true,
+        }
+    }
+
     /// Whether somebody with this choice, or none, is told.
     pub fn is_told(self, choice: Option<&NoticeChoice>, merchant_tells_uses: bool) -> bool {
         match (self.topic(), choice) {
@@ -78,6 +96,11 @@ impl NoticeChoice {
     /// What holds for whoever chose nothing.
     pub fn unasked(merchant_tells_uses: bool) -> Self {
         NoticeTopic::ALL.iter().copied().filter(|topic| topic.is_told_unasked(merchant_tells_uses)).collect()
+    }
+
+    /// Every topic: what phones are told while nobody chose.
+    pub fn all() -> Self {
+        NoticeTopic::ALL.iter().copied().collect()
     }
 
     /// Whether this one is on.
@@ -135,7 +158,8 @@ mod tests {
         for event in EventKind::ALL {
             for (kind, recipient) in notices_of(event.as_str()) {
                 let has_wallet = matches!(recipient, Recipient::Holder | Recipient::Giver);
-                assert!(has_wallet || kind.topic().is_none(), "{}", kind.as_str());
+                assert!(has_wallet || kind.push_topic().is_none(), "{}", kind.as_str());
+                assert!(kind.topic().is_none() || kind.push_topic() == kind.topic(), "{}", kind.as_str());
             }
         }
     }
@@ -153,6 +177,19 @@ mod tests {
                 let unasked = NoticeChoice::unasked(merchant);
                 assert_eq!(kind.is_told(Some(&unasked), merchant), kind.is_told(None, merchant));
             }
+        }
+    }
+
+    #[test]
+    fn phones_are_told_of_what_their_holder_wants() {
+        let gifts: NoticeChoice = [NoticeTopic::Gifts].into_iter().collect();
+        assert!(NoticeKind::TransferDeclined.is_pushed(Some(&gifts)));
+        assert!(!NoticeKind::Redeemed.is_pushed(Some(&gifts)));
+        for kind in NoticeKind::ALL {
+            assert_eq!(kind.is_pushed(None), kind.push_topic().is_some(), "{}", kind.as_str());
+            assert_eq!(kind.is_pushed(Some(&NoticeChoice::all())), kind.is_pushed(None), "{}", kind.as_str());
+            assert!(!kind.is_pushed(Some(&NoticeChoice::default())), "{}", kind.as_str());
+            assert!(!kind.has_sms() || !kind.is_pushed(None), "a link never stands on a lock screen");
         }
     }
 

@@ -1,5 +1,6 @@
 //! All settings, from the command line or the environment, checked at the start. Secrets have no default.
 
+use crate::push::service::PushService;
 use crate::smtp::MailServer;
 use clap::Args;
 use std::net::{IpAddr, SocketAddr};
@@ -47,6 +48,10 @@ pub struct ServeConfig {
     /// Addresses of reverse proxies whose `X-Forwarded-For` is believed.
     #[arg(long, env = "PIAOJIA_PROXIES", value_delimiter = ',')]
     pub proxies: Vec<IpAddr>,
+    /// Push services beside those of the known browsers: `https://HOST`. On this machine only also `http://localhost`, at
+    /// any port.
+    #[arg(long = "push-service", env = "PIAOJIA_PUSH_SERVICES", value_delimiter = ',')]
+    pub push_services: Vec<PushService>,
     /// Demo data, demo accounts with printed passwords, a key made on the spot. Loopback only.
     #[arg(long)]
     pub demo: bool,

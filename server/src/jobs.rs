@@ -25,7 +25,7 @@ pub fn watch(store: Store, data: DataConfig) {
         loop {
             for job in Job::ALL {
                 // These two run all day, as events come.
-                if matches!(job, Job::Notices) {
+                if matches!(job, Job::Notices | Job::Pushes) {
                     continue;
                 }
                 if let Err(error) = catch_up(&store, &data, *job, &owner).await {
@@ -109,6 +109,7 @@ async fn work(store: &Store, data: &DataConfig, job: Job, day: Day) -> Result<St
             }
         }
         Job::Notices => format!("{} notice(s) made", store.make_notices().await?),
+        Job::Pushes => "phones are told all day".to_owned(),
     })
 }
 

@@ -20,6 +20,7 @@ mod password;
 mod person;
 mod phone;
 mod picture;
+pub mod push;
 mod render;
 pub mod router;
 pub mod serve;

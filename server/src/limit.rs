@@ -18,6 +18,7 @@ pub struct Limits {
     one_time_codes: Keyed<String>,
     code_askers: Keyed<IpAddr>,
     matches: Keyed<String>,
+    phones: Keyed<String>,
 }
 
 const fn a_minute(most: u32) -> Quota {
@@ -48,6 +49,7 @@ impl Limits {
             one_time_codes: RateLimiter::keyed(an_hour(MOST_CODES)),
             code_askers: RateLimiter::keyed(a_minute(30)),
             matches: RateLimiter::keyed(a_minute(10)),
+            phones: RateLimiter::keyed(a_minute(10)),
         }
     }
 
@@ -79,6 +81,11 @@ impl Limits {
         self.links.check_key(&network(address)).is_ok() && self.matches.check_key(&browser.to_owned()).is_ok()
     }
 
+    /// One more phone of this wallet that wants to be told, or no longer?
+    pub fn allow_phone(&self, wallet: &str) -> bool {
+        self.phones.check_key(&wallet.to_owned()).is_ok()
+    }
+
     /// Forgets who has been quiet for a while.
     pub fn sweep(&self) {
         self.accounts.retain_recent();
@@ -88,6 +95,7 @@ impl Limits {
         self.one_time_codes.retain_recent();
         self.code_askers.retain_recent();
         self.matches.retain_recent();
+        self.phones.retain_recent();
     }
 }
 

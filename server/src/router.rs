@@ -2,7 +2,7 @@
 
 use crate::edge::{headers, origin, preview, record};
 use crate::handler::holder::{
-    ask_return, device, enquiry, gift, give, given, keep, notices, paper, renew, split, unlock,
+    ask_return, device, enquiry, gift, give, given, keep, notices, paper, push, renew, split, unlock,
 };
 use crate::handler::{
     code_link, desk, dev, find, health, home, my_tickets, office, offline, picture, receipt, redemption,
@@ -84,6 +84,8 @@ fn holder() -> Router<AppState> {
         .route("/w/{link}/facts", get(keep::show))
         .route("/w/{link}/manifest.webmanifest", get(keep::manifest))
         .route("/w/{link}/notices", get(notices::form).post(notices::save))
+        .route("/w/{link}/push", post(push::tell))
+        .route("/w/{link}/push/remove", post(push::tell_nothing))
         .route("/w/{link}/withdraw-return", post(ask_return::withdraw))
         .route("/w/{link}/enquiry/{enquiry}", get(enquiry::thread).post(enquiry::write_again))
         .route("/w/{link}/{serial}", get(wallet::ticket))

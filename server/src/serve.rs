@@ -2,6 +2,7 @@
 
 use crate::config::{DataConfig, ServeConfig};
 use crate::notices::Mailer;
+use crate::push::Pusher;
 use crate::site::Site;
 use crate::state::AppState;
 use crate::{demo, jobs, master_key, router, telemetry};
@@ -28,6 +29,7 @@ pub async fn serve(data: DataConfig, config: ServeConfig) -> Result<(), String> 
     if config.demo {
         demo::prepare(&store, &data).await?;
     }
+    let pusher = Pusher::new(&config, &data, store.vapid_key())?;
     let site = Site::load(&config.site)?;
     telemetry::start_metrics(config.metrics).await?;
     let listener =
@@ -38,6 +40,7 @@ pub async fn serve(data: DataConfig, config: ServeConfig) -> Result<(), String> 
     jobs::watch(store.clone(), state.data.clone());
     store::seal::watch(store.clone(), SEAL_PAUSE);
     store::notice::watch(store.clone(), mailer, NOTICE_PAUSE);
+    store::push::watch(store.clone(), pusher, NOTICE_PAUSE);
     tracing::info!(address = %state.serve.listen, engine = ?store.engine_kind(), "serving");
     let service = router::router(state).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service)

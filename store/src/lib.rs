@@ -2,6 +2,7 @@
 //!
 //! `command/` holds one file per use case, `query/` the read models of pages, `table/` rows that several of them
 //! share, `secret/` what is hashed or encrypted before it is written; `seal/` chains the event log, `notice/` reads it,
+//! `push/` tells phones of it,
 //! `job.rs` gives each job to one server, `backup.rs` takes everything along. A [`Store`] runs on SQLite or PostgreSQL
 //! with one SQL text; what differs stands in `engine.rs` and `change/`.
 
@@ -19,6 +20,7 @@ mod error;
 pub mod fixture;
 pub mod job;
 pub mod notice;
+pub mod push;
 pub mod query;
 mod random;
 pub mod seal;
@@ -36,6 +38,7 @@ pub use random::{attempt_id, secret_bytes};
 pub use table::issuer_key::IssuerKeyRing;
 
 use domain::calendar::Instant;
+use domain::vapid::VapidKey;
 use secret::Keyring;
 use std::sync::Arc;
 
@@ -70,6 +73,11 @@ impl Store {
     /// The keys that codes are signed and verified with.
     pub fn issuer_keys(&self) -> &IssuerKeyRing {
         &self.issuer_keys
+    }
+
+    /// The key by which push services know this house.
+    pub fn vapid_key(&self) -> Arc<VapidKey> {
+        self.keyring.vapid_key()
     }
 
     /// Which engine holds the rows.

@@ -12,6 +12,7 @@ pub mod notices;
 pub mod office;
 pub mod offline;
 pub mod picture;
+pub mod push;
 pub mod receipt;
 pub mod refusal;
 pub mod wallet;
@@ -35,6 +36,7 @@ mod tests {
             super::office::ALL,
             super::offline::ALL,
             super::picture::ALL,
+            super::push::ALL,
             super::receipt::ALL,
             super::wallet::ALL,
         ] {

@@ -1,4 +1,4 @@
-//! What a holder is told of by mail.
+//! What a holder is told of, by mail and on phones.
 
 use crate::sentences::Sentence;
 use domain::notice_topic::NoticeTopic;
@@ -6,7 +6,11 @@ use domain::notice_topic::NoticeTopic;
 sentences! {
     TITLE = "通知設定", "Notices";
     NOTE = "選擇這個票夾的哪些消息要寄 email 給您。", "Choose what we mail you about the tickets in this wallet.";
+    NOTE_WITH_PHONES = "選擇這個票夾的哪些消息要告訴您，以及用什麼方式。", "Choose what you are told about the tickets in this wallet, and how.";
     WHICH = "寄 email 告訴我", "Mail me when";
+    WHICH_AND_HOW = "什麼時候、怎麼告訴我", "When, and how";
+    BY_MAIL = "Email", "E-mail";
+    BY_PHONE = "手機通知", "Phone";
     SAVE = "儲存設定", "Save";
     SAVED = "已儲存。", "Saved.";
     ALWAYS = "一定會寄的通知", "What always comes";

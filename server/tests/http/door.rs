@@ -68,6 +68,8 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("GET", "/w/{link}/manifest.webmanifest", holders("200")),
     ("GET", "/w/{link}/notices", holders("200")),
     ("POST", "/w/{link}/notices", holders("→ /w")),
+    ("POST", "/w/{link}/push", holders("409")), // a phone that has not joined
+    ("POST", "/w/{link}/push/remove", holders("204")), // told nothing already
     ("POST", "/w/{link}/withdraw-return", holders("→ /w")),
     ("POST", "/w/{link}/accept", ["404"; 12]), // these links are no gifts; `gift` opens one
     ("POST", "/w/{link}/decline", ["404"; 12]),
@@ -146,6 +148,9 @@ const TICKET: [&str; 9] = [
 
 /// A phone's key: a point of the curve.
 const HOLDER_KEY: &str = "036b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296";
+
+/// Where a phone could be told.
+pub const ENDPOINT: &str = "https://fcm.googleapis.com/fcm/send/secret-address";
 
 /// The holder of the ticket gets this, everybody else nothing.
 const fn holder(answer: &'static str) -> [&'static str; 12] {
@@ -290,6 +295,9 @@ pub async fn knock(
         }
         path if path.ends_with("/device") || path.ends_with("/statements") => {
             browser.post(path, &[("key", HOLDER_KEY)]).await
+        }
+        path if path.ends_with("/push") || path.ends_with("/push/remove") => {
+            browser.post(path, &crate::push::told_at(HOLDER_KEY, ENDPOINT)).await
         }
         path => browser.post(path, &[]).await,
     }

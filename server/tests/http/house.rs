@@ -74,8 +74,9 @@ impl House {
         let world = World::new(&store).await.expect("a town");
         let manager = person(&store, ISSUER, "manager", None, Role::Manager).await;
         let data = place.folder.display().to_string();
-        let Settings { data, serve } =
-            Settings::parse_from(["piaojia", "--data", &data, "--public-url", "http://localhost:3000"]);
+        let settings = ["piaojia", "--data", &data, "--public-url", "http://localhost:3000"];
+        let stand_in = ["--push-service", "http://127.0.0.1"];
+        let Settings { data, serve } = Settings::parse_from(settings.iter().chain(&stand_in));
         let state = AppState::new(store.clone(), browser_files(&place.folder), serve, data);
         let app = server::router::router(state.clone());
         Self { store, world, manager, clock, state, app, place }

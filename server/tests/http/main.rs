@@ -27,6 +27,8 @@ mod notices;
 mod paper;
 mod picture;
 mod place;
+mod push;
+mod push_service;
 mod quiet;
 mod receipt;
 mod scan;

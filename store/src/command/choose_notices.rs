@@ -1,4 +1,4 @@
-//! What a holder is told of by mail (RULES §14). Choosing the same again changes nothing.
+//! What a holder is told of, by mail and on phones (RULES §14). Choosing the same again changes nothing.
 
 use crate::secret::LinkToken;
 use crate::table::holder::Holder;
@@ -6,21 +6,31 @@ use crate::{Store, StoreError};
 use domain::notice_topic::NoticeChoice;
 
 impl Store {
-    /// From now on the wallet's holder is told of these topics only, and of what always comes.
-    pub async fn choose_notices(&self, link: &LinkToken, choice: &NoticeChoice) -> Result<(), StoreError> {
+    /// From now on the wallet's holder is told of these topics only, and of what always comes. `push` is of its phones;
+    /// without it their choice stays.
+    pub async fn choose_notices(
+        &self,
+        link: &LinkToken,
+        mail: &NoticeChoice,
+        push: Option<&NoticeChoice>,
+    ) -> Result<(), StoreError> {
         let holder = Holder::by_link(&self.engine, link).await?;
-        let topics = choice.to_string();
+        let (mail, push) = (mail.to_string(), push.map(NoticeChoice::to_string));
         self.engine
             .writer()
             .transaction(move |connection| {
                 Box::pin(async move {
                     holder.hold(connection).await?;
-                    sqlx::query("UPDATE wallet SET notice_topics = $3 WHERE merchant = $1 AND id = $2")
-                        .bind(i64::from(holder.merchant.0))
-                        .bind(holder.wallet.as_str())
-                        .bind(topics)
-                        .execute(connection)
-                        .await?;
+                    sqlx::query(
+                        "UPDATE wallet SET notice_topics = $3, push_topics = COALESCE($4, push_topics)
+                         WHERE merchant = $1 AND id = $2",
+                    )
+                    .bind(i64::from(holder.merchant.0))
+                    .bind(holder.wallet.as_str())
+                    .bind(mail)
+                    .bind(push)
+                    .execute(connection)
+                    .await?;
                     Ok(())
                 })
             })

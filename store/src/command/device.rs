@@ -2,8 +2,8 @@
 //! statements whenever it has the network.
 
 use crate::secret::LinkToken;
-use crate::table::device;
 use crate::table::holder::Holder;
+use crate::table::{device, push_subscription as subscription};
 use crate::{Store, StoreError};
 use domain::code::crockford;
 use domain::device::{self as rule, HolderKey, Standing};
@@ -59,7 +59,7 @@ impl Store {
             .await
     }
 
-    /// Removes a phone: at the counter its codes are refused from now on. One that is not there is removed already.
+    /// Removes a phone: at the counter its codes are refused from now on, and it is told nothing more. One that is not there is removed already.
     pub async fn remove_device(&self, link: &LinkToken, device: &DeviceId) -> Result<(), StoreError> {
         let holder = Holder::by_link(&self.engine, link).await?;
         let (device, now) = (device.to_string(), self.now());
@@ -74,11 +74,11 @@ impl Store {
                     )
                     .bind(i64::from(holder.merchant.0))
                     .bind(holder.wallet.as_str())
-                    .bind(device)
+                    .bind(device.as_str())
                     .bind(now.0)
-                    .execute(connection)
+                    .execute(&mut *connection)
                     .await?;
-                    Ok(())
+                    subscription::forget(connection, &holder, &device).await
                 })
             })
             .await

@@ -13,6 +13,7 @@ pub mod issue;
 pub mod paid_order;
 pub mod prove_address;
 pub mod purchaser;
+pub mod push;
 pub mod redeem;
 pub mod renew_code;
 pub mod return_request;

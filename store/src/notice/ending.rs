@@ -10,7 +10,7 @@ use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
 use tokio::sync::oneshot;
 
-/// Wallets with something left whose last day is `$1`, and whose holder can be written to; the first of their tickets
+/// Wallets with something left whose last day is `$1`, and whose holder can be written to or told on a phone; the first of their tickets
 /// carries the event.
 macro_rules! wallets_where {
     ($ends:literal) => {
@@ -18,7 +18,8 @@ macro_rules! wallets_where {
             "SELECT t.merchant, t.wallet, MIN(t.id) AS ticket, CAST(SUM(t.remaining) AS BIGINT) AS units
 FROM ticket t
 JOIN batch b ON b.merchant = t.merchant AND b.id = t.batch AND b.state = 'visible'
-JOIN wallet w ON w.merchant = t.merchant AND w.id = t.wallet AND w.holder_email <> ''
+JOIN wallet w ON w.merchant = t.merchant AND w.id = t.wallet AND (w.holder_email <> '' OR EXISTS (
+    SELECT 1 FROM push_subscription p WHERE p.merchant = w.merchant AND p.wallet = w.id))
 WHERE ",
             $ends,
             " AND t.remaining > 0 AND (t.merchant > $2 OR (t.merchant = $2 AND t.wallet > $3))

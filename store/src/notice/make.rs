@@ -1,6 +1,7 @@
 //! From events to notices, by the table in `domain::notice`. The cursor moves in the transaction that writes them, and a
 //! notice that is there already is left alone: a second reading makes nothing new.
 
+use crate::push::{self, NewPush};
 use crate::random::Identities;
 use crate::table::columns::Columns;
 use crate::table::rows::{blocks, numbered};
@@ -38,6 +39,7 @@ SELECT s.number, s.event, e.kind, e.at, e.line, m.sms_open, m.tells_uses,
        COALESCE(rw.holder_email, x.recipient_email, '') AS transfer_email,
        COALESCE(rw.holder_phone, x.recipient_phone, '') AS transfer_phone, x.accepted_by,
        tw.notice_topics AS holder_topics, xw.notice_topics AS giver_topics, yw.notice_topics AS user_giver_topics,
+       tw.push_topics AS holder_pushes, xw.push_topics AS giver_pushes, yw.push_topics AS user_giver_pushes,
        g.id AS give_back,
        CASE WHEN y.id IS NULL THEN 0 ELSE (
            SELECT COUNT(*) FROM transfer_line l JOIN event b ON b.merchant = l.merchant AND b.ticket = l.ticket
@@ -90,7 +92,14 @@ struct Act {
 struct Sealed {
     number: i64,
     act: Option<Act>,
+    made: Made,
+}
+
+/// What events make: notices, and news for the phones of wallets.
+#[derive(Default)]
+struct Made {
     notices: Vec<New>,
+    pushes: Vec<NewPush>,
 }
 
 impl Store {
@@ -140,7 +149,7 @@ impl Store {
         merchant: MerchantNumber,
         from: i64,
         to: i64,
-        notices: Vec<New>,
+        made: Made,
     ) -> Result<u64, StoreError> {
         let (merchant, now) = (i64::from(merchant.0), self.now());
         let (send, receive) = tokio::sync::oneshot::channel();
@@ -148,7 +157,7 @@ impl Store {
             .writer()
             .transaction(move |transaction| {
                 Box::pin(async move {
-                    let made = write(transaction, merchant, from, to, notices, now).await?;
+                    let made = write(transaction, merchant, from, to, made, now).await?;
                     let _ = send.send(made);
                     Ok(())
                 })
@@ -163,14 +172,15 @@ async fn write(
     merchant: i64,
     from: i64,
     to: i64,
-    notices: Vec<New>,
+    made: Made,
     now: Instant,
 ) -> Result<u64, StoreError> {
     let moved = sqlx::query(MOVE_CURSOR).bind(READER).bind(merchant).bind(from).bind(to);
     if moved.execute(&mut *transaction).await?.rows_affected() != 1 {
         return Err(StoreError::RaceLost);
     }
-    insert(transaction, merchant, &notices, now).await
+    push::make(transaction, merchant, &made.pushes, now).await?;
+    insert(transaction, merchant, &made.notices, now).await
 }
 
 /// Writes notices by as few statements as many rows allow, but for those that are there already; how many were written.
@@ -215,45 +225,49 @@ fn leave_last_act(sealed: &mut Vec<Sealed>) {
 }
 
 /// Of the events of one act about one transfer, the first makes the notices.
-fn once_an_act(sealed: Vec<Sealed>) -> Vec<New> {
-    let mut notices = Vec::new();
+fn once_an_act(sealed: Vec<Sealed>) -> Made {
+    let mut all = Made::default();
     let mut before: Option<Act> = None;
-    for Sealed { act, notices: new, .. } in sealed {
+    for Sealed { act, made, .. } in sealed {
         let same = act.as_ref().is_some_and(|act| act.line.is_some()) && act == before;
         if !same {
-            notices.extend(new);
+            all.notices.extend(made.notices);
+            all.pushes.extend(made.pushes);
         }
         before = act;
     }
-    notices
+    all
 }
 
 fn sealed(row: &AnyRow) -> Result<Sealed, StoreError> {
     let columns = Columns(row);
     let (number, event) = (columns.number("number")?, columns.text("event")?);
     let Some(kind) = columns.maybe_text("kind")? else {
-        return Ok(Sealed { number, act: None, notices: Vec::new() });
+        return Ok(Sealed { number, act: None, made: Made::default() });
     };
     let (sms_open, tells_uses) = (columns.flag("sms_open")?, columns.flag("tells_uses")?);
-    let mut notices = Vec::new();
+    let mut made = Made::default();
     for (kind, recipient) in notices_of(&kind) {
         if !is_news(&columns, *kind)? {
-            continue;
-        }
-        // Switched off is never made: it can neither fail nor keep others waiting.
-        if !kind.is_told(choice(&columns, *kind, *recipient)?.as_ref(), tells_uses) {
             continue;
         }
         let Some((subject, generation)) = subject(&columns, *kind, *recipient)? else {
             continue;
         };
+        // Switched off is never made: it can neither fail nor keep others waiting.
+        if kind.is_pushed(choice(&columns, *kind, *recipient, Way::Push)?.as_ref()) {
+            made.pushes.push(NewPush { event: event.clone(), kind: *kind, wallet: subject.clone() });
+        }
+        if !kind.is_told(choice(&columns, *kind, *recipient, Way::Mail)?.as_ref(), tells_uses) {
+            continue;
+        }
         let channels: &[Channel] =
             if sms_open && kind.has_sms() { &[Channel::Mail, Channel::Sms] } else { &[Channel::Mail] };
         for channel in channels {
             if !is_reachable(&columns, *recipient, *channel)? {
                 continue;
             }
-            notices.push(New {
+            made.notices.push(New {
                 event: event.clone(),
                 kind: *kind,
                 channel: *channel,
@@ -264,7 +278,7 @@ fn sealed(row: &AnyRow) -> Result<Sealed, StoreError> {
     }
     let transfer = columns.maybe_text("transfer")?;
     let act = Some(Act { kind, at: columns.number("at")?, line: transfer });
-    Ok(Sealed { number, act, notices })
+    Ok(Sealed { number, act, made })
 }
 
 /// A giver hears of the first use of a gift only; a link of the own goes to whoever accepted by the giver's; of what the
@@ -279,21 +293,33 @@ fn is_news(columns: &Columns<'_>, kind: NoticeKind) -> Result<bool, StoreError> 
     Ok(kind != NoticeKind::Refunded || columns.maybe_text("give_back")?.is_some())
 }
 
-/// What the wallet's holder chose to be told of, if anything.
+/// By mail, or on the holder's phones: each has switches of its own.
+#[derive(Clone, Copy)]
+enum Way {
+    Mail,
+    Push,
+}
+
+/// What the wallet's holder chose to be told of this way, if anything.
 fn choice(
     columns: &Columns<'_>,
     kind: NoticeKind,
     recipient: Recipient,
+    way: Way,
 ) -> Result<Option<NoticeChoice>, StoreError> {
-    let topics = match recipient {
-        Recipient::Holder => "holder_topics",
-        Recipient::Giver if kind == NoticeKind::GiftUsed => "user_giver_topics",
-        Recipient::Giver => "giver_topics",
+    let [mail, push] = match recipient {
+        Recipient::Holder => ["holder_topics", "holder_pushes"],
+        Recipient::Giver if kind == NoticeKind::GiftUsed => ["user_giver_topics", "user_giver_pushes"],
+        Recipient::Giver => ["giver_topics", "giver_pushes"],
         Recipient::Purchaser
         | Recipient::FormerPurchaser
         | Recipient::TransferRecipient
         | Recipient::Enquirer
         | Recipient::Merchant => return Ok(None),
+    };
+    let topics = match way {
+        Way::Mail => mail,
+        Way::Push => push,
     };
     Ok(columns.maybe_text(topics)?.map(|topics| NoticeChoice::parse(&topics)))
 }

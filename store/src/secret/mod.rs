@@ -16,9 +16,11 @@ use domain::identity::WalletId;
 use domain::one_time_code::OneTimeCode;
 use domain::receipt::UseReceipt;
 use domain::seal::{self, Head, SignedHead};
+use domain::vapid::VapidKey;
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 /// All keys that the store works with.
 pub struct Keyring {
@@ -28,6 +30,7 @@ pub struct Keyring {
     cipher: Cipher,
     presentation: Cipher,
     seal_head: [u8; 32],
+    vapid: Arc<VapidKey>,
 }
 
 /// A redemption code before it is sealed, and what it is looked up by.
@@ -47,6 +50,9 @@ impl Keyring {
             cipher: Cipher::new(master_key_id, derive(master_key, b"piaojia/at-rest/1")?),
             presentation: Cipher::new(master_key_id, derive(master_key, b"piaojia/presentation/1")?),
             seal_head: derive(master_key, b"piaojia/seal-head/1")?,
+            vapid: VapidKey::new(&derive(master_key, b"piaojia/vapid/1")?)
+                .map(Arc::new)
+                .ok_or(StoreError::Corrupt("key derivation"))?,
         })
     }
 
@@ -118,6 +124,11 @@ impl Keyring {
     /// What everybody may verify a signed head with.
     pub fn head_public_key(&self) -> [u8; 32] {
         seal::public_key(&self.seal_head)
+    }
+
+    /// The key by which push services know this house.
+    pub(crate) fn vapid_key(&self) -> Arc<VapidKey> {
+        Arc::clone(&self.vapid)
     }
 
     /// For what a browser keeps for us between two requests.

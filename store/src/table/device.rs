@@ -7,6 +7,24 @@ use domain::calendar::Instant;
 use domain::device::{HolderKey, Standing};
 use sqlx::AnyConnection;
 
+/// The phone of this key, if it is one of the wallet's.
+pub(crate) async fn living(
+    connection: &mut AnyConnection,
+    holder: &Holder,
+    key: &HolderKey,
+) -> Result<Option<String>, StoreError> {
+    let row = sqlx::query(
+        "SELECT id FROM wallet_device
+         WHERE merchant = $1 AND wallet = $2 AND public_key = $3 AND removed_at IS NULL",
+    )
+    .bind(i64::from(holder.merchant.0))
+    .bind(holder.wallet.as_str())
+    .bind(key.to_text())
+    .fetch_optional(connection)
+    .await?;
+    row.map(|row| Columns(&row).text("id")).transpose()
+}
+
 /// What the wallet knows of a key.
 pub(crate) struct Known {
     pub standing: Standing,
@@ -42,7 +60,8 @@ pub(crate) async fn known(
     Ok(known)
 }
 
-/// The wallet has another link, or another holder: no phone of before signs for it.
+/// The wallet has another link, or another holder: no phone of before signs for it, or is told of it (their
+/// subscriptions go with them).
 pub(crate) async fn forget_all(
     connection: &mut AnyConnection,
     merchant: i64,

@@ -123,7 +123,7 @@ async fn a_job_that_dies_and_runs_again_tells_nobody_twice(house: House) {
 async fn whoever_wants_none_or_has_no_address_gets_none(house: House) {
     let unwilling = house.world.issue_one(Goods::Paid).await.expect("a ticket");
     issue_is_told(&house).await;
-    house.store.choose_notices(&unwilling.link, &NoticeChoice::default()).await.expect("chosen");
+    house.store.choose_notices(&unwilling.link, &NoticeChoice::default(), None).await.expect("chosen");
     let day = house.today().plus_days(364 - 30);
     assert_eq!(tell(&house, day).await, 1);
     assert_eq!(read(&house).await, 0, "it stands in the log, and no mail is made");

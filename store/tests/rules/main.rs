@@ -33,6 +33,8 @@ mod phone;
 mod picture;
 mod prove_address;
 mod purchaser;
+mod push;
+mod push_sending;
 mod race;
 mod race_thousand;
 mod receipt;

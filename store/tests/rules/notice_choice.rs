@@ -29,7 +29,7 @@ on_both_engines!(
 
 async fn choose(house: &House, ticket: &TestTicket, topics: &[NoticeTopic]) {
     let choice: NoticeChoice = topics.iter().copied().collect();
-    house.store.choose_notices(&ticket.link, &choice).await.expect("chosen");
+    house.store.choose_notices(&ticket.link, &choice, None).await.expect("chosen");
     let switches = house.store.notice_switches(&ticket.link).await.expect("switches");
     assert_eq!((switches.choice, switches.has_address), (choice, true));
 }
@@ -84,7 +84,7 @@ async fn whoever_comes_after_has_chosen_nothing(house: House) {
     let link = changed.expect("changed").link;
     let switches = house.store.notice_switches(&link).await.expect("switches");
     assert_eq!(switches.choice, NoticeChoice::unasked(true));
-    let late = house.store.choose_notices(&ticket.link, &NoticeChoice::default()).await;
+    let late = house.store.choose_notices(&ticket.link, &NoticeChoice::default(), None).await;
     assert!(matches!(late, Err(StoreError::NotFound)), "the former link chooses nothing");
 }
 
@@ -149,7 +149,7 @@ async fn a_link_that_opens_nothing_has_no_switches(house: House) {
     let never = LinkToken::parse("0000000000000000000000000A").expect("a token");
     for link in [&gift.link, &gift.share, &never] {
         assert!(matches!(house.store.notice_switches(link).await, Err(StoreError::NotFound)));
-        let chosen = house.store.choose_notices(link, &NoticeChoice::default()).await;
+        let chosen = house.store.choose_notices(link, &NoticeChoice::default(), None).await;
         assert!(matches!(chosen, Err(StoreError::NotFound)));
     }
 }

@@ -126,7 +126,8 @@ fn to_be_proven(visit: &Visit) -> Response {
     response
 }
 
-fn no(visit: &Visit, error: StoreError) -> Response {
+/// A rule's refusal in words for the phone's holder.
+pub(super) fn no(visit: &Visit, error: StoreError) -> Response {
     let StoreError::Refused(refused) = error else {
         return visit.failed(&error);
     };

@@ -1,8 +1,9 @@
-//! What a holder is told of by mail (RULES §14). The link is enough: such a mail leads here, and whoever has no patience for
+//! What a holder is told of, by mail and on phones (RULES §14). The link is enough: such a mail leads here, and whoever has no patience for
 //! a code would mark it as spam.
 
-use super::{Visit, values};
+use super::{Visit, value, values};
 use crate::handler::wallet::open;
+use crate::push::vapid;
 use app::page::holder::notices::page;
 use app::text::notices as text;
 use axum::Form;
@@ -22,19 +23,24 @@ pub async fn form(visit: Visit, RawQuery(query): RawQuery) -> Response {
     match read.await {
         Ok(switches) => {
             let address = visit.address();
-            let view = page(visit.language, &switches, &address, query.as_deref() == Some(SAVED));
-            visit.page_with(text::TITLE.of(visit.language), &format!("{address}/notices"), &[], view)
+            let key = vapid::public(&visit.state.store.vapid_key());
+            let view = page(visit.language, &switches, &address, query.as_deref() == Some(SAVED), key);
+            let title = text::TITLE.of(visit.language);
+            visit.page_with(title, &format!("{address}/notices"), &["push.js"], view)
         }
         Err(error) => visit.failed(&error),
     }
 }
 
-/// `POST /w/{link}/notices`: what is not named is off. The same again changes nothing.
+/// `POST /w/{link}/notices`: what is not named is off. The switches of phones count only where they were shown. The same
+/// again changes nothing.
 pub async fn save(visit: Visit, Form(form): Form<Vec<(String, String)>>) -> Response {
-    let choice: NoticeChoice = values(&form, "topic").into_iter().filter_map(NoticeTopic::parse).collect();
+    let chosen =
+        |name| values(&form, name).into_iter().filter_map(NoticeTopic::parse).collect::<NoticeChoice>();
+    let (mail, push) = (chosen("topic"), (!value(&form, "phones").is_empty()).then(|| chosen("push")));
     let done = async {
         open(&visit.state, &visit.link).await?;
-        visit.state.store.choose_notices(&visit.token()?, &choice).await
+        visit.state.store.choose_notices(&visit.token()?, &mail, push.as_ref()).await
     };
     match done.await {
         Ok(()) => Redirect::to(&format!("{}/notices?{SAVED}", visit.address())).into_response(),
