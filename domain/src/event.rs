@@ -81,5 +81,7 @@ stated_enum! {
         NumberShown = "number_shown",
         /// The holder had the static code, to be printed.
         SheetPrinted = "sheet_printed",
+        /// The holder put the ticket into a phone's wallet app as a card.
+        PassMade = "pass_made",
     }
 }

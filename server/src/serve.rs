@@ -2,6 +2,8 @@
 
 use crate::config::{DataConfig, ServeConfig};
 use crate::notices::Mailer;
+use crate::pass::Passes;
+use crate::pass::tell::{self, LogOnly};
 use crate::site::Site;
 use crate::state::AppState;
 use crate::{demo, jobs, master_key, router, telemetry};
@@ -20,6 +22,7 @@ const NOTICE_PAUSE: Duration = Duration::from_secs(2);
 pub async fn serve(data: DataConfig, config: ServeConfig) -> Result<(), String> {
     config.check()?;
     let mailer = Mailer::new(data.clone())?;
+    let passes = Passes::load(&config.passes)?;
     telemetry::start_logs(config.log_json);
     if config.demo && !data.master_key().exists() {
         master_key::make(&data.master_key())?;
@@ -32,9 +35,10 @@ pub async fn serve(data: DataConfig, config: ServeConfig) -> Result<(), String> 
     telemetry::start_metrics(config.metrics).await?;
     let listener =
         TcpListener::bind(config.listen).await.map_err(|error| format!("{}: {error}", config.listen))?;
-    let state = AppState::new(store.clone(), site, config, data);
+    let state = AppState::with_passes(store.clone(), site, config, data, passes);
     let mailer = if state.serve.demo { mailer.showing(Arc::clone(&state.mailbox)) } else { mailer };
     sweep_limits(state.clone());
+    tell::watch(state.clone(), LogOnly);
     jobs::watch(store.clone(), state.data.clone());
     store::seal::watch(store.clone(), SEAL_PAUSE);
     store::notice::watch(store.clone(), mailer, NOTICE_PAUSE);

@@ -11,6 +11,7 @@ pub mod mail;
 pub mod notices;
 pub mod office;
 pub mod offline;
+pub mod pass;
 pub mod receipt;
 pub mod refusal;
 pub mod wallet;
@@ -33,6 +34,7 @@ mod tests {
             super::notices::ALL,
             super::office::ALL,
             super::offline::ALL,
+            super::pass::ALL,
             super::receipt::ALL,
             super::wallet::ALL,
         ] {
