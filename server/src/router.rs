@@ -31,7 +31,12 @@ pub fn router(state: AppState) -> Router {
     let behind_links =
         holder().merge(proven_holder(&state)).layer(from_fn_with_state(state.clone(), preview::answer));
     let public = everybody().merge(behind_links).layer(GlobalConcurrencyLimitLayer::new(PAGES_AT_ONCE));
-    let routes = public.merge(staff()).merge(the_office()).merge(machines()).merge(wallet_apps()).fallback(home::nothing);
+    let routes = public
+        .merge(staff())
+        .merge(the_office())
+        .merge(machines())
+        .merge(wallet_apps())
+        .fallback(home::nothing);
     around(routes).with_state(state)
 }
 

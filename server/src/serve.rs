@@ -3,7 +3,8 @@
 use crate::config::{DataConfig, ServeConfig};
 use crate::notices::Mailer;
 use crate::pass::Passes;
-use crate::pass::tell::{self, LogOnly};
+use crate::pass::network::{Network, Services};
+use crate::pass::tell;
 use crate::site::Site;
 use crate::state::AppState;
 use crate::{demo, jobs, master_key, router, telemetry};
@@ -35,10 +36,11 @@ pub async fn serve(data: DataConfig, config: ServeConfig) -> Result<(), String> 
     telemetry::start_metrics(config.metrics).await?;
     let listener =
         TcpListener::bind(config.listen).await.map_err(|error| format!("{}: {error}", config.listen))?;
+    let network = Network::new(passes.clone(), Services::real(), store.clone())?;
     let state = AppState::with_passes(store.clone(), site, config, data, passes);
     let mailer = if state.serve.demo { mailer.showing(Arc::clone(&state.mailbox)) } else { mailer };
     sweep_limits(state.clone());
-    tell::watch(state.clone(), LogOnly);
+    tell::watch(state.clone(), network);
     jobs::watch(store.clone(), state.data.clone());
     store::seal::watch(store.clone(), SEAL_PAUSE);
     store::notice::watch(store.clone(), mailer, NOTICE_PAUSE);

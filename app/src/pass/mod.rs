@@ -90,7 +90,10 @@ pub fn card(language: Language, pass: &Pass, places: Places<'_>, today: Day) -> 
         link,
         is_void: standing.is_void(),
         standing,
-        starts: held.and_then(|held| held.ticket.ticket.usable_from).filter(|day| *day > today).map(Day::start),
+        starts: held
+            .and_then(|held| held.ticket.ticket.usable_from)
+            .filter(|day| *day > today)
+            .map(Day::start),
         ends: held.and_then(|held| held.ticket.ticket.usable_until).map(Day::end),
     }
 }
@@ -117,7 +120,8 @@ fn front(
     }
     if let Some(held) = held {
         let ticket = &held.ticket.ticket;
-        let value = (ticket.kind == TicketKind::Paid).then(|| language.money(Dollars(held.ticket.face_value)));
+        let value =
+            (ticket.kind == TicketKind::Paid).then(|| language.money(Dollars(held.ticket.face_value)));
         say("value", common::FACE_VALUE, value);
         let early = ticket.usable_from.filter(|day| *day > today);
         say("from", common::USABLE_FROM, early.map(|day| language.day(day)));

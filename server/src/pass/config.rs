@@ -46,7 +46,10 @@ impl PassConfig {
         match (&self.apple_pass_certificate, &self.apple_pass_key, &self.apple_wwdr) {
             (Some(certificate), Some(key), Some(wwdr)) => Ok(Some(AppleFiles { certificate, key, wwdr })),
             (None, None, None) => Ok(None),
-            (..) => Err("Apple's cards need --apple-pass-certificate, --apple-pass-key and --apple-wwdr".to_owned()),
+            (..) => {
+                Err("Apple's cards need --apple-pass-certificate, --apple-pass-key and --apple-wwdr"
+                    .to_owned())
+            }
         }
     }
 

@@ -16,6 +16,9 @@ const SAVE: &str = "https://pay.google.com/gp/v/save/";
 /// Longer links are cut off by some browsers; the number is Google's.
 const LONGEST_TOKEN: usize = 1_800;
 
+const SCOPE: &str = "https://www.googleapis.com/auth/wallet_object.issuer";
+const ASSERTION_SECONDS: i64 = 600;
+
 /// What a key file says, as far as we need it.
 #[derive(Deserialize)]
 struct KeyFile {
@@ -37,6 +40,15 @@ struct Claims<'a, P> {
     typ: &'a str,
     iat: i64,
     payload: P,
+}
+
+#[derive(Serialize)]
+struct Assertion<'a> {
+    iss: &'a str,
+    scope: &'a str,
+    aud: &'a str,
+    iat: i64,
+    exp: i64,
 }
 
 #[derive(Serialize)]
@@ -83,6 +95,18 @@ impl ServiceAccount {
         let full = token(Length::Full)?;
         let token = if full.len() > LONGEST_TOKEN { token(Length::Short)? } else { full };
         Ok(format!("{SAVE}{token}"))
+    }
+
+    /// Asks `tokens`, Google's address for it, for a token that opens the account's cards.
+    pub fn assertion(&self, tokens: &str, now: Instant) -> Result<String, String> {
+        let iat = now.0.div_euclid(1_000);
+        self.token(&Assertion {
+            iss: &self.email,
+            scope: SCOPE,
+            aud: tokens,
+            iat,
+            exp: iat + ASSERTION_SECONDS,
+        })
     }
 
     /// `HEADER.CLAIMS.SIGNATURE`

@@ -4,6 +4,7 @@
 pub mod config;
 mod der;
 pub mod google;
+pub mod network;
 pub mod signature;
 pub mod tell;
 mod zip_file;

@@ -2,9 +2,7 @@
 //! SHA-256. The keys of such certificates are RSA.
 
 use super::config::AppleFiles;
-use super::der::{
-    CONTEXT_0, INTEGER, NULL, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, SET, UTC_TIME, value,
-};
+use super::der::{CONTEXT_0, INTEGER, NULL, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, SET, UTC_TIME, value};
 use domain::calendar::Instant;
 use ring::digest::{SHA256, digest};
 use ring::rand::SystemRandom;
@@ -37,8 +35,11 @@ pub struct PassSigner {
     certificates: Vec<u8>,
     pass_type: String,
     team: String,
-    /// Neither before nor after these seconds since 1970.
-    valid: (i64, i64),
+    /// The same certificates, and the key, for TLS.
+    chain: [CertificateDer<'static>; 2],
+    private: PrivateKeyDer<'static>,
+    /// Seconds since 1970.
+    valid_until: i64,
 }
 
 impl PassSigner {
@@ -51,8 +52,8 @@ impl PassSigner {
         };
         let (own, wwdr) = (read(files.certificate)?, read(files.wwdr)?);
         let key = PrivateKeyDer::from_pem_file(files.key);
-        let key = key.map_err(|_| wrong(files.key, "no key in PEM form, or one with a password"))?;
-        let key = rsa(&key).ok_or_else(|| wrong(files.key, "not an RSA key of 2048 bits or more"))?;
+        let private = key.map_err(|_| wrong(files.key, "no key in PEM form, or one with a password"))?;
+        let key = rsa(&private).ok_or_else(|| wrong(files.key, "not an RSA key of 2048 bits or more"))?;
         let certificate =
             Certificate::from_der(&own).map_err(|_| wrong(files.certificate, "not a certificate"))?;
         let own_facts = certificate.tbs_certificate();
@@ -73,14 +74,16 @@ impl PassSigner {
         let seconds = |time: &x509_cert::time::Time| {
             i64::try_from(time.to_unix_duration().as_secs()).unwrap_or(i64::MAX)
         };
-        let validity = own_facts.validity();
+        let valid_until = seconds(&own_facts.validity().not_after);
         Ok(Self {
             key,
             signer: value(SEQUENCE, &[&issuer, &number]),
             certificates: [own.as_ref(), wwdr.as_ref()].concat(),
             pass_type,
             team,
-            valid: (seconds(&validity.not_before), seconds(&validity.not_after)),
+            chain: [own, wwdr],
+            private,
+            valid_until,
         })
     }
 
@@ -94,11 +97,15 @@ impl PassSigner {
         &self.team
     }
 
+    /// As which phones are woken: the same certificate.
+    pub fn tls_identity(&self) -> (Vec<CertificateDer<'static>>, PrivateKeyDer<'static>) {
+        (self.chain.to_vec(), self.private.clone_key())
+    }
+
     /// The detached signature of a manifest. None with a certificate that is over: no phone would take it.
     pub fn sign(&self, manifest: &[u8], now: Instant) -> Result<Vec<u8>, String> {
-        let seconds = now.0.div_euclid(1_000);
-        if seconds < self.valid.0 || seconds > self.valid.1 {
-            return Err("the pass certificate is not valid now".to_owned());
+        if now.0.div_euclid(1_000) > self.valid_until {
+            return Err("the pass certificate has ended".to_owned());
         }
         let attributes = attributes(manifest, now)?;
         let mut signature = vec![0; self.key.public().modulus_len()];

@@ -32,21 +32,6 @@ pub trait WalletApps: Send + Sync {
     fn replace(&self, object: &Object) -> impl Future<Output = Result<(), NotTold>> + Send;
 }
 
-/// For as long as nothing leads there: says in the log that there would be something to tell.
-pub struct LogOnly;
-
-impl WalletApps for LogOnly {
-    async fn wake(&self, _push_token: &str) -> Result<(), NotTold> {
-        tracing::info!("a phone would be woken for its card here");
-        Ok(())
-    }
-
-    async fn replace(&self, _object: &Object) -> Result<(), NotTold> {
-        tracing::info!("a card would be replaced at Google here");
-        Ok(())
-    }
-}
-
 /// Tells of changes until the server stops.
 pub fn watch(state: AppState, apps: impl WalletApps + 'static) {
     if !state.passes.are_there() {

@@ -25,6 +25,8 @@ mod language;
 mod life;
 mod notices;
 mod paper;
+mod pass;
+mod pass_keys;
 mod place;
 mod quiet;
 mod receipt;

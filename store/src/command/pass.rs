@@ -39,7 +39,8 @@ impl Store {
         kind: PassKind,
         language: &str,
     ) -> Result<PassSerial, StoreError> {
-        if ticket.ticket.remaining == 0 || ticket.ticket.offered || ticket.ticket.is_expired(self.now().day()) {
+        if ticket.ticket.remaining == 0 || ticket.ticket.offered || ticket.ticket.is_expired(self.now().day())
+        {
             return Err(StoreError::NotFound);
         }
         let holder = Holder::by_link(&self.engine, link).await?;
@@ -165,11 +166,12 @@ impl Store {
     }
 
     async fn push_tokens(&self, serial: &str) -> Result<Vec<String>, StoreError> {
-        let rows =
-            sqlx::query("SELECT DISTINCT push_token FROM pass_registration WHERE serial = $1 ORDER BY push_token")
-                .bind(serial)
-                .fetch_all(self.engine.reader())
-                .await?;
+        let rows = sqlx::query(
+            "SELECT DISTINCT push_token FROM pass_registration WHERE serial = $1 ORDER BY push_token",
+        )
+        .bind(serial)
+        .fetch_all(self.engine.reader())
+        .await?;
         rows.iter().map(|row| Columns(row).text("push_token")).collect()
     }
 
