@@ -36,11 +36,14 @@ pub async fn serve(data: DataConfig, config: ServeConfig) -> Result<(), String> 
     telemetry::start_metrics(config.metrics).await?;
     let listener =
         TcpListener::bind(config.listen).await.map_err(|error| format!("{}: {error}", config.listen))?;
-    let network = Network::new(passes.clone(), Services::real(), store.clone())?;
+    let network = Network::new(passes.clone(), Services::real(), Arc::new(SystemClock))?;
     let state = AppState::with_passes(store.clone(), site, config, data, passes);
     let mailer = if state.serve.demo { mailer.showing(Arc::clone(&state.mailbox)) } else { mailer };
     sweep_limits(state.clone());
-    tell::watch(state.clone(), network);
+    // The demo's tickets are nobody's; nothing of it leaves the machine.
+    if !state.serve.demo {
+        tell::watch(state.clone(), network);
+    }
     jobs::watch(store.clone(), state.data.clone());
     store::seal::watch(store.clone(), SEAL_PAUSE);
     store::notice::watch(store.clone(), mailer, NOTICE_PAUSE);

@@ -15,7 +15,7 @@ use rustls::{ClientConfig, RootCertStore};
 use serde::Deserialize;
 use std::sync::Arc;
 use std::time::Duration;
-use store::Store;
+use store::Clock;
 use tokio::sync::Mutex;
 
 /// Answers are a few lines.
@@ -54,7 +54,7 @@ pub struct Network {
     services: Services,
     phones: Option<Http>,
     google: Http,
-    store: Store,
+    clock: Arc<dyn Clock>,
     access: Mutex<Option<Access>>,
 }
 
@@ -79,7 +79,7 @@ struct Reason {
 
 impl Network {
     /// With the keys there are.
-    pub fn new(passes: Passes, services: Services, store: Store) -> Result<Self, String> {
+    pub fn new(passes: Passes, services: Services, clock: Arc<dyn Clock>) -> Result<Self, String> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let tls = || {
             let builder = ClientConfig::builder_with_provider(Arc::clone(&provider));
@@ -100,12 +100,12 @@ impl Network {
         let config = tls()?.with_no_client_auth();
         let connector = HttpsConnectorBuilder::new().with_tls_config(config).https_only().enable_http1();
         let google = Client::builder(TokioExecutor::new()).build(connector.build());
-        Ok(Self { passes, services, phones, google, store, access: Mutex::new(None) })
+        Ok(Self { passes, services, phones, google, clock, access: Mutex::new(None) })
     }
 
     async fn access_token(&self) -> Result<String, NotTold> {
         let account = self.passes.google.as_ref().ok_or(NotTold::Gone)?;
-        let now = self.store.now();
+        let now = self.clock.now();
         let mut access = self.access.lock().await;
         if let Some(known) = access.as_ref().filter(|known| known.until > now.0.div_euclid(1_000) + SPARE) {
             return Ok(known.token.clone());

@@ -27,6 +27,7 @@ mod notices;
 mod paper;
 mod pass;
 mod pass_keys;
+mod pass_network;
 mod place;
 mod quiet;
 mod receipt;

@@ -37,6 +37,7 @@ static KEYS: LazyLock<PathBuf> = LazyLock::new(|| {
     issue("wwdr", "/CN=Test WWDR/OU=G4", "root", "basicConstraints=critical,CA:TRUE\n");
     let subject = format!("/UID={PASS_TYPE}/CN=Pass Type ID: {PASS_TYPE}/OU={TEAM}/O=Test/C=TW");
     issue("pass", &subject, "wwdr", "basicConstraints=CA:FALSE\n");
+    issue("localhost", "/CN=localhost", "root", "subjectAltName=DNS:localhost\nbasicConstraints=CA:FALSE\n");
     openssl(
         &folder,
         &["genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", "google.key"],

@@ -58,6 +58,16 @@ impl Store {
             .transaction(move |connection| {
                 Box::pin(async move {
                     holder.hold(connection).await?;
+                    sqlx::query(
+                        "SELECT id FROM ticket WHERE merchant = $1 AND id = $2 AND wallet = $3 AND generation = $4",
+                    )
+                    .bind(event.merchant)
+                    .bind(event.ticket.clone())
+                    .bind(hands.wallet.as_str())
+                    .bind(i64::from(hands.code_generation))
+                    .fetch_optional(&mut *connection)
+                    .await?
+                    .ok_or(StoreError::NotFound)?;
                     let written = sqlx::query(
                         "INSERT INTO pass (serial, kind, merchant, ticket, wallet, link_generation, code_generation,
                                            language, made_at, updated_at, told_version, tries, try_at, ended)
