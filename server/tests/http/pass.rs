@@ -292,7 +292,7 @@ impl WalletApps for Services {
 
 async fn phones_are_woken_and_fetch_what_has_changed(house: House) {
     let house = house.with_passes();
-    let (ticket, path, token) = card(&house, 2).await;
+    let (ticket, path, token) = card(&house, 1).await;
     let mut phone = house.nobody();
     let cards = format!("/passes/v1/devices/phone/registrations/{PASS_TYPE}");
     let serial = path.rsplit('/').next().expect("a name");
@@ -317,7 +317,7 @@ async fn phones_are_woken_and_fetch_what_has_changed(house: House) {
     let services = Services::default();
     assert_eq!(round(&house.state, &services).await.expect("a round"), 0);
     let mut clerk = house.desk_of(&house.world.clerk_001).await;
-    clerk.scan(&house, &ticket).await;
+    let used = clerk.scan(&house, &ticket).await;
     *services.answer.lock().expect("unbroken") = Some(NotTold::Later);
     assert_eq!(round(&house.state, &services).await.expect("a round"), 1);
     house.wait(61);
@@ -329,7 +329,7 @@ async fn phones_are_woken_and_fetch_what_has_changed(house: House) {
     let fetched = phone.get_with(&path, &again).await;
     assert_eq!(fetched.status, 200, "there is a newer one");
 
-    clerk.scan(&house, &ticket).await;
+    clerk.cancel(&house, &used.redemption(), "", "").await;
     *services.answer.lock().expect("unbroken") = Some(NotTold::Gone);
     round(&house.state, &services).await.expect("a round");
     assert_eq!(phone.get(&cards).await.status, 204, "a phone that is gone is forgotten");
