@@ -8,7 +8,7 @@ sentences! {
     TITLE = "加入手機錢包", "Add to your phone's wallet";
     NOTE_CODE = "卡片上的 QR 碼不會更新，拿得到這支手機的人都能使用；店員核銷前會再確認。加入會留下紀錄。", "The code on the card does not change: whoever has the phone can use it. Staff confirm before they redeem. Adding it is recorded.";
     NOTE_LINK = "這項商品只接受電子票夾的 QR 碼，所以卡片上沒有碼，只有回到票夾的連結。卡片請勿傳給別人。", "This product takes the codes of this wallet only, so the card carries a link back to it instead of a code. Do not pass the card on.";
-    NOTE_ENDS = "使用、退貨或到期後，卡片會標示作廢。轉贈、更換票券碼或變更購買人後，卡片作廢；需要時請從票夾再加入一次。", "Once used, returned or expired the card is crossed out. After a transfer, new codes or another purchaser it is dead; add a new one here if you need it.";
+    NOTE_ENDS = "票券用完、退貨或到期後，卡片會顯示已作廢。轉贈、更換票券碼或變更購買人後，這張卡片就失效，需要時請從票夾重新加入。", "Once used, returned or expired the card is crossed out. After a transfer, new codes or another purchaser it is dead; add a new one here if you need it.";
     NOT_NOW = "這張票券目前不能使用，所以沒有卡片可以加入。", "This ticket cannot be used right now, so there is no card to add.";
     APPLE = "加入 Apple 錢包", "Add to Apple Wallet";
     APPLE_TITLE = "iPhone", "iPhone";
