@@ -141,11 +141,13 @@ impl PassSigner {
 }
 
 fn rsa(key: &PrivateKeyDer<'_>) -> Option<RsaKeyPair> {
-    match key {
-        PrivateKeyDer::Pkcs8(key) => RsaKeyPair::from_pkcs8(key.secret_pkcs8_der()).ok(),
-        PrivateKeyDer::Pkcs1(key) => RsaKeyPair::from_der(key.secret_pkcs1_der()).ok(),
-        _ => None,
+    if let PrivateKeyDer::Pkcs8(key) = key {
+        return RsaKeyPair::from_pkcs8(key.secret_pkcs8_der()).ok();
     }
+    let PrivateKeyDer::Pkcs1(key) = key else {
+        return None;
+    };
+    RsaKeyPair::from_der(key.secret_pkcs1_der()).ok()
 }
 
 fn algorithm(oid: &[u8]) -> Vec<u8> {
