@@ -3,7 +3,7 @@
 //! `public/` (docs/decisions/0002).
 //!
 //! Reading order: [`language`] and [`text`] (every word a user reads), [`symbol`] (QR and barcode as SVG),
-//! [`component`], [`page`].
+//! [`component`], [`page`]; [`facts`] and [`pass`] say the same to phones.
 
 #[macro_use]
 pub mod sentences;
@@ -12,6 +12,7 @@ pub mod component;
 pub mod facts;
 pub mod language;
 pub mod page;
+pub mod pass;
 pub mod symbol;
 pub mod text;
 pub mod visitor;

@@ -81,6 +81,8 @@ stated_enum! {
         NumberShown = "number_shown",
         /// The holder had the static code, to be printed.
         SheetPrinted = "sheet_printed",
+        /// The holder put the ticket into a phone's wallet app as a card.
+        PassMade = "pass_made",
         /// The merchant's logo or banner is another one now, or none.
         PictureChanged = "picture_changed",
     }

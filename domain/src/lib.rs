@@ -6,7 +6,8 @@
 //! [`redeem`] and [`cancel`], [`give_back`] and [`cancel_give_back`], [`return_request`], [`enquiry`],
 //! [`transfer`] and [`split`] decide; [`refusal`] is every "no" there is; [`event`] is what remains. [`ledger`] says which money
 //! moves, [`bank`] what its bank is told, [`order`] until when an order may be issued; [`seal`] chains the events,
-//! [`receipt`] is what their seals are worth outside the house, [`notice`] says who is told of them, [`reach`] where, [`push`] on which phone,
+//! [`pass`] is a ticket as a card in a wallet app; [`receipt`] is what their seals are worth outside the house, [`notice`] says
+//! who is told of them, [`reach`] where, [`push`] on which phone,
 //! [`one_time_code`] how somebody proves to be there, [`job`] what is done by itself and when.
 //!
 //! The rules themselves, with section numbers, stand in `docs/RULES.md`, the protocol of the codes in
@@ -39,6 +40,7 @@ pub mod notice;
 pub mod notice_topic;
 pub mod one_time_code;
 pub mod order;
+pub mod pass;
 pub mod permission;
 pub mod picture;
 pub mod proof;

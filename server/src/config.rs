@@ -1,5 +1,6 @@
 //! All settings, from the command line or the environment, checked at the start. Secrets have no default.
 
+use crate::pass::config::PassConfig;
 use crate::push::service::PushService;
 use crate::smtp::MailServer;
 use clap::Args;
@@ -55,6 +56,9 @@ pub struct ServeConfig {
     /// Demo data, demo accounts with printed passwords, a key made on the spot. Loopback only.
     #[arg(long)]
     pub demo: bool,
+    /// Keys for wallet apps.
+    #[command(flatten)]
+    pub passes: PassConfig,
     /// Logs as JSON lines.
     #[arg(long, env = "PIAOJIA_LOG_JSON")]
     pub log_json: bool,

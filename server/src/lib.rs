@@ -16,6 +16,7 @@ mod limit;
 mod mail;
 mod master_key;
 pub mod notices;
+pub mod pass;
 mod password;
 mod person;
 mod phone;

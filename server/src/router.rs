@@ -2,11 +2,11 @@
 
 use crate::edge::{headers, origin, preview, record};
 use crate::handler::holder::{
-    ask_return, device, enquiry, gift, give, given, keep, notices, paper, push, renew, split, unlock,
+    ask_return, device, enquiry, gift, give, given, keep, notices, paper, pass, push, renew, split, unlock,
 };
 use crate::handler::{
-    code_link, desk, dev, find, health, home, my_tickets, office, offline, picture, receipt, redemption,
-    scan, sign_in, wallet,
+    code_link, desk, dev, find, health, home, my_tickets, office, offline, pass_service, picture, receipt,
+    redemption, scan, sign_in, wallet,
 };
 use crate::state::AppState;
 use axum::Router;
@@ -31,7 +31,12 @@ pub fn router(state: AppState) -> Router {
     let behind_links =
         holder().merge(proven_holder(&state)).layer(from_fn_with_state(state.clone(), preview::answer));
     let public = everybody().merge(behind_links).layer(GlobalConcurrencyLimitLayer::new(PAGES_AT_ONCE));
-    let routes = public.merge(staff()).merge(the_office()).merge(machines()).fallback(home::nothing);
+    let routes = public
+        .merge(staff())
+        .merge(the_office())
+        .merge(machines())
+        .merge(wallet_apps())
+        .fallback(home::nothing);
     around(routes).with_state(state)
 }
 
@@ -94,6 +99,8 @@ fn holder() -> Router<AppState> {
         .route("/w/{link}/{serial}/number", post(wallet::number))
         .route("/w/{link}/{serial}/paper", get(paper::form).post(paper::print))
         .route("/w/{link}/{serial}/calendar", get(paper::calendar))
+        .route("/w/{link}/{serial}/pass", get(pass::form).post(pass::make))
+        .route("/w/{link}/{serial}/pass.pkpass", get(pass::file))
         .route("/w/{link}/{serial}/split", get(split::form).post(split::split))
         .route("/w/{link}/{serial}/merge", post(split::merge))
         .route("/w/{link}/{serial}/receipt/{use_id}", get(receipt::held))
@@ -155,4 +162,17 @@ fn the_office() -> Router<AppState> {
 /// Watchdogs and load balancers.
 fn machines() -> Router<AppState> {
     Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready))
+}
+
+/// Apple's phones, about the cards in them; paths as Apple has them.
+fn wallet_apps() -> Router<AppState> {
+    Router::new()
+        .route("/passes/v1/devices/{phone}/registrations/{pass_type}", get(pass_service::changed))
+        .route(
+            "/passes/v1/devices/{phone}/registrations/{pass_type}/{pass}",
+            post(pass_service::register).delete(pass_service::unregister),
+        )
+        .route("/passes/v1/passes/{pass_type}/{pass}", get(pass_service::card))
+        .route("/passes/v1/log", post(pass_service::log))
+        .layer(GlobalConcurrencyLimitLayer::new(PAGES_AT_ONCE))
 }

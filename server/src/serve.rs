@@ -2,6 +2,9 @@
 
 use crate::config::{DataConfig, ServeConfig};
 use crate::notices::Mailer;
+use crate::pass::Passes;
+use crate::pass::network::{Network, Services};
+use crate::pass::tell;
 use crate::push::Pusher;
 use crate::site::Site;
 use crate::state::AppState;
@@ -21,6 +24,7 @@ const NOTICE_PAUSE: Duration = Duration::from_secs(2);
 pub async fn serve(data: DataConfig, config: ServeConfig) -> Result<(), String> {
     config.check()?;
     let mailer = Mailer::new(data.clone())?;
+    let passes = Passes::load(&config.passes)?;
     telemetry::start_logs(config.log_json);
     if config.demo && !data.master_key().exists() {
         master_key::make(&data.master_key())?;
@@ -34,9 +38,14 @@ pub async fn serve(data: DataConfig, config: ServeConfig) -> Result<(), String> 
     telemetry::start_metrics(config.metrics).await?;
     let listener =
         TcpListener::bind(config.listen).await.map_err(|error| format!("{}: {error}", config.listen))?;
-    let state = AppState::new(store.clone(), site, config, data);
+    let network = Network::new(passes.clone(), Services::real(), Arc::new(SystemClock))?;
+    let state = AppState::with_passes(store.clone(), site, config, data, passes);
     let mailer = if state.serve.demo { mailer.showing(Arc::clone(&state.mailbox)) } else { mailer };
     sweep_limits(state.clone());
+    // The demo's tickets are nobody's; nothing of it leaves the machine.
+    if !state.serve.demo {
+        tell::watch(state.clone(), network);
+    }
     jobs::watch(store.clone(), state.data.clone());
     store::seal::watch(store.clone(), SEAL_PAUSE);
     store::notice::watch(store.clone(), mailer, NOTICE_PAUSE);

@@ -3,6 +3,7 @@
 use crate::config::{DataConfig, ServeConfig};
 use crate::dev_mailbox::DevMailbox;
 use crate::limit::Limits;
+use crate::pass::Passes;
 use crate::site::Site;
 use std::sync::Arc;
 use store::Store;
@@ -21,6 +22,8 @@ pub struct Shared {
     pub limits: Limits,
     /// What the demo's mails said.
     pub mailbox: Arc<DevMailbox>,
+    /// Keys for wallet apps, where the operator has any.
+    pub passes: Passes,
     /// Settings of the server.
     pub serve: ServeConfig,
     /// Settings of the data.
@@ -30,7 +33,19 @@ pub struct Shared {
 impl AppState {
     /// Puts the parts together.
     pub fn new(store: Store, site: Site, serve: ServeConfig, data: DataConfig) -> Self {
-        Self(Arc::new(Shared { store, site, limits: Limits::new(), mailbox: Arc::default(), serve, data }))
+        Self::with_passes(store, site, serve, data, Passes::default())
+    }
+
+    /// The same, with keys for wallet apps.
+    pub fn with_passes(
+        store: Store,
+        site: Site,
+        serve: ServeConfig,
+        data: DataConfig,
+        passes: Passes,
+    ) -> Self {
+        let (limits, mailbox) = (Limits::new(), Arc::default());
+        Self(Arc::new(Shared { store, site, limits, mailbox, passes, serve, data }))
     }
 }
 

@@ -28,6 +28,17 @@ pub enum Shown {
     Nothing,
 }
 
+/// What is shown, when, and what may be put into a wallet app.
+#[derive(Clone, Copy)]
+pub struct Showing<'s> {
+    /// In the middle of the page.
+    pub shown: &'s Shown,
+    /// What day it is.
+    pub today: Day,
+    /// Whether there are keys for any wallet app.
+    pub passes: bool,
+}
+
 /// The page. `position` counts from 0 in `wallet.tickets`.
 pub fn page(
     language: Language,
@@ -35,9 +46,9 @@ pub fn page(
     position: usize,
     ticket: &WalletTicket,
     link: &str,
-    today: Day,
-    shown: &Shown,
+    showing: Showing<'_>,
 ) -> impl IntoView + use<> {
+    let Showing { shown, today, passes } = showing;
     let address = format!("{link}/{}", ticket.serial);
     view! {
         <header class="top slim">
@@ -51,7 +62,7 @@ pub fn page(
                 " "{worth(language, ticket)}
             </p>
             {middle(language, ticket, link, today, shown)}
-            {acts(language, ticket, link, today)}
+            {acts(language, ticket, link, today, passes)}
             {matches!(shown, Shown::Code { .. }).then(|| refused_phone(language, link))}
             {details(language, ticket)}
             {guarantee(language, wallet, ticket, today)}
@@ -178,10 +189,16 @@ fn number_card(language: Language, address: &str, number: &str) -> impl IntoView
 }
 
 /// What else its holder may do, as long as something is left.
-fn acts(language: Language, ticket: &WalletTicket, link: &str, today: Day) -> impl IntoView + use<> {
+fn acts(
+    language: Language,
+    ticket: &WalletTicket,
+    link: &str,
+    today: Day,
+    passes: bool,
+) -> impl IntoView + use<> {
     let alive = ticket.ticket.remaining > 0 && !ticket.ticket.offered && !ticket.ticket.is_expired(today);
     let divisible = ticket.ticket.remaining > 1 || ticket.origin.is_some();
-    alive.then(|| lists::more(language, link, &ticket.serial, is_giveable(ticket), divisible))
+    alive.then(|| lists::more(language, link, &ticket.serial, is_giveable(ticket), divisible, passes))
 }
 
 /// The stamp only repeats the chip's word, so it is for the eyes alone.

@@ -11,6 +11,7 @@ pub mod mail;
 pub mod notices;
 pub mod office;
 pub mod offline;
+pub mod pass;
 pub mod picture;
 pub mod push;
 pub mod receipt;
@@ -35,6 +36,7 @@ mod tests {
             super::notices::ALL,
             super::office::ALL,
             super::offline::ALL,
+            super::pass::ALL,
             super::picture::ALL,
             super::push::ALL,
             super::receipt::ALL,

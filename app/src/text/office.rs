@@ -120,6 +120,7 @@ pub const fn event(kind: EventKind) -> Sentence {
         EventKind::ExpiryNear => ("通知即將到期", "Told that it expires soon"),
         EventKind::NumberShown => ("顯示核銷代碼", "Number shown"),
         EventKind::SheetPrinted => ("列印紙本票券", "Printed on paper"),
+        EventKind::PassMade => ("加入手機錢包", "Put into a wallet app"),
     };
     Sentence { chinese, english }
 }

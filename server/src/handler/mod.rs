@@ -10,6 +10,7 @@ pub mod home;
 pub mod my_tickets;
 pub mod office;
 pub mod offline;
+pub mod pass_service;
 pub mod picture;
 pub mod receipt;
 pub mod redemption;

@@ -7,7 +7,7 @@ use crate::render;
 use crate::state::AppState;
 use app::language::Language;
 use app::page;
-use app::page::ticket::Shown;
+use app::page::ticket::{Showing, Shown};
 use app::symbol;
 use app::text::{offline, wallet as text};
 use app::visitor::Visitor;
@@ -215,8 +215,9 @@ fn ticket_page(
     if matches!(shown, Shown::Code { .. }) {
         frame.refresh_seconds = Some(REFRESH_SECONDS);
     }
-    let today = state.store.now().day();
-    render::page(frame, page::ticket::page(language, wallet, position, ticket, &address, today, &shown))
+    let (today, passes) = (state.store.now().day(), state.passes.are_there());
+    let showing = Showing { shown: &shown, today, passes };
+    render::page(frame, page::ticket::page(language, wallet, position, ticket, &address, showing))
 }
 
 /// Links that never were and links that died look the same; whoever tries many is slowed down.

@@ -3,6 +3,7 @@
 use crate::browser::{Answer, Browser};
 use crate::house::House;
 use crate::scene::{Actor, Scene};
+use axum::http::Method;
 use std::collections::BTreeSet;
 use store::fixture::Goods;
 
@@ -43,6 +44,14 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("GET", "/w/{link}/{serial}/paper", HOLDER_ONLY),
     ("POST", "/w/{link}/{serial}/paper", HOLDER_ONLY),
     ("GET", "/w/{link}/{serial}/calendar", HOLDER_ONLY),
+    ("GET", "/w/{link}/{serial}/pass", ["404"; 12]), // no keys for wallet apps; `pass` has some
+    ("POST", "/w/{link}/{serial}/pass", ["404"; 12]),
+    ("GET", "/w/{link}/{serial}/pass.pkpass", ["404"; 12]),
+    ("GET", "/passes/v1/devices/{phone}/registrations/{pass_type}", ["404"; 12]),
+    ("POST", "/passes/v1/devices/{phone}/registrations/{pass_type}/{pass}", ["404"; 12]),
+    ("DELETE", "/passes/v1/devices/{phone}/registrations/{pass_type}/{pass}", ["404"; 12]),
+    ("GET", "/passes/v1/passes/{pass_type}/{pass}", ["404"; 12]),
+    ("POST", "/passes/v1/log", ["404"; 12]),
     ("GET", "/w/{link}/{serial}/enquiry", HOLDER_ONLY),
     ("POST", "/w/{link}/{serial}/enquiry", holder("409")),
     ("GET", "/w/{link}/enquiry/{enquiry}", HOLDER_ONLY),
@@ -263,6 +272,10 @@ pub async fn knock(
         "/office/ticket" => format!("/office/ticket?serial={serial}"),
         "/desk/receipt/{merchant}/{use_id}" => scene.receipt(),
         "/desk/receipt/{merchant}/{use_id}/file" => format!("{}/file", scene.receipt()),
+        other if other.starts_with("/passes/") => {
+            let path = other.replace("{phone}", "phone").replace("{pass_type}", "pass.tw.piaojia.test");
+            path.replace("{pass}", &"0".repeat(26))
+        }
         other if other.contains("{enquiry}") => {
             other.replace("{link}", &link).replace("{enquiry}", scene.enquiry.as_str())
         }
@@ -273,6 +286,9 @@ pub async fn knock(
         }
         other => other.replace("{link}", &link).replace("{serial}", serial),
     };
+    if method == "DELETE" {
+        return browser.send(&Method::DELETE, &path, &[], Vec::new()).await;
+    }
     if method == "GET" {
         if path == "/desk/ticket" {
             let mut with_code = browser.clone().with_cookie("__Host-shown", &scene.shown);

@@ -160,7 +160,11 @@ async fn any_path_is_answered(house: House) {
 async fn other_methods_are_not_allowed(house: House) {
     let mut owner = house.desk_of(&house.world.owner).await;
     for (method, path, _) in DOORS {
-        for other in [Method::PUT, Method::DELETE, Method::PATCH] {
+        let is_a_door =
+            |other: &Method| DOORS.iter().any(|(door, same, _)| *door == other.as_str() && same == path);
+        for other in
+            [Method::PUT, Method::DELETE, Method::PATCH].into_iter().filter(|other| !is_a_door(other))
+        {
             let answer = owner.send(&other, path, &[], Vec::new()).await;
             assert_eq!(answer.status, 405, "{other} {path}");
         }

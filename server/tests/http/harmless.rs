@@ -40,7 +40,9 @@ async fn a_form_on_another_site_changes_nothing(house: House) {
     let scene = Scene::set(&house).await;
     let owner = Actor::Owner.browser(&house).await;
     let before = house.place.contents().await;
-    for (method, path, _) in DOORS.iter().filter(|(method, ..)| *method != "GET") {
+    // Phones ask about their cards with a password in a header, which no form sends.
+    let is_a_form = |method: &str, path: &str| method != "GET" && !path.starts_with("/passes/v1/");
+    for (method, path, _) in DOORS.iter().filter(|(method, path, _)| is_a_form(method, path)) {
         for headers in ELSEWHERE {
             // The holder's link and the owner's session together: as much power as there is.
             let mut browser = owner.clone().coming_from(From::Headers(headers));

@@ -82,6 +82,11 @@ impl House {
         Self { store, world, manager, clock, state, app, place }
     }
 
+    /// The browser's files, once more.
+    pub fn site(&self) -> Site {
+        browser_files(&self.place.folder)
+    }
+
     /// Somebody whom nobody knows.
     pub fn nobody(&self) -> Browser {
         Browser::new(self.app.clone())

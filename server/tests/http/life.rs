@@ -25,7 +25,7 @@ fn page(ticket: &TestTicket) -> String {
 }
 
 /// The holder gives the ticket by the form; where the recipient's mail leads.
-async fn give(house: &House, holder: &mut Browser, ticket: &TestTicket) -> String {
+pub async fn give(house: &House, holder: &mut Browser, ticket: &TestTicket) -> String {
     let form = holder.get(&format!("{}/give?serial={}", wallet(ticket), ticket.serial)).await;
     assert!(form.text.contains("checked"), "the ticket one came from is chosen: {}", form.text);
     let attempt = form.field("attempt");

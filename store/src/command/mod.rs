@@ -11,6 +11,8 @@ pub mod enquiry;
 pub mod give_back;
 pub mod issue;
 pub mod paid_order;
+pub mod pass;
+pub mod pass_phone;
 pub mod prove_address;
 pub mod purchaser;
 pub mod push;

@@ -8,6 +8,7 @@ pub mod history;
 pub mod issuer;
 pub mod my_tickets;
 pub mod notice_choice;
+pub mod pass;
 pub mod picture;
 pub mod receipt;
 pub mod return_request;

@@ -2,9 +2,11 @@
 //! Everything hangs on one master key; each use has a key of its own derived from it.
 
 mod cipher;
+mod pass;
 mod token;
 
 pub use cipher::Cipher;
+pub use pass::PassSerial;
 pub use token::{BrowserToken, LinkToken, SessionToken};
 
 use crate::StoreError;
@@ -26,6 +28,8 @@ use std::sync::Arc;
 pub struct Keyring {
     link: Hmac<Sha256>,
     code_index: Hmac<Sha256>,
+    pass: Hmac<Sha256>,
+    pass_token: Hmac<Sha256>,
     one_time_code: Hmac<Sha256>,
     cipher: Cipher,
     presentation: Cipher,
@@ -46,6 +50,8 @@ impl Keyring {
         Ok(Self {
             link: keyed(master_key, b"piaojia/link/1")?,
             code_index: keyed(master_key, b"piaojia/code-index/1")?,
+            pass: keyed(master_key, b"piaojia/pass/1")?,
+            pass_token: keyed(master_key, b"piaojia/pass-token/1")?,
             one_time_code: keyed(master_key, b"piaojia/one-time-code/1")?,
             cipher: Cipher::new(master_key_id, derive(master_key, b"piaojia/at-rest/1")?),
             presentation: Cipher::new(master_key_id, derive(master_key, b"piaojia/presentation/1")?),

@@ -29,6 +29,7 @@ mod notice_choice;
 mod notice_delivery;
 mod notice_of_issue;
 mod paid_order;
+mod pass;
 mod phone;
 mod picture;
 mod prove_address;

@@ -2,7 +2,7 @@
 
 use super::given::{is_open, is_planned};
 use crate::language::Language;
-use crate::text::{gift, holder as text};
+use crate::text::{gift, holder as text, pass};
 use domain::identity::AttemptId;
 use domain::return_request::RequestState;
 use leptos::prelude::*;
@@ -128,6 +128,7 @@ pub fn more(
     serial: &str,
     giveable: bool,
     divisible: bool,
+    passes: bool,
 ) -> impl IntoView + use<> {
     let ticket = format!("{link}/{serial}");
     let give = giveable.then(|| {
@@ -136,6 +137,9 @@ pub fn more(
     let split = divisible.then(
         || view! { <a class="button quiet" href=format!("{ticket}/split")>{text::SPLIT.of(language)}</a> },
     );
+    let pass = passes.then(
+        || view! { <a class="button quiet" href=format!("{ticket}/pass")>{pass::LINK.of(language)}</a> },
+    );
     view! {
         <nav class="more" aria-label=text::MORE.of(language)>
             {give}
@@ -143,6 +147,7 @@ pub fn more(
             {split}
             <a class="button quiet" href=format!("{ticket}/renew")>{text::RENEW.of(language)}</a>
             <a class="button quiet" href=format!("{ticket}/paper")>{text::PAPER.of(language)}</a>
+            {pass}
         </nav>
     }
 }

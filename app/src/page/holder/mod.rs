@@ -9,6 +9,7 @@ pub mod given;
 pub mod lists;
 pub mod notices;
 pub mod paper;
+pub mod pass;
 pub mod renew;
 pub mod split;
 

@@ -10,6 +10,7 @@ pub mod given;
 pub mod keep;
 pub mod notices;
 pub mod paper;
+pub mod pass;
 pub mod push;
 pub mod renew;
 pub mod split;
