@@ -112,13 +112,13 @@ impl ServiceAccount {
     fn token(&self, claims: &impl Serialize) -> Result<String, String> {
         let claims = serde_json::to_vec(claims).map_err(|error| error.to_string())?;
         let header = Base64UrlUnpadded::encode_string(br#"{"alg":"RS256","typ":"JWT"}"#);
-        let mut token = format!("{header}.{}", Base64UrlUnpadded::encode_string(claims));
+        let mut token = format!("{header}.{}", Base64UrlUnpadded::encode_string(&claims));
         let mut signature = vec![0; self.key.public().modulus_len()];
         self.key
             .sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), token.as_bytes(), &mut signature)
             .map_err(|_| "the key of the Google account does not sign".to_owned())?;
         token.push('.');
-        token.push_str(&Base64UrlUnpadded::encode_string(signature));
+        token.push_str(&Base64UrlUnpadded::encode_string(&signature));
         Ok(token)
     }
 }
