@@ -14,7 +14,8 @@ export default defineConfig({
   ],
   outputDir: ".work/results",
   reporter: [["list"]],
-  workers: 1,
+  // Both cores: each worker has its own server, database and camera.
+  workers: 2,
   fullyParallel: false,
   forbidOnly: true,
   retries: 0,
