@@ -1,5 +1,6 @@
 //! One ticket: the QR first, nothing to scroll; everything else below.
 
+use crate::component::picture::issuer;
 use crate::component::rows::rows;
 use crate::language::Language;
 use crate::page::holder::give::is_giveable;
@@ -50,6 +51,8 @@ pub fn page(
 ) -> impl IntoView + use<> {
     let Showing { shown, today, passes } = showing;
     let address = format!("{link}/{}", ticket.serial);
+    let name = &wallet.issuer.name;
+    let logo = wallet.issuer.logo.as_ref().map(|logo| issuer(Some(logo), name));
     view! {
         <header class="top slim">
             <p><a class="back" href=link.to_owned()>{text::BACK.of(language)}</a></p>
@@ -69,6 +72,7 @@ pub fn page(
             {terms(language, wallet, ticket)}
             {history(language, ticket, &address)}
             <p class="centre"><a href=format!("{address}/enquiry")>{enquiry::ASK.of(language)}</a></p>
+            {logo}
             {issuer_data(language, &wallet.issuer)}
         </main>
     }

@@ -49,18 +49,21 @@ impl Store {
             .collect()
     }
 
-    /// Whether a phone with another key ever signed for the wallet since it has this link. The first one joins by the
-    /// link alone; removing it makes nobody else the first.
-    pub async fn had_other_devices(&self, link: &LinkToken, key: &HolderKey) -> Result<bool, StoreError> {
+    /// Whether this phone is known already or is the first that ever asked to sign, since the wallet has this link: the
+    /// link alone is enough to ask. Removing a phone makes no other one the first.
+    pub async fn joins_by_link(&self, link: &LinkToken, key: &HolderKey) -> Result<bool, StoreError> {
         let holder = Holder::by_link(&self.engine, link).await?;
         let row = sqlx::query(
-            "SELECT COUNT(*) AS others FROM wallet_device WHERE merchant = $1 AND wallet = $2 AND public_key <> $3",
+            "SELECT (SELECT COUNT(*) FROM wallet_device d WHERE d.merchant = $1 AND d.wallet = $2) AS ever,
+                    (SELECT COUNT(*) FROM wallet_device d WHERE d.merchant = $1 AND d.wallet = $2
+                                                            AND d.public_key = $3) AS of_this_key",
         )
         .bind(i64::from(holder.merchant.0))
         .bind(holder.wallet.as_str())
         .bind(key.to_text())
         .fetch_one(self.engine.reader())
         .await?;
-        Ok(Columns(&row).count("others")? > 0)
+        let columns = Columns(&row);
+        Ok(columns.count("ever")? == 0 || columns.count("of_this_key")? > 0)
     }
 }

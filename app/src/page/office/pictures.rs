@@ -45,13 +45,14 @@ fn section(language: Language, kind: PictureKind, shown: &Shown) -> impl IntoVie
     };
     let why = shown.not_taken.filter(|(of, _)| *of == kind).map(|(_, why)| {
         let (why, kept) = (text::not_taken(why).of(language), text::UNCHANGED.of(language));
-        view! { <p class="error" role="alert">{why}" "{kept}</p> }
+        view! { <div class="error" role="alert"><p>{why}</p><p>{kept}</p></div> }
     });
     let forms = shown.changeable.then(|| forms(language, kind, picture.is_some()));
     view! {
         <section class="card">
             <h2>{name}</h2>
-            <p class="muted small">{text::place(kind).of(language)}" "{text::FORMATS.of(language)}</p>
+            <p class="muted small">{text::place(kind).of(language)}</p>
+            <p class="muted small">{text::FORMATS.of(language)}</p>
             {why}
             {now}
             {forms}

@@ -71,8 +71,8 @@ pub async fn register(visit: Visit, Form(form): Form<Phone>) -> Response {
         let Some(key) = HolderKey::parse(&form.key) else {
             return Ok(StatusCode::UNPROCESSABLE_ENTITY.into_response());
         };
-        let is_first = !visit.state.store.had_other_devices(&visit.token()?, &key).await?;
-        if !is_first && visit.to_prove().await?.is_some() {
+        let joins = visit.state.store.joins_by_link(&visit.token()?, &key).await?;
+        if !joins && visit.to_prove().await?.is_some() {
             return Ok(to_be_proven(&visit));
         }
         visit.state.store.register_device(&visit.token()?, &key, &phone::name(&visit.headers)).await?;
