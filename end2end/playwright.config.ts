@@ -14,12 +14,12 @@ export default defineConfig({
   ],
   outputDir: ".work/results",
   reporter: [["list"]],
-  // Both cores: each worker has its own server, database and camera.
-  workers: 2,
+  // One browser, its server and its camera keep two cores busy.
+  workers: 1,
   fullyParallel: false,
   forbidOnly: true,
   retries: 0,
-  timeout: 120_000,
+  timeout: 240_000,
   expect: { timeout: 10_000 },
   use: {
     viewport: { width: 390, height: 844 },

@@ -25,7 +25,8 @@ async function signs(guest: Holder): Promise<void> {
 
 /** How the ticket's newest redemption was shown, out of its receipt. */
 async function proofLevel({ page, words }: Holder): Promise<string> {
-  await page.reload();
+  // The page may be asking for itself at this moment: it has its network back.
+  await expect(() => page.reload()).toPass();
   await page.getByRole("link", { name: words.receiptLink, exact: true }).first().click();
   await sealed(page, words);
   const address = await page.getByRole("link", { name: words.download }).getAttribute("href");
