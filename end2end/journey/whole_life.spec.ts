@@ -49,7 +49,7 @@ for (const words of [chinese, english]) {
       await office.getByLabel(label, { exact: true }).fill(value);
     }
     await office.getByRole("button", { name: words.signIn, exact: true }).click();
-    const ours = office.getByRole("listitem").filter({ hasText: order.purchaser }).filter({ has: office.getByRole("button", { name: words.approve }) });
+    const ours = office.getByRole("listitem").filter({ hasText: order.number }).filter({ has: office.getByRole("button", { name: words.approve }) });
     for (const left of [1, 0]) {
       await ours.first().getByRole("button", { name: words.approve }).click();
       await expect(ours).toHaveCount(left);
