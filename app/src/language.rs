@@ -62,6 +62,14 @@ impl Language {
         })
     }
 
+    /// What stands between two sentences: Chinese full stops bring their own room.
+    pub fn between_sentences(self) -> &'static str {
+        match self {
+            Self::Chinese => "",
+            Self::English => " ",
+        }
+    }
+
     /// `2026/11/21`.
     pub fn day(self, day: Day) -> String {
         day.slashed()

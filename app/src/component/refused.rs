@@ -9,10 +9,11 @@ use leptos::prelude::*;
 pub fn refused(language: Language, refusal: Option<&Refusal>) -> impl IntoView + use<> {
     refusal.map(|refusal| {
         let words = text::of(refusal.code());
-        let facts = text::facts(refusal, language);
+        let gap = language.between_sentences();
+        let between = text::facts(refusal, language).map_or(gap.to_owned(), |facts| format!(" {facts} "));
         view! {
             <div class="error" role="alert">
-                <p>{words.reason.of(language)}" "{facts}" "{words.next.of(language)}</p>
+                <p>{words.reason.of(language)}{between}{words.next.of(language)}</p>
             </div>
         }
     })

@@ -140,7 +140,7 @@ fn form(
                 <input name="day" type="date" min=today.to_string() max=last_day value=filled.day.clone() />
                 <small>{gift::WHEN_HINT.of(language)}</small>
             </label>
-            <p class="small">{text::GIVE_NOTE.of(language)}" "{text::GIVE_DAYS.of(language)}</p>
+            <p class="small">{text::GIVE_NOTE.of(language)}{language.between_sentences()}{text::GIVE_DAYS.of(language)}</p>
             <button class="button large">{gift::WRAP.of(language)}</button>
         </form>
     }

@@ -52,7 +52,7 @@ pub fn page(
             true => text::PLANNED_HINT.with(language, &[("day", &day)]),
             false => text::READY_HINT.with(language, &[("name", &given.recipient_name)]),
         };
-        view! { <p class="muted">{hint}" "{told}</p> }
+        view! { <p class="muted">{hint}{language.between_sentences()}{told}</p> }
     });
     let tickets = given.tickets.iter().map(|ticket| {
         let state = holder::transfer_state(ticket.state).of(language);
