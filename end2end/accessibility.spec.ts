@@ -1,3 +1,4 @@
+import { accountPages } from "./fixture/account_tour.ts";
 import { violations } from "./fixture/accessibility.ts";
 import { lifePages } from "./fixture/life_tour.ts";
 import { expect, test } from "./fixture/test.ts";
@@ -29,5 +30,9 @@ for (const { words, colorScheme } of [
 
   test(`axe finds nothing on the pages of a wallet that a phone keeps (${words.tag}, ${colorScheme})`, async ({ server, phone, holder, clerk }) => {
     await keptPages({ server, phone, holder, clerk, look, visit: seeAll });
+  });
+
+  test(`axe finds nothing on the pages of an account (${words.tag}, ${colorScheme})`, async ({ server, phone, holder, clerk }) => {
+    await accountPages({ server, phone, holder, clerk, look, visit: seeAll });
   });
 }

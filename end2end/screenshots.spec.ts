@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "@playwright/test";
+import { accountPages } from "./fixture/account_tour.ts";
 import { lifePages } from "./fixture/life_tour.ts";
 import { test } from "./fixture/test.ts";
 import { deskPages, holderPages, keptPages, type Visit } from "./fixture/tour.ts";
@@ -21,6 +22,7 @@ for (const words of [chinese, english]) {
       await deskPages({ server, phone, holder, clerk, look, visit });
       await lifePages({ server, phone, holder, clerk, look, visit });
       await keptPages({ server, phone, holder, clerk, look, visit });
+      await accountPages({ server, phone, holder, clerk, look, visit });
     });
   }
 }

@@ -52,6 +52,7 @@ pub mod refusal;
 pub mod return_request;
 pub mod seal;
 pub mod settlement;
+pub mod sign_in;
 pub mod split;
 pub mod ticket;
 pub mod transfer;

@@ -136,6 +136,18 @@ stated_enum! {
         PhoneWrong = "phone_wrong",
         /// Not one mail address.
         EmailWrong = "email_wrong",
+        /// This act asks for a sign-in of the last minutes.
+        SignInAgain = "sign_in_again",
+        /// Not the password of this account.
+        PasswordWrong = "password_wrong",
+        /// Too short, too long, or the account's own name.
+        PasswordWeak = "password_weak",
+        /// Not the code of this half minute, or it was taken already.
+        AppCodeWrong = "app_code_wrong",
+        /// The authenticator's answer was not the one that was asked for, or too late.
+        PasskeyRefused = "passkey_refused",
+        /// The account has as many passkeys as it may.
+        TooManyPasskeys = "too_many_passkeys",
         /// A gift is sent today or on a day within a year.
         SendDayWrong = "send_day_wrong",
         /// The server could not decide now; the same attempt may be sent again.
@@ -209,6 +221,12 @@ impl RefusalCode {
             | Self::NameWrong
             | Self::PhoneWrong
             | Self::EmailWrong
+            | Self::SignInAgain
+            | Self::PasswordWrong
+            | Self::PasswordWeak
+            | Self::AppCodeWrong
+            | Self::PasskeyRefused
+            | Self::TooManyPasskeys
             | Self::SendDayWrong => false,
         }
     }
@@ -295,6 +313,12 @@ pub enum Refusal {
     NameWrong,
     PhoneWrong,
     EmailWrong,
+    SignInAgain,
+    PasswordWrong,
+    PasswordWeak,
+    AppCodeWrong,
+    PasskeyRefused,
+    TooManyPasskeys,
     SendDayWrong,
     Unavailable,
 }
@@ -366,6 +390,12 @@ impl Refusal {
             Self::NameWrong => RefusalCode::NameWrong,
             Self::PhoneWrong => RefusalCode::PhoneWrong,
             Self::EmailWrong => RefusalCode::EmailWrong,
+            Self::SignInAgain => RefusalCode::SignInAgain,
+            Self::PasswordWrong => RefusalCode::PasswordWrong,
+            Self::PasswordWeak => RefusalCode::PasswordWeak,
+            Self::AppCodeWrong => RefusalCode::AppCodeWrong,
+            Self::PasskeyRefused => RefusalCode::PasskeyRefused,
+            Self::TooManyPasskeys => RefusalCode::TooManyPasskeys,
             Self::SendDayWrong => RefusalCode::SendDayWrong,
             Self::Unavailable => RefusalCode::Unavailable,
         }

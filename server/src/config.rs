@@ -92,6 +92,11 @@ impl DataConfig {
         format!("{}/w/{token}{page}?openExternalBrowser=1", self.public_url.trim_end_matches('/'))
     }
 
+    /// Where staff look after their account.
+    pub fn account_page(&self) -> String {
+        format!("{}/account", self.public_url.trim_end_matches('/'))
+    }
+
     /// The same to what its holder asked.
     pub fn enquiry_link(&self, token: &str, enquiry: &str) -> String {
         let house = self.public_url.trim_end_matches('/');

@@ -10,6 +10,12 @@ pub const HOLDER: &str = "__Host-holder";
 pub const SHOWN: &str = "__Host-shown";
 /// What this browser accepts gifts under.
 pub const RECIPIENT: &str = "__Host-recipient";
+/// A browser that staff signed in from, so that a new one is noticed.
+pub const STAFF: &str = "__Host-staff";
+/// Between the right password and the code of the app.
+pub const HALF: &str = "__Host-half";
+/// A question to an authenticator.
+pub const CEREMONY: &str = "__Host-ceremony";
 /// The chosen language.
 pub const LANGUAGE: &str = "__Host-language";
 

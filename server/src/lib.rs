@@ -17,6 +17,7 @@ mod mail;
 mod master_key;
 pub mod notices;
 pub mod pass;
+mod passkey;
 mod password;
 mod person;
 mod phone;

@@ -19,6 +19,8 @@ pub struct Limits {
     code_askers: Keyed<IpAddr>,
     matches: Keyed<String>,
     phones: Keyed<String>,
+    passkeys: Keyed<IpAddr>,
+    halves: Keyed<String>,
 }
 
 const fn a_minute(most: u32) -> Quota {
@@ -50,6 +52,8 @@ impl Limits {
             code_askers: RateLimiter::keyed(a_minute(30)),
             matches: RateLimiter::keyed(a_minute(10)),
             phones: RateLimiter::keyed(a_minute(10)),
+            passkeys: RateLimiter::keyed(a_minute(30)),
+            halves: RateLimiter::keyed(an_hour(20)),
         }
     }
 
@@ -86,6 +90,17 @@ impl Limits {
         self.phones.check_key(&wallet.to_owned()).is_ok()
     }
 
+    /// One more question to an authenticator, asked for from this address?
+    pub fn allow_passkey(&self, address: IpAddr) -> bool {
+        self.passkeys.check_key(&network(address)).is_ok()
+    }
+
+    /// One more right password of this account that is asked for a code? Each may try five codes: a hundred an hour, of a
+    /// million.
+    pub fn allow_half(&self, account: &str) -> bool {
+        self.halves.check_key(&account.to_owned()).is_ok()
+    }
+
     /// Forgets who has been quiet for a while.
     pub fn sweep(&self) {
         self.accounts.retain_recent();
@@ -96,6 +111,8 @@ impl Limits {
         self.code_askers.retain_recent();
         self.matches.retain_recent();
         self.phones.retain_recent();
+        self.passkeys.retain_recent();
+        self.halves.retain_recent();
     }
 }
 

@@ -8,12 +8,14 @@ use crate::master_key::private_folder;
 use crate::smtp::Smtp;
 use app::language::Language;
 use app::sentences::Sentence;
-use app::text::{find, mail as text};
+use app::text::{account, find, mail as text};
+use domain::calendar::Instant;
 use domain::notice::{Channel, NoticeKind};
+use domain::sign_in::SignInMail;
 use lettre::Message;
 use lettre::message::Mailbox;
 use std::sync::Arc;
-use store::notice::{CodeDelivery, Deliver, Delivery, NotDelivered, Refund};
+use store::notice::{CodeDelivery, Deliver, Delivery, NotDelivered, Refund, SignInDelivery};
 
 /// Sends mails by the mail server of the settings, or writes them into the data folder where there is none.
 #[derive(Debug, Clone)]
@@ -67,6 +69,15 @@ impl Mailer {
         compose(&letter, &self.from, &to.address, delivery.about.at, id).map_err(NotDelivered::Never)
     }
 
+    async fn send(&self, name: &str, letter: &Letter, to: &str, at: Instant) -> Result<String, NotDelivered> {
+        let id = Some(format!("<{name}@{}>", self.from.email.domain()));
+        let message = compose(letter, &self.from, to, at, id).map_err(NotDelivered::Never)?;
+        match &self.smtp {
+            Some(smtp) => smtp.send(message).await,
+            None => self.write(name, &message),
+        }
+    }
+
     fn write(&self, name: &str, message: &Message) -> Result<String, NotDelivered> {
         let folder = mail::folder(&self.data);
         let later = |error: std::io::Error| NotDelivered::Later(error.to_string());
@@ -105,14 +116,47 @@ impl Deliver for Mailer {
                 return Ok("logged".to_owned());
             }
         }
-        let name = format!("code-{}", code.id);
-        let id = Some(format!("<{name}@{}>", self.from.email.domain()));
-        let message = compose(&letter, &self.from, code.reach.address(), code.asked_at, id)
-            .map_err(NotDelivered::Never)?;
-        match &self.smtp {
-            Some(smtp) => smtp.send(message).await,
-            None => self.write(&name, &message),
+        self.send(&format!("code-{}", code.id), &letter, code.reach.address(), code.asked_at).await
+    }
+
+    async fn deliver_sign_in(&self, mail: &SignInDelivery) -> Result<String, NotDelivered> {
+        let letter = sign_in_letter(mail, &self.data.account_page());
+        if let Some(mailbox) = &self.mailbox {
+            mailbox.keep(&mail.to, &letter);
         }
+        self.send(&format!("sign-in-{}", mail.id), &letter, &mail.to, mail.at).await
+    }
+}
+
+/// What an account is told of its door: Chinese first, English below, since an account speaks whatever its browser does.
+fn sign_in_letter(mail: &SignInDelivery, account_page: &str) -> Letter {
+    let (subject, body) = match mail.kind {
+        SignInMail::Failed => (account::MAIL_FAILED_SUBJECT, account::MAIL_FAILED),
+        SignInMail::NewBrowser => (account::MAIL_NEW_SUBJECT, account::MAIL_NEW),
+    };
+    let lines = |language: Language| {
+        let time = language.time(mail.at);
+        let browser = match mail.browser.as_str() {
+            "" => account::BROWSER_UNKNOWN.of(language),
+            browser => browser,
+        };
+        let values = [
+            ("time", time.as_str()),
+            ("merchant", &mail.merchant_name),
+            ("account", &mail.account_name),
+            ("browser", browser),
+            ("address", &mail.address),
+            ("link", account_page),
+        ];
+        [body, account::MAIL_WHERE, account::MAIL_NOT_YOU].map(|line| line.with(language, &values)).to_vec()
+    };
+    Letter {
+        language: Language::Chinese,
+        subject: subject.with(Language::Chinese, &[("account", &mail.account_name)]),
+        before: lines(Language::Chinese),
+        link: None,
+        after: lines(Language::English),
+        last: None,
     }
 }
 
@@ -248,7 +292,7 @@ fn refund_words(language: Language, refund: Refund, issuer: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::calendar::{Day, Instant};
+    use domain::calendar::Day;
     use domain::identity::{MerchantNumber, WalletId};
     use domain::money::Dollars;
     use domain::notice::Recipient;

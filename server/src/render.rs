@@ -80,7 +80,7 @@ fn html(view: impl IntoView) -> String {
 }
 
 /// Pages are for one person: nothing on the way keeps them.
-fn private(mut response: Response) -> Response {
+pub fn private(mut response: Response) -> Response {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }

@@ -5,8 +5,8 @@ use crate::handler::holder::{
     ask_return, device, enquiry, gift, give, given, keep, notices, paper, pass, push, renew, split, unlock,
 };
 use crate::handler::{
-    code_link, desk, dev, find, health, home, my_tickets, office, offline, pass_service, picture, receipt,
-    redemption, scan, sign_in, wallet,
+    account, code_link, desk, dev, find, health, home, my_tickets, office, offline, pass_service, passkey,
+    picture, receipt, redemption, scan, second_half, sign_in, wallet,
 };
 use crate::state::AppState;
 use axum::Router;
@@ -34,6 +34,7 @@ pub fn router(state: AppState) -> Router {
     let routes = public
         .merge(staff())
         .merge(the_office())
+        .merge(own_account())
         .merge(machines())
         .merge(wallet_apps())
         .fallback(home::nothing);
@@ -121,6 +122,9 @@ fn proven_holder(state: &AppState) -> Router<AppState> {
 fn staff() -> Router<AppState> {
     Router::new()
         .route("/desk/sign-in", get(sign_in::form).post(sign_in::sign_in))
+        .route("/desk/sign-in/code", get(second_half::form).post(second_half::enter))
+        .route("/desk/passkey/ask", post(passkey::ask_who))
+        .route("/desk/passkey/answer", post(passkey::enter))
         .route("/desk/sign-out", post(sign_in::sign_out))
         .route("/desk", get(desk::desk))
         .route("/desk/today", get(desk::today))
@@ -132,6 +136,21 @@ fn staff() -> Router<AppState> {
         .route("/desk/receipt/{merchant}/{use_id}", get(receipt::redeemed))
         .route("/desk/receipt/{merchant}/{use_id}/file", get(receipt::redeemed_file))
         .route("/desk/cancel", post(redemption::cancel))
+}
+
+/// The own account of whoever is signed in.
+fn own_account() -> Router<AppState> {
+    Router::new()
+        .route("/account", get(account::show))
+        .route("/account/passkey/ask", post(passkey::ask_to_make))
+        .route("/account/passkey/answer", post(passkey::make))
+        .route("/account/passkey/{id}/remove", post(account::remove_passkey))
+        .route("/account/app", get(account::app::form).post(account::app::switch_on))
+        .route("/account/app/off", post(account::app::switch_off))
+        .route("/account/recovery-codes", get(account::app::recovery).post(account::app::renew))
+        .route("/account/password", post(account::change_password))
+        .route("/account/telling", post(account::tell))
+        .route("/account/session/{id}/end", post(account::end_session))
 }
 
 /// Signed-in people of a merchant, each as far as the account may.

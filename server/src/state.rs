@@ -4,6 +4,7 @@ use crate::config::{DataConfig, ServeConfig};
 use crate::dev_mailbox::DevMailbox;
 use crate::limit::Limits;
 use crate::pass::Passes;
+use crate::passkey::Passkeys;
 use crate::site::Site;
 use std::sync::Arc;
 use store::Store;
@@ -22,6 +23,8 @@ pub struct Shared {
     pub limits: Limits,
     /// What the demo's mails said.
     pub mailbox: Arc<DevMailbox>,
+    /// Passkeys, where the public address may have any.
+    pub passkeys: Passkeys,
     /// Keys for wallet apps, where the operator has any.
     pub passes: Passes,
     /// Settings of the server.
@@ -45,7 +48,8 @@ impl AppState {
         passes: Passes,
     ) -> Self {
         let (limits, mailbox) = (Limits::new(), Arc::default());
-        Self(Arc::new(Shared { store, site, limits, mailbox, passes, serve, data }))
+        let passkeys = Passkeys::of(&data.public_url);
+        Self(Arc::new(Shared { store, site, limits, mailbox, passkeys, passes, serve, data }))
     }
 }
 

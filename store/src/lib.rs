@@ -27,6 +27,7 @@ pub mod seal;
 pub mod secret;
 mod table;
 mod turn;
+pub mod visitor;
 
 mod writer;
 mod young;

@@ -4,6 +4,7 @@ pub mod card;
 pub mod frame;
 pub mod in_app;
 pub mod notice;
+pub mod passkey;
 pub mod picture;
 pub mod refused;
 pub mod removal;

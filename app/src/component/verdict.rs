@@ -60,6 +60,12 @@ impl Tone {
             | RefusalCode::NameWrong
             | RefusalCode::PhoneWrong
             | RefusalCode::EmailWrong
+            | RefusalCode::SignInAgain
+            | RefusalCode::PasswordWrong
+            | RefusalCode::PasswordWeak
+            | RefusalCode::AppCodeWrong
+            | RefusalCode::PasskeyRefused
+            | RefusalCode::TooManyPasskeys
             | RefusalCode::SendDayWrong
             | RefusalCode::Unavailable => Self::Foreign,
             RefusalCode::Forged

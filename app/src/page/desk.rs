@@ -88,7 +88,7 @@ pub fn header(language: Language, signed_in: &SignedIn) -> impl IntoView + use<>
         <header class="top slim">
             <h1><a href="/desk">{text::TITLE.of(language)}</a></h1>
             {has_office(signed_in.actor.role).then(|| view! { <p><a href="/office">{office::TITLE.of(language)}</a></p> })}
-            <p class="who">{language.facts(&[signed_in.merchant_name.clone(), place, signed_in.account_name.clone()])}</p>
+            <p class="who"><a href="/account">{language.facts(&[signed_in.merchant_name.clone(), place, signed_in.account_name.clone()])}</a></p>
             <form method="post" action="/desk/sign-out"><button class="quiet">{text::SIGN_OUT.of(language)}</button></form>
         </header>
     }

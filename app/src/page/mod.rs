@@ -1,5 +1,6 @@
 //! The pages: each a function from a read model to HTML.
 
+pub mod account;
 pub mod desk;
 pub mod dev_mailbox;
 pub mod find;
@@ -12,6 +13,7 @@ pub mod preview;
 pub mod public_face;
 pub mod receipt;
 pub mod redemption;
+pub mod second_half;
 pub mod sign_in;
 pub mod ticket;
 pub mod wallet;

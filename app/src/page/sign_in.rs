@@ -1,8 +1,9 @@
 //! Staff sign-in with a password.
 
+use crate::component::passkey::{Use, passkey};
 use crate::component::picture::image;
 use crate::language::Language;
-use crate::text::desk as text;
+use crate::text::{account, desk as text};
 use domain::picture::Picture;
 use leptos::prelude::*;
 
@@ -24,9 +25,11 @@ pub enum Failure {
     Wrong,
     /// Too many tries.
     Slow,
+    /// The second half came too late, or was tried too often.
+    Over,
 }
 
-/// The form. `demo` names an account whose password may be printed; `banner` is of the
+/// The form. Without `passkeys_open` the password alone signs in. `demo` names an account whose password may be printed; `banner` is of the
 /// merchant whose ticket was scanned, and its name.
 pub fn page(
     language: Language,
@@ -34,12 +37,15 @@ pub fn page(
     failure: Option<Failure>,
     demo: Option<(&'static str, &'static str, &'static str)>,
     banner: Option<(Picture, String)>,
+    passkeys_open: bool,
 ) -> impl IntoView {
+    let passkey = passkeys_open.then(|| passkey(language, Use::SignIn, &filled.next));
     let banner = banner.map(|(picture, merchant)| image(&picture, merchant, "banner"));
     let failure = failure.map(|failure| {
         let sentence = match failure {
             Failure::Wrong => text::SIGN_IN_WRONG,
             Failure::Slow => text::SIGN_IN_SLOW,
+            Failure::Over => account::HALF_OVER,
         };
         view! { <p class="error" role="alert" id="failure">{sentence.of(language)}</p> }
     });
@@ -52,6 +58,7 @@ pub fn page(
             {banner}
             <h1>{text::SIGN_IN_TITLE.of(language)}</h1>
             {failure}
+            {passkey}
             <form method="post" action="/desk/sign-in" class="card">
                 <input type="hidden" name="next" value=filled.next />
                 <label>

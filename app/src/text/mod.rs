@@ -1,5 +1,6 @@
 //! Every word a user reads, by area. zh-TW is written first, with the terms of RULES; English is complete.
 
+pub mod account;
 pub mod common;
 pub mod desk;
 pub mod dev;
@@ -25,6 +26,7 @@ mod tests {
     #[test]
     fn both_languages_fill_in_the_same_places() {
         for area in [
+            super::account::ALL,
             super::common::ALL,
             super::desk::ALL,
             super::dev::ALL,

@@ -221,6 +221,24 @@ pub const fn of(code: RefusalCode) -> Words {
         RefusalCode::EmailWrong => words(("電子信箱有誤", "E-mail address"),
             ("這不是一個電子信箱地址。", "This is not one e-mail address."),
             ("請修正後再送出；沒有任何變更。", "Correct it and send again; nothing was changed.")),
+        RefusalCode::SignInAgain => words(("請重新登入", "Sign in again"),
+            ("這項設定要在登入後 15 分鐘內操作。", "This is only changed within 15 minutes of signing in."),
+            ("登出後重新登入，再操作一次。", "Sign out, sign in and do it again.")),
+        RefusalCode::PasswordWrong => words(("密碼不正確", "Wrong password"),
+            ("目前的密碼不正確。", "That is not the present password."),
+            ("重新輸入；沒有任何變更。", "Enter it again; nothing was changed.")),
+        RefusalCode::PasswordWeak => words(("密碼太弱", "Weak password"),
+            ("密碼須為 10 到 200 個字，且不可與帳號相同。", "A password has 10 to 200 characters and is not the account's name."),
+            ("改用幾個不相干的詞組成，容易記也難猜。", "Take a few words that have nothing to do with each other.")),
+        RefusalCode::AppCodeWrong => words(("驗證碼不正確", "Wrong code"),
+            ("驗證碼不正確、已過期或已用過。", "The code is wrong, too old, or was used already."),
+            ("等 App 顯示下一組驗證碼再輸入；手機時間須正確。", "Wait for the next code in the app; the phone's clock must be right.")),
+        RefusalCode::PasskeyRefused => words(("通行密鑰未通過", "Passkey not accepted"),
+            ("無法確認這把通行密鑰，或等待太久。", "The passkey could not be confirmed, or it took too long."),
+            ("再試一次，或改用密碼登入。", "Try again, or use the password.")),
+        RefusalCode::TooManyPasskeys => words(("通行密鑰已達上限", "Too many passkeys"),
+            ("每個帳號最多 10 把通行密鑰。", "An account has ten passkeys at most."),
+            ("先移除不用的通行密鑰。", "Remove one that is no longer used.")),
         RefusalCode::SendDayWrong => words(("送出日期有誤", "Day to send it"),
             ("禮物可以現在送出，或預約一年內的某一天。", "A gift is sent at once, or on a day within a year."),
             ("改選日期後再送出；沒有任何變更。", "Choose another day and send again; nothing was changed.")),
@@ -316,6 +334,12 @@ pub fn facts(refusal: &Refusal, language: Language) -> Option<String> {
         | Refusal::NameWrong
         | Refusal::PhoneWrong
         | Refusal::EmailWrong
+        | Refusal::SignInAgain
+        | Refusal::PasswordWrong
+        | Refusal::PasswordWeak
+        | Refusal::AppCodeWrong
+        | Refusal::PasskeyRefused
+        | Refusal::TooManyPasskeys
         | Refusal::SendDayWrong
         | Refusal::Unavailable => None,
     }

@@ -1,5 +1,6 @@
 //! Handlers translate: a request into a use case or a query, its answer into a page.
 
+pub mod account;
 pub mod code_link;
 pub mod desk;
 pub mod dev;
@@ -11,9 +12,11 @@ pub mod my_tickets;
 pub mod office;
 pub mod offline;
 pub mod pass_service;
+pub mod passkey;
 pub mod picture;
 pub mod receipt;
 pub mod redemption;
 pub mod scan;
+pub mod second_half;
 pub mod sign_in;
 pub mod wallet;

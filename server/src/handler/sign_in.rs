@@ -3,7 +3,7 @@
 use crate::edge::address;
 use crate::handler::home::own_path;
 use crate::state::AppState;
-use crate::{cookie, demo, password, render};
+use crate::{cookie, demo, password, phone, render};
 use app::page::sign_in::{Failure, Filled, page};
 use app::text::desk as text;
 use axum::Form;
@@ -12,20 +12,40 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::identity::MerchantNumber;
 use domain::picture::{Picture, PictureKind};
+use domain::sign_in::{HALF_SIGN_IN_SECONDS, Way};
 use serde::Deserialize;
 use std::net::SocketAddr;
 use store::StoreError;
+use store::command::sign_in::SignInAccount;
 use store::query::session::SignedIn;
-use store::secret::SessionToken;
+use store::secret::{BrowserToken, SessionToken};
+use store::visitor::Visitor;
 
 /// A cookie as long as the session; the session itself ends on the server.
 const COOKIE_SECONDS: i64 = 16 * 3600;
+/// For which a browser is known again.
+const BROWSER_SECONDS: i64 = 400 * 86_400;
 
 /// Where to go afterwards.
 #[derive(Deserialize)]
 pub struct Next {
     #[serde(default)]
     next: String,
+}
+
+impl Next {
+    /// As it was sent.
+    pub fn path(&self) -> &str {
+        &self.next
+    }
+}
+
+/// Somebody whose password was looked at.
+enum Checked {
+    /// Nobody, or not the password.
+    Wrong(Option<(MerchantNumber, SignInAccount)>),
+    /// It is.
+    Right(MerchantNumber, SignInAccount),
 }
 
 /// The form.
@@ -83,23 +103,97 @@ pub async fn sign_in(
     if !state.limits.allow_sign_in(&limited_name(merchant, &name), client) {
         return answer(&state, &headers, filled, Some(Failure::Slow)).await;
     }
-    match check(&state, merchant, &name, form.password).await {
-        Ok(Some(token)) => {
-            // Whoever sat here before is signed out on the server, too.
-            if let Some(earlier) = self::token(&headers)
-                && let Err(error) = state.store.end_session(&earlier).await
-            {
-                tracing::error!(%error, "an earlier session was not ended");
-            }
-            let next = if form.next.is_empty() { "/desk" } else { own_path(&form.next) };
-            with_session(Redirect::to(next).into_response(), &token)
-        }
+    let visitor = visitor(&headers, client.to_string());
+    match enter(&state, &headers, &visitor, merchant, &name, form.password, &form.next).await {
+        Ok(Some(response)) => response,
         Ok(None) => answer(&state, &headers, filled, Some(Failure::Wrong)).await,
         Err(error) => {
             tracing::error!(%error, "sign-in");
             render::fault(&state, render::language(&headers))
         }
     }
+}
+
+async fn enter(
+    state: &AppState,
+    headers: &HeaderMap,
+    visitor: &Visitor,
+    merchant: Option<MerchantNumber>,
+    name: &str,
+    password: String,
+    next: &str,
+) -> Result<Option<Response>, StoreError> {
+    match check(state, merchant, name, password).await? {
+        Checked::Wrong(None) => Ok(None),
+        Checked::Wrong(Some((merchant, account))) => {
+            note_failure(state, merchant, account, visitor);
+            Ok(None)
+        }
+        Checked::Right(_, account) if account.has_code && !state.limits.allow_half(account.id.as_str()) => {
+            let filled = Filled { next: next.to_owned(), ..Filled::default() };
+            Ok(Some(answer(state, headers, filled, Some(Failure::Slow)).await))
+        }
+        Checked::Right(merchant, account) if account.has_code => {
+            let half = state.store.half_sign_in(merchant, &account.id).await?;
+            let to = format!("/desk/sign-in/code?next={}", encoded(next));
+            let mut response = Redirect::to(&to).into_response();
+            append(&mut response, cookie::set(cookie::HALF, half.as_str(), HALF_SIGN_IN_SECONDS));
+            Ok(Some(response))
+        }
+        Checked::Right(merchant, account) => {
+            let token = state.store.sign_in(merchant, &account.id, Way::Password, visitor).await?;
+            let response = Redirect::to(after(next)).into_response();
+            Ok(Some(signed_in(state, headers, visitor, response, &token).await))
+        }
+    }
+}
+
+/// Beside the answer, so that a name that exists takes no longer than one that does not.
+fn note_failure(state: &AppState, merchant: MerchantNumber, account: SignInAccount, visitor: &Visitor) {
+    let (state, visitor) = (state.clone(), visitor.clone());
+    tokio::spawn(async move {
+        let noted = state.store.note_failed_sign_in(merchant, &account.id, Way::Password, &visitor).await;
+        if let Err(error) = noted {
+            tracing::error!(%error, "a failed sign-in was not noted");
+        }
+    });
+}
+
+/// Where somebody goes who signed in.
+pub fn after(next: &str) -> &str {
+    if next.is_empty() { "/desk" } else { own_path(next) }
+}
+
+/// The answer to somebody who signed in: the new session, and the end of the one that sat here before.
+pub async fn signed_in(
+    state: &AppState,
+    headers: &HeaderMap,
+    visitor: &Visitor,
+    mut response: Response,
+    token: &SessionToken,
+) -> Response {
+    if let Some(earlier) = self::token(headers)
+        && let Err(error) = state.store.end_session(&earlier).await
+    {
+        tracing::error!(%error, "an earlier session was not ended");
+    }
+    append(&mut response, cookie::set(cookie::SESSION, token.as_str(), COOKIE_SECONDS));
+    if let Some(browser) = &visitor.token {
+        append(&mut response, cookie::set(cookie::STAFF, browser.as_str(), BROWSER_SECONDS));
+    }
+    response
+}
+
+/// Who knocks: a browser that is known by its cookie, or gets one.
+pub fn visitor(headers: &HeaderMap, address: String) -> Visitor {
+    let known = cookie::read(headers, cookie::STAFF).and_then(BrowserToken::parse);
+    Visitor { browser: phone::name(headers), address, token: known.or_else(|| BrowserToken::new().ok()) }
+}
+
+/// The sign-in page, after the second half came too late.
+pub async fn again(state: &AppState, headers: &HeaderMap, next: &str) -> Response {
+    let filled = Filled { next: next.to_owned(), ..Filled::default() };
+    answer(state, headers, filled, Some(Failure::Over)).await
 }
 
 /// `POST /desk/sign-out`
@@ -140,31 +234,38 @@ async fn check(
     merchant: Option<MerchantNumber>,
     name: &str,
     password: String,
-) -> Result<Option<SessionToken>, StoreError> {
-    let account = match merchant {
+) -> Result<Checked, StoreError> {
+    let found = match merchant {
         // PostgreSQL refuses texts with NUL: nobody has such a name.
-        Some(merchant) if !name.contains('\0') => state.store.account_for_sign_in(merchant, name).await?,
+        Some(merchant) if !name.contains('\0') => {
+            let account = state.store.account_for_sign_in(merchant, name).await?;
+            account.map(|account| (merchant, account))
+        }
         Some(_) | None => None,
     };
-    let stored = account.as_ref().map(|account| account.password_hash.clone());
+    let stored = found.as_ref().map(|(_, account)| account.password_hash.clone());
     let right = password::is_right(password, stored).await;
-    match (merchant, account, right) {
-        (Some(merchant), Some(account), true) => {
-            Ok(Some(state.store.start_session(merchant, &account.id).await?))
-        }
-        (Some(_) | None, _, _) => Ok(None),
-    }
+    Ok(match found {
+        Some((merchant, account)) if right => Checked::Right(merchant, account),
+        other => Checked::Wrong(other),
+    })
 }
 
 async fn answer(state: &AppState, headers: &HeaderMap, filled: Filled, failure: Option<Failure>) -> Response {
     let language = render::language(headers);
-    let frame = render::frame(state, language, text::SIGN_IN_TITLE.of(language), "/desk/sign-in", "desk");
+    let mut frame = render::frame(state, language, text::SIGN_IN_TITLE.of(language), "/desk/sign-in", "desk");
+    let passkeys_open = state.passkeys.are_open();
+    if passkeys_open {
+        frame.scripts = &["passkey.js"];
+    }
     let demo = state.serve.demo.then_some(demo::PRINTED_SIGN_IN);
-    let mut response =
-        render::page(frame, page(language, filled, failure, demo, banner(state, headers).await));
+    let mut response = render::page(
+        frame,
+        page(language, filled, failure, demo, banner(state, headers).await, passkeys_open),
+    );
     *response.status_mut() = match failure {
         None => StatusCode::OK,
-        Some(Failure::Wrong) => StatusCode::UNPROCESSABLE_ENTITY,
+        Some(Failure::Wrong | Failure::Over) => StatusCode::UNPROCESSABLE_ENTITY,
         Some(Failure::Slow) => StatusCode::TOO_MANY_REQUESTS,
     };
     response
@@ -178,12 +279,8 @@ async fn banner(state: &AppState, headers: &HeaderMap) -> Option<(Picture, Strin
     Some((picture, state.store.merchant_name(merchant).await.ok()?))
 }
 
-fn with_session(mut response: Response, token: &SessionToken) -> Response {
-    append(&mut response, cookie::set(cookie::SESSION, token.as_str(), COOKIE_SECONDS));
-    response
-}
-
-fn append(response: &mut Response, cookie: Option<HeaderValue>) {
+/// One more cookie.
+pub fn append(response: &mut Response, cookie: Option<HeaderValue>) {
     if let Some(cookie) = cookie {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

@@ -4,7 +4,7 @@ use crate::browser::{Answer, Browser};
 use crate::house::House;
 use std::sync::{Arc, Mutex};
 use store::fixture::{Goods, PURCHASER_EMAIL, PURCHASER_PHONE, TestTicket};
-use store::notice::{CodeDelivery, Deliver, Delivery, NotDelivered};
+use store::notice::{CodeDelivery, Deliver, Delivery, NotDelivered, SignInDelivery};
 
 on_both_engines!(
     a_mail_address_finds_every_ticket,
@@ -28,6 +28,10 @@ impl Deliver for Reader {
 
     async fn deliver_code(&self, code: &CodeDelivery) -> Result<String, NotDelivered> {
         self.0.lock().expect("a lock").push(code.clone());
+        Ok("taken".to_owned())
+    }
+
+    async fn deliver_sign_in(&self, _: &SignInDelivery) -> Result<String, NotDelivered> {
         Ok("taken".to_owned())
     }
 }

@@ -24,6 +24,7 @@ mod kept;
 mod language;
 mod life;
 mod notices;
+mod own_account;
 mod paper;
 mod pass;
 mod pass_keys;

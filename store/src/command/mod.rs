@@ -1,5 +1,6 @@
 //! One file per use case: read, let `domain` decide, write all or nothing.
 
+pub mod account;
 mod again;
 pub mod cancel_give_back;
 pub mod cancel_redemption;
@@ -9,16 +10,19 @@ pub mod contact;
 pub mod device;
 pub mod enquiry;
 pub mod give_back;
+pub mod half_sign_in;
 pub mod issue;
 pub mod paid_order;
 pub mod pass;
 pub mod pass_phone;
+pub mod passkey;
 pub mod prove_address;
 pub mod purchaser;
 pub mod push;
 pub mod redeem;
 pub mod renew_code;
 pub mod return_request;
+pub mod second_factor;
 pub mod set_up;
 pub mod show_code;
 pub mod sign_in;

@@ -1,6 +1,6 @@
 //! Sending what is due. A notice is marked after it was taken: a server that dies in between sends it again.
 
-use super::{CodeDelivery, Delivery, NoticeId};
+use super::{CodeDelivery, Delivery, NoticeId, SignInDelivery};
 use crate::{Store, StoreError};
 use domain::notice::{NoticeState, next_try};
 use std::future::Future;
@@ -15,6 +15,12 @@ pub trait Deliver: Send + Sync {
 
     /// Hands six digits over to somebody who waits for them.
     fn deliver_code(&self, code: &CodeDelivery) -> impl Future<Output = Result<String, NotDelivered>> + Send;
+
+    /// Tells an account what happened at its door.
+    fn deliver_sign_in(
+        &self,
+        mail: &SignInDelivery,
+    ) -> impl Future<Output = Result<String, NotDelivered>> + Send;
 }
 
 /// Why a notice was not taken.

@@ -11,11 +11,13 @@ mod due;
 mod ending;
 mod list;
 mod make;
+mod sign_in_mail;
 mod watch;
 
 pub use code::CodeDelivery;
 pub use deliver::{Deliver, NotDelivered, Round};
 pub use list::{NoticeFilter, NoticeRow};
+pub use sign_in_mail::SignInDelivery;
 pub use watch::watch;
 
 use crate::secret::LinkToken;

@@ -58,6 +58,7 @@ async fn pass<D: Deliver>(
     }
     // Somebody stands there and waits.
     store.deliver_codes(deliverer).await?;
+    store.deliver_sign_in_mails(deliverer).await?;
     store.make_notices().await?;
     let (begun, due) = (Instant::now(), store.due_notices(ROUND).await?);
     let mut pass = Pass { due: due.len(), ..Pass::default() };

@@ -1,5 +1,6 @@
 //! Read models: what a page shows, bound to who asks.
 
+pub mod account;
 pub mod catalog;
 pub mod desk;
 pub mod device;

@@ -31,6 +31,7 @@ pub struct Keyring {
     pass: Hmac<Sha256>,
     pass_token: Hmac<Sha256>,
     one_time_code: Hmac<Sha256>,
+    recovery_code: Hmac<Sha256>,
     cipher: Cipher,
     presentation: Cipher,
     seal_head: [u8; 32],
@@ -53,6 +54,7 @@ impl Keyring {
             pass: keyed(master_key, b"piaojia/pass/1")?,
             pass_token: keyed(master_key, b"piaojia/pass-token/1")?,
             one_time_code: keyed(master_key, b"piaojia/one-time-code/1")?,
+            recovery_code: keyed(master_key, b"piaojia/recovery-code/1")?,
             cipher: Cipher::new(master_key_id, derive(master_key, b"piaojia/at-rest/1")?),
             presentation: Cipher::new(master_key_id, derive(master_key, b"piaojia/presentation/1")?),
             seal_head: derive(master_key, b"piaojia/seal-head/1")?,
@@ -110,6 +112,11 @@ impl Keyring {
         let mut mac = self.one_time_code.clone();
         mac.update(format!("{id}\0{}", code.as_str()).as_bytes());
         hexadecimal::unhex::<32>(hash).is_some_and(|hash| mac.verify_slice(&hash).is_ok())
+    }
+
+    /// What an account's recovery code is remembered by.
+    pub(crate) fn recovery_code_hash(&self, account: &str, code: &str) -> String {
+        hex(&authenticate(&self.recovery_code, format!("{account}\0{code}").as_bytes()))
     }
 
     /// For codes and keys at rest.

@@ -48,6 +48,7 @@ mod seal_tampering;
 mod secret;
 mod session;
 mod split;
+mod staff_door;
 mod transfer;
 mod transfer_end;
 mod transfer_race;

@@ -7,7 +7,7 @@ use sqlx::Row;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use store::fixture::{Goods, ISSUER, PURCHASER_EMAIL, PURCHASER_NAME, PURCHASER_PHONE, TestTicket};
-use store::notice::{CodeDelivery, Deliver, Delivery, NotDelivered, Round};
+use store::notice::{CodeDelivery, Deliver, Delivery, NotDelivered, Round, SignInDelivery};
 
 on_both_engines!(
     holders_hear_of_redemptions_and_of_cancelled_ones,
@@ -23,6 +23,7 @@ on_both_engines!(
 pub struct Postman {
     pub taken: Arc<Mutex<Vec<Delivery>>>,
     pub codes: Arc<Mutex<Vec<CodeDelivery>>>,
+    pub sign_ins: Arc<Mutex<Vec<SignInDelivery>>>,
     pub answers: Arc<Mutex<VecDeque<NotDelivered>>>,
 }
 
@@ -40,6 +41,14 @@ impl Deliver for Postman {
             return Err(answer);
         }
         self.codes.lock().expect("a lock").push(code.clone());
+        Ok("250 taken".to_owned())
+    }
+
+    async fn deliver_sign_in(&self, mail: &SignInDelivery) -> Result<String, NotDelivered> {
+        if let Some(answer) = self.answers.lock().expect("a lock").pop_front() {
+            return Err(answer);
+        }
+        self.sign_ins.lock().expect("a lock").push(mail.clone());
         Ok("250 taken".to_owned())
     }
 }

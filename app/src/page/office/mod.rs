@@ -77,7 +77,7 @@ pub fn header(language: Language, signed_in: &SignedIn) -> impl IntoView + use<>
         <header class="top slim">
             <h1><a href="/office">{text::TITLE.of(language)}</a></h1>
             <p><a href="/desk">{desk::TITLE.of(language)}</a></p>
-            <p class="who">{language.facts(&who)}</p>
+            <p class="who"><a href="/account">{language.facts(&who)}</a></p>
             <form method="post" action="/desk/sign-out"><button class="quiet">{desk::SIGN_OUT.of(language)}</button></form>
         </header>
     }
