@@ -6,10 +6,10 @@
  * neither swallows nor changes a code. Our codes have capital letters only.
  */
 
-/** Between two keys of a burst. Scanners need 1 to 40, fast fingers 80 and more. */
+/** Between the first keys of a burst. Scanners need 1 to 40, fast fingers 80 and more. */
 const GAP_MILLISECONDS = 50;
-/** Before the Enter at its end. */
-const END_GAP_MILLISECONDS = 120;
+/** Once it is sure: radio and a busy phone stall now and then. */
+const STALL_MILLISECONDS = 250;
 /** Fewer keys are no scan: a redemption code has 18. */
 const LEAST = 10;
 /** From here on it is a scanner, and its keys do nothing else. */
@@ -47,7 +47,7 @@ export function listenToScanner(scanned) {
     const gap = event.timeStamp - lastAt;
     lastAt = event.timeStamp;
     if (event.code === "Enter" || event.code === "NumpadEnter" || (event.code === "" && event.key === "Enter")) {
-      if (text.length >= LEAST && gap <= END_GAP_MILLISECONDS) {
+      if (text.length >= LEAST && gap <= STALL_MILLISECONDS) {
         swallow(event);
         const found = text;
         restore(before);
@@ -57,7 +57,7 @@ export function listenToScanner(scanned) {
       return;
     }
     const character = characterOf(event);
-    if (gap > GAP_MILLISECONDS || event.repeat || character === null) {
+    if (gap > (text.length > SURE ? STALL_MILLISECONDS : GAP_MILLISECONDS) || event.repeat || character === null) {
       text = "";
     }
     if (character === null || event.repeat) {
@@ -95,12 +95,12 @@ function characterOf({ code, key, shiftKey }) {
   if (digit) {
     return shiftKey && code.startsWith("Digit") ? (OVER_DIGITS[Number(digit)] ?? "") : digit;
   }
-  const other = OTHERS[code];
-  if (other) {
-    return other[shiftKey ? 1 : 0];
+  // Signs stand at other places of other keyboards: the sign itself is right where no input method changed it. And
+  // some scanners over Bluetooth name no place.
+  if (/^[ -~]$/.test(key)) {
+    return key.toUpperCase();
   }
-  // Some scanners over Bluetooth name no place.
-  return code === "" && key.length === 1 ? key.toUpperCase() : null;
+  return OTHERS[code]?.[shiftKey ? 1 : 0] ?? null;
 }
 
 /** @returns {Before | null} */

@@ -11,6 +11,8 @@ import { chooseReader } from "./reader.js";
 
 /** From one look at the picture to the next. */
 const LOOK_EVERY_MILLISECONDS = 90;
+/** While an answer is on its way and is shown, it goes before: looking takes the same thread. */
+const LOOK_WHILE_BUSY_MILLISECONDS = 350;
 /** The page's own thread breathes between two looks, however long they take. */
 const LEAST_PAUSE_MILLISECONDS = 15;
 const LOOK_FIRST = "piaojia.look_first";
@@ -74,7 +76,8 @@ export async function scan(root, desk) {
         intake.seen(text ?? "");
       }
     }
-    const rest = LOOK_EVERY_MILLISECONDS - (performance.now() - began);
+    const every = desk.isBusy() ? LOOK_WHILE_BUSY_MILLISECONDS : LOOK_EVERY_MILLISECONDS;
+    const rest = every - (performance.now() - began);
     setTimeout(() => void look(), Math.max(LEAST_PAUSE_MILLISECONDS, rest));
   };
   void look();

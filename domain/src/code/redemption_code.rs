@@ -154,7 +154,8 @@ mod tests {
         assert_eq!(RedemptionCode::parse(&spaced), Some(read.clone()));
         let confused = code.replacen('0', "O", 9).replacen('1', "l", 9);
         assert_eq!(RedemptionCode::parse(&confused), Some(read.clone()));
-        let wide: String = code.chars().filter_map(|plain| char::from_u32(u32::from(plain) + 0xFEE0)).collect();
+        let wide: String =
+            code.chars().filter_map(|plain| char::from_u32(u32::from(plain) + 0xFEE0)).collect();
         for separator in ['　', '－', '—', '−', 'ー', '．', '·', '\u{200B}', '\u{FEFF}', '\t'] {
             let grouped: String = wide.chars().flat_map(|character| [character, separator]).collect();
             assert_eq!(RedemptionCode::parse(&grouped), Some(read.clone()), "{separator:?}");

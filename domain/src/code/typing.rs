@@ -22,7 +22,8 @@ pub fn is_separator(character: char) -> bool {
 /// A link of ours that was typed, pasted or came from a scanner that works as a keyboard: in small letters, in
 /// full-width ones, with blanks around. `None` is any other text.
 pub fn typed_link(typed: &str) -> Option<String> {
-    let blank = |character: &char| character.is_whitespace() || character.is_control() || *character == '\u{FEFF}';
+    let blank =
+        |character: &char| character.is_whitespace() || character.is_control() || *character == '\u{FEFF}';
     let plain = typed.chars().filter(|character| !blank(character)).map(narrow);
     let text: String = plain.map(|character| character.to_ascii_uppercase()).collect();
     link::code_part(&text).is_some().then_some(text)
