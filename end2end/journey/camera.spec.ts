@@ -132,3 +132,26 @@ test("a permission that is given later is noticed", async ({ clerk, camera }) =>
   await expect(stateLine(page)).toHaveCount(0);
   await expect.poll(() => page.evaluate(() => window.fakeCamera.opened)).toBe(1);
 });
+
+test("the screen stays on, also after the phone was locked", async ({ clerk, camera }) => {
+  const counter = await clerk({
+    prepare: async (page) => {
+      await canvasCamera(page);
+      await page.addInitScript(() => {
+        Object.defineProperty(navigator, "wakeLock", {
+          value: {
+            async request(kind: string) {
+              document.documentElement.dataset.awake = `${document.documentElement.dataset.awake ?? ""}${kind} `;
+            },
+          },
+        });
+      });
+    },
+  });
+  await camera.putNothing();
+  await counter.openDesk();
+  const root = counter.page.locator("html");
+  await expect(root).toHaveAttribute("data-awake", "screen ");
+  await counter.page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await expect(root).toHaveAttribute("data-awake", "screen screen ");
+});
