@@ -68,7 +68,7 @@ test("a second code while the first is on its way is taken after it", async ({ s
   await expect.poll(() => sent).toBe(1);
   await camera.show(page, () => camera.put(second));
   // Long enough for several looks at it, and then it is gone.
-  await page.waitForTimeout(700);
+  await page.waitForTimeout(1_500);
   await camera.show(page, () => camera.putNothing());
   release();
   await counter.expectVerdict("good", "redeemed");
