@@ -69,3 +69,11 @@ vitals() {
   export PIAOJIA_CHROMIUM PIAOJIA_VITALS=yes
   (cd end2end && node_modules/.bin/playwright test --output=.work/results --reporter=line vitals.spec.ts)
 }
+
+# How soon a code before the camera has its verdict on a slow phone.
+scan() {
+  needs_to_test
+  PIAOJIA_CHROMIUM=$(chromium_path) || die "no Chromium found (name one in PIAOJIA_CHROMIUM)"
+  export PIAOJIA_CHROMIUM PIAOJIA_SCAN=yes
+  (cd end2end && node_modules/.bin/playwright test --output=.work/results --reporter=line scan.spec.ts)
+}

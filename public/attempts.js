@@ -45,15 +45,34 @@ export async function resume(line) {
 }
 
 /**
+ * Looking changes nothing: asked until there is an answer, and never stored.
+ * @param {string} code
+ * @param {(offline: boolean) => void} line
+ */
+export async function look(code, line) {
+  return untilAnswered("/desk/look", { code }, line);
+}
+
+/**
  * @param {Pending} pending
  * @param {(offline: boolean) => void} line
  */
 async function finish(pending, line) {
+  const html = await untilAnswered(pending.path, pending.fields, line);
+  localStorage.removeItem(KEY);
+  return html;
+}
+
+/**
+ * @param {string} path
+ * @param {Record<string, string>} fields
+ * @param {(offline: boolean) => void} line
+ */
+async function untilAnswered(path, fields, line) {
   for (let wait = FIRST_WAIT_MILLISECONDS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MILLISECONDS)) {
     try {
-      const html = await post(pending.path, pending.fields);
+      const html = await post(path, fields);
       line(false);
-      localStorage.removeItem(KEY);
       return html;
     } catch {
       line(true);

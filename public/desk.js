@@ -1,16 +1,10 @@
 // @ts-check
 
-import { post, resume, send } from "./attempts.js";
-import { Camera } from "./camera.js";
+import { post, send } from "./attempts.js";
 import { allowSound, give } from "./feedback.js";
-import { judge, prepare } from "./local_verdict.js";
-import { chooseReader } from "./reader.js";
+import { scan } from "./scanning.js";
 import "./stepper.js";
-
-/** The same ticket is not sent again while it stays in view, and this long after. */
-const SAME_TICKET_PAUSE_MILLISECONDS = 4_000;
-/** Between two looks at the picture. */
-const LOOK_EVERY_MILLISECONDS = 90;
+import { groupWhileTyping } from "./typed_code.js";
 
 const scanner = /** @type {HTMLElement | null} */ (document.querySelector("[data-scanner]"));
 const stage = /** @type {HTMLElement} */ (document.querySelector("[data-verdict]"));
@@ -22,8 +16,6 @@ const line = (away) => {
   offline.hidden = !away;
 };
 
-/** Which ticket was seen last, and when. Foreign codes have the empty name, so "never" must not look like "just now". */
-let seen = { ticket: "", at: -Infinity };
 /** A verdict is on its way: further codes wait, and the screen says so. */
 let busy = false;
 
@@ -33,19 +25,20 @@ function setBusy(on) {
   document.body.classList.toggle("busy", on);
 }
 
-/** @param {string} html a verdict from the server */
+/** @param {string} html a verdict from the server @returns {string} the card's code */
 function show(html) {
   stage.innerHTML = html;
   const card = /** @type {HTMLElement | null} */ (stage.querySelector("[data-tone]"));
   document.body.classList.toggle("answered", card !== null);
   if (!card) {
-    return;
+    return "";
   }
   give(card.dataset.tone ?? "bad");
   card.focus({ preventScroll: true });
   if (card.dataset.code === "redeemed") {
     void refreshToday();
   }
+  return card.dataset.code ?? "";
 }
 
 function clear() {
@@ -69,55 +62,6 @@ function refuseHere(refusal) {
     document.querySelector(`template[data-refusal="${refusal}"]`)
   );
   show(template?.innerHTML ?? "");
-}
-
-/** @param {string} text */
-async function redeem(text) {
-  setBusy(true);
-  try {
-    show(await send("/desk/scan", { code: text, attempt: crypto.randomUUID() }, line));
-  } finally {
-    setBusy(false);
-    seen.at = performance.now();
-  }
-}
-
-/**
- * A code is in view. Foreign and forged ones are answered at once; only what may be ours is sent.
- * @param {string} text
- * @param {string} keys
- */
-async function saw(text, keys) {
-  const { refused, ticket } = judge(text, keys);
-  const now = performance.now();
-  const again = ticket === seen.ticket && now - seen.at < SAME_TICKET_PAUSE_MILLISECONDS;
-  seen = { ticket, at: now };
-  if (again || busy) {
-    return;
-  }
-  if (refused) {
-    refuseHere(refused);
-  } else {
-    await redeem(text);
-  }
-}
-
-/**
- * A scan whose answer never came, because the page was closed before: answered first. Its ticket, still in view, is
- * not scanned anew, since a second attempt would only be told "already redeemed".
- * @param {string} keys
- */
-async function answerEarlier(keys) {
-  setBusy(true);
-  try {
-    const earlier = await resume(line);
-    if (earlier) {
-      show(earlier.html);
-      seen = { ticket: judge(earlier.fields.code ?? "", keys).ticket, at: performance.now() };
-    }
-  } finally {
-    setBusy(false);
-  }
 }
 
 /** @param {SubmitEvent} event */
@@ -155,48 +99,6 @@ function clicked(event) {
   }
 }
 
-/** @param {HTMLElement} root */
-async function scan(root) {
-  const camera = new Camera(/** @type {HTMLVideoElement} */ (root.querySelector("video")));
-  const blocked = /** @type {HTMLElement} */ (root.querySelector("[data-blocked]"));
-  const start = /** @type {HTMLElement} */ (root.querySelector("[data-start]"));
-  const reader = await chooseReader();
-  const name = /** @type {HTMLElement} */ (root.querySelector("[data-reader]"));
-  name.textContent = (reader.kind === "detector" ? root.dataset.detector : root.dataset.worker) ?? "";
-  name.dataset.kind = reader.kind;
-
-  const open = async () => {
-    try {
-      await camera.start();
-      blocked.hidden = true;
-      start.hidden = true;
-      root.classList.add("live");
-    } catch {
-      blocked.hidden = false;
-      start.hidden = false;
-    }
-  };
-  start.addEventListener("click", () => {
-    allowSound();
-    void open();
-  });
-  document.addEventListener("pointerdown", allowSound, { once: true });
-  await open();
-  await prepare().catch(() => undefined);
-  await answerEarlier(root.dataset.keys ?? "");
-
-  const look = async () => {
-    if (camera.ready && !busy && !document.hidden) {
-      const { text, foreign } = await reader.read(camera.video).catch(() => ({ text: null, foreign: false }));
-      if (text !== null || foreign) {
-        await saw(text ?? "", root.dataset.keys ?? "");
-      }
-    }
-    setTimeout(() => void look(), LOOK_EVERY_MILLISECONDS);
-  };
-  void look();
-}
-
 document.addEventListener("submit", (event) => void submitted(event));
 document.addEventListener("click", clicked);
 document.addEventListener("keydown", (event) => {
@@ -204,6 +106,11 @@ document.addEventListener("keydown", (event) => {
     clear();
   }
 });
+const typed = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-typed] input"));
+if (typed) {
+  groupWhileTyping(typed);
+}
 if (scanner) {
-  void scan(scanner);
+  const card = () => /** @type {HTMLElement | null} */ (stage.querySelector("[data-tone]"))?.dataset.code ?? "";
+  void scan(scanner, { show, refuseHere, line, setBusy, isBusy: () => busy, card });
 }

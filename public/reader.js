@@ -5,7 +5,8 @@
  * our decoder in a Web Worker.
  *
  * @typedef {{ text: string | null, foreign: boolean }} Reading `foreign`: a code, but surely not one of ours
- * @typedef {{ kind: "detector" | "worker", read(video: HTMLVideoElement): Promise<Reading> }} Reader
+ * @typedef {{ kind: "detector" | "worker", read(video: HTMLVideoElement): Promise<Reading>,
+ *   readStill(picture: ImageBitmap, edge: number): Promise<Reading> }} Reader `edge`: how large it is looked at
  */
 
 const NOTHING = Object.freeze({ text: null, foreign: false });
@@ -34,13 +35,12 @@ export async function chooseReader() {
  * @returns {Reader}
  */
 function detectorReader(detector) {
-  return {
-    kind: "detector",
-    async read(video) {
-      const [found] = await detector.detect(video);
-      return found ? { text: found.rawValue, foreign: false } : NOTHING;
-    },
+  /** @param {CanvasImageSource} picture @returns {Promise<Reading>} */
+  const read = async (picture) => {
+    const [found] = await detector.detect(picture);
+    return found ? { text: found.rawValue, foreign: false } : NOTHING;
   };
+  return { kind: "detector", read, readStill: read };
 }
 
 /** @returns {Reader} */
@@ -50,28 +50,41 @@ function workerReader() {
   const context = canvas.getContext("2d", { willReadFrequently: true });
   let asked = 0;
 
-  return {
-    kind: "worker",
-    async read(video) {
-      const scale = Math.min(1, LONGEST_EDGE / Math.max(video.videoWidth, video.videoHeight, 1));
-      const width = Math.round(video.videoWidth * scale);
-      const height = Math.round(video.videoHeight * scale);
-      if (!context || width === 0 || height === 0) {
-        return NOTHING;
-      }
+  /**
+   * @param {CanvasImageSource} source
+   * @param {number} sourceWidth
+   * @param {number} sourceHeight
+   * @param {number} edge
+   * @param {boolean} still
+   * @returns {Promise<Reading>}
+   */
+  const look = async (source, sourceWidth, sourceHeight, edge, still) => {
+    const scale = Math.min(1, edge / Math.max(sourceWidth, sourceHeight, 1));
+    const width = Math.round(sourceWidth * scale);
+    const height = Math.round(sourceHeight * scale);
+    if (!context || width === 0 || height === 0) {
+      return NOTHING;
+    }
+    // A canvas that keeps its size is not made anew.
+    if (canvas.width !== width || canvas.height !== height) {
       canvas.width = width;
       canvas.height = height;
-      context.drawImage(video, 0, 0, width, height);
-      const picture = context.getImageData(0, 0, width, height);
-      asked += 1;
-      try {
-        return await ask(worker, { kind: "frame", id: asked, width, height, buffer: picture.data.buffer });
-      } catch {
-        worker.terminate();
-        worker = startWorker();
-        return NOTHING;
-      }
-    },
+    }
+    context.drawImage(source, 0, 0, width, height);
+    const picture = context.getImageData(0, 0, width, height);
+    asked += 1;
+    try {
+      return await ask(worker, { kind: "frame", id: asked, width, height, buffer: picture.data.buffer, still });
+    } catch {
+      worker.terminate();
+      worker = startWorker();
+      return NOTHING;
+    }
+  };
+  return {
+    kind: "worker",
+    read: (video) => look(video, video.videoWidth, video.videoHeight, LONGEST_EDGE, false),
+    readStill: (picture, edge) => look(picture, picture.width, picture.height, edge, true),
   };
 }
 
@@ -81,7 +94,7 @@ function startWorker() {
 
 /**
  * @param {Worker} worker
- * @param {{ kind: "frame", id: number, width: number, height: number, buffer: ArrayBufferLike }} frame
+ * @param {{ kind: "frame", id: number, width: number, height: number, buffer: ArrayBufferLike, still: boolean }} frame
  * @returns {Promise<Reading>}
  */
 function ask(worker, frame) {

@@ -1,6 +1,6 @@
 //! `piaojia-bench NAME…` prints figures, one a line: `NAME figure=… unit=… baseline=… ratio=…` (figure / baseline).
 //! It starts the server that `cargo build` made, drives it over loopback and measures the baseline in the same run.
-//! Without a name everything is measured; `./dev bench` also runs `decode`, which is Node's.
+//! Without a name everything is measured; `./dev bench` also runs `decode`, which is Node's, `vitals` and `scan`, which are Chromium's.
 
 mod beside;
 mod crash;
@@ -20,8 +20,8 @@ type Fallible<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 /// What is no figure but a trial: run when asked for by name, by `./dev test`.
 const TRIALS: [&str; 2] = ["crashes-sqlite", "crashes-postgres"];
 
-/// Everything that can be measured; `decode` and `vitals` are measured by `./dev bench` itself.
-const NAMES: [&str; 10] = [
+/// Everything that can be measured; `decode`, `vitals` and `scan` are measured by `./dev bench` itself.
+const NAMES: [&str; 11] = [
     "redeem-sqlite",
     "redeem-sqlite-64",
     "redeem-postgres",
@@ -32,6 +32,7 @@ const NAMES: [&str; 10] = [
     "page-weight",
     "decode",
     "vitals",
+    "scan",
 ];
 
 #[tokio::main]

@@ -25,6 +25,41 @@ test("the number on the phone is typed at the desk, in small letters and with sp
   await guest.expectState("已使用");
 });
 
+test("a number is grouped while it is typed, and full-width letters are taken", async ({ server, holder, clerk, camera }) => {
+  const order = await server.issue({ product: "VAA00001" });
+  const guest = await holder();
+  await guest.openTicket(order.link, TEA);
+  const number = await guest.showNumber();
+  const wide = [...number.replaceAll(" ", "").toLowerCase()].map((plain) => String.fromCharCode(plain.charCodeAt(0) + 0xfee0));
+
+  const counter = await clerk();
+  await camera.putNothing();
+  await counter.openDesk();
+  const field = counter.page.getByLabel(counter.words.typeCode);
+  await field.pressSequentially(wide.join(""), { delay: 60 });
+  await expect(field).toHaveValue(number);
+  // A character in the middle is typed anew: the caret stays where it was.
+  await field.evaluate((input: HTMLInputElement) => input.setSelectionRange(6, 6));
+  await field.press("Backspace");
+  await field.press(number.charAt(5));
+  await expect(field).toHaveValue(number);
+  await counter.page.getByRole("button", { name: counter.words.lookUp }).click();
+  await counter.expectVerdict("ask", "confirm");
+});
+
+test("a whole link is taken where a number is typed, in small letters, too", async ({ server, holder, clerk, camera }) => {
+  const order = await server.issue({ product: "VAA00001" });
+  const guest = await holder();
+  await guest.openTicket(order.link, TEA);
+  const link = await guest.codeLink();
+  const counter = await clerk({ javaScriptEnabled: false });
+  await camera.putNothing();
+  await counter.page.goto("/desk");
+  await counter.lookUp(link.toLowerCase());
+  await counter.expectVerdict("ask", "confirm");
+  await expect(counter.verdict).toContainText(TEA);
+});
+
 test("two of ten cups are redeemed, then one is taken back", async ({ server, holder, clerk }) => {
   const order = await server.issue({ product: "VAA00002", units: 10 });
   const guest = await holder();

@@ -9,5 +9,6 @@ pub mod picture;
 pub mod refused;
 pub mod removal;
 pub mod rows;
+pub mod scanner;
 pub mod thread;
 pub mod verdict;

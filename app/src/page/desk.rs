@@ -1,6 +1,7 @@
 //! The desk: camera, typed code, today's redemptions.
 
 use crate::component::notice::notice;
+use crate::component::scanner::scanner;
 use crate::component::verdict;
 use crate::language::Language;
 use crate::text::{common, desk as text, office};
@@ -22,27 +23,13 @@ pub fn page(
     view! {
         {header(language, signed_in)}
         <main id="main" class="counter">
-            <div
-                class="scanner"
-                data-scanner=""
-                data-keys=issuer_keys
-                data-detector=text::READER_DETECTOR.of(language)
-                data-worker=text::READER_WORKER.of(language)
-            >
-                <video playsinline muted aria-hidden="true" tabindex="-1"></video>
-                <div class="aim" aria-hidden="true"></div>
-                <p class="hint" data-hint="">{text::CAMERA_HINT.of(language)}</p>
-                <p class="blocked" role="alert" hidden data-blocked="">{text::CAMERA_BLOCKED.of(language)}</p>
-                <p class="reader" data-reader=""></p>
-                <button type="button" class="button large" data-start="" hidden>{text::START.of(language)}</button>
-                <noscript><p class="blocked">{text::CAMERA_NEEDED.of(language)}</p></noscript>
-            </div>
+            {scanner(language, issuer_keys)}
             <p class="offline" role="status" hidden data-offline="">{text::OFFLINE.of(language)}</p>
             <div data-verdict="" aria-live="assertive"></div>
             <form method="post" action="/desk/look" class="typed card" data-typed="">
                 <label>
                     <span>{text::TYPE_CODE.of(language)}</span>
-                    <input name="code" autocomplete="off" autocapitalize="characters" spellcheck="false" required maxlength="64" enterkeyhint="search" aria-describedby="code-form" />
+                    <input name="code" autocomplete="off" autocapitalize="characters" spellcheck="false" required maxlength="400" enterkeyhint="search" aria-describedby="code-form" />
                 </label>
                 <button class="button">{text::LOOK_UP.of(language)}</button>
                 <small id="code-form">{text::TYPE_CODE_HINT.of(language)}</small>

@@ -10,6 +10,7 @@ pub mod redemption_code;
 pub mod serial;
 pub mod sign;
 pub mod step;
+pub mod typing;
 mod verify;
 
 pub use verify::{Authentic, Presented, authenticate, verify};

@@ -2,6 +2,7 @@
 //! character (RULES §13, CODES layout). Thirteen symbols of 32 are 65 bits.
 
 use super::crockford;
+use super::typing::{is_separator, narrow};
 use std::fmt;
 
 /// Length of a redemption code.
@@ -54,7 +55,7 @@ impl RedemptionCode {
         code
     }
 
-    /// Reads what was typed or scanned: any case, full-width letters, spaces and hyphens anywhere. `None` is
+    /// Reads what was typed or scanned: any case, full-width letters, spaces, dashes and dots anywhere. `None` is
     /// "not ours": other characters, other length, or a wrong check character.
     pub fn parse(typed: &str) -> Option<Self> {
         let mut folded = String::with_capacity(LENGTH);
@@ -88,17 +89,9 @@ impl fmt::Debug for RedemptionCode {
     }
 }
 
-fn is_separator(character: char) -> bool {
-    character.is_whitespace() || matches!(character, '-' | '－' | '‐' | '–')
-}
-
 /// One symbol of Crockford's alphabet for whatever looks like it.
 fn fold(character: char) -> Option<char> {
-    let narrow = match character {
-        '！'..='～' => char::from_u32(u32::from(character) - 0xFEE0)?,
-        other => other,
-    };
-    match narrow.to_ascii_uppercase() {
+    match narrow(character).to_ascii_uppercase() {
         'O' => Some('0'),
         'I' | 'L' => Some('1'),
         'U' => Some('V'),
@@ -160,7 +153,13 @@ mod tests {
         let spaced = format!(" {}-{} {}", &lower[..4], &lower[4..9], &lower[9..]);
         assert_eq!(RedemptionCode::parse(&spaced), Some(read.clone()));
         let confused = code.replacen('0', "O", 9).replacen('1', "l", 9);
-        assert_eq!(RedemptionCode::parse(&confused), Some(read));
+        assert_eq!(RedemptionCode::parse(&confused), Some(read.clone()));
+        let wide: String =
+            code.chars().filter_map(|plain| char::from_u32(u32::from(plain) + 0xFEE0)).collect();
+        for separator in ['　', '－', '—', '−', 'ー', '．', '·', '\u{200B}', '\u{FEFF}', '\t'] {
+            let grouped: String = wide.chars().flat_map(|character| [character, separator]).collect();
+            assert_eq!(RedemptionCode::parse(&grouped), Some(read.clone()), "{separator:?}");
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::code::redemption_code::RedemptionCode;
+use domain::code::typing::typed_link;
 use domain::identity::AttemptId;
 use domain::refusal::Refusal;
 use leptos::prelude::{AnyView, IntoAny};
@@ -67,7 +68,7 @@ pub async fn scan(State(state): State<AppState>, headers: HeaderMap, Form(form):
     render::fragment(card)
 }
 
-/// `POST /desk/look`: a typed code, looked at before anything is redeemed.
+/// `POST /desk/look`: a typed code, or a scanned one where the desk looks first; nothing is redeemed.
 pub async fn look_page(
     State(state): State<AppState>,
     headers: HeaderMap,
@@ -85,7 +86,8 @@ pub async fn look_page(
         }
         Err(response) => return response,
     };
-    let (card, _) = look(&state, language, &token, Bring::Code(form.code)).await;
+    let code = typed_link(&form.code).unwrap_or(form.code);
+    let (card, _) = look(&state, language, &token, Bring::Code(code)).await;
     if wants_fragment(&headers) {
         return render::fragment(card);
     }
