@@ -10,6 +10,7 @@ pub mod device;
 pub mod enquiry;
 pub mod give_back;
 pub mod issue;
+pub mod look_up;
 pub mod paid_order;
 pub mod pass;
 pub mod pass_phone;
