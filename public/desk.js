@@ -6,6 +6,7 @@ import { allowSound, give } from "./feedback.js";
 import { judge, prepare } from "./local_verdict.js";
 import { chooseReader } from "./reader.js";
 import "./stepper.js";
+import "./undo.js";
 
 /** The same ticket is not sent again while it stays in view, and this long after. */
 const SAME_TICKET_PAUSE_MILLISECONDS = 4_000;

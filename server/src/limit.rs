@@ -1,4 +1,4 @@
-//! Guessing slows down: sign-ins by account and by address, typed codes by session. It never locks an owner out for
+//! Guessing slows down: sign-ins by account and by address, typed codes by session, searches for holders by account. It never locks an owner out for
 //! longer than a minute, and it is asked before anything is read or written.
 
 use governor::clock::DefaultClock;
@@ -19,6 +19,8 @@ pub struct Limits {
     code_askers: Keyed<IpAddr>,
     matches: Keyed<String>,
     phones: Keyed<String>,
+    look_ups: Keyed<String>,
+    look_ups_an_hour: Keyed<String>,
 }
 
 const fn a_minute(most: u32) -> Quota {
@@ -50,6 +52,8 @@ impl Limits {
             code_askers: RateLimiter::keyed(a_minute(30)),
             matches: RateLimiter::keyed(a_minute(10)),
             phones: RateLimiter::keyed(a_minute(10)),
+            look_ups: RateLimiter::keyed(a_minute(10)),
+            look_ups_an_hour: RateLimiter::keyed(an_hour(60)),
         }
     }
 
@@ -86,6 +90,13 @@ impl Limits {
         self.phones.check_key(&wallet.to_owned()).is_ok()
     }
 
+    /// One more search for a holder by this account, however often it signs in? Enough for a counter, too few to copy a
+    /// list of customers.
+    pub fn allow_look_up(&self, account: &str) -> bool {
+        let account = account.to_owned();
+        self.look_ups.check_key(&account).is_ok() && self.look_ups_an_hour.check_key(&account).is_ok()
+    }
+
     /// Forgets who has been quiet for a while.
     pub fn sweep(&self) {
         self.accounts.retain_recent();
@@ -96,6 +107,8 @@ impl Limits {
         self.code_askers.retain_recent();
         self.matches.retain_recent();
         self.phones.retain_recent();
+        self.look_ups.retain_recent();
+        self.look_ups_an_hour.retain_recent();
     }
 }
 

@@ -34,6 +34,14 @@ async fn take_back(house: &House, who: &Person, line: &UseId, units: Option<u32>
     done.await.expect("taken back");
 }
 
+/// Somebody new at the issuer's branch 001.
+async fn hired(house: &House, name: &str, role: Role) -> Person {
+    let first = branch("001").expect("a branch");
+    let account = house.store.create_account(ISSUER, name, "-", Some(&first), role).await.expect("hired");
+    let session = house.store.start_session(ISSUER, &account).await.expect("signed in");
+    Person { merchant: ISSUER, account, session }
+}
+
 fn sums(shift: &Shift) -> Vec<(&str, u32, i64)> {
     shift.sums.iter().map(|sum| (sum.product_name.as_str(), sum.units, sum.amount)).collect()
 }
@@ -68,11 +76,7 @@ async fn what_was_taken_back_stands_apart_with_its_reason(house: House) {
 
 async fn a_clerk_sees_the_own_work_only(house: House) {
     let world = &house.world;
-    let account =
-        house.store.create_account(ISSUER, "second", "-", Some(&branch("001").expect("001")), Role::Clerk);
-    let account = account.await.expect("an account");
-    let session = house.store.start_session(ISSUER, &account).await.expect("signed in");
-    let second = Person { merchant: ISSUER, account, session };
+    let second = hired(&house, "second", Role::Clerk).await;
     used(&house, &world.clerk_001, Goods::Paid, 1).await;
     let line = used(&house, &second, Goods::Paid, 2).await;
     take_back(&house, &world.clerk_001, &line, Some(1), "").await;
@@ -88,11 +92,7 @@ async fn a_clerk_sees_the_own_work_only(house: House) {
 
 async fn a_manager_sees_the_branch_and_the_head_office_all(house: House) {
     let world = &house.world;
-    let account =
-        house.store.create_account(ISSUER, "chief", "-", Some(&branch("001").expect("001")), Role::Manager);
-    let account = account.await.expect("an account");
-    let session = house.store.start_session(ISSUER, &account).await.expect("signed in");
-    let chief = Person { merchant: ISSUER, account, session };
+    let chief = hired(&house, "chief", Role::Manager).await;
     let first = used(&house, &world.clerk_001, Goods::Paid, 1).await;
     used(&house, &world.clerk_002, Goods::Paid, 2).await;
     used(&house, &world.owner, Goods::Paid, 4).await;
