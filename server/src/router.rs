@@ -5,8 +5,8 @@ use crate::handler::holder::{
     ask_return, device, enquiry, gift, give, given, keep, notices, paper, pass, push, renew, split, unlock,
 };
 use crate::handler::{
-    code_link, desk, dev, find, health, home, look_up, my_tickets, office, offline, pass_service, picture, receipt,
-    redemption, scan, shift, sign_in, wallet,
+    code_link, desk, dev, find, health, home, look_up, my_tickets, office, offline, pass_service, picture,
+    receipt, redemption, scan, shift, sign_in, wallet,
 };
 use crate::state::AppState;
 use axum::Router;

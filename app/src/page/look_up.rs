@@ -133,8 +133,7 @@ fn details(language: Language, ticket: &FoundTicket) -> Vec<String> {
     }
     if ticket.quantity > 1 {
         let (remaining, quantity) = (ticket.remaining.to_string(), ticket.quantity.to_string());
-        let left =
-            common::REMAINING_OF.with(language, &[("remaining", &remaining), ("quantity", &quantity)]);
+        let left = common::REMAINING_OF.with(language, &[("remaining", &remaining), ("quantity", &quantity)]);
         details.push(format!("{} {left}", common::REMAINING.of(language)));
     }
     if ticket.alike > 1 {

@@ -45,11 +45,7 @@ pub async fn form(State(state): State<AppState>, headers: HeaderMap) -> Response
 }
 
 /// `POST /desk/find`
-pub async fn search(
-    State(state): State<AppState>,
-    headers: HeaderMap,
-    Form(form): Form<Search>,
-) -> Response {
+pub async fn search(State(state): State<AppState>, headers: HeaderMap, Form(form): Form<Search>) -> Response {
     let language = render::language(&headers);
     let (token, signed_in) = match admitted(&state, &headers, language).await {
         Ok(found) => found,

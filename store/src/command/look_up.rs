@@ -94,11 +94,7 @@ const BY_ORDER: &str = "EXISTS (SELECT 1 FROM ticket_order o WHERE o.merchant = 
 
 impl Store {
     /// What the asker could redeem now of whoever this is. Each search is noted: by whom, when and how, not for what.
-    pub async fn look_up(
-        &self,
-        session: &SessionToken,
-        key: &LookUpKey,
-    ) -> Result<LookUpAnswer, StoreError> {
+    pub async fn look_up(&self, session: &SessionToken, key: &LookUpKey) -> Result<LookUpAnswer, StoreError> {
         let actor = self.acting(session, Function::Redeem).await?;
         let now = self.now();
         let (whose, words) = match key {
