@@ -1,6 +1,7 @@
 import { Clerk } from "../fixture/actors.ts";
 import { ISSUER } from "../fixture/server.ts";
 import { expect, test } from "../fixture/test.ts";
+import { sealed } from "../fixture/tour.ts";
 import { ONE_BRANCH, TEA } from "../fixture/workbook.ts";
 import { chinese as words } from "../fixture/words.ts";
 
@@ -32,7 +33,9 @@ test("a holder without a phone is looked up, and the ticket is redeemed by hand"
   await guest.openWallet(order.link);
   const isUsed = guest.page.getByText(words.used, { exact: true });
   await guest.page.getByRole("link").filter({ has: isUsed }).first().click();
-  await expect(guest.historyLine("查詢").first()).toBeVisible();
+  await guest.page.getByRole("link", { name: words.receiptLink, exact: true }).click();
+  await sealed(guest.page, words);
+  await expect(guest.page.getByRole("definition").filter({ hasText: "查詢" })).toBeVisible();
 
   await page.goto("/desk/shift");
   await expect(page.getByRole("row").filter({ hasText: TEA })).toContainText("75 元");
