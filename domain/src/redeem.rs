@@ -182,10 +182,10 @@ pub fn decide(
 
 /// What the product asks at this level. Holders are looked up by the issuer's own people only: a partner knows none.
 fn policy(facts: &RedeemFacts, actor: &Actor, proof: ProofLevel) -> ProofPolicy {
-    match proof {
-        ProofLevel::LookUp if actor.merchant != facts.issuer => ProofPolicy::Refuse,
-        _ => facts.policies.at(proof),
+    if proof == ProofLevel::LookUp && actor.merchant != facts.issuer {
+        return ProofPolicy::Refuse;
     }
+    facts.policies.at(proof)
 }
 
 /// RULES §2: inside the guarantee 已使用, after it 逾期兌回, a gift 已核銷 at once.
