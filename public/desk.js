@@ -5,6 +5,7 @@ import { allowSound, give } from "./feedback.js";
 import { scan } from "./scanning.js";
 import "./stepper.js";
 import { groupWhileTyping } from "./typed_code.js";
+import "./undo.js";
 
 const scanner = /** @type {HTMLElement | null} */ (document.querySelector("[data-scanner]"));
 const stage = /** @type {HTMLElement} */ (document.querySelector("[data-verdict]"));

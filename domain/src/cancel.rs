@@ -37,6 +37,8 @@ pub struct Reason(String);
 impl Reason {
     /// Most characters of a reason.
     pub const LONGEST: usize = 50;
+    /// What stands there where somebody took it back at once, without giving a reason; shown in the reader's language.
+    pub const UNDO: &str = "undo";
 
     /// Takes what somebody wrote, without control characters; blank means none was given.
     pub fn parse(text: &str) -> Result<Option<Self>, Refusal> {
@@ -89,6 +91,16 @@ pub fn decide(
             Err(Refusal::CancelTooLate)
         }
         (UseState::RedeemedOverdue, TicketKind::Paid) => cancellation(facts, units),
+    }
+}
+
+/// Whether whoever has just redeemed is offered to take it back in place: not what is final at once. [`decide`] says so
+/// again when it is asked for.
+pub fn may_undo(kind: TicketKind, state: UseState) -> bool {
+    match (kind, state) {
+        (TicketKind::Paid, UseState::Used | UseState::RedeemedOverdue) => true,
+        (TicketKind::Paid, UseState::Settling | UseState::Settled | UseState::Cancelled)
+        | (TicketKind::Gift, _) => false,
     }
 }
 

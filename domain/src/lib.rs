@@ -3,7 +3,7 @@
 //!
 //! Reading order: [`identity`], [`money`] and [`calendar`] are the words; [`ticket`] is the thing;
 //! [`permission`] and [`actor`] say who acts; [`proof`], [`code`] and [`device`] say how a ticket was shown;
-//! [`redeem`] and [`cancel`], [`give_back`] and [`cancel_give_back`], [`return_request`], [`enquiry`],
+//! [`look_up`] finds one without its code; [`redeem`] and [`cancel`], [`give_back`] and [`cancel_give_back`], [`return_request`], [`enquiry`],
 //! [`transfer`] and [`split`] decide; [`refusal`] is every "no" there is; [`event`] is what remains. [`ledger`] says which money
 //! moves, [`bank`] what its bank is told, [`order`] until when an order may be issued; [`seal`] chains the events,
 //! [`pass`] is a ticket as a card in a wallet app; [`receipt`] is what their seals are worth outside the house, [`notice`] says
@@ -35,6 +35,7 @@ pub mod identity;
 pub mod instalment;
 pub mod job;
 pub mod ledger;
+pub mod look_up;
 pub mod money;
 pub mod notice;
 pub mod notice_topic;

@@ -156,7 +156,7 @@ pub fn decide(
     if wanted == 0 || wanted > ticket.remaining {
         return Err(Refusal::NotEnoughLeft { remaining: ticket.remaining });
     }
-    let must_confirm = match facts.policies.at(shown.proof) {
+    let must_confirm = match policy(facts, actor, shown.proof) {
         ProofPolicy::Accept => quantity.is_none() && ticket.remaining > 1,
         ProofPolicy::Confirm => true,
         ProofPolicy::HeadOfficeOnly => match (actor.merchant == facts.issuer, &actor.post) {
@@ -178,6 +178,14 @@ pub fn decide(
         state: state_after_use(ticket, today),
         business_day: today,
     }))
+}
+
+/// What the product asks at this level. Holders are looked up by the issuer's own people only: a partner knows none.
+fn policy(facts: &RedeemFacts, actor: &Actor, proof: ProofLevel) -> ProofPolicy {
+    if proof == ProofLevel::LookUp && actor.merchant != facts.issuer {
+        return ProofPolicy::Refuse;
+    }
+    facts.policies.at(proof)
 }
 
 /// RULES §2: inside the guarantee 已使用, after it 逾期兌回, a gift 已核銷 at once.

@@ -80,11 +80,20 @@ usable from 2026/12/31, at 2026/12/31 00:00:00.000 | used             | settled
 
 /// What the product asks at the level of proof: any one level, the others asking the opposite.
 const HOW: &str = "
-                        | head office   | head office, confirmed | branch 001       | branch 001, confirmed | partner, open, product open, confirmed
-policy accept           | used          | used                   | used             | used                  | used
-policy confirm          | confirm       | used                   | confirm          | used                  | used
-policy head_office_only | confirm       | used                   | head_office_only | head_office_only      | head_office_only
-policy refuse           | proof_refused | proof_refused          | proof_refused    | proof_refused         | proof_refused
+                        | head office   | head office, confirmed | branch 001       | branch 001, confirmed
+policy accept           | used          | used                   | used             | used
+policy confirm          | confirm       | used                   | confirm          | used
+policy head_office_only | confirm       | used                   | head_office_only | head_office_only
+policy refuse           | proof_refused | proof_refused          | proof_refused    | proof_refused
+";
+
+/// The same in the hands of a partner, who looks nobody up.
+const HOW_BY_A_PARTNER: &str = "
+                        | by living        | by moment        | by printed       | by typed         | by look_up
+policy accept           | used             | used             | used             | used             | proof_refused
+policy confirm          | used             | used             | used             | used             | proof_refused
+policy head_office_only | head_office_only | head_office_only | head_office_only | head_office_only | proof_refused
+policy refuse           | proof_refused    | proof_refused    | proof_refused    | proof_refused    | proof_refused
 ";
 
 /// What a new product asks at each level.
@@ -305,6 +314,8 @@ fn the_product_asks_for_a_proof() {
     for level in ["by living", "by moment", "by printed", "by typed", "by look_up"] {
         check(HOW, |words| outcome(&[words, &[level]].concat()));
     }
+    let partner = ["partner", "open", "product open", "confirmed"];
+    check(HOW_BY_A_PARTNER, |words| outcome(&[words, &partner].concat()));
     check(BY_DEFAULT, outcome);
 }
 

@@ -1,4 +1,4 @@
-//! Guessing slows down: sign-ins by account and by address, typed codes by session. It never locks an owner out for
+//! Guessing slows down: sign-ins by account and by address, typed codes by session, searches for holders by account. It never locks an owner out for
 //! longer than a minute, and it is asked before anything is read or written.
 
 use governor::clock::DefaultClock;
@@ -21,6 +21,8 @@ pub struct Limits {
     phones: Keyed<String>,
     passkeys: Keyed<IpAddr>,
     halves: Keyed<String>,
+    look_ups: Keyed<String>,
+    look_ups_an_hour: Keyed<String>,
 }
 
 const fn a_minute(most: u32) -> Quota {
@@ -54,6 +56,8 @@ impl Limits {
             phones: RateLimiter::keyed(a_minute(10)),
             passkeys: RateLimiter::keyed(a_minute(30)),
             halves: RateLimiter::keyed(an_hour(20)),
+            look_ups: RateLimiter::keyed(a_minute(10)),
+            look_ups_an_hour: RateLimiter::keyed(an_hour(60)),
         }
     }
 
@@ -101,6 +105,13 @@ impl Limits {
         self.halves.check_key(&account.to_owned()).is_ok()
     }
 
+    /// One more search for a holder by this account, however often it signs in? Enough for a counter, too few to copy a
+    /// list of customers.
+    pub fn allow_look_up(&self, account: &str) -> bool {
+        let account = account.to_owned();
+        self.look_ups.check_key(&account).is_ok() && self.look_ups_an_hour.check_key(&account).is_ok()
+    }
+
     /// Forgets who has been quiet for a while.
     pub fn sweep(&self) {
         self.accounts.retain_recent();
@@ -113,6 +124,8 @@ impl Limits {
         self.phones.retain_recent();
         self.passkeys.retain_recent();
         self.halves.retain_recent();
+        self.look_ups.retain_recent();
+        self.look_ups_an_hour.retain_recent();
     }
 }
 

@@ -5,8 +5,8 @@ use crate::handler::holder::{
     ask_return, device, enquiry, gift, give, given, keep, notices, paper, pass, push, renew, split, unlock,
 };
 use crate::handler::{
-    account, code_link, desk, dev, find, health, home, my_tickets, office, offline, pass_service, passkey,
-    picture, receipt, redemption, scan, second_half, sign_in, wallet,
+    account, code_link, desk, dev, find, health, home, look_up, my_tickets, office, offline, pass_service,
+    passkey, picture, receipt, redemption, scan, second_half, shift, sign_in, wallet,
 };
 use crate::state::AppState;
 use axum::Router;
@@ -129,6 +129,8 @@ fn staff() -> Router<AppState> {
         .route("/desk", get(desk::desk))
         .route("/desk/today", get(desk::today))
         .route("/desk/ticket", get(desk::ticket))
+        .route("/desk/find", get(look_up::form).post(look_up::search))
+        .route("/desk/shift", get(shift::show))
         .route("/desk/scan", post(scan::scan))
         .route("/desk/look", post(scan::look_page))
         .route("/desk/redeem", post(scan::confirm))

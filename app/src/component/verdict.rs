@@ -4,6 +4,7 @@
 use crate::component::rows::rows;
 use crate::language::Language;
 use crate::text::{common, desk, refusal};
+use domain::cancel::Reason;
 use domain::identity::AttemptId;
 use domain::money::Dollars;
 use domain::proof::ProofLevel;
@@ -114,8 +115,13 @@ impl Tone {
     }
 }
 
-/// The card after a redemption.
-pub fn redeemed(language: Language, receipt: &Receipt, face: &TicketFace) -> impl IntoView + use<> {
+/// The card after a redemption. With an attempt it offers to take it back in place.
+pub fn redeemed(
+    language: Language,
+    receipt: &Receipt,
+    face: &TicketFace,
+    attempt: Option<&AttemptId>,
+) -> impl IntoView + use<> {
     let title = match (receipt.state, receipt.repeated) {
         (UseState::Cancelled, _) => desk::REDEEMED_SINCE_CANCELLED,
         (UseState::Used | UseState::Settling | UseState::Settled | UseState::RedeemedOverdue, true) => {
@@ -133,8 +139,10 @@ pub fn redeemed(language: Language, receipt: &Receipt, face: &TicketFace) -> imp
     let overdue =
         (receipt.state == UseState::RedeemedOverdue).then(|| desk::OVERDUE_NOTE.of(language).to_owned());
     let address = format!("/desk/use/{}/{}", face.merchant, receipt.use_id);
+    let undo = attempt.map(|attempt| undo(language, receipt, face, attempt));
     let extra = view! {
         {overdue.map(|note| view! { <p class="next">{note}</p> })}
+        {undo}
         <p class="acts">
             <a class="button" data-next="" href="/desk">{desk::NEXT_CUSTOMER.of(language)}</a>
             <a class="button quiet" href=address>{desk::DETAIL.of(language)}</a>
@@ -149,6 +157,33 @@ pub fn redeemed(language: Language, receipt: &Receipt, face: &TicketFace) -> imp
         None,
         extra.into_any(),
     )
+}
+
+/// Taken back at once. `undo.js` takes the form away after a few seconds; without it the form stays as long as the card.
+fn undo(
+    language: Language,
+    receipt: &Receipt,
+    face: &TicketFace,
+    attempt: &AttemptId,
+) -> impl IntoView + use<> {
+    view! {
+        <form method="post" action="/desk/cancel" class="undo" data-fragment="" data-undo="">
+            <input type="hidden" name="merchant" value=face.merchant.to_string() />
+            <input type="hidden" name="use_id" value=receipt.use_id.to_string() />
+            <input type="hidden" name="attempt" value=attempt.to_string() />
+            <input type="hidden" name="reason" value=Reason::UNDO />
+            <button class="button quiet">{desk::UNDO.of(language)}</button>
+        </form>
+    }
+}
+
+/// The card after a redemption was taken back in place.
+pub fn undone(language: Language) -> impl IntoView + use<> {
+    let extra = view! {
+        <p class="acts"><a class="button" data-next="" href="/desk">{desk::NEXT_CUSTOMER.of(language)}</a></p>
+    };
+    let reason = desk::UNDONE_REASON.of(language).to_owned();
+    card(Tone::Ask, "undone", desk::UNDONE_TITLE.of(language), None, reason, None, extra.into_any())
 }
 
 /// The card of a refusal. `face` where the asker may know the ticket.

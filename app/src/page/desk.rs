@@ -4,7 +4,7 @@ use crate::component::notice::notice;
 use crate::component::scanner::scanner;
 use crate::component::verdict;
 use crate::language::Language;
-use crate::text::{common, desk as text, office};
+use crate::text::{common, desk as text, look_up, office, shift};
 use domain::money::Dollars;
 use domain::permission::{Access, Function, Role};
 use domain::refusal::Refusal;
@@ -34,9 +34,20 @@ pub fn page(
                 <button class="button">{text::LOOK_UP.of(language)}</button>
                 <small id="code-form">{text::TYPE_CODE_HINT.of(language)}</small>
             </form>
+            {ways(language)}
             <div data-today="">{today_list(language, today)}</div>
             {local_refusals(language)}
         </main>
+    }
+}
+
+/// Where else a cashier goes.
+fn ways(language: Language) -> impl IntoView {
+    view! {
+        <nav class="more" aria-label=text::TITLE.of(language)>
+            <a class="button quiet" href="/desk/find">{look_up::LINK.of(language)}</a>
+            <a class="button quiet" href="/desk/shift">{shift::LINK.of(language)}</a>
+        </nav>
     }
 }
 
@@ -104,7 +115,8 @@ pub fn today_list(language: Language, today: &[DeskUse]) -> impl IntoView + use<
     view! { <section class="today"><h2>{text::TODAY.of(language)}</h2>{body}</section> }
 }
 
-fn line(language: Language, entry: &DeskUse) -> impl IntoView + use<> {
+/// One redemption in a list.
+pub fn line(language: Language, entry: &DeskUse) -> impl IntoView + use<> {
     let address = format!("/desk/use/{}/{}", entry.issuer, entry.id);
     let units = common::UNITS.with(language, &[("count", &entry.quantity.to_string())]);
     view! {

@@ -51,6 +51,9 @@ sentences! {
     OVERDUE_NOTE = "價金保管期間已過：逾期兌回，銀行不撥款", "The trust period is over: redeemed overdue, no bank payout";
     REDEEMED_AT = "核銷時間", "Redeemed at";
     REDEEMED_BY = "核銷單位", "Redeemed by";
+    UNDO = "復原", "Undo";
+    UNDONE_TITLE = "已復原", "Undone";
+    UNDONE_REASON = "這筆核銷已取消，票券恢復為未使用。", "This redemption was taken back; the ticket is unused again.";
     NEXT_CUSTOMER = "下一位", "Next";
     CLOSE = "關閉", "Close";
     DETAIL = "明細", "Details";

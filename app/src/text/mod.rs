@@ -8,6 +8,7 @@ pub mod enquiry;
 pub mod find;
 pub mod gift;
 pub mod holder;
+pub mod look_up;
 pub mod mail;
 pub mod notices;
 pub mod office;
@@ -17,6 +18,7 @@ pub mod picture;
 pub mod push;
 pub mod receipt;
 pub mod refusal;
+pub mod shift;
 pub mod wallet;
 
 #[cfg(test)]
@@ -34,6 +36,7 @@ mod tests {
             super::find::ALL,
             super::gift::ALL,
             super::holder::ALL,
+            super::look_up::ALL,
             super::mail::ALL,
             super::notices::ALL,
             super::office::ALL,
@@ -42,6 +45,7 @@ mod tests {
             super::picture::ALL,
             super::push::ALL,
             super::receipt::ALL,
+            super::shift::ALL,
             super::wallet::ALL,
         ] {
             for (name, sentence) in area {

@@ -1,6 +1,7 @@
 //! One redemption: its page, and its cancelling.
 
 use crate::handler::desk::verdict_page;
+use crate::handler::scan::{refusal_fragment, wants_fragment};
 use crate::handler::sign_in;
 use crate::render;
 use crate::state::AppState;
@@ -66,15 +67,21 @@ pub struct Cancel {
     reason: String,
 }
 
-/// `POST /desk/cancel`
+/// `POST /desk/cancel`: by the form of the redemption's page, or in place by the card of the verdict.
 pub async fn cancel(State(state): State<AppState>, headers: HeaderMap, Form(form): Form<Cancel>) -> Response {
     let language = render::language(&headers);
+    let fragment = wants_fragment(&headers);
     let (token, signed_in) = match sign_in::require(&state, &headers, "/desk").await {
         Ok(found) => found,
+        Err(response) if fragment && response.status().is_redirection() => {
+            return refusal_fragment(language, &Refusal::SignedOut);
+        }
         Err(response) => return response,
     };
     match take_back(&state, &token, &form).await {
+        Ok(()) if fragment => render::fragment(verdict::undone(language)),
         Ok(()) => Redirect::to(&format!("/desk/use/{}/{}", form.merchant, form.use_id)).into_response(),
+        Err(error) if fragment => refusal_fragment(language, &error.refusal()),
         Err(error) => {
             let card = verdict::refused(language, &error.refusal(), None).into_any();
             let mut response = verdict_page(&state, language, &signed_in, card);

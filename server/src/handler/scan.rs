@@ -10,6 +10,7 @@ use axum::Form;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::cancel::may_undo;
 use domain::code::redemption_code::RedemptionCode;
 use domain::code::typing::typed_link;
 use domain::identity::AttemptId;
@@ -17,7 +18,7 @@ use domain::refusal::Refusal;
 use leptos::prelude::{AnyView, IntoAny};
 use serde::Deserialize;
 use store::StoreError;
-use store::command::redeem::{Brought, RedeemAnswer, RedeemRequest, Refused};
+use store::command::redeem::{Brought, Receipt, RedeemAnswer, RedeemRequest, Refused, TicketFace};
 use store::secret::SessionToken;
 
 /// Header by which our scripts ask for a fragment instead of a page.
@@ -43,6 +44,9 @@ pub struct Scan {
 pub struct Look {
     #[serde(default)]
     code: String,
+    /// Of a ticket that was found without its code.
+    #[serde(default)]
+    presentation: String,
 }
 
 /// `POST /desk/redeem`
@@ -68,7 +72,8 @@ pub async fn scan(State(state): State<AppState>, headers: HeaderMap, Form(form):
     render::fragment(card)
 }
 
-/// `POST /desk/look`: a typed code, or a scanned one where the desk looks first; nothing is redeemed.
+/// `POST /desk/look`: a typed code, a ticket that was looked up, or a scanned code where the desk looks first; nothing is
+/// redeemed.
 pub async fn look_page(
     State(state): State<AppState>,
     headers: HeaderMap,
@@ -86,8 +91,12 @@ pub async fn look_page(
         }
         Err(response) => return response,
     };
-    let code = typed_link(&form.code).unwrap_or(form.code);
-    let (card, _) = look(&state, language, &token, Bring::Code(code)).await;
+    let bring = if form.presentation.is_empty() {
+        Bring::Code(typed_link(&form.code).unwrap_or(form.code))
+    } else {
+        Bring::Presentation(form.presentation)
+    };
+    let (card, _) = look(&state, language, &token, bring).await;
     if wants_fragment(&headers) {
         return render::fragment(card);
     }
@@ -162,7 +171,8 @@ async fn ask(
         Ok(RedeemAnswer::Redeemed { receipt, face }) => {
             metrics::counter!("redemptions_total", "repeated" => receipt.repeated.to_string()).increment(1);
             let address = format!("/desk/use/{}/{}", face.merchant, receipt.use_id);
-            (verdict::redeemed(language, &receipt, &face).into_any(), Some(address))
+            let undo = undo_of(state, &receipt, &face);
+            (verdict::redeemed(language, &receipt, &face, undo.as_ref()).into_any(), Some(address))
         }
         Ok(RedeemAnswer::Confirm { face, proof, suggested, presentation }) => {
             let made = state
@@ -178,6 +188,12 @@ async fn ask(
         }
         Err(refused) => (refused_card(language, refused), None),
     }
+}
+
+/// The attempt by which a redemption that was made this moment can be taken back in place.
+fn undo_of(state: &AppState, receipt: &Receipt, face: &TicketFace) -> Option<AttemptId> {
+    let offered = !receipt.repeated && may_undo(face.kind, receipt.state);
+    offered.then(|| store::attempt_id(state.store.now()).ok()).flatten()
 }
 
 /// A QR of ours is a link; everything else is read as a typed code, and typing is limited before anything is read.
@@ -213,10 +229,11 @@ fn refused_card(language: Language, refused: Refused) -> AnyView {
     verdict::refused(language, &refusal, face.as_deref()).into_any()
 }
 
-fn refusal_fragment(language: Language, refusal: &Refusal) -> Response {
+pub(super) fn refusal_fragment(language: Language, refusal: &Refusal) -> Response {
     render::fragment(verdict::refused(language, refusal, None))
 }
 
-fn wants_fragment(headers: &HeaderMap) -> bool {
+/// Whether a script of ours asks.
+pub(super) fn wants_fragment(headers: &HeaderMap) -> bool {
     headers.contains_key(FRAGMENT)
 }

@@ -1,5 +1,6 @@
 //! Taking a redemption back.
 
+use crate::browser::{Answer, Browser};
 use crate::house::{House, moment};
 use store::fixture::Goods;
 
@@ -12,6 +13,8 @@ on_both_engines!(
     the_form_sent_twice_cancels_once,
     a_gift_is_final,
     nonsense_is_refused,
+    the_verdict_offers_to_undo_and_undoes_once,
+    nothing_final_and_nothing_repeated_is_offered_to_undo,
 );
 
 async fn the_same_day_it_can_be_taken_back(house: House) {
@@ -124,4 +127,48 @@ async fn nonsense_is_refused(house: House) {
         );
     }
     assert_eq!(owner.cancel_as("/desk/use/1000001/x", "not an attempt", "", "").await.status, 409);
+}
+
+/// The form of the card, sent by the script.
+async fn undo(browser: &mut Browser, card: &Answer) -> Answer {
+    let form = ["merchant", "use_id", "attempt", "reason"].map(|name| (name, card.field(name)));
+    let form: Vec<_> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    browser.ask("/desk/cancel", &form).await
+}
+
+async fn the_verdict_offers_to_undo_and_undoes_once(house: House) {
+    let ticket = house.ticket(Goods::Paid, 1).await;
+    let mut clerk = house.desk_of(&house.world.clerk_001).await;
+    let card = clerk.scan(&house, &ticket).await;
+    assert!(card.text.contains("data-undo") && card.text.contains("復原"), "{}", card.text);
+    for _ in 0..2 {
+        let answer = undo(&mut clerk, &card).await;
+        assert_eq!((answer.status.as_u16(), answer.verdict()), (200, Some("undone")), "the same twice");
+        assert!(answer.text.contains("未使用"));
+    }
+    assert!(clerk.get(&card.redemption()).await.text.contains("已取消核銷"));
+    house.clock.set(house.store.now().plus_seconds(30));
+    let again = clerk.scan(&house, &ticket).await;
+    assert_eq!(again.verdict(), Some("redeemed"), "the next code can be used again");
+    // Somebody else's card, a session that is over, and a day that is over.
+    let other = house.ticket(Goods::Paid, 1).await;
+    let card = clerk.scan(&house, &other).await;
+    let mut elsewhere = house.desk_of(&house.world.clerk_002).await;
+    assert_eq!(undo(&mut elsewhere, &card).await.verdict(), Some("not_yours_to_cancel"));
+    assert_eq!(undo(&mut house.nobody(), &card).await.verdict(), Some("signed_out"));
+    house.clock.set(moment("2026-11-07", 0, 0, 0));
+    assert_eq!(undo(&mut clerk, &card).await.verdict(), Some("cancel_too_late"));
+}
+
+async fn nothing_final_and_nothing_repeated_is_offered_to_undo(house: House) {
+    let mut clerk = house.desk_of(&house.world.clerk_001).await;
+    let gift = house.ticket(Goods::Gift, 1).await;
+    let card = clerk.scan(&house, &gift).await;
+    assert_eq!(card.verdict(), Some("redeemed"));
+    assert!(!card.text.contains("data-undo"), "a gift is final");
+    let ticket = house.ticket(Goods::Paid, 1).await;
+    let (code, attempt) = (house.world.moment_link(&ticket), house.attempt());
+    assert!(clerk.scan_as(&code, &attempt).await.text.contains("data-undo"));
+    let again = clerk.scan_as(&code, &attempt).await;
+    assert!(again.verdict() == Some("redeemed") && !again.text.contains("data-undo"));
 }

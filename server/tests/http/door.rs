@@ -106,6 +106,9 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("GET", "/desk", staff("in", ["200"; 9])),
     ("GET", "/desk/today", staff("in", ["200"; 9])),
     ("GET", "/desk/ticket", staff("in", TICKET)),
+    ("GET", "/desk/find", staff("in", LOOKS_UP)),
+    ("POST", "/desk/find", staff("in", LOOKS_UP)), // partner and stranger find nothing; `look_up` looks
+    ("GET", "/desk/shift", staff("in", ["200"; 9])), // each the own
     ("POST", "/desk/scan", staff("signed_out", ["redeemed", "redeemed", "redeemed", "redeemed", "branch_disabled",
         "permission_missing", "product_not_open", "product_not_open", "other_merchant"])),
     ("POST", "/desk/look", staff("in", TICKET)),
@@ -159,6 +162,9 @@ const OFFICE_REFUSES: [&str; 12] =
 /// A request, an order or a transfer that is none, on the page of the lists.
 const OFFICE_HOME: [&str; 12] = staff("in", ["409", "409", "404", "404", "404", "409", "409", "404", "409"]);
 const SEES_THE_USE: [&str; 9] = ["200", "200", "200", "404", "404", "200", "404", "404", "404"];
+/// Whoever redeems, among the own merchant's tickets.
+const LOOKS_UP: [&str; 9] =
+    ["200", "200", "200", "200", "branch_disabled", "permission_missing", "200", "200", "200"];
 const TICKET: [&str; 9] = [
     "confirm",
     "confirm",
@@ -318,6 +324,7 @@ pub async fn knock(
         "/desk/sign-in" => browser.sign_in("1000001", &format!("{actor:?}"), "guessed", "").await,
         "/desk/scan" => browser.scan(house, &scene.ticket).await,
         "/desk/look" => browser.look(&house.world.moment_link(&scene.ticket)).await,
+        "/desk/find" => browser.post(&path, &[("kind", "order"), ("words", &scene.order)]).await,
         "/desk/redeem" => browser.confirm_as(&scene.presentation, &house.attempt(), "1").await,
         "/desk/cancel" => browser.cancel(house, &scene.redemption, "", "").await,
         path if path.starts_with("/office/enquiry/") => {

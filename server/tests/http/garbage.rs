@@ -51,6 +51,8 @@ fn forms() -> impl Strategy<Value = Vec<u8>> {
         "email",
         "message",
         "text",
+        "kind",
+        "words",
     ]);
     let values = prop_oneof![
         ".{0,40}",

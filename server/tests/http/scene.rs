@@ -94,6 +94,8 @@ pub struct Scene {
     /// The one that was redeemed, in the same wallet.
     pub used: TestTicket,
     pub other: TestTicket,
+    /// ECT訂單編號 of the first two.
+    pub order: String,
     /// The holder asked the issuer about the ticket.
     pub enquiry: EnquiryId,
     /// `/desk/use/…`
@@ -118,6 +120,7 @@ impl Scene {
         let two = house.world.line(Goods::Paid, 2, 1);
         let orders = vec![order(NAME, EMAIL, two.clone()), order("別人", OTHER_EMAIL, two)];
         let (_, issued) = house.store.issue(ISSUER, "scene", orders).await.expect("issued");
+        let order = issued[0].number.clone();
         let mut tickets = Vec::new();
         for order in issued {
             tickets.push(house.world.tickets_of(&order.link).await.expect("tickets"));
@@ -130,7 +133,7 @@ impl Scene {
         let mut owner = house.desk_of(&house.world.owner).await;
         let presentation = owner.look(&house.world.moment_link(&ticket)).await.field("presentation");
         let shown = ours(&mut owner, house, &ticket).await;
-        Self { ticket, used, other, enquiry, redemption, presentation, shown }
+        Self { ticket, used, other, order, enquiry, redemption, presentation, shown }
     }
 
     /// The desk's receipt of the redemption.

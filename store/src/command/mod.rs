@@ -12,6 +12,7 @@ pub mod enquiry;
 pub mod give_back;
 pub mod half_sign_in;
 pub mod issue;
+pub mod look_up;
 pub mod paid_order;
 pub mod pass;
 pub mod pass_phone;

@@ -141,14 +141,14 @@ impl DeskUse {
 }
 
 /// Whether an actor sees what every branch did, and otherwise which branch's (RULES §9).
-fn reach(actor: &Actor) -> (i64, String) {
+pub(super) fn reach(actor: &Actor) -> (i64, String) {
     match &actor.post {
         Post::HeadOffice => (1, String::new()),
         Post::Branch { number, .. } => (0, number.as_str().to_owned()),
     }
 }
 
-fn desk_use(row: &AnyRow) -> Result<DeskUse, StoreError> {
+pub(super) fn desk_use(row: &AnyRow) -> Result<DeskUse, StoreError> {
     let columns = Columns(row);
     Ok(DeskUse {
         issuer: columns.merchant("merchant")?,

@@ -14,5 +14,6 @@ pub mod picture;
 pub mod receipt;
 pub mod return_request;
 pub mod session;
+pub mod shift;
 pub mod transfer;
 pub mod wallet;

@@ -42,6 +42,13 @@ pub(super) enum Evidence {
 }
 
 impl Presentation {
+    /// Of a ticket that was found without its code. Only a search of this house makes one.
+    pub(crate) fn looked_up(merchant: MerchantNumber, locator: i64, generation: u8, at: Instant) -> Self {
+        let (step, wanted, holder_key) = (None, None, None);
+        let (proof, generation) = (ProofLevel::LookUp, Some(generation));
+        Self { merchant: merchant.0, locator, generation, proof, step, wanted, holder_key, at }
+    }
+
     /// The ticket's address: merchant and locator.
     pub fn address(&self) -> (MerchantNumber, Locator) {
         (MerchantNumber(self.merchant), Locator::from_integer(self.locator))
