@@ -1,6 +1,7 @@
 //! Passkeys (RULES §16), spoken by `webauthn-rs`: what a browser is asked and how its answer is checked. Passkeys belong to
 //! the name in the public address, so there are none where that is a bare number.
 
+use base64ct::{Base64UrlUnpadded, Encoding};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -8,8 +9,8 @@ use std::time::Duration;
 use store::command::passkey::PasskeyOwner;
 use url::Url;
 use webauthn_rs::prelude::{
-    CredentialID, DiscoverableAuthentication, DiscoverableKey, Passkey, PasskeyRegistration,
-    PublicKeyCredential, RegisterPublicKeyCredential, Uuid, Webauthn, WebauthnBuilder,
+    DiscoverableAuthentication, DiscoverableKey, Passkey, PasskeyRegistration, PublicKeyCredential,
+    RegisterPublicKeyCredential, Uuid, Webauthn, WebauthnBuilder,
 };
 
 /// As long as a ceremony lasts (`domain::sign_in`).
@@ -64,7 +65,7 @@ impl Passkeys {
         let webauthn = self.0.as_ref().ok_or(NotAccepted)?;
         let account = Uuid::parse_str(owner.account.as_str()).map_err(refused)?;
         let shown = format!("{} · {}", owner.account_name, owner.merchant_name);
-        let has = owner.has.iter().filter_map(|id| CredentialID::try_from(id.as_str()).ok()).collect();
+        let has = owner.has.iter().filter_map(|id| Base64UrlUnpadded::decode_vec(id).ok()).collect();
         let (options, state) =
             webauthn.start_passkey_registration(account, &shown, &shown, Some(has)).map_err(refused)?;
         let mut options = written(&options)?;
@@ -82,7 +83,7 @@ impl Passkeys {
         let state: PasskeyRegistration = serde_json::from_str(state).map_err(refused)?;
         let answer: RegisterPublicKeyCredential = parsed(answer)?;
         let passkey = webauthn.finish_passkey_registration(&answer, &state).map_err(refused)?;
-        let credential_id = Value::to_string(&written(passkey.cred_id())?).trim_matches('"').to_owned();
+        let credential_id = Base64UrlUnpadded::encode_string(passkey.cred_id());
         Ok(Made { credential_id, credential: text(&passkey)? })
     }
 

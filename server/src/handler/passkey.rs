@@ -12,7 +12,7 @@ use axum::body::Bytes;
 use axum::extract::{ConnectInfo, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use domain::refusal::Refusal;
+use domain::refusal::{Refusal, RefusalCode};
 use domain::sign_in::{CEREMONY_SECONDS, Way};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
@@ -143,16 +143,16 @@ fn questioned(headers: &HeaderMap, asked: Result<(Value, SessionToken), StoreErr
 }
 
 fn no(headers: &HeaderMap, error: &StoreError) -> Response {
-    let refusal = error.refusal();
-    let (code, language): (_, Language) = (refusal.code(), render::language(headers));
-    let status = match refusal {
-        Refusal::SignedOut => StatusCode::UNAUTHORIZED,
-        Refusal::SlowDown => StatusCode::TOO_MANY_REQUESTS,
-        Refusal::Unavailable => {
-            tracing::error!(%error, "a passkey");
-            StatusCode::SERVICE_UNAVAILABLE
-        }
-        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    let (code, language): (_, Language) = (error.refusal().code(), render::language(headers));
+    let status = if code == RefusalCode::SignedOut {
+        StatusCode::UNAUTHORIZED
+    } else if code == RefusalCode::SlowDown {
+        StatusCode::TOO_MANY_REQUESTS
+    } else if code == RefusalCode::Unavailable {
+        tracing::error!(%error, "a passkey");
+        StatusCode::SERVICE_UNAVAILABLE
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
     };
     let words = words::of(code);
     let sentence =

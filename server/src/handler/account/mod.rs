@@ -163,8 +163,13 @@ async fn refused(
             answer(state, headers, token, signed_in, Note::Refused(refusal)).await
         }
         StoreError::NotFound => render::not_found(state, render::language(headers)),
-        other => {
-            tracing::error!(error = %other, "the own account");
+        StoreError::AlreadyThere { .. }
+        | StoreError::RaceLost
+        | StoreError::Database(_)
+        | StoreError::Migration(_)
+        | StoreError::Corrupt(_)
+        | StoreError::Closing => {
+            tracing::error!(%error, "the own account");
             render::fault(state, render::language(headers))
         }
     }
