@@ -221,7 +221,7 @@ pub const fn of(code: RefusalCode) -> Words {
         RefusalCode::EmailWrong => words(("電子信箱有誤", "E-mail address"),
             ("這不是一個電子信箱地址。", "This is not one e-mail address."),
             ("請修正後再送出；沒有任何變更。", "Correct it and send again; nothing was changed.")),
-        RefusalCode::SignInAgain => words(("請重新登入", "Sign in again"),
+        RefusalCode::SignInAgain => words(("登入已久", "Signed in too long ago"),
             ("這項設定要在登入後 15 分鐘內操作。", "This is only changed within 15 minutes of signing in."),
             ("登出後重新登入，再操作一次。", "Sign out, sign in and do it again.")),
         RefusalCode::PasswordWrong => words(("密碼不正確", "Wrong password"),
