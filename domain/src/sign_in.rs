@@ -62,6 +62,14 @@ pub fn is_fresh(began: Instant, now: Instant) -> bool {
     (began..=began.plus_seconds(FRESH_SECONDS)).contains(&now)
 }
 
+/// Fewest and most characters of a password.
+const PASSWORD_CHARACTERS: std::ops::RangeInclusive<usize> = 10..=200;
+
+/// Whether somebody may sign in to the account of this name with this password.
+pub fn is_fit_password(password: &str, account_name: &str) -> bool {
+    PASSWORD_CHARACTERS.contains(&password.chars().count()) && password != account_name
+}
+
 const RECOVERY_SYMBOLS: usize = 10;
 
 /// Ten symbols that stand in for a lost phone, once.
@@ -120,6 +128,14 @@ mod tests {
         assert!(is_fresh(began, began) && is_fresh(began, Instant(1_900_000)));
         assert!(!is_fresh(began, Instant(1_900_001)));
         assert!(!is_fresh(began, Instant(999_999)), "a clock that went back proves nothing");
+    }
+
+    #[test]
+    fn a_password_is_long_enough_and_not_the_name() {
+        assert!(is_fit_password("十個字的密碼夠長了嗎", "mei") && is_fit_password(&"x".repeat(200), "mei"));
+        for weak in ["", "too short", &"x".repeat(201), "the-account"] {
+            assert!(!is_fit_password(weak, "the-account"), "{weak}");
+        }
     }
 
     #[test]

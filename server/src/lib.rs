@@ -26,6 +26,7 @@ pub mod push;
 mod render;
 pub mod router;
 pub mod serve;
+mod sign_in_letter;
 pub mod site;
 pub mod smtp;
 pub mod state;

@@ -5,13 +5,13 @@ use crate::config::DataConfig;
 use crate::dev_mailbox::DevMailbox;
 use crate::mail::{self, LastLine, Letter, compose, mailbox};
 use crate::master_key::private_folder;
+use crate::sign_in_letter;
 use crate::smtp::Smtp;
 use app::language::Language;
 use app::sentences::Sentence;
-use app::text::{account, find, mail as text};
+use app::text::{find, mail as text};
 use domain::calendar::Instant;
 use domain::notice::{Channel, NoticeKind};
-use domain::sign_in::SignInMail;
 use lettre::Message;
 use lettre::message::Mailbox;
 use std::sync::Arc;
@@ -120,43 +120,11 @@ impl Deliver for Mailer {
     }
 
     async fn deliver_sign_in(&self, mail: &SignInDelivery) -> Result<String, NotDelivered> {
-        let letter = sign_in_letter(mail, &self.data.account_page());
+        let letter = sign_in_letter::letter(mail, &self.data.account_page());
         if let Some(mailbox) = &self.mailbox {
             mailbox.keep(&mail.to, &letter);
         }
         self.send(&format!("sign-in-{}", mail.id), &letter, &mail.to, mail.at).await
-    }
-}
-
-/// What an account is told of its door: Chinese first, English below, since an account speaks whatever its browser does.
-fn sign_in_letter(mail: &SignInDelivery, account_page: &str) -> Letter {
-    let (subject, body) = match mail.kind {
-        SignInMail::Failed => (account::MAIL_FAILED_SUBJECT, account::MAIL_FAILED),
-        SignInMail::NewBrowser => (account::MAIL_NEW_SUBJECT, account::MAIL_NEW),
-    };
-    let lines = |language: Language| {
-        let time = language.time(mail.at);
-        let browser = match mail.browser.as_str() {
-            "" => account::BROWSER_UNKNOWN.of(language),
-            browser => browser,
-        };
-        let values = [
-            ("time", time.as_str()),
-            ("merchant", &mail.merchant_name),
-            ("account", &mail.account_name),
-            ("browser", browser),
-            ("address", &mail.address),
-            ("link", account_page),
-        ];
-        [body, account::MAIL_WHERE, account::MAIL_NOT_YOU].map(|line| line.with(language, &values)).to_vec()
-    };
-    Letter {
-        language: Language::Chinese,
-        subject: subject.with(Language::Chinese, &[("account", &mail.account_name)]),
-        before: lines(Language::Chinese),
-        link: None,
-        after: lines(Language::English),
-        last: None,
     }
 }
 

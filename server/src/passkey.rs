@@ -2,6 +2,7 @@
 //! the name in the public address, so there are none where that is a bare number.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
+use domain::sign_in::CEREMONY_SECONDS;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -13,8 +14,6 @@ use webauthn_rs::prelude::{
     RegisterPublicKeyCredential, Uuid, Webauthn, WebauthnBuilder,
 };
 
-/// As long as a ceremony lasts (`domain::sign_in`).
-const TIMEOUT: Duration = Duration::from_secs(300);
 const NAME: &str = "Piaojia";
 
 /// The house as authenticators know it.
@@ -50,7 +49,7 @@ impl Passkeys {
             let domain = url.domain()?.to_owned();
             let secure = url.scheme() == "https" || domain == "localhost";
             let builder = WebauthnBuilder::new(&domain, &url).ok().filter(|_| secure)?;
-            builder.rp_name(NAME).timeout(TIMEOUT).build().ok()
+            builder.rp_name(NAME).timeout(Duration::from_secs(CEREMONY_SECONDS.unsigned_abs())).build().ok()
         });
         Self(made)
     }

@@ -1,7 +1,7 @@
 //! The second half of a sign-in with a password: the code of the authenticator app, or a recovery code.
 
 use crate::edge::address;
-use crate::handler::sign_in::{self, after, append, visitor};
+use crate::handler::sign_in::{self, Next, after, append, visitor};
 use crate::state::AppState;
 use crate::{cookie, render};
 use app::page::second_half::page;
@@ -15,13 +15,6 @@ use serde::Deserialize;
 use std::net::SocketAddr;
 use store::command::half_sign_in::SecondHalf;
 use store::secret::SessionToken;
-
-/// Where to go afterwards.
-#[derive(Deserialize)]
-pub struct Next {
-    #[serde(default)]
-    next: String,
-}
 
 /// The form.
 #[derive(Deserialize)]
@@ -39,7 +32,7 @@ fn half(headers: &HeaderMap) -> Option<SessionToken> {
 /// `GET /desk/sign-in/code`
 pub async fn form(State(state): State<AppState>, Query(next): Query<Next>, headers: HeaderMap) -> Response {
     match half(&headers) {
-        Some(_) => answer(&state, &headers, &next.next, None, StatusCode::OK),
+        Some(_) => answer(&state, &headers, next.path(), None, StatusCode::OK),
         None => Redirect::to("/desk/sign-in").into_response(),
     }
 }

@@ -12,6 +12,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::refusal::Refusal;
+use domain::sign_in::is_fit_password;
 use serde::Deserialize;
 use store::StoreError;
 use store::command::account::Telling;
@@ -20,8 +21,6 @@ use store::query::session::SignedIn;
 use store::secret::SessionToken;
 
 const PATH: &str = "/account";
-const SHORTEST_PASSWORD: usize = 10;
-const LONGEST_PASSWORD: usize = 200;
 
 /// The form of a new password.
 #[derive(Deserialize)]
@@ -111,8 +110,7 @@ pub async fn change_password(
         if !password::is_right(passwords.present, Some(stored)).await {
             return Err(StoreError::Refused(Refusal::PasswordWrong));
         }
-        let length = passwords.wanted.chars().count();
-        if !(SHORTEST_PASSWORD..=LONGEST_PASSWORD).contains(&length) || passwords.wanted == name {
+        if !is_fit_password(&passwords.wanted, &name) {
             return Err(StoreError::Refused(Refusal::PasswordWeak));
         }
         let wanted = passwords.wanted;
