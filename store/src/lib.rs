@@ -13,6 +13,7 @@ mod change;
 mod checkpoint;
 mod clock;
 pub mod command;
+mod crowd;
 mod desk_reader;
 mod engine;
 mod error;

@@ -1,5 +1,6 @@
 //! PostgreSQL: one data-modifying statement for a whole group, autocommit, no explicit transaction. Every part hangs
-//! on `moved`, so that nothing is written of a change whose ticket no longer has the version it was decided on.
+//! on `moved`, so that nothing is written of a change whose ticket no longer has the version it was decided on, or whose
+//! attempt was refused before: the counter's first look does not ask (`Depth::Quick`).
 
 use super::{CancelRow, Change, Line, Outcome, cancel_line, set_of};
 use crate::StoreError;
@@ -22,6 +23,8 @@ WITH wanted AS MATERIALIZED (
     FROM wanted
     WHERE ticket.merchant = wanted.merchant AND ticket.id = wanted.ticket AND ticket.version = wanted.version
       AND EXISTS (SELECT 1 FROM session s WHERE s.token_hash = wanted.session AND s.revoked_at IS NULL)
+      AND NOT EXISTS (SELECT 1 FROM refused_attempt r WHERE r.merchant = wanted.merchant
+                          AND r.account = wanted.account AND r.attempt = wanted.attempt)
     RETURNING wanted.*
 ), entry AS (
     INSERT INTO event (merchant, id, kind, at, actor_merchant, account, branch, ticket, line, quantity, remaining,

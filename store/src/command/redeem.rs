@@ -4,9 +4,10 @@
 mod evidence;
 
 use crate::change::{Change, EventRow, Line, Outcome, ROUNDS, UseRow};
+use crate::desk_reader::Passage;
 use crate::random::new_identity;
 use crate::secret::{SessionToken, sha256_hex};
-use crate::table::desk_facts::{self, DeskRow, EarlierAnswer, Found, Look, StoredReceipt};
+use crate::table::desk_facts::{self, Depth, DeskRow, EarlierAnswer, Found, Look, StoredReceipt};
 use crate::table::entry::{only, unbookable};
 use crate::table::refused_attempt;
 use crate::{Store, StoreError};
@@ -134,6 +135,7 @@ impl Store {
         let now = self.now();
         let (key, evidence) = self.evidence(&request.brought, now)?;
         let (step, holder_key) = (evidence.step(), evidence.holder_key());
+        let mut depth = if request.attempt.is_some() { Depth::first(self.engine.kind()) } else { Depth::All };
         for _ in 0..ROUNDS {
             let look = Look {
                 session: session_hash.clone(),
@@ -142,23 +144,29 @@ impl Store {
                 step,
                 holder_key: holder_key.clone(),
                 now,
+                depth,
             };
-            let row = self.engine.desk_reader().look(look).await?;
+            let (row, passage) = self.engine.desk_reader().look(look).await?;
             let Some(row) = row else {
+                drop(passage);
                 return Err(self.why_no_row(&session_hash, now).await?.into());
             };
-            if let Some(answer) = self.decide_and_write(&session_hash, row, &evidence, request, now).await? {
+            let answer =
+                self.decide_and_write(&session_hash, (row, depth), passage, &evidence, request, now).await?;
+            depth = Depth::All;
+            if let Some(answer) = answer {
                 return Ok(answer);
             }
         }
         Err(Refusal::Unavailable.into())
     }
 
-    /// One round. `None` = somebody was faster; read again.
+    /// One round. `None` = somebody was faster, or a quick look is not enough for the answer: read again.
     async fn decide_and_write(
         &self,
         session_hash: &str,
-        row: DeskRow,
+        (row, depth): (DeskRow, Depth),
+        mut passage: Passage,
         evidence: &Evidence,
         request: &RedeemRequest,
         now: Instant,
@@ -173,9 +181,18 @@ impl Store {
         if let Some(earlier) = earlier {
             return answer_again(earlier, &content, found.face, admitted).map(Some);
         }
+        let quick = depth == Depth::Quick;
+        if found.facts.ticket.remaining == 0 {
+            if quick {
+                return Ok(None);
+            }
+            passage.decided();
+        }
         let quantity = request.quantity.or(evidence.wanted());
         match self.judge(&mut found, &actor, evidence, request.confirmed, quantity, now).await? {
+            Err(_) | Ok((RedeemDecision::Confirm { .. }, _)) if quick => Ok(None),
             Err(refusal) => {
+                passage.decided();
                 self.remember_refusal(&found, &actor, request, &content, &refusal, now).await?;
                 Err(Refused::by_rule(refusal, found.face, admitted))
             }
@@ -197,7 +214,19 @@ impl Store {
                     }));
                 };
                 let step = evidence.step();
-                self.write(session_hash, &actor, found, proof, step, attempt, content, redemption, now).await
+                self.write(
+                    session_hash,
+                    passage,
+                    &actor,
+                    found,
+                    proof,
+                    step,
+                    attempt,
+                    content,
+                    redemption,
+                    now,
+                )
+                .await
             }
         }
     }
@@ -232,6 +261,7 @@ impl Store {
     async fn write(
         &self,
         session_hash: &str,
+        mut passage: Passage,
         actor: &Actor,
         found: Found,
         proof: ProofLevel,
@@ -271,7 +301,9 @@ impl Store {
                 content,
             },
         };
-        match self.engine.writer().apply(change).await? {
+        let handed_over = self.engine.writer().hand_over(change).await?;
+        passage.decided();
+        match handed_over.outcome().await? {
             Outcome::Lost => Ok(None),
             Outcome::Written => {
                 let face = TicketFace { remaining: redemption.remaining, ..found.face };

@@ -108,6 +108,26 @@ pub(crate) struct Found {
     pub money: Money,
 }
 
+/// How much a look reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Depth {
+    /// Everything.
+    All,
+    /// Without what was answered before to this attempt, or in this half minute. Good for nothing but a redemption whose
+    /// write looks at that itself (its keys, `refused_attempt`); whatever else comes of it is asked again in full.
+    Quick,
+}
+
+impl Depth {
+    /// The first look of an attempt. PostgreSQL pays for each table of a statement before its first row; SQLite does not.
+    pub(crate) const fn first(engine: EngineKind) -> Self {
+        match engine {
+            EngineKind::Sqlite => Self::All,
+            EngineKind::Postgres => Self::Quick,
+        }
+    }
+}
+
 /// One look at the counter's facts.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Look {
@@ -122,6 +142,8 @@ pub(crate) struct Look {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub holder_key: Option<String>,
     pub now: Instant,
+    #[serde(skip)]
+    pub depth: Depth,
 }
 
 /// A look as the query reads it: one JSON object each.
@@ -140,17 +162,19 @@ pub(crate) async fn read_all(
     looks: &[Look],
 ) -> Result<Vec<Result<Option<DeskRow>, StoreError>>, StoreError> {
     let mut found: Vec<Result<Option<DeskRow>, StoreError>> = looks.iter().map(|_| Ok(None)).collect();
-    for scanned in [true, false] {
+    for (scanned, depth) in
+        [(true, Depth::Quick), (true, Depth::All), (false, Depth::Quick), (false, Depth::All)]
+    {
         let wanted: Vec<_> = looks
             .iter()
             .enumerate()
-            .filter(|(_, look)| matches!(look.key, Key::Locator { .. }) == scanned)
+            .filter(|(_, look)| matches!(look.key, Key::Locator { .. }) == scanned && look.depth == depth)
             .map(|(n, look)| Wanted { n, look })
             .collect();
         if wanted.is_empty() {
             continue;
         }
-        let statement = question::text(engine, scanned);
+        let statement = question::text(engine, scanned, depth);
         let wanted = serde_json::to_string(&wanted).map_err(|_| StoreError::Corrupt("a look"))?;
         for row in &sqlx::query(statement).bind(wanted).fetch_all(pool).await? {
             let place = usize::try_from(Columns(row).number("n")?).ok().and_then(|n| found.get_mut(n));

@@ -1,11 +1,12 @@
 //! The text of the counter's one read.
 
+use super::Depth;
 use crate::engine::EngineKind;
 
 /// Everything after `wanted`, in the order in which it is looked up: SQLite keeps the order of CROSS JOINs, PostgreSQL
 /// sees inner joins. What is rarely needed is a subquery that only then runs.
 macro_rules! facts_of_wanted {
-    ($find:literal) => {
+    ($find:literal, $earlier:literal, $earlier_joins:literal) => {
         concat!(
             "
 SELECT wanted.n, a.id AS account, a.merchant AS actor_merchant, a.role AS actor_role, a.branch AS actor_branch,
@@ -25,10 +26,9 @@ SELECT wanted.n, a.id AS account, a.merchant AS actor_merchant, a.role AS actor_
        CASE WHEN wanted.holder_key IS NOT NULL THEN
            (SELECT d.id FROM wallet_device d WHERE d.merchant = t.merchant AND d.wallet = t.wallet
                AND d.public_key = wanted.holder_key AND d.removed_at IS NULL) END AS device,
-       st.id AS use_of_step,
-       e.line AS earlier_use, e.content AS earlier_content, e.at AS earlier_at, e.quantity AS earlier_quantity,
-       e.remaining AS earlier_remaining, e.business_day AS earlier_day, eu.state AS earlier_state,
-       f.content AS refused_content, f.refusal AS refused
+",
+            $earlier,
+            "
 FROM wanted
 CROSS JOIN session s
 CROSS JOIN account a
@@ -39,10 +39,9 @@ LEFT JOIN branch b ON b.merchant = a.merchant AND b.number = a.branch
 LEFT JOIN merchant m ON m.number = t.merchant
 LEFT JOIN batch bt ON bt.merchant = t.merchant AND bt.id = t.batch
 LEFT JOIN product p ON p.merchant = t.merchant AND p.number = t.product
-LEFT JOIN use_line st ON st.merchant = t.merchant AND st.ticket = t.id AND st.step = wanted.step
-LEFT JOIN event e ON e.merchant = t.merchant AND e.account = a.id AND e.attempt = wanted.attempt
-LEFT JOIN use_line eu ON eu.merchant = e.merchant AND eu.id = e.line
-LEFT JOIN refused_attempt f ON f.merchant = t.merchant AND f.account = a.id AND f.attempt = wanted.attempt
+",
+            $earlier_joins,
+            "
 WHERE s.token_hash = wanted.session AND s.revoked_at IS NULL AND s.expires_at > wanted.now
   AND a.merchant = s.merchant AND a.id = s.account AND a.disabled = 0
   AND (t.id IS NULL OR bt.state = 'visible')"
@@ -50,15 +49,43 @@ WHERE s.token_hash = wanted.session AND s.revoked_at IS NULL AND s.expires_at > 
     };
 }
 
+/// The facts, and what was answered before: to this attempt, to this half minute of the ticket.
+macro_rules! all_facts {
+    ($find:literal) => {
+        facts_of_wanted!(
+            $find,
+            "       st.id AS use_of_step,
+       e.line AS earlier_use, e.content AS earlier_content, e.at AS earlier_at, e.quantity AS earlier_quantity,
+       e.remaining AS earlier_remaining, e.business_day AS earlier_day, eu.state AS earlier_state,
+       f.content AS refused_content, f.refusal AS refused",
+            "LEFT JOIN use_line st ON st.merchant = t.merchant AND st.ticket = t.id AND st.step = wanted.step
+LEFT JOIN event e ON e.merchant = t.merchant AND e.account = a.id AND e.attempt = wanted.attempt
+LEFT JOIN use_line eu ON eu.merchant = e.merchant AND eu.id = e.line
+LEFT JOIN refused_attempt f ON f.merchant = t.merchant AND f.account = a.id AND f.attempt = wanted.attempt"
+        )
+    };
+}
+
+/// The facts alone. What was answered before, the write finds out by its keys.
+macro_rules! quick_facts {
+    ($find:literal) => {
+        facts_of_wanted!(
+            $find,
+            "       NULL AS use_of_step, NULL AS earlier_content, NULL AS refused_content",
+            ""
+        )
+    };
+}
+
 macro_rules! by_locator {
-    () => {
-        facts_of_wanted!("LEFT JOIN ticket t ON t.merchant = wanted.merchant AND t.locator = wanted.locator")
+    ($facts:ident) => {
+        $facts!("LEFT JOIN ticket t ON t.merchant = wanted.merchant AND t.locator = wanted.locator")
     };
 }
 
 macro_rules! by_code {
-    () => {
-        facts_of_wanted!(
+    ($facts:ident) => {
+        $facts!(
             "LEFT JOIN merchant im ON im.folded_issuer_code = wanted.folded_issuer
 LEFT JOIN ticket t ON t.merchant = im.number AND t.code_index = wanted.code_index"
         )
@@ -96,13 +123,15 @@ WITH wanted AS MATERIALIZED (
     };
 }
 
-/// The question to an engine: about codes that were scanned, or about typed ones. Its one parameter is a JSON array of
-/// what is wanted.
-pub(super) const fn text(engine: EngineKind, scanned: bool) -> &'static str {
-    match (engine, scanned) {
-        (EngineKind::Sqlite, true) => from_sqlite!(by_locator!()),
-        (EngineKind::Sqlite, false) => from_sqlite!(by_code!()),
-        (EngineKind::Postgres, true) => from_postgres!(by_locator!()),
-        (EngineKind::Postgres, false) => from_postgres!(by_code!()),
+/// The question to an engine: about codes that were scanned, or about typed ones; with what was answered before, or
+/// without. Its one parameter is a JSON array of what is wanted.
+pub(super) const fn text(engine: EngineKind, scanned: bool, depth: Depth) -> &'static str {
+    match (engine, scanned, depth) {
+        (EngineKind::Sqlite, true, Depth::All | Depth::Quick) => from_sqlite!(by_locator!(all_facts)),
+        (EngineKind::Sqlite, false, Depth::All | Depth::Quick) => from_sqlite!(by_code!(all_facts)),
+        (EngineKind::Postgres, true, Depth::All) => from_postgres!(by_locator!(all_facts)),
+        (EngineKind::Postgres, false, Depth::All) => from_postgres!(by_code!(all_facts)),
+        (EngineKind::Postgres, true, Depth::Quick) => from_postgres!(by_locator!(quick_facts)),
+        (EngineKind::Postgres, false, Depth::Quick) => from_postgres!(by_code!(quick_facts)),
     }
 }
