@@ -48,3 +48,25 @@ impl Drop for Place {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::future::Future;
+    use std::pin::pin;
+    use std::task::{Context, Poll, Waker};
+
+    #[test]
+    fn whoever_waits_goes_on_when_few_are_left() {
+        let crowd = Arc::new(Crowd::default());
+        let (first, second) = (crowd.enter(), crowd.enter());
+        let mut context = Context::from_waker(Waker::noop());
+        let mut wait = pin!(crowd.at_most(1));
+        assert_eq!(wait.as_mut().poll(&mut context), Poll::Pending);
+        drop(first);
+        assert_eq!(wait.as_mut().poll(&mut context), Poll::Ready(()));
+        assert_eq!(crowd.count(), 1);
+        drop(second);
+        assert_eq!(crowd.count(), 0);
+    }
+}
