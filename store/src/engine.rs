@@ -2,7 +2,7 @@
 
 use crate::StoreError;
 use crate::checkpoint;
-use crate::desk_reader::{Crowds, DeskReader};
+use crate::desk_reader::DeskReader;
 use crate::turn;
 use crate::writer::Writer;
 use crate::young;
@@ -10,7 +10,6 @@ use sqlx::AnyPool;
 use sqlx::any::AnyPoolOptions;
 use std::path::Path;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::time::Duration;
 
 static SQLITE_MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/sqlite");
@@ -29,6 +28,21 @@ pub enum EngineKind {
     Sqlite,
     /// For growth.
     Postgres,
+}
+
+impl EngineKind {
+    /// Lets those who are on their way to the counter arrive, so that a group takes them along: as often as this, tasks
+    /// that could go on do, and nobody sleeps. A group costs PostgreSQL much before its first row (two processes wake,
+    /// two plans start), SQLite next to nothing.
+    pub(crate) async fn let_others_arrive(self) {
+        let times = match self {
+            Self::Sqlite => 0,
+            Self::Postgres => 2,
+        };
+        for _ in 0..times {
+            tokio::task::yield_now().await;
+        }
+    }
 }
 
 /// Connections to the one database.
@@ -64,7 +78,7 @@ impl Engine {
         let reader = sqlite_pool(SQLITE_READERS).connect(&created).await?;
         let counter = sqlite_pool(SQLITE_READERS).connect(&created).await?;
         let writer = Writer::sqlite(writing, sqlite_pool(1).connect(&created).await?);
-        let desk_reader = DeskReader::start(EngineKind::Sqlite, &counter, &Crowds::default());
+        let desk_reader = DeskReader::start(EngineKind::Sqlite, &counter);
         Ok(Self { kind: EngineKind::Sqlite, reader, counter, desk_reader, writer })
     }
 
@@ -73,10 +87,9 @@ impl Engine {
         POSTGRES_MIGRATIONS.run(&reader).await?;
         let counter =
             postgres_pool(POSTGRES_COUNTER).after_connect(only_look_ups).connect(database_url).await?;
-        let crowds = Crowds::default();
-        let writer = Writer::postgres(counter.clone(), reader.clone(), Arc::clone(&crowds.deciding));
+        let writer = Writer::postgres(counter.clone(), reader.clone());
         young::watch(reader.clone());
-        let desk_reader = DeskReader::start(EngineKind::Postgres, &counter, &crowds);
+        let desk_reader = DeskReader::start(EngineKind::Postgres, &counter);
         Ok(Self { kind: EngineKind::Postgres, reader, counter, desk_reader, writer })
     }
 

@@ -13,7 +13,6 @@ mod change;
 mod checkpoint;
 mod clock;
 pub mod command;
-mod crowd;
 mod desk_reader;
 mod engine;
 mod error;

@@ -5,8 +5,7 @@
 use crate::StoreError;
 use crate::change::{self, Change, Outcome};
 use crate::checkpoint::Checkpoints;
-use crate::crowd::Crowd;
-use crate::desk_reader::PATIENCE;
+use crate::engine::EngineKind;
 use crate::turn;
 use sqlx::{AnyConnection, AnyPool};
 use std::future::Future;
@@ -30,16 +29,6 @@ pub(crate) type BodyFuture<'c> = Pin<Box<dyn Future<Output = Result<(), StoreErr
 pub(crate) struct Counted {
     change: Change,
     answer: oneshot::Sender<Result<Outcome, StoreError>>,
-}
-
-/// A change that the writer owns.
-pub(crate) struct HandedOver(oneshot::Receiver<Result<Outcome, StoreError>>);
-
-impl HandedOver {
-    /// What became of it.
-    pub(crate) async fn outcome(self) -> Result<Outcome, StoreError> {
-        self.0.await.map_err(|_| StoreError::Closing)?
-    }
 }
 
 pub(crate) struct Background {
@@ -75,27 +64,21 @@ impl Writer {
         Self::Sqlite { counter, background, writing, checkpoints, groups }
     }
 
-    /// Who is `deciding` will be here in a moment, and is waited for.
-    pub(crate) fn postgres(counter: AnyPool, background: AnyPool, deciding: Arc<Crowd>) -> Self {
+    pub(crate) fn postgres(counter: AnyPool, background: AnyPool) -> Self {
         let (sender, counted) = mpsc::channel(LANE_LENGTH);
         let counted = Arc::new(Mutex::new(counted));
         for _ in 0..POSTGRES_WRITERS {
-            tokio::spawn(run_postgres(counter.clone(), Arc::clone(&counted), Arc::clone(&deciding)));
+            tokio::spawn(run_postgres(counter.clone(), Arc::clone(&counted)));
         }
         Self::Postgres { counter: sender, background }
     }
 
     /// Writes one decided change of one ticket, durably, or says why it did not apply.
     pub(crate) async fn apply(&self, change: Change) -> Result<Outcome, StoreError> {
-        self.hand_over(change).await?.outcome().await
-    }
-
-    /// The same in two steps: whoever comes back from this one stands in the writer's lane.
-    pub(crate) async fn hand_over(&self, change: Change) -> Result<HandedOver, StoreError> {
         let (Self::Sqlite { counter, .. } | Self::Postgres { counter, .. }) = self;
         let (answer, answered) = oneshot::channel();
         counter.send(Counted { change, answer }).await.map_err(|_| StoreError::Closing)?;
-        Ok(HandedOver(answered))
+        answered.await.map_err(|_| StoreError::Closing)?
     }
 
     /// Runs `body` in a transaction of its own, after whatever waits at the counter. An error rolls it back.
@@ -190,7 +173,7 @@ async fn run(
 }
 
 /// One of PostgreSQL's writers: while one waits for the disk, the next takes what has come meanwhile.
-async fn run_postgres(pool: AnyPool, counter: Arc<Mutex<mpsc::Receiver<Counted>>>, deciding: Arc<Crowd>) {
+async fn run_postgres(pool: AnyPool, counter: Arc<Mutex<mpsc::Receiver<Counted>>>) {
     let mut held_back: Vec<Counted> = Vec::new();
     loop {
         if held_back.is_empty() {
@@ -199,25 +182,12 @@ async fn run_postgres(pool: AnyPool, counter: Arc<Mutex<mpsc::Receiver<Counted>>
                 return;
             };
             held_back.push(first);
-            let all = all_decided(&mut counter, &mut held_back, &deciding);
-            let _ = tokio::time::timeout(PATIENCE, all).await;
+            EngineKind::Postgres.let_others_arrive().await;
             take_waiting(&mut counter, &mut held_back);
         }
         let (group, rest) = one_per_ticket(held_back);
         held_back = rest;
         write_group(group, async |changes| change::postgres::apply_all(&pool, changes).await).await;
-    }
-}
-
-/// Until everybody who was read is here, or will not come: one read, one write.
-async fn all_decided(counter: &mut mpsc::Receiver<Counted>, group: &mut Vec<Counted>, deciding: &Crowd) {
-    take_waiting(counter, group);
-    while group.len() < LARGEST_GROUP && deciding.count() > 0 {
-        tokio::select! {
-            () = deciding.at_most(0) => {}
-            Some(next) = counter.recv() => group.push(next),
-        }
-        take_waiting(counter, group);
     }
 }
 

@@ -4,7 +4,6 @@
 mod evidence;
 
 use crate::change::{Change, EventRow, Line, Outcome, ROUNDS, UseRow};
-use crate::desk_reader::Passage;
 use crate::random::new_identity;
 use crate::secret::{SessionToken, sha256_hex};
 use crate::table::desk_facts::{self, Depth, DeskRow, EarlierAnswer, Found, Look, StoredReceipt};
@@ -146,13 +145,11 @@ impl Store {
                 now,
                 depth,
             };
-            let (row, passage) = self.engine.desk_reader().look(look).await?;
+            let row = self.engine.desk_reader().look(look).await?;
             let Some(row) = row else {
-                drop(passage);
                 return Err(self.why_no_row(&session_hash, now).await?.into());
             };
-            let answer =
-                self.decide_and_write(&session_hash, (row, depth), passage, &evidence, request, now).await?;
+            let answer = self.decide_and_write(&session_hash, (row, depth), &evidence, request, now).await?;
             depth = Depth::All;
             if let Some(answer) = answer {
                 return Ok(answer);
@@ -166,7 +163,6 @@ impl Store {
         &self,
         session_hash: &str,
         (row, depth): (DeskRow, Depth),
-        mut passage: Passage,
         evidence: &Evidence,
         request: &RedeemRequest,
         now: Instant,
@@ -182,17 +178,13 @@ impl Store {
             return answer_again(earlier, &content, found.face, admitted).map(Some);
         }
         let quick = depth == Depth::Quick;
-        if found.facts.ticket.remaining == 0 {
-            if quick {
-                return Ok(None);
-            }
-            passage.decided();
+        if quick && found.facts.ticket.remaining == 0 {
+            return Ok(None);
         }
         let quantity = request.quantity.or(evidence.wanted());
         match self.judge(&mut found, &actor, evidence, request.confirmed, quantity, now).await? {
             Err(_) | Ok((RedeemDecision::Confirm { .. }, _)) if quick => Ok(None),
             Err(refusal) => {
-                passage.decided();
                 self.remember_refusal(&found, &actor, request, &content, &refusal, now).await?;
                 Err(Refused::by_rule(refusal, found.face, admitted))
             }
@@ -214,19 +206,7 @@ impl Store {
                     }));
                 };
                 let step = evidence.step();
-                self.write(
-                    session_hash,
-                    passage,
-                    &actor,
-                    found,
-                    proof,
-                    step,
-                    attempt,
-                    content,
-                    redemption,
-                    now,
-                )
-                .await
+                self.write(session_hash, &actor, found, proof, step, attempt, content, redemption, now).await
             }
         }
     }
@@ -261,7 +241,6 @@ impl Store {
     async fn write(
         &self,
         session_hash: &str,
-        mut passage: Passage,
         actor: &Actor,
         found: Found,
         proof: ProofLevel,
@@ -301,9 +280,7 @@ impl Store {
                 content,
             },
         };
-        let handed_over = self.engine.writer().hand_over(change).await?;
-        passage.decided();
-        match handed_over.outcome().await? {
+        match self.engine.writer().apply(change).await? {
             Outcome::Lost => Ok(None),
             Outcome::Written => {
                 let face = TicketFace { remaining: redemption.remaining, ..found.face };
