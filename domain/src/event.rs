@@ -85,5 +85,13 @@ stated_enum! {
         PassMade = "pass_made",
         /// The merchant's logo or banner is another one now, or none.
         PictureChanged = "picture_changed",
+        /// A product was made.
+        ProductMade = "product_made",
+        /// Something about a product is otherwise now.
+        ProductChanged = "product_changed",
+        /// The product may be issued from now on.
+        ProductShelved = "product_shelved",
+        /// The product is not issued any more.
+        ProductUnshelved = "product_unshelved",
     }
 }

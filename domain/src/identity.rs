@@ -53,6 +53,8 @@ text_identity! {
     WalletId,
     /// One batch issue.
     BatchId,
+    /// One file or form on its way to being issued.
+    DraftId,
     /// One sign-in name of a merchant or a branch.
     AccountId,
     /// One six-digit code that was asked for.

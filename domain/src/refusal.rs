@@ -148,6 +148,10 @@ stated_enum! {
         PasskeyRefused = "passkey_refused",
         /// The account has as many passkeys as it may.
         TooManyPasskeys = "too_many_passkeys",
+        /// A ticket of the product was issued: only its lists and the shelf may change.
+        ProductLocked = "product_locked",
+        /// Somebody else changed it since it was read.
+        ChangedMeanwhile = "changed_meanwhile",
         /// A gift is sent today or on a day within a year.
         SendDayWrong = "send_day_wrong",
         /// The server could not decide now; the same attempt may be sent again.
@@ -227,6 +231,8 @@ impl RefusalCode {
             | Self::AppCodeWrong
             | Self::PasskeyRefused
             | Self::TooManyPasskeys
+            | Self::ProductLocked
+            | Self::ChangedMeanwhile
             | Self::SendDayWrong => false,
         }
     }
@@ -319,6 +325,8 @@ pub enum Refusal {
     AppCodeWrong,
     PasskeyRefused,
     TooManyPasskeys,
+    ProductLocked,
+    ChangedMeanwhile,
     SendDayWrong,
     Unavailable,
 }
@@ -396,6 +404,8 @@ impl Refusal {
             Self::AppCodeWrong => RefusalCode::AppCodeWrong,
             Self::PasskeyRefused => RefusalCode::PasskeyRefused,
             Self::TooManyPasskeys => RefusalCode::TooManyPasskeys,
+            Self::ProductLocked => RefusalCode::ProductLocked,
+            Self::ChangedMeanwhile => RefusalCode::ChangedMeanwhile,
             Self::SendDayWrong => RefusalCode::SendDayWrong,
             Self::Unavailable => RefusalCode::Unavailable,
         }

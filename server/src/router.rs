@@ -174,6 +174,39 @@ fn the_office() -> Router<AppState> {
                 .layer(DefaultBodyLimit::max(office::pictures::LARGEST_FORM)),
         )
         .route("/office/pictures/{kind}/remove", post(office::pictures::remove))
+        .route("/office/products", get(office::products::list))
+        .route("/office/products/shelf", post(office::products::shelve))
+        .route("/office/products/{product}", get(office::products::show))
+        .route("/office/products/{product}/picture/remove", post(office::products::remove_picture))
+        .merge(
+            Router::new()
+                .route("/office/products/new", get(office::products::new).post(office::products::make))
+                .route(
+                    "/office/products/{product}/edit",
+                    get(office::products::edit).post(office::products::edited),
+                )
+                .layer(DefaultBodyLimit::max(office::products::LARGEST_FORM)),
+        )
+        .merge(
+            Router::new()
+                .route("/office/products/{product}/picture", post(office::products::change_picture))
+                .layer(DefaultBodyLimit::max(office::products::LARGEST_PICTURE_FORM)),
+        )
+        .route("/office/issue/template", get(office::issue::template))
+        .route("/office/issue/one", get(office::issue::one).post(office::issue::send_one))
+        .route("/office/issue/{draft}", get(office::issue::show))
+        .route("/office/issue/{draft}/confirm", post(office::issue::confirm))
+        .route("/office/issue/{draft}/cancel", post(office::issue::cancel))
+        .merge(
+            Router::new()
+                .route("/office/issue/{draft}/mend", post(office::issue::mend))
+                .layer(DefaultBodyLimit::max(office::issue::LARGEST_FORM)),
+        )
+        .merge(
+            Router::new()
+                .route("/office/issue", get(office::issue::form).post(office::issue::upload))
+                .layer(DefaultBodyLimit::max(office::issue::LARGEST_UPLOAD)),
+        )
         .route("/office/approve-return", post(office::approve))
         .route("/office/decline-return", post(office::decline))
         .route("/office/give-up-order", post(office::give_up))

@@ -3,7 +3,9 @@
 pub mod card;
 pub mod frame;
 pub mod in_app;
+pub mod labelled;
 pub mod notice;
+pub mod pages;
 pub mod passkey;
 pub mod picture;
 pub mod refused;

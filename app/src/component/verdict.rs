@@ -67,6 +67,8 @@ impl Tone {
             | RefusalCode::AppCodeWrong
             | RefusalCode::PasskeyRefused
             | RefusalCode::TooManyPasskeys
+            | RefusalCode::ProductLocked
+            | RefusalCode::ChangedMeanwhile
             | RefusalCode::SendDayWrong
             | RefusalCode::Unavailable => Self::Foreign,
             RefusalCode::Forged

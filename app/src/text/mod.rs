@@ -8,6 +8,7 @@ pub mod enquiry;
 pub mod find;
 pub mod gift;
 pub mod holder;
+pub mod issue;
 pub mod look_up;
 pub mod mail;
 pub mod notices;
@@ -15,6 +16,7 @@ pub mod office;
 pub mod offline;
 pub mod pass;
 pub mod picture;
+pub mod product;
 pub mod push;
 pub mod receipt;
 pub mod refusal;
@@ -36,6 +38,7 @@ mod tests {
             super::find::ALL,
             super::gift::ALL,
             super::holder::ALL,
+            super::issue::ALL,
             super::look_up::ALL,
             super::mail::ALL,
             super::notices::ALL,
@@ -43,6 +46,7 @@ mod tests {
             super::offline::ALL,
             super::pass::ALL,
             super::picture::ALL,
+            super::product::ALL,
             super::push::ALL,
             super::receipt::ALL,
             super::shift::ALL,

@@ -239,6 +239,12 @@ pub const fn of(code: RefusalCode) -> Words {
         RefusalCode::TooManyPasskeys => words(("通行密鑰已達上限", "Too many passkeys"),
             ("每個帳號最多 10 把通行密鑰。", "An account has ten passkeys at most."),
             ("先移除不用的通行密鑰。", "Remove one that is no longer used.")),
+        RefusalCode::ProductLocked => words(("商品已鎖定", "Product is locked"),
+            ("這項商品已發行過，只能調整分店、跨店名單與上下架。", "Tickets of it were issued: only its lists and the shelf may change."),
+            ("需要其他內容時，請複製成新商品。", "Copy it into a new product for anything else.")),
+        RefusalCode::ChangedMeanwhile => words(("已被他人修改", "Changed meanwhile"),
+            ("您開啟後，已有其他人或另一個分頁修改過；這次沒有儲存。", "Somebody else, or another tab, has changed it since you opened it; nothing was saved."),
+            ("核對目前內容後再送出一次。", "Look at what it is now and send again.")),
         RefusalCode::SendDayWrong => words(("送出日期有誤", "Day to send it"),
             ("禮物可以現在送出，或預約一年內的某一天。", "A gift is sent at once, or on a day within a year."),
             ("改選日期後再送出；沒有任何變更。", "Choose another day and send again; nothing was changed.")),
@@ -340,6 +346,8 @@ pub fn facts(refusal: &Refusal, language: Language) -> Option<String> {
         | Refusal::AppCodeWrong
         | Refusal::PasskeyRefused
         | Refusal::TooManyPasskeys
+        | Refusal::ProductLocked
+        | Refusal::ChangedMeanwhile
         | Refusal::SendDayWrong
         | Refusal::Unavailable => None,
     }

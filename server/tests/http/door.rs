@@ -135,6 +135,26 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/office/pictures/{kind}", OFFICE_SETTINGS), // without a file
     ("POST", "/office/pictures/{kind}/remove", staff("in", ["→ /office/pictures", "404", "404", "404", "404", "404",
         "→ /office/pictures", "404", "→ /office/pictures"])), // each of the own merchant
+    ("GET", "/office/products", OFFICE_PRODUCTS),
+    ("POST", "/office/products/shelf", staff("in", ["409", "409", "404", "404", "404", "404", "409", "404", "409"])), // none named
+    ("GET", "/office/products/{product}", staff("in", ["200", "200", "404", "404", "404", "200", "404", "404", "404"])),
+    ("GET", "/office/products/new", OFFICE_MAKES),
+    ("POST", "/office/products/new", staff("in", ["422", "422", "404", "404", "404", "404", "422", "404", "422"])),
+    ("GET", "/office/products/{product}/edit", staff("in", ["200", "200", "404", "404", "404", "404", "404", "404", "404"])),
+    ("POST", "/office/products/{product}/edit", staff("in", ["409", "409", "404", "404", "404", "404", "404", "404", "404"])), // no version
+    ("POST", "/office/products/{product}/picture", staff("in", ["422", "422", "404", "404", "404", "404", "404", "404", "404"])), // no file
+    ("POST", "/office/products/{product}/picture/remove", staff("in", ["409", "409", "404", "404", "404", "404", "404", "404",
+        "404"])), // no version
+    ("GET", "/office/issue", OFFICE_MAKES),
+    ("POST", "/office/issue", staff("in", ["422", "422", "404", "404", "404", "404", "422", "404", "422"])), // no file
+    ("GET", "/office/issue/template", OFFICE_MAKES),
+    ("GET", "/office/issue/one", OFFICE_MAKES),
+    ("POST", "/office/issue/one", staff("in", ["→ /office/issue", "→ /office/issue", "404", "404", "404", "404",
+        "→ /office/issue", "404", "→ /office/issue"])), // a draft, each of the own merchant
+    ("GET", "/office/issue/{draft}", OFFICE_NO_DRAFT),
+    ("POST", "/office/issue/{draft}/mend", OFFICE_NO_DRAFT),
+    ("POST", "/office/issue/{draft}/confirm", OFFICE_NO_DRAFT),
+    ("POST", "/office/issue/{draft}/cancel", OFFICE_NO_DRAFT),
     ("POST", "/office/approve-return", OFFICE_HOME),
     ("POST", "/office/decline-return", OFFICE_HOME),
     ("POST", "/office/give-up-order", OFFICE_HOME),
@@ -147,6 +167,14 @@ const HOLDER_ONLY: [&str; 12] =
     ["404", "200", "404", "404", "404", "404", "404", "404", "404", "404", "404", "404"];
 /// What the office answers about a ticket of another merchant, and to accounts without permission, is "not found".
 const OFFICE_LOOK: [&str; 12] = staff("in", ["200", "200", "404", "404", "404", "200", "404", "404", "404"]);
+/// Who looks at products, each at the own merchant's.
+const OFFICE_PRODUCTS: [&str; 12] =
+    staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"]);
+/// A draft that is nobody's; `issue` sends some.
+const OFFICE_NO_DRAFT: [&str; 12] =
+    staff("in", ["404", "404", "404", "404", "404", "404", "404", "404", "404"]);
+/// Who makes them, and issues.
+const OFFICE_MAKES: [&str; 12] = staff("in", ["200", "200", "404", "404", "404", "404", "200", "404", "200"]);
 /// Who changes settings: the owners.
 const OFFICE_SETTINGS: [&str; 12] =
     staff("in", ["422", "404", "404", "404", "404", "404", "422", "404", "422"]);
@@ -261,7 +289,7 @@ fn everything(answer: &Answer) -> String {
 fn told(answer: &Answer) -> String {
     if answer.status.is_redirection() {
         let path = answer.location().split('?').next().unwrap_or_default();
-        let shortened = ["/desk/use", "/office/enquiry", "/t", "/w"]
+        let shortened = ["/desk/use", "/office/enquiry", "/office/issue", "/t", "/w"]
             .into_iter()
             .find(|start| path.starts_with(&format!("{start}/")));
         return match path {
@@ -291,6 +319,8 @@ pub async fn knock(
         "/desk/use/{merchant}/{use_id}" => scene.redemption.clone(),
         "/find/{merchant}" => format!("/find/{}", address.merchant),
         other if other.contains("{id}") => other.replace("{id}", "of-nobody"),
+        other if other.contains("{draft}") => other.replace("{draft}", "of-nobody"),
+        other if other.contains("{product}") => other.replace("{product}", "1"),
         other if other.contains("{kind}") => other.replace("{kind}", "logo"),
         "/office/ticket" => format!("/office/ticket?serial={serial}"),
         "/desk/receipt/{merchant}/{use_id}" => scene.receipt(),

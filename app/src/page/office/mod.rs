@@ -1,12 +1,15 @@
 //! The office: what waits for an answer, and the way to one ticket.
 
 pub mod enquiry;
+pub mod issue;
 pub mod pictures;
+pub mod products;
 pub mod ticket;
 
 use crate::component::refused::refused;
 use crate::language::Language;
-use crate::text::{desk, enquiry as words, holder, office as text, picture};
+use crate::text::issue as issue_text;
+use crate::text::{desk, enquiry as words, holder, office as text, picture, product};
 use domain::identity::AttemptId;
 use domain::permission::{Access, Function};
 use domain::refusal::Refusal;
@@ -59,6 +62,7 @@ pub fn page(
         {header(language, signed_in)}
         <main id="main">
             {refused(language, refusal)}
+            {links(language, signed_in)}
             {find(language, "")}
             {requests}
             {enquiries}
@@ -80,6 +84,20 @@ pub fn header(language: Language, signed_in: &SignedIn) -> impl IntoView + use<>
             <p class="who"><a href="/account">{language.facts(&who)}</a></p>
             <form method="post" action="/desk/sign-out"><button class="quiet">{desk::SIGN_OUT.of(language)}</button></form>
         </header>
+    }
+}
+
+/// The ways into the console, each for whoever may go it.
+fn links(language: Language, signed_in: &SignedIn) -> impl IntoView + use<> {
+    let role = signed_in.actor.role;
+    let link = |allowed: bool, address: &'static str, words: crate::sentences::Sentence| {
+        allowed.then(|| view! { <a class="button quiet" href=address>{words.of(language)}</a> })
+    };
+    view! {
+        <nav class="acts">
+            {link(role.allows(Function::Products, Access::Look), "/office/products", product::TITLE)}
+            {link(signed_in.actor.may_change(Function::Issue).is_ok(), "/office/issue", issue_text::TITLE)}
+        </nav>
     }
 }
 

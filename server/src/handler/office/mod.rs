@@ -1,7 +1,9 @@
 //! The office: what waits for an answer. Each act is answered by a redirect, or by the page with the reason why not.
 
 pub mod enquiry;
+pub mod issue;
 pub mod pictures;
+pub mod products;
 pub mod ticket;
 
 use crate::handler::holder::attempt_of;
