@@ -63,6 +63,7 @@ fn ticket(kind: TicketKind) -> WalletTicket {
         locator: Locator::from_integer(1),
         takes_typed: true,
         takes_printed: true,
+        picture: None,
         uses: Vec::new(),
         origin: None,
         offered_to: None,

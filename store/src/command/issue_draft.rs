@@ -110,6 +110,7 @@ impl Store {
         sheet: String,
     ) -> Result<(), StoreError> {
         let actor = self.acting(session, Function::Issue).await?;
+        let version = self.cleared(&actor, &self.issue_draft_of(&actor, id).await?, version).await?;
         let changed = change!(
             self,
             "UPDATE issue_draft SET sheet = $4, version = version + 1, changed_at = $5
@@ -133,6 +134,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let actor = self.acting(session, Function::Issue).await?;
         let draft = self.issue_draft_of(&actor, id).await?;
+        let version = self.cleared(&actor, &draft, version).await?;
         let (now, batch) = (self.now(), new_batch(self.now())?);
         let changed = change!(
             self,
@@ -170,6 +172,7 @@ impl Store {
             self.reopen(&actor, batch, Failure::Cancelled).await?;
             return Ok(());
         }
+        self.cleared(&actor, &draft, draft.version).await?;
         change!(
             self,
             "UPDATE issue_draft SET state = 'dropped', sheet = '', version = version + 1, changed_at = $3
@@ -181,10 +184,14 @@ impl Store {
         Ok(())
     }
 
-    /// A batch whose server died is taken away, and its draft open again.
-    pub(crate) async fn reopen_interrupted(&self, actor: &Actor, batch: &BatchId) -> Result<(), StoreError> {
+    /// A batch whose server died is taken away, and its draft open again. Gives the version after that.
+    async fn cleared(&self, actor: &Actor, draft: &IssueDraft, version: i64) -> Result<i64, StoreError> {
+        let Some(batch) = draft.batch.as_ref().filter(|_| draft.is_interrupted) else {
+            return Ok(version);
+        };
         self.abandon(actor.merchant, batch.as_str()).await?;
-        self.reopen(actor, batch, Failure::Interrupted).await
+        self.reopen(actor, batch, Failure::Interrupted).await?;
+        Ok(version + 1)
     }
 
     async fn issue_with_beat(

@@ -104,6 +104,8 @@ pub struct IssueDraft {
     pub made: u64,
     pub batch: Option<BatchId>,
     pub failure: Option<Failure>,
+    /// Its server died while it was issued.
+    pub is_interrupted: bool,
     pub operator: Option<String>,
     pub made_at: Instant,
     pub changed_at: Instant,
@@ -118,33 +120,29 @@ LEFT JOIN account a ON a.merchant = d.merchant AND a.id = d.account
 LEFT JOIN batch b ON b.merchant = d.merchant AND b.id = d.batch";
 
 impl Store {
-    /// A draft of the merchant's. One whose server died is open again by being looked at.
+    /// A draft of the merchant's. One whose server died is open again; whoever goes on with it clears up first.
     pub async fn issue_draft_of(&self, actor: &Actor, id: &DraftId) -> Result<IssueDraft, StoreError> {
         actor.may_change(Function::Issue).map_err(StoreError::Refused)?;
-        for _ in 0..2 {
-            let text = format!("SELECT {COLUMNS}, d.sheet {FROM} WHERE d.merchant = $1 AND d.id = $2");
-            let row = sqlx::query(sqlx::AssertSqlSafe(text))
-                .bind(i64::from(actor.merchant.0))
-                .bind(id.to_string())
-                .fetch_optional(self.engine.reader())
-                .await?
-                .ok_or(StoreError::NotFound)?;
-            let mut draft = read(&row)?;
-            draft.sheet = Columns(&row).text("sheet")?;
-            let beat = Columns(&row).maybe_instant("beat_at")?;
-            let silent = beat.is_none_or(|beat| beat.plus_seconds(SILENT_SECONDS) < self.now());
-            match (&draft.batch, draft.state) {
-                (Some(batch), DraftState::Issuing) if silent => {
-                    self.reopen_interrupted(actor, &batch.clone()).await?;
-                }
-                (Some(batch), DraftState::Issuing) => {
-                    draft.made = self.made_of(actor, batch).await?;
-                    return Ok(draft);
-                }
-                _ => return Ok(draft),
+        let text = format!("SELECT {COLUMNS}, d.sheet {FROM} WHERE d.merchant = $1 AND d.id = $2");
+        let row = sqlx::query(sqlx::AssertSqlSafe(text))
+            .bind(i64::from(actor.merchant.0))
+            .bind(id.to_string())
+            .fetch_optional(self.engine.reader())
+            .await?
+            .ok_or(StoreError::NotFound)?;
+        let mut draft = read(&row)?;
+        draft.sheet = Columns(&row).text("sheet")?;
+        let beat = Columns(&row).maybe_instant("beat_at")?;
+        if draft.state == DraftState::Issuing {
+            if beat.is_none_or(|beat| beat.plus_seconds(SILENT_SECONDS) < self.now()) {
+                draft.state = DraftState::Open;
+                draft.failure = Some(Failure::Interrupted);
+                draft.is_interrupted = true;
+            } else if let Some(batch) = &draft.batch {
+                draft.made = self.made_of(actor, batch).await?;
             }
         }
-        Err(StoreError::NotFound)
+        Ok(draft)
     }
 
     async fn made_of(&self, actor: &Actor, batch: &BatchId) -> Result<u64, StoreError> {
@@ -243,6 +241,7 @@ fn read(row: &AnyRow) -> Result<IssueDraft, StoreError> {
         made: 0,
         batch: columns.maybe_text("batch")?.and_then(|batch| BatchId::parse(&batch).ok()),
         failure: columns.maybe_text("failure")?.as_deref().map(Failure::parse),
+        is_interrupted: false,
         operator: columns.maybe_text("operator")?,
         made_at: columns.instant("made_at")?,
         changed_at: columns.instant("changed_at")?,

@@ -4,7 +4,7 @@ use crate::component::pages::pages;
 use crate::component::refused::refused;
 use crate::component::rows::rows;
 use crate::language::Language;
-use crate::page::office::header;
+use crate::page::office::issue::framed;
 use crate::text::issue as text;
 use batch::{CheckedBatch, Column, DraftOrder, Fault};
 use domain::look_up::masked_name;
@@ -52,16 +52,14 @@ pub fn page(language: Language, signed_in: &SignedIn, shown: &Shown) -> impl Int
         (DraftState::Issuing, _) => issuing(language, draft).into_any(),
         (DraftState::Issued, _) => issued(language, shown).into_any(),
     };
-    view! {
-        {header(language, signed_in)}
-        <main id="main">
-            <p><a class="back" href="/office/issue">{text::BACK.of(language)}</a></p>
-            {known}
-            {refused(language, shown.refusal.as_ref())}
-            {failure}
-            {body}
-        </main>
-    }
+    let content = view! {
+        <p><a class="back" href="/office/issue">{text::BACK.of(language)}</a></p>
+        {known}
+        {refused(language, shown.refusal.as_ref())}
+        {failure}
+        {body}
+    };
+    framed(language, signed_in, content)
 }
 
 fn about(

@@ -25,29 +25,27 @@ pub fn page(
     } else {
         view! { <ul class="entries">{lines}</ul> }.into_any()
     };
-    view! {
-        {header(language, signed_in)}
-        <main id="main">
-            <h1>{text::TITLE.of(language)}</h1>
-            {wrong}
-            <section class="card">
-                <h2>{text::UPLOAD.of(language)}</h2>
-                <p class="muted">{text::UPLOAD_NOTE.of(language)}</p>
-                <form method="post" action="/office/issue" enctype="multipart/form-data">
-                    <label>
-                        <span>{text::FILE.of(language)}</span>
-                        <input type="file" name="file" accept=".xlsx,.csv,text/csv" required />
-                    </label>
-                    <button class="button">{text::UPLOAD_DO.of(language)}</button>
-                </form>
-                <div class="acts">
-                    <a class="button quiet" href="/office/issue/template">{text::TEMPLATE.of(language)}</a>
-                    <a class="button quiet" href="/office/issue/one">{text::ONE.of(language)}</a>
-                </div>
-            </section>
-            <section class="card"><h2>{text::DRAFTS.of(language)}</h2>{list}</section>
-        </main>
-    }
+    let content = view! {
+        <h1>{text::TITLE.of(language)}</h1>
+        {wrong}
+        <section class="card">
+            <h2>{text::UPLOAD.of(language)}</h2>
+            <p class="muted">{text::UPLOAD_NOTE.of(language)}</p>
+            <form method="post" action="/office/issue" enctype="multipart/form-data">
+                <label>
+                    <span>{text::FILE.of(language)}</span>
+                    <input type="file" name="file" accept=".xlsx,.csv,text/csv" required />
+                </label>
+                <button class="button">{text::UPLOAD_DO.of(language)}</button>
+            </form>
+            <div class="acts">
+                <a class="button quiet" href="/office/issue/template">{text::TEMPLATE.of(language)}</a>
+                <a class="button quiet" href="/office/issue/one">{text::ONE.of(language)}</a>
+            </div>
+        </section>
+        <section class="card"><h2>{text::DRAFTS.of(language)}</h2>{list}</section>
+    };
+    framed(language, signed_in, content)
 }
 
 fn entry(language: Language, draft: &IssueDraft) -> impl IntoView + use<> {
@@ -109,28 +107,26 @@ pub fn one(
             .into_any()
         })
         .collect();
-    view! {
-        {header(language, signed_in)}
-        <main id="main">
-            <p><a class="back" href="/office/issue">{text::BACK.of(language)}</a></p>
-            <h1>{text::ONE.of(language)}</h1>
-            <p class="muted">{text::ONE_NOTE.of(language)}</p>
-            <form method="post" action="/office/issue/one">
-                <input type="hidden" name="attempt" value=attempt.to_string() />
-                <section class="card">
-                    <div class="filter">
-                        {field("order_number", Column::OrderNumber, "text")}
-                        {field("gift_number", Column::GiftNumber, "text")}
-                        {field("name", Column::PurchaserName, "text")}
-                        {field("phone", Column::PurchaserPhone, "tel")}
-                        {field("email", Column::PurchaserEmail, "email")}
-                    </div>
-                </section>
-                {lines}
-                <button class="button large">{text::ONE_DO.of(language)}</button>
-            </form>
-        </main>
-    }
+    let content = view! {
+        <p><a class="back" href="/office/issue">{text::BACK.of(language)}</a></p>
+        <h1>{text::ONE.of(language)}</h1>
+        <p class="muted">{text::ONE_NOTE.of(language)}</p>
+        <form method="post" action="/office/issue/one">
+            <input type="hidden" name="attempt" value=attempt.to_string() />
+            <section class="card">
+                <div class="filter">
+                    {field("order_number", Column::OrderNumber, "text")}
+                    {field("gift_number", Column::GiftNumber, "text")}
+                    {field("name", Column::PurchaserName, "text")}
+                    {field("phone", Column::PurchaserPhone, "tel")}
+                    {field("email", Column::PurchaserEmail, "email")}
+                </div>
+            </section>
+            {lines}
+            <button class="button large">{text::ONE_DO.of(language)}</button>
+        </form>
+    };
+    framed(language, signed_in, content)
 }
 
 /// Names of the fields of each product: code, tickets, first day, last day, uses.
@@ -139,3 +135,15 @@ pub const LINE_NAMES: [[&str; 5]; FORM_LINES] = [
     ["product_2", "tickets_2", "from_2", "until_2", "uses_2"],
     ["product_3", "tickets_3", "from_3", "until_3", "uses_3"],
 ];
+
+/// The frame around each of these pages.
+pub(crate) fn framed<C: IntoView + 'static>(
+    language: Language,
+    signed_in: &SignedIn,
+    content: C,
+) -> impl IntoView + use<C> {
+    view! {
+        {header(language, signed_in)}
+        <main id="main">{content}</main>
+    }
+}

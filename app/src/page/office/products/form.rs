@@ -3,7 +3,7 @@
 use crate::component::labelled::{Around, choice, line, lines};
 use crate::component::refused::refused;
 use crate::language::Language;
-use crate::page::office::header;
+use crate::page::office::products::framed;
 use crate::sentences::Sentence;
 use crate::text::product as text;
 use domain::identity::{AttemptId, BranchNumber, ProductNumber};
@@ -80,25 +80,23 @@ pub fn page(language: Language, signed_in: &SignedIn, filled: &Filled) -> impl I
     let version =
         version.map(|version| view! { <input type="hidden" name="version" value=version.to_string() /> });
     let facts = (!locked).then(|| facts(language, filled));
-    view! {
-        {header(language, signed_in)}
-        <main id="main">
-            <p><a class="back" href=back>{text::BACK.of(language)}</a></p>
-            <h1>{title}</h1>
-            {note.map(|note| view! { <p class="muted">{note.of(language)}</p> })}
-            {refused(language, filled.refusal.as_ref())}
-            {summary(language, &filled.faults)}
-            <form method="post" action=action>
-                // Enter in a field sends the first button: that must not be one that copies.
-                <button class="first-button" tabindex="-1" aria-hidden="true"></button>
-                <input type="hidden" name="attempt" value=filled.attempt.to_string() />
-                {version}
-                {facts}
-                {lists_part(language, filled)}
-                <button class="button large">{send.of(language)}</button>
-            </form>
-        </main>
-    }
+    let content = view! {
+        <p><a class="back" href=back>{text::BACK.of(language)}</a></p>
+        <h1>{title}</h1>
+        {note.map(|note| view! { <p class="muted">{note.of(language)}</p> })}
+        {refused(language, filled.refusal.as_ref())}
+        {summary(language, &filled.faults)}
+        <form method="post" action=action>
+            // Enter in a field sends the first button: that must not be one that copies.
+            <button class="first-button" tabindex="-1" aria-hidden="true"></button>
+            <input type="hidden" name="attempt" value=filled.attempt.to_string() />
+            {version}
+            {facts}
+            {lists_part(language, filled)}
+            <button class="button large">{send.of(language)}</button>
+        </form>
+    };
+    framed(language, signed_in, content)
 }
 
 /// Everything that is wrong, above the form, each with a way to its field.

@@ -50,17 +50,15 @@ pub fn page(language: Language, signed_in: &SignedIn, shown: &Shown) -> impl Int
     } else {
         table(language, shown).into_any()
     };
-    view! {
-        {header(language, signed_in)}
-        <main id="main">
-            <div class="head"><h1>{text::TITLE.of(language)}</h1>{new}</div>
-            {none}
-            {refused}
-            {filter(language, shown)}
-            {list}
-            {pages(language, &address, shown.list.page, shown.list.pages(), shown.list.total)}
-        </main>
-    }
+    let content = view! {
+        <div class="head"><h1>{text::TITLE.of(language)}</h1>{new}</div>
+        {none}
+        {refused}
+        {filter(language, shown)}
+        {list}
+        {pages(language, &address, shown.list.page, shown.list.pages(), shown.list.total)}
+    };
+    framed(language, signed_in, content)
 }
 
 fn not_shelved(language: Language, one: &NotShelved) -> impl IntoView + use<> {
@@ -184,4 +182,16 @@ pub(crate) fn shelf_chip(language: Language, on_shelf: bool) -> impl IntoView + 
 
 pub(crate) fn created(language: Language, at: domain::calendar::Instant) -> String {
     if at.0 == 0 { text::CREATED_BEFORE.of(language).to_owned() } else { language.time(at) }
+}
+
+/// The frame around each of these pages.
+pub(crate) fn framed<C: IntoView + 'static>(
+    language: Language,
+    signed_in: &SignedIn,
+    content: C,
+) -> impl IntoView + use<C> {
+    view! {
+        {header(language, signed_in)}
+        <main id="main">{content}</main>
+    }
 }

@@ -5,7 +5,7 @@ use crate::component::picture::image;
 use crate::component::refused::refused;
 use crate::component::rows::rows;
 use crate::language::Language;
-use crate::page::office::header;
+use crate::page::office::products::framed;
 use crate::text::{common, desk, office, product as text};
 use domain::event::EventKind;
 use domain::identity::BranchNumber;
@@ -44,26 +44,24 @@ pub fn page(language: Language, signed_in: &SignedIn, shown: &Shown) -> impl Int
     let locked =
         product.issued.then(|| view! { <p class="muted small">{text::LOCKED_NOTE.of(language)}</p> });
     let acts = shown.changeable.then(|| acts(language, product));
-    view! {
-        {header(language, signed_in)}
-        <main id="main">
-            <p><a class="back" href="/office/products">{text::BACK.of(language)}</a></p>
-            {refused(language, shown.refusal.as_ref())}
-            <section class="card">
-                <h1>{product.facts.name.clone()}</h1>
-                <p>{shelf_chip(language, product.on_shelf)}</p>
-                {facts(language, product)}
-                {locked}
-                {acts}
-            </section>
-            {policy(language, shown)}
-            {picture(language, shown)}
-            {TermsForm::ALL.iter().map(|form| terms(language, product, *form)).collect_view()}
-            {lists(language, shown)}
-            {proof(language, product)}
-            {history(language, &shown.records)}
-        </main>
-    }
+    let content = view! {
+        <p><a class="back" href="/office/products">{text::BACK.of(language)}</a></p>
+        {refused(language, shown.refusal.as_ref())}
+        <section class="card">
+            <h1>{product.facts.name.clone()}</h1>
+            <p>{shelf_chip(language, product.on_shelf)}</p>
+            {facts(language, product)}
+            {locked}
+            {acts}
+        </section>
+        {policy(language, shown)}
+        {picture(language, shown)}
+        {TermsForm::ALL.iter().map(|form| terms(language, product, *form)).collect_view()}
+        {lists(language, shown)}
+        {proof(language, product)}
+        {history(language, &shown.records)}
+    };
+    framed(language, signed_in, content)
 }
 
 fn facts(language: Language, product: &Product) -> impl IntoView + use<> {
