@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { lifePages } from "./fixture/life_tour.ts";
 import { expect, test } from "./fixture/test.ts";
-import { holderPages, type Visit } from "./fixture/tour.ts";
+import { deskPages, holderPages, type Visit } from "./fixture/tour.ts";
 import { chinese, english } from "./fixture/words.ts";
 
 /** Whoever enlarges all letters to twice their size. */
@@ -16,6 +16,11 @@ const twice = (page: Page) =>
 async function overflow(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const width = document.documentElement.clientWidth;
+    // A verdict fills the screen and would hide what stands out of it.
+    const card = document.querySelector(".verdict");
+    if (card && card.scrollWidth > card.clientWidth + 1) {
+      return [`verdict ${card.getAttribute("data-code")}: ${card.scrollWidth} > ${card.clientWidth}`];
+    }
     if (document.documentElement.scrollWidth <= width) {
       return [];
     }
@@ -36,6 +41,17 @@ for (const { title, words, viewport, prepare } of [
     };
     await holderPages({ server, phone, holder, clerk, look, visit });
     await lifePages({ server, phone, holder, clerk, look, visit });
+    expect(found).toEqual([]);
+  });
+
+  test(`nothing stands out of the screen at the desk: ${title}`, async ({ server, phone, holder, clerk }) => {
+    const look = { words, viewport, ...(prepare ? { prepare } : {}) };
+    const found: string[] = [];
+    const visit: Visit = async (name, page) => {
+      if (process.env.PIAOJIA_SCREENSHOTS) await page.screenshot({ path: `screenshots/reflow-${viewport.width}/${name}.png` });
+      found.push(...(await overflow(page)).map((what) => `${name}: ${what}`));
+    };
+    await deskPages({ server, phone, holder, clerk, look, visit });
     expect(found).toEqual([]);
   });
 }
