@@ -3,6 +3,7 @@
 import { post, send } from "./attempts.js";
 import { allowSound, give } from "./feedback.js";
 import { scan } from "./scanning.js";
+import "./several.js";
 import "./stepper.js";
 import { groupWhileTyping } from "./typed_code.js";
 import "./undo.js";
@@ -10,7 +11,9 @@ import "./undo.js";
 const scanner = /** @type {HTMLElement | null} */ (document.querySelector("[data-scanner]"));
 const stage = /** @type {HTMLElement} */ (document.querySelector("[data-verdict]"));
 const offline = /** @type {HTMLElement} */ (document.querySelector("[data-offline]"));
-const todayList = /** @type {HTMLElement} */ (document.querySelector("[data-today]"));
+const todayList = /** @type {HTMLElement | null} */ (document.querySelector("[data-today]"));
+/** Nothing is written there: nothing is stored or sent again. */
+const practice = document.querySelector("[data-practice]") !== null;
 
 /** @param {boolean} away */
 const line = (away) => {
@@ -48,6 +51,7 @@ function clear() {
 }
 
 async function refreshToday() {
+  if (!todayList) return;
   const answer = await fetch("/desk/today", { cache: "no-store" }).catch(() => null);
   if (answer?.ok && !answer.redirected) {
     todayList.innerHTML = await answer.text();
@@ -81,7 +85,7 @@ async function submitted(event) {
   const fields = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form)));
   const path = new URL(form.action).pathname;
   try {
-    show(typed ? await post(path, fields) : await send(path, fields, line));
+    show(typed || practice ? await post(path, fields) : await send(path, fields, line));
     form.reset();
   } catch {
     line(true);
@@ -113,5 +117,5 @@ if (typed) {
 }
 if (scanner) {
   const card = () => /** @type {HTMLElement | null} */ (stage.querySelector("[data-tone]"))?.dataset.code ?? "";
-  void scan(scanner, { show, refuseHere, line, setBusy, isBusy: () => busy, card });
+  void scan(scanner, { show, refuseHere, line, setBusy, isBusy: () => busy, card, practice });
 }

@@ -5,6 +5,7 @@ use crate::password;
 use crate::picture::unpack;
 use domain::calendar::Day;
 use domain::code::redemption_code::IssuerCode;
+use domain::desk_note::DeskNote;
 use domain::identity::{BranchNumber, MerchantNumber, ProductNumber};
 use domain::money::Dollars;
 use domain::permission::Role;
@@ -31,6 +32,7 @@ pub async fn prepare(store: &Store, data: &DataConfig) -> Result<(), String> {
         people(store).await.map_err(failed)?;
         pictures(store).await.map_err(failed)?;
         products(store).await.map_err(failed)?;
+        desk_notes(store).await.map_err(failed)?;
         let issued = tickets(store).await.map_err(failed)?;
         let text: Vec<_> = issued
             .iter()
@@ -142,6 +144,20 @@ async fn products(store: &Store) -> Result<(), StoreError> {
     limited.redeeming_branches = Some(vec![branch("001")?]);
     limited.policies.typed = ProofPolicy::Refuse;
     store.create_product(limited).await
+}
+
+/// As the owner would write them.
+async fn desk_notes(store: &Store) -> Result<(), StoreError> {
+    let (_, owner, _) = PRINTED_SIGN_IN;
+    let account = store.account_for_sign_in(TEA, owner).await?.ok_or(StoreError::NotFound)?;
+    let session = store.start_session(TEA, &account.id).await?;
+    for (code, note) in
+        [("VAA00002", "可加價 10 元升級大杯"), ("VAA00003", "含酒精飲品：18 歲以上，請出示證件")]
+    {
+        let note = DeskNote::parse(note).ok_or(StoreError::Corrupt("a note of the demo"))?;
+        store.change_desk_note(&session, code, &note).await?;
+    }
+    store.end_session(&session).await
 }
 
 async fn tickets(store: &Store) -> Result<Vec<IssuedOrder>, StoreError> {

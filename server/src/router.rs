@@ -6,7 +6,7 @@ use crate::handler::holder::{
 };
 use crate::handler::{
     account, code_link, desk, dev, find, health, home, look_up, my_tickets, office, offline, pass_service,
-    passkey, picture, receipt, redemption, scan, second_half, shift, sign_in, wallet,
+    passkey, picture, practice, receipt, redemption, scan, second_half, several, shift, sign_in, wallet,
 };
 use crate::state::AppState;
 use axum::Router;
@@ -129,12 +129,19 @@ fn staff() -> Router<AppState> {
         .route("/desk", get(desk::desk))
         .route("/desk/today", get(desk::today))
         .route("/desk/ticket", get(desk::ticket))
+        .route("/desk/practice", get(practice::desk))
+        .route("/desk/practice/codes", get(practice::samples))
+        .route("/desk/practice/scan", post(practice::scan))
+        .route("/desk/practice/redeem", post(practice::confirm))
+        .route("/desk/practice/undo", post(practice::undo))
         .route("/desk/find", get(look_up::form).post(look_up::search))
         .route("/desk/shift", get(shift::show))
         .route("/desk/scan", post(scan::scan))
         .route("/desk/look", post(scan::look_page))
         .route("/desk/redeem", post(scan::confirm))
         .route("/desk/use/{merchant}/{use_id}", get(redemption::show))
+        .route("/desk/more/{merchant}/{use_id}", get(several::show))
+        .route("/desk/more", post(several::redeem))
         .route("/desk/receipt/{merchant}/{use_id}", get(receipt::redeemed))
         .route("/desk/receipt/{merchant}/{use_id}/file", get(receipt::redeemed_file))
         .route("/desk/cancel", post(redemption::cancel))

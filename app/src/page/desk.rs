@@ -4,7 +4,7 @@ use crate::component::notice::notice;
 use crate::component::scanner::scanner;
 use crate::component::verdict;
 use crate::language::Language;
-use crate::text::{common, desk as text, look_up, office, shift};
+use crate::text::{common, desk as text, look_up, office, practice, several, shift};
 use domain::money::Dollars;
 use domain::permission::{Access, Function, Role};
 use domain::refusal::Refusal;
@@ -47,6 +47,7 @@ fn ways(language: Language) -> impl IntoView {
         <nav class="more" aria-label=text::TITLE.of(language)>
             <a class="button quiet" href="/desk/find">{look_up::LINK.of(language)}</a>
             <a class="button quiet" href="/desk/shift">{shift::LINK.of(language)}</a>
+            <a class="button quiet" href="/desk/practice">{practice::LINK.of(language)}</a>
         </nav>
     }
 }
@@ -66,6 +67,17 @@ pub fn verdict_alone(language: Language, signed_in: &SignedIn, card: AnyView) ->
     view! {
         {header(language, signed_in)}
         <main id="main" class="counter">{card}</main>
+    }
+}
+
+/// What goes with a ticket that was redeemed a moment ago, for browsers without scripts.
+pub fn more_of_order(language: Language, signed_in: &SignedIn, form: AnyView) -> impl IntoView + use<> {
+    view! {
+        {header(language, signed_in)}
+        <main id="main">
+            <section class="card"><h1>{several::TITLE.of(language)}</h1>{form}</section>
+            <p class="centre"><a class="button quiet" href="/desk">{text::BACK.of(language)}</a></p>
+        </main>
     }
 }
 

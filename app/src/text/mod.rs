@@ -15,9 +15,11 @@ pub mod office;
 pub mod offline;
 pub mod pass;
 pub mod picture;
+pub mod practice;
 pub mod push;
 pub mod receipt;
 pub mod refusal;
+pub mod several;
 pub mod shift;
 pub mod wallet;
 
@@ -43,8 +45,10 @@ mod tests {
             super::offline::ALL,
             super::pass::ALL,
             super::picture::ALL,
+            super::practice::ALL,
             super::push::ALL,
             super::receipt::ALL,
+            super::several::ALL,
             super::shift::ALL,
             super::wallet::ALL,
         ] {

@@ -106,6 +106,11 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("GET", "/desk", staff("in", ["200"; 9])),
     ("GET", "/desk/today", staff("in", ["200"; 9])),
     ("GET", "/desk/ticket", staff("in", TICKET)),
+    ("GET", "/desk/practice", staff("in", ["200"; 9])),
+    ("GET", "/desk/practice/codes", staff("in", ["200"; 9])),
+    ("POST", "/desk/practice/scan", staff("in", ["not_ours"; 9])),
+    ("POST", "/desk/practice/redeem", staff("in", ["practice_real"; 9])),
+    ("POST", "/desk/practice/undo", staff("in", ["undone"; 9])),
     ("GET", "/desk/find", staff("in", LOOKS_UP)),
     ("POST", "/desk/find", staff("in", LOOKS_UP)), // partner and stranger find nothing; `look_up` looks
     ("GET", "/desk/shift", staff("in", ["200"; 9])), // each the own
@@ -115,6 +120,9 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/desk/redeem", staff("in", ["→ /desk/use", "→ /desk/use", "→ /desk/use", "→ /desk/use", "branch_disabled",
         "permission_missing", "product_not_open", "product_not_open", "other_merchant"])),
     ("GET", "/desk/use/{merchant}/{use_id}", staff("in", SEES_THE_USE)),
+    ("GET", "/desk/more/{merchant}/{use_id}", staff("in", ["404", "404", "200", "404", "404", "404", "404", "404",
+        "404"])), // the clerk who redeemed the first, a moment ago
+    ("POST", "/desk/more", staff("in", MORE)),
     ("GET", "/desk/receipt/{merchant}/{use_id}", staff("in", SEES_THE_USE)),
     ("GET", "/desk/receipt/{merchant}/{use_id}/file", staff("in", SEES_THE_USE)),
     ("POST", "/desk/cancel", staff("in", ["→ /desk/use", "→ /desk/use", "→ /desk/use", "not_yours_to_cancel",
@@ -165,6 +173,8 @@ const SEES_THE_USE: [&str; 9] = ["200", "200", "200", "404", "404", "200", "404"
 /// Whoever redeems, among the own merchant's tickets.
 const LOOKS_UP: [&str; 9] =
     ["200", "200", "200", "200", "branch_disabled", "permission_missing", "200", "200", "200"];
+/// Nothing of a made-up seal is redeemed, and everybody hears it on the card.
+const MORE: [&str; 9] = ["several"; 9];
 const TICKET: [&str; 9] = [
     "confirm",
     "confirm",
@@ -326,6 +336,11 @@ pub async fn knock(
         "/desk/look" => browser.look(&house.world.moment_link(&scene.ticket)).await,
         "/desk/find" => browser.post(&path, &[("kind", "order"), ("words", &scene.order)]).await,
         "/desk/redeem" => browser.confirm_as(&scene.presentation, &house.attempt(), "1").await,
+        "/desk/more" => {
+            let form =
+                [("presentations", "0"), ("attempt", house.attempt().as_str()), ("quantity", "1")].to_vec();
+            browser.post(&path, &form).await
+        }
         "/desk/cancel" => browser.cancel(house, &scene.redemption, "", "").await,
         path if path.starts_with("/office/enquiry/") => {
             browser.post(path, &[("attempt", &house.attempt()), ("text", "!")]).await

@@ -7,6 +7,7 @@ pub mod cancel_redemption;
 pub mod change_picture;
 pub mod choose_notices;
 pub mod contact;
+pub mod desk_note;
 pub mod device;
 pub mod enquiry;
 pub mod give_back;

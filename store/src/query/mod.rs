@@ -14,6 +14,7 @@ pub mod picture;
 pub mod receipt;
 pub mod return_request;
 pub mod session;
+pub mod several;
 pub mod shift;
 pub mod transfer;
 pub mod wallet;

@@ -45,6 +45,8 @@ pub struct TicketFace {
     pub product_name: String,
     /// 商品編號
     pub product_code: String,
+    /// What the product tells the staff (RULES §7, desk note); empty where it says nothing.
+    pub desk_note: String,
     /// 提貨券 or 贈品券
     pub kind: TicketKind,
     /// NT$ a unit.
@@ -203,6 +205,7 @@ fn found(columns: &Columns<'_>, ticket: &str) -> Result<Found, StoreError> {
         serial: columns.text("serial")?,
         product_name: columns.text("product_name")?,
         product_code: columns.text("product_code")?,
+        desk_note: columns.text("desk_note")?,
         kind,
         face_value: face_value.0,
         quantity: state.quantity,

@@ -48,6 +48,7 @@ mod seal;
 mod seal_tampering;
 mod secret;
 mod session;
+mod several;
 mod shift;
 mod split;
 mod staff_door;
