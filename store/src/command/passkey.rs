@@ -30,6 +30,8 @@ impl Ceremony {
 /// A passkey with what its answer is checked against.
 #[derive(Debug, Clone)]
 pub struct KnownPasskey {
+    /// The row.
+    pub id: String,
     /// Whose it is.
     pub merchant: MerchantNumber,
     /// Whose it is.
@@ -209,7 +211,7 @@ impl Store {
     /// The passkey that answers, unless its account is disabled.
     pub async fn known_passkey(&self, credential_id: &str) -> Result<Option<KnownPasskey>, StoreError> {
         let row = sqlx::query(
-            "SELECT p.merchant, p.account, p.credential FROM passkey p
+            "SELECT p.merchant, p.account, p.id, p.credential FROM passkey p
              JOIN account a ON a.merchant = p.merchant AND a.id = p.account AND a.disabled = 0
              WHERE p.credential_id = $1",
         )
@@ -221,6 +223,7 @@ impl Store {
         };
         let columns = Columns(&row);
         Ok(Some(KnownPasskey {
+            id: columns.text("id")?,
             merchant: columns.merchant("merchant")?,
             account: AccountId::parse(&columns.text("account")?)
                 .map_err(|_| StoreError::Corrupt("account"))?,
