@@ -13,6 +13,8 @@ ALTER TABLE account ADD COLUMN deleted_at BIGINT;                       -- disab
 
 ALTER TABLE session ADD COLUMN passkey TEXT;                            -- the passkey it began with
 
+ALTER TABLE passkey ADD COLUMN made_with TEXT;                          -- the passkey of whose session it was made
+
 CREATE TABLE account_change (
     merchant   BIGINT NOT NULL,
     id         TEXT   NOT NULL,

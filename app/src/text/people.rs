@@ -27,6 +27,7 @@ sentences! {
     HEAD_OFFICE = "總店（所有分店）", "Head office (all branches)";
     ROLE = "權限", "Permissions";
     ROLE_NOTE = "選一組現成的權限，或選「自訂」再逐項設定。", "Take a ready set, or choose Own and set each line.";
+    ROLE_WITH_ROWS = "{role}（{rows}）", "{role} ({rows})";
     TABLE = "自訂權限表（選「自訂」時使用）", "Table for Own permissions";
     FUNCTION = "功能", "Function";
     NONE = "無", "None";
@@ -41,6 +42,7 @@ sentences! {
     HOURS = "可操作時段", "Hours";
     HOURS_NOTE = "全部留空表示不限時段。結束早於開始表示到隔天，例如 10:00 到 02:00。時間為臺北時間；時段外仍可查看。", "Leave all empty for any time. An end before the beginning lies on the next day, e.g. 10:00 to 02:00. Taipei time; looking is possible at any time.";
     HOURS_ALWAYS = "不限時段", "Any time";
+    DAYS_AND_HOURS = "週{days} {from}–{until}", "{days} {from}–{until}";
     WINDOW = "時段 {number}", "Window {number}";
     FROM = "開始", "From";
     UNTIL = "結束", "Until";

@@ -4,13 +4,16 @@ use crate::browser::{Answer, Browser};
 use crate::house::House;
 use crate::scene::{Actor, Scene};
 use axum::http::Method;
+use server::config::ServeConfig;
+use server::state::AppState;
 use std::collections::BTreeSet;
 use store::fixture::Goods;
 
 on_both_engines!(
     every_door_lets_in_whom_it_must,
     limited_people_are_let_in_no_further,
-    a_partner_redeems_what_was_opened_to_it
+    a_partner_redeems_what_was_opened_to_it,
+    the_demos_doors_are_for_this_machine
 );
 
 /// Method and route, then what each of [`Actor::ALL`] gets: a status, the path that a redirect leads to (`in` = the
@@ -406,6 +409,35 @@ pub async fn knock(
             browser.post(path, &crate::push::told_at(HOLDER_KEY, ENDPOINT)).await
         }
         path => browser.post(path, &[]).await,
+    }
+}
+
+/// `/dev/*`: in the demo alone, and for nobody in the network, signed in or not.
+async fn the_demos_doors_are_for_this_machine(house: House) {
+    let doors: Vec<_> = DOORS.iter().filter(|(_, path, _)| path.starts_with("/dev/")).collect();
+    assert!(!doors.is_empty());
+    for demo in [true, false] {
+        let serve = ServeConfig { demo, ..house.state.serve.clone() };
+        let state = AppState::new(house.store.clone(), house.site(), serve, house.state.data.clone());
+        let app = server::router::router(state);
+        let session = house.world.sign_in(&house.world.owner).await.expect("signed in");
+        let owner = Browser::new(app.clone()).with_cookie("__Host-session", session.as_str());
+        for (method, path, _) in &doors {
+            assert_eq!(*method, "GET");
+            for browser in [Browser::new(app.clone()), owner.clone()] {
+                assert_eq!(
+                    browser.clone().get(path).await.status,
+                    404,
+                    "{path} from the network, demo: {demo}"
+                );
+                let expected = if demo { 200 } else { 404 };
+                assert_eq!(
+                    browser.on_this_machine().get(path).await.status,
+                    expected,
+                    "{path}, demo: {demo}"
+                );
+            }
+        }
     }
 }
 

@@ -206,21 +206,25 @@ impl Store {
                         return Ok(());
                     };
                     let (browser, passkey) = (Columns(&row).text("browser")?, Columns(&row).text("passkey")?);
-                    sqlx::query("DELETE FROM passkey WHERE merchant = $1 AND account = $2 AND id = $3")
-                        .bind(merchant)
-                        .bind(account.as_str().to_owned())
-                        .bind(passkey.clone())
-                        .execute(&mut *connection)
-                        .await?;
-                    // A key with which the phone signs scans hangs on these sessions; scans it signed before stay valid.
+                    // What was made on the phone goes with it. A key with which it signs scans hangs on these sessions; scans
+                    // that it signed before stay valid.
                     sqlx::query(
                         "UPDATE session SET revoked_at = $4
-                         WHERE merchant = $1 AND account = $2 AND passkey = $3 AND revoked_at IS NULL",
+                         WHERE merchant = $1 AND account = $2 AND revoked_at IS NULL AND (passkey = $3 OR passkey IN
+                             (SELECT p.id FROM passkey p WHERE p.merchant = $1 AND p.account = $2 AND p.made_with = $3))",
+                    )
+                    .bind(merchant)
+                    .bind(account.as_str().to_owned())
+                    .bind(passkey.clone())
+                    .bind(now.0)
+                    .execute(&mut *connection)
+                    .await?;
+                    sqlx::query(
+                        "DELETE FROM passkey WHERE merchant = $1 AND account = $2 AND (id = $3 OR made_with = $3)",
                     )
                     .bind(merchant)
                     .bind(account.as_str().to_owned())
                     .bind(passkey)
-                    .bind(now.0)
                     .execute(&mut *connection)
                     .await?;
                     let line = Note::by(&actor, account.as_str(), AccountChange::PhoneRevoked, now);

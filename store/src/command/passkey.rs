@@ -158,14 +158,18 @@ impl Store {
         name: &str,
     ) -> Result<(), StoreError> {
         let (fresh, now, id) = (self.fresh(session).await?, self.now(), self.new_identity());
+        let made_in = session.hash();
         let (credential_id, name) = (credential_id.to_owned(), name.to_owned());
         self.engine
             .writer()
             .transaction(move |connection| {
                 Box::pin(async move {
                     let made = sqlx::query(
-                        "INSERT INTO passkey (merchant, id, account, credential_id, credential, name, made_at)
-                         SELECT $1, $2, $3, $4, $5, $6, $7
+                        "INSERT INTO passkey (merchant, id, account, credential_id, credential, name, made_at, made_with)
+                         SELECT $1, $2, $3, $4, $5, $6, $7,
+                                (SELECT COALESCE(p.made_with, p.id) FROM session s
+                                 JOIN passkey p ON p.merchant = s.merchant AND p.id = s.passkey
+                                 WHERE s.token_hash = $9)
                          WHERE (SELECT COUNT(*) FROM passkey WHERE merchant = $1 AND account = $3) < $8
                          ON CONFLICT (credential_id) DO NOTHING",
                     )
@@ -177,6 +181,7 @@ impl Store {
                     .bind(name)
                     .bind(now.0)
                     .bind(i64::try_from(MOST_PASSKEYS).unwrap_or(i64::MAX))
+                    .bind(made_in)
                     .execute(connection)
                     .await?;
                     if made.rows_affected() == 1 {

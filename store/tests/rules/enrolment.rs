@@ -92,6 +92,13 @@ async fn a_revoked_phone_gets_in_no_more(house: House) {
     let session = enrolled(&house, &token, "id-1").await.expect("enrolled");
     let known: KnownPasskey = house.store.known_passkey("id-1").await.expect("rows").expect("kept");
     let later = house.store.sign_in_by_passkey(&known, &phone()).await.expect("signed in");
+    house
+        .store
+        .add_passkey(&later, "id-2", "{}".to_owned(), "Mac")
+        .await
+        .expect("a second one, made on the phone");
+    let second = house.store.known_passkey("id-2").await.expect("rows").expect("kept");
+    let elsewhere = house.store.sign_in_by_passkey(&second, &phone()).await.expect("signed in");
     let used = ticket(&house, Goods::Paid).await;
     let by_phone = Person { session: later.clone(), ..clerk.clone() };
     house.scanned(&by_phone, &used).await;
@@ -101,10 +108,12 @@ async fn a_revoked_phone_gets_in_no_more(house: House) {
         let owner = &house.world.owner.session;
         house.store.revoke_phone(owner, &clerk.account, &enrolment).await.expect("revoked");
     }
-    for over in [&session, &later] {
+    for over in [&session, &later, &elsewhere] {
         assert_eq!(house.store.signed_in(over).await.expect("rows"), None);
     }
-    assert!(house.store.known_passkey("id-1").await.expect("rows").is_none());
+    for id in ["id-1", "id-2"] {
+        assert!(house.store.known_passkey(id).await.expect("rows").is_none(), "{id}");
+    }
     assert!(
         house.store.signed_in(&clerk.session).await.expect("rows").is_some(),
         "another browser of the same account"

@@ -92,19 +92,14 @@ pub fn hours(language: Language, hours: &Hours) -> String {
         return text::HOURS_ALWAYS.of(language).to_owned();
     }
     let windows: Vec<_> = hours.windows().iter().map(|one| window(language, *one)).collect();
-    windows.join(match language {
-        Language::Chinese => "、",
-        Language::English => ", ",
-    })
+    language.facts(&windows)
 }
 
 fn window(language: Language, window: Window) -> String {
     let days: Vec<_> = window.days().map(|day| text::weekday(day).of(language)).collect();
-    let days = match language {
-        Language::Chinese => format!("週{}", days.concat()),
-        Language::English => days.join(" "),
-    };
-    format!("{days} {}–{}", window.from(), window.until())
+    let days = days.join(language.between_sentences());
+    let values = [("days", days.as_str()), ("from", &window.from()), ("until", &window.until())];
+    text::DAYS_AND_HOURS.with(language, &values)
 }
 
 /// The rows of the permission table, in words.
@@ -126,6 +121,9 @@ fn role(language: Language, role: Role, rows: &Grants) -> String {
     let name = text::role(role).of(language);
     match role {
         Role::Owner | Role::Manager | Role::Clerk | Role::Accountant => name.to_owned(),
-        Role::Custom => format!("{name}（{}）", grants(language, rows)),
+        Role::Custom => {
+            let rows = grants(language, rows);
+            text::ROLE_WITH_ROWS.with(language, &[("role", name), ("rows", &rows)])
+        }
     }
 }
