@@ -2,6 +2,7 @@ import { accountPages } from "./fixture/account_tour.ts";
 import { violations } from "./fixture/accessibility.ts";
 import { lifePages } from "./fixture/life_tour.ts";
 import { standsOut } from "./fixture/reflow.ts";
+import { peoplePages } from "./fixture/people_tour.ts";
 import { expect, test } from "./fixture/test.ts";
 import { deskPages, holderPages, keptPages, type Visit } from "./fixture/tour.ts";
 import { chinese, english } from "./fixture/words.ts";
@@ -36,5 +37,9 @@ for (const { words, colorScheme } of [
 
   test(`nothing is wrong with the pages of an account (${words.tag}, ${colorScheme})`, async ({ server, phone, holder, clerk }) => {
     await accountPages({ server, phone, holder, clerk, look, visit: seeAll });
+  });
+
+  test(`nothing is wrong with the pages of sub-accounts (${words.tag}, ${colorScheme})`, async ({ server, phone, holder, clerk }) => {
+    await peoplePages({ server, phone, holder, clerk, look, visit: seeAll });
   });
 }

@@ -2,7 +2,7 @@
 //! and in the browser.
 //!
 //! Reading order: [`identity`], [`money`] and [`calendar`] are the words; [`ticket`] is the thing;
-//! [`permission`] and [`actor`] say who acts; [`proof`], [`code`] and [`device`] say how a ticket was shown;
+//! [`permission`], [`powers`], [`hours`], [`people`] and [`actor`] say who acts; [`proof`], [`code`] and [`device`] say how a ticket was shown;
 //! [`look_up`] finds one without its code; [`redeem`] and [`cancel`], [`give_back`] and [`cancel_give_back`], [`return_request`], [`enquiry`],
 //! [`transfer`] and [`split`] decide; [`refusal`] is every "no" there is; [`event`] is what remains. [`ledger`] says which money
 //! moves, [`bank`] what its bank is told, [`order`] until when an order may be issued; [`seal`] chains the events,
@@ -32,6 +32,7 @@ pub mod enquiry;
 pub mod event;
 pub mod give_back;
 pub mod hexadecimal;
+pub mod hours;
 pub mod identity;
 pub mod instalment;
 pub mod job;
@@ -43,8 +44,10 @@ pub mod notice_topic;
 pub mod one_time_code;
 pub mod order;
 pub mod pass;
+pub mod people;
 pub mod permission;
 pub mod picture;
+pub mod powers;
 pub mod practice;
 pub mod proof;
 pub mod push;

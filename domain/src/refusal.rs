@@ -22,6 +22,8 @@ stated_enum! {
         SignedOut = "signed_out",
         /// The account lacks the permission.
         PermissionMissing = "permission_missing",
+        /// The account may do it, but not at this hour.
+        OutsideHours = "outside_hours",
         /// The account's branch is 停用.
         BranchDisabled = "branch_disabled",
         /// The same attempt was sent before with other content.
@@ -34,6 +36,8 @@ stated_enum! {
         ProductNotOpen = "product_not_open",
         /// The product names branches, and not this one.
         BranchNotListed = "branch_not_listed",
+        /// The account is limited to other products.
+        ProductNotYours = "product_not_yours",
         /// Only the issuer returns: its head office, or a branch on the product's 退貨分店 list.
         NotYoursToReturn = "not_yours_to_return",
         /// The wallet does not hold this ticket, or did not offer it.
@@ -148,6 +152,30 @@ stated_enum! {
         PasskeyRefused = "passkey_refused",
         /// The account has as many passkeys as it may.
         TooManyPasskeys = "too_many_passkeys",
+        /// An account's name has 6–20 letters and digits, both of them.
+        AccountNameWrong = "account_name_wrong",
+        /// Another account of the merchant has or had this name.
+        AccountNameTaken = "account_name_taken",
+        /// A note of an account has at most 20 characters.
+        NoteTooLong = "note_too_long",
+        /// There is no such branch.
+        BranchUnknown = "branch_unknown",
+        /// Not windows of a week.
+        HoursWrong = "hours_wrong",
+        /// A limit to products that names none, or one that is not there.
+        ProductsWrong = "products_wrong",
+        /// An account that may do nothing.
+        PowersMissing = "powers_missing",
+        /// More than the one who gives it may, or an account that may more.
+        PowersTooGreat = "powers_too_great",
+        /// Nobody manages the own account here.
+        OwnAccount = "own_account",
+        /// The merchant needs one owner who can sign in.
+        LastOwner = "last_owner",
+        /// Somebody else changed the account meanwhile.
+        AccountChanged = "account_changed",
+        /// The code for a phone was used, is too old or was withdrawn.
+        EnrolmentOver = "enrolment_over",
         /// A gift is sent today or on a day within a year.
         SendDayWrong = "send_day_wrong",
         /// The server could not decide now; the same attempt may be sent again.
@@ -164,12 +192,14 @@ impl RefusalCode {
             | Self::KeyUnknown
             | Self::Forged
             | Self::PermissionMissing
+            | Self::OutsideHours
             | Self::BranchDisabled
             | Self::AttemptReused
             | Self::OtherMerchant
             | Self::RelationEnded
             | Self::ProductNotOpen
             | Self::BranchNotListed
+            | Self::ProductNotYours
             | Self::NotYoursToReturn
             | Self::NotTheGiver
             | Self::TransferUnknown
@@ -227,6 +257,18 @@ impl RefusalCode {
             | Self::AppCodeWrong
             | Self::PasskeyRefused
             | Self::TooManyPasskeys
+            | Self::AccountNameWrong
+            | Self::AccountNameTaken
+            | Self::NoteTooLong
+            | Self::BranchUnknown
+            | Self::HoursWrong
+            | Self::ProductsWrong
+            | Self::PowersMissing
+            | Self::PowersTooGreat
+            | Self::OwnAccount
+            | Self::LastOwner
+            | Self::AccountChanged
+            | Self::EnrolmentOver
             | Self::SendDayWrong => false,
         }
     }
@@ -256,12 +298,14 @@ pub enum Refusal {
     SlowDown,
     SignedOut,
     PermissionMissing,
+    OutsideHours { opens: Option<Instant> },
     BranchDisabled,
     AttemptReused,
     OtherMerchant,
     RelationEnded,
     ProductNotOpen,
     BranchNotListed,
+    ProductNotYours,
     NotYoursToReturn,
     NotTheGiver,
     TransferUnknown,
@@ -319,6 +363,18 @@ pub enum Refusal {
     AppCodeWrong,
     PasskeyRefused,
     TooManyPasskeys,
+    AccountNameWrong,
+    AccountNameTaken,
+    NoteTooLong,
+    BranchUnknown,
+    HoursWrong,
+    ProductsWrong,
+    PowersMissing,
+    PowersTooGreat,
+    OwnAccount,
+    LastOwner,
+    AccountChanged,
+    EnrolmentOver,
     SendDayWrong,
     Unavailable,
 }
@@ -333,12 +389,14 @@ impl Refusal {
             Self::SlowDown => RefusalCode::SlowDown,
             Self::SignedOut => RefusalCode::SignedOut,
             Self::PermissionMissing => RefusalCode::PermissionMissing,
+            Self::OutsideHours { .. } => RefusalCode::OutsideHours,
             Self::BranchDisabled => RefusalCode::BranchDisabled,
             Self::AttemptReused => RefusalCode::AttemptReused,
             Self::OtherMerchant => RefusalCode::OtherMerchant,
             Self::RelationEnded => RefusalCode::RelationEnded,
             Self::ProductNotOpen => RefusalCode::ProductNotOpen,
             Self::BranchNotListed => RefusalCode::BranchNotListed,
+            Self::ProductNotYours => RefusalCode::ProductNotYours,
             Self::NotYoursToReturn => RefusalCode::NotYoursToReturn,
             Self::NotTheGiver => RefusalCode::NotTheGiver,
             Self::TransferUnknown => RefusalCode::TransferUnknown,
@@ -396,6 +454,18 @@ impl Refusal {
             Self::AppCodeWrong => RefusalCode::AppCodeWrong,
             Self::PasskeyRefused => RefusalCode::PasskeyRefused,
             Self::TooManyPasskeys => RefusalCode::TooManyPasskeys,
+            Self::AccountNameWrong => RefusalCode::AccountNameWrong,
+            Self::AccountNameTaken => RefusalCode::AccountNameTaken,
+            Self::NoteTooLong => RefusalCode::NoteTooLong,
+            Self::BranchUnknown => RefusalCode::BranchUnknown,
+            Self::HoursWrong => RefusalCode::HoursWrong,
+            Self::ProductsWrong => RefusalCode::ProductsWrong,
+            Self::PowersMissing => RefusalCode::PowersMissing,
+            Self::PowersTooGreat => RefusalCode::PowersTooGreat,
+            Self::OwnAccount => RefusalCode::OwnAccount,
+            Self::LastOwner => RefusalCode::LastOwner,
+            Self::AccountChanged => RefusalCode::AccountChanged,
+            Self::EnrolmentOver => RefusalCode::EnrolmentOver,
             Self::SendDayWrong => RefusalCode::SendDayWrong,
             Self::Unavailable => RefusalCode::Unavailable,
         }
@@ -409,7 +479,8 @@ mod tests {
     #[test]
     fn serde_speaks_the_same_codes() {
         for &code in RefusalCode::ALL {
-            let facts = r#""remaining":0,"cap":3,"paid":9,"state":"overdue","last_day":"2026-05-21""#;
+            let facts =
+                r#""remaining":0,"cap":3,"paid":9,"state":"overdue","last_day":"2026-05-21","opens":9"#;
             let json = format!(r#"{{"code":"{}",{facts}}}"#, code.as_str());
             let refusal: Refusal = serde_json::from_str(&json).expect("every code reads back");
             assert_eq!(refusal.code(), code);

@@ -5,8 +5,9 @@ use crate::handler::holder::{
     ask_return, device, enquiry, gift, give, given, keep, notices, paper, pass, push, renew, split, unlock,
 };
 use crate::handler::{
-    account, code_link, desk, dev, find, health, home, look_up, my_tickets, office, offline, pass_service,
-    passkey, picture, practice, receipt, redemption, scan, second_half, several, shift, sign_in, wallet,
+    account, code_link, desk, dev, enrol, find, health, home, look_up, my_tickets, office, offline,
+    pass_service, passkey, picture, practice, receipt, redemption, scan, second_half, several, shift,
+    sign_in, wallet,
 };
 use crate::state::AppState;
 use axum::Router;
@@ -35,6 +36,7 @@ pub fn router(state: AppState) -> Router {
         .merge(staff())
         .merge(the_office())
         .merge(own_account())
+        .merge(people())
         .merge(machines())
         .merge(wallet_apps())
         .fallback(home::nothing);
@@ -125,6 +127,9 @@ fn staff() -> Router<AppState> {
         .route("/desk/sign-in/code", get(second_half::form).post(second_half::enter))
         .route("/desk/passkey/ask", post(passkey::ask_who))
         .route("/desk/passkey/answer", post(passkey::enter))
+        .route("/enrol/{token}", get(enrol::show))
+        .route("/enrol/{token}/ask", post(enrol::ask))
+        .route("/enrol/{token}/answer", post(enrol::answer))
         .route("/desk/sign-out", post(sign_in::sign_out))
         .route("/desk", get(desk::desk))
         .route("/desk/today", get(desk::today))
@@ -185,6 +190,21 @@ fn the_office() -> Router<AppState> {
         .route("/office/decline-return", post(office::decline))
         .route("/office/give-up-order", post(office::give_up))
         .route("/office/cancel-transfer", post(office::cancel_transfer))
+}
+
+/// Whoever manages sub-accounts.
+fn people() -> Router<AppState> {
+    use office::people;
+    Router::new()
+        .route("/office/people", get(people::home))
+        .route("/office/people/new", get(people::form).post(people::create))
+        .route("/office/people/{account}", get(people::show))
+        .route("/office/people/{account}/edit", get(people::edit).post(people::change))
+        .route("/office/people/{account}/reset", post(people::reset))
+        .route("/office/people/{account}/sign-out", post(people::sign_out))
+        .route("/office/people/{account}/delete", post(people::delete))
+        .route("/office/people/{account}/enrol", post(people::enrol))
+        .route("/office/people/{account}/phone/{id}/revoke", post(people::revoke))
 }
 
 /// Watchdogs and load balancers.

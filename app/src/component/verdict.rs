@@ -67,14 +67,28 @@ impl Tone {
             | RefusalCode::AppCodeWrong
             | RefusalCode::PasskeyRefused
             | RefusalCode::TooManyPasskeys
+            | RefusalCode::AccountNameWrong
+            | RefusalCode::AccountNameTaken
+            | RefusalCode::NoteTooLong
+            | RefusalCode::BranchUnknown
+            | RefusalCode::HoursWrong
+            | RefusalCode::ProductsWrong
+            | RefusalCode::PowersMissing
+            | RefusalCode::PowersTooGreat
+            | RefusalCode::OwnAccount
+            | RefusalCode::LastOwner
+            | RefusalCode::AccountChanged
+            | RefusalCode::EnrolmentOver
             | RefusalCode::SendDayWrong
             | RefusalCode::Unavailable => Self::Foreign,
             RefusalCode::Forged
             | RefusalCode::PermissionMissing
+            | RefusalCode::OutsideHours
             | RefusalCode::BranchDisabled
             | RefusalCode::RelationEnded
             | RefusalCode::ProductNotOpen
             | RefusalCode::BranchNotListed
+            | RefusalCode::ProductNotYours
             | RefusalCode::HolderSignatureWrong
             | RefusalCode::CodeRenewed
             | RefusalCode::DeviceRemoved

@@ -5,8 +5,9 @@ use crate::component::scanner::scanner;
 use crate::component::verdict;
 use crate::language::Language;
 use crate::text::{common, desk as text, look_up, office, practice, several, shift};
+use domain::actor::Actor;
 use domain::money::Dollars;
-use domain::permission::{Access, Function, Role};
+use domain::permission::{Access, Function};
 use domain::refusal::Refusal;
 use domain::ticket::UseState;
 use leptos::prelude::*;
@@ -97,17 +98,18 @@ pub fn header(language: Language, signed_in: &SignedIn) -> impl IntoView + use<>
     view! {
         <header class="top slim">
             <h1><a href="/desk">{text::TITLE.of(language)}</a></h1>
-            {has_office(signed_in.actor.role).then(|| view! { <p><a href="/office">{office::TITLE.of(language)}</a></p> })}
+            {has_office(&signed_in.actor).then(|| view! { <p><a href="/office">{office::TITLE.of(language)}</a></p> })}
             <p class="who"><a href="/account">{language.facts(&[signed_in.merchant_name.clone(), place, signed_in.account_name.clone()])}</a></p>
             <form method="post" action="/desk/sign-out"><button class="quiet">{text::SIGN_OUT.of(language)}</button></form>
         </header>
     }
 }
 
-/// Whether there is anything in the office for this role.
-fn has_office(role: Role) -> bool {
-    let shown = [Function::GiveBack, Function::Issue, Function::IssuedOrders, Function::Transfers];
-    shown.into_iter().any(|function| role.allows(function, Access::Look))
+/// Whether there is anything in the office for this account.
+fn has_office(actor: &Actor) -> bool {
+    let shown =
+        [Function::GiveBack, Function::Issue, Function::IssuedOrders, Function::Transfers, Function::People];
+    shown.into_iter().any(|function| actor.allows(function, Access::Look))
 }
 
 /// The list under the camera; also a fragment of its own.

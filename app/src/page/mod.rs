@@ -3,6 +3,7 @@
 pub mod account;
 pub mod desk;
 pub mod dev_mailbox;
+pub mod enrol;
 pub mod find;
 pub mod holder;
 pub mod home;

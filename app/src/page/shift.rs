@@ -20,7 +20,7 @@ pub fn page(
     today: Day,
     shift: &Shift,
 ) -> impl IntoView + use<> {
-    let chooses = signed_in.actor.role.allows(Function::Reports, Access::Look);
+    let chooses = signed_in.actor.allows(Function::Reports, Access::Look);
     let whole = match signed_in.actor.post {
         Post::HeadOffice => text::HEAD_OFFICE,
         Post::Branch { .. } => text::BRANCH,

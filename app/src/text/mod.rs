@@ -14,6 +14,7 @@ pub mod notices;
 pub mod office;
 pub mod offline;
 pub mod pass;
+pub mod people;
 pub mod picture;
 pub mod practice;
 pub mod push;
@@ -44,6 +45,7 @@ mod tests {
             super::office::ALL,
             super::offline::ALL,
             super::pass::ALL,
+            super::people::ALL,
             super::picture::ALL,
             super::practice::ALL,
             super::push::ALL,

@@ -50,6 +50,9 @@ pub const fn of(code: RefusalCode) -> Words {
         RefusalCode::PermissionMissing => words(("沒有權限", "No permission"),
             ("這個帳號沒有這項權限。", "This account may not do that."),
             ("請主管開通權限或由其他同仁操作。", "Ask your manager, or let a colleague do it.")),
+        RefusalCode::OutsideHours => words(("不在可操作時段", "Outside its hours"),
+            ("這個帳號現在不在可操作的時段。", "This account may not do that at this hour."),
+            ("等時段開始再操作，或請主管調整時段、由其他同仁操作。", "Wait for the hours to begin, or ask your manager to change them, or let a colleague do it.")),
         RefusalCode::BranchDisabled => words(("分店已停用", "Branch disabled"),
             ("您的分店目前停用，只能查看報表。", "Your branch is disabled; only its reports are open."),
             ("請聯絡總店。", "Call the head office.")),
@@ -68,6 +71,9 @@ pub const fn of(code: RefusalCode) -> Words {
         RefusalCode::BranchNotListed => words(("不在指定分店", "Not at this branch"),
             ("這項商品只能在指定分店核銷，不含本店。", "This product works at named branches only, and not at this one."),
             ("請告知持有人可使用的分店。", "Tell the holder which branches take it.")),
+        RefusalCode::ProductNotYours => words(("不是您負責的商品", "Not one of your products"),
+            ("這個帳號只能處理指定的商品，不含這一項。", "This account is for certain products, and not for this one."),
+            ("請其他同仁處理，或請主管把這項商品加入您的帳號。", "Let a colleague do it, or ask your manager to add the product to your account.")),
         RefusalCode::NotYoursToReturn => words(("無法退貨", "Not yours to return"),
             ("只有發行單位的總店或指定的退貨分店可以退貨。", "Only the issuer's head office or a branch named for returns may return it."),
             ("請持有人洽發行單位總店或退貨分店。", "Send the holder to the issuer's head office or to one of those branches.")),
@@ -239,6 +245,42 @@ pub const fn of(code: RefusalCode) -> Words {
         RefusalCode::TooManyPasskeys => words(("通行密鑰已達上限", "Too many passkeys"),
             ("每個帳號最多 10 把通行密鑰。", "An account has ten passkeys at most."),
             ("先移除不用的通行密鑰。", "Remove one that is no longer used.")),
+        RefusalCode::AccountNameWrong => words(("帳號名稱不符", "Name of the account"),
+            ("帳號須為 6 到 20 個英文字母與數字，兩者都要有。", "A name has 6 to 20 letters and digits, and both of them."),
+            ("改一個名稱再儲存；沒有任何變更。", "Choose another and save again; nothing was changed.")),
+        RefusalCode::AccountNameTaken => words(("帳號名稱已使用", "Name is taken"),
+            ("這個名稱已經有帳號使用，或曾經使用過。", "Another account has this name, or had it before it was deleted."),
+            ("改一個名稱再儲存；沒有任何變更。", "Choose another and save again; nothing was changed.")),
+        RefusalCode::NoteTooLong => words(("備註太長", "Note too long"),
+            ("備註最多 20 個字。", "A note has at most 20 characters."),
+            ("縮短後再儲存；沒有任何變更。", "Make it shorter and save again; nothing was changed.")),
+        RefusalCode::BranchUnknown => words(("查無分店", "No such branch"),
+            ("沒有這家分店，或您的帳號只能選自己的分店。", "There is no such branch, or your account has one of its own."),
+            ("重新選擇分店再儲存。", "Choose the branch again and save.")),
+        RefusalCode::HoursWrong => words(("時段有誤", "Hours"),
+            ("每個時段都要選星期，並填開始與結束時間。", "Each window needs its days, a beginning and an end."),
+            ("補齊後再儲存；整列空白表示不使用。", "Fill them in and save again; a row left empty is not used.")),
+        RefusalCode::ProductsWrong => words(("商品範圍有誤", "Products"),
+            ("限定商品時要至少選一項，且須是貴店可處理的商品。", "Limited to products, an account needs at least one that your shop has."),
+            ("重新選擇商品再儲存。", "Choose the products again and save.")),
+        RefusalCode::PowersMissing => words(("沒有任何權限", "No permission chosen"),
+            ("這個帳號沒有勾選任何權限。", "Not one permission was chosen for this account."),
+            ("至少選一項權限再儲存。", "Choose at least one and save again.")),
+        RefusalCode::PowersTooGreat => words(("超出您的權限", "More than you may"),
+            ("不能給出或管理比自己更大的權限。", "You cannot give or manage more than you may do yourself."),
+            ("減少權限，或請負責人操作。", "Give less, or ask the owner.")),
+        RefusalCode::OwnAccount => words(("不能管理自己的帳號", "Your own account"),
+            ("自己的權限須由其他同仁變更。", "What you may do is changed by somebody else."),
+            ("密碼與通行密鑰請到「帳號安全」；權限請其他主管調整。", "Password and passkeys are in Account security; ask a colleague about permissions.")),
+        RefusalCode::LastOwner => words(("最後一位負責人", "The last owner"),
+            ("至少要保留一個負責人帳號。", "A merchant keeps at least one owner."),
+            ("先建立或指定另一位負責人。", "Make another owner first.")),
+        RefusalCode::AccountChanged => words(("帳號已被更改", "Changed meanwhile"),
+            ("您開啟這一頁之後，有人更改了這個帳號。", "Somebody changed this account after you opened the page."),
+            ("核對目前的內容，再變更一次。", "Look at it as it is now, and change it again.")),
+        RefusalCode::EnrolmentOver => words(("登記碼已失效", "Code for a phone is over"),
+            ("這個登記碼已使用、已過期或已撤回。", "This code was used, withdrawn, or is too old."),
+            ("請主管再開一個登記碼，用這支手機掃描。", "Ask your manager for a new one, and scan it with this phone.")),
         RefusalCode::SendDayWrong => words(("送出日期有誤", "Day to send it"),
             ("禮物可以現在送出，或預約一年內的某一天。", "A gift is sent at once, or on a day within a year."),
             ("改選日期後再送出；沒有任何變更。", "Choose another day and send again; nothing was changed.")),
@@ -251,6 +293,7 @@ pub const fn of(code: RefusalCode) -> Words {
 sentences! {
     EXPIRED_ON = "到期日 {day}", "Last day {day}";
     USABLE_ON = "{day} 起可使用", "Usable from {day}";
+    OPENS_AT = "下一個時段 {time} 開始", "They begin at {time}";
     LEFT = "剩餘 {remaining}", "{remaining} left";
     FEE_CAP = "上限 NT$ {cap}", "At most NT$ {cap}";
     PAID_AMOUNT = "已付款 NT$ {paid}", "NT$ {paid} was paid";
@@ -266,6 +309,9 @@ pub fn facts(refusal: &Refusal, language: Language) -> Option<String> {
         }
         Refusal::NotYetUsable { first_day: Some(day) } => {
             Some(USABLE_ON.with(language, &[("day", &language.day(*day))]))
+        }
+        Refusal::OutsideHours { opens: Some(opens) } => {
+            Some(OPENS_AT.with(language, &[("time", &language.time(*opens))]))
         }
         Refusal::NotEnoughLeft { remaining } => {
             Some(LEFT.with(language, &[("remaining", &remaining.to_string())]))
@@ -284,12 +330,14 @@ pub fn facts(refusal: &Refusal, language: Language) -> Option<String> {
         | Refusal::SlowDown
         | Refusal::SignedOut
         | Refusal::PermissionMissing
+        | Refusal::OutsideHours { opens: None }
         | Refusal::BranchDisabled
         | Refusal::AttemptReused
         | Refusal::OtherMerchant
         | Refusal::RelationEnded
         | Refusal::ProductNotOpen
         | Refusal::BranchNotListed
+        | Refusal::ProductNotYours
         | Refusal::NotYoursToReturn
         | Refusal::NotTheGiver
         | Refusal::TransferUnknown
@@ -340,6 +388,18 @@ pub fn facts(refusal: &Refusal, language: Language) -> Option<String> {
         | Refusal::AppCodeWrong
         | Refusal::PasskeyRefused
         | Refusal::TooManyPasskeys
+        | Refusal::AccountNameWrong
+        | Refusal::AccountNameTaken
+        | Refusal::NoteTooLong
+        | Refusal::BranchUnknown
+        | Refusal::HoursWrong
+        | Refusal::ProductsWrong
+        | Refusal::PowersMissing
+        | Refusal::PowersTooGreat
+        | Refusal::OwnAccount
+        | Refusal::LastOwner
+        | Refusal::AccountChanged
+        | Refusal::EnrolmentOver
         | Refusal::SendDayWrong
         | Refusal::Unavailable => None,
     }

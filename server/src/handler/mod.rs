@@ -4,6 +4,7 @@ pub mod account;
 pub mod code_link;
 pub mod desk;
 pub mod dev;
+pub mod enrol;
 pub mod find;
 pub mod health;
 pub mod holder;

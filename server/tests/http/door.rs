@@ -4,10 +4,17 @@ use crate::browser::{Answer, Browser};
 use crate::house::House;
 use crate::scene::{Actor, Scene};
 use axum::http::Method;
+use server::config::ServeConfig;
+use server::state::AppState;
 use std::collections::BTreeSet;
 use store::fixture::Goods;
 
-on_both_engines!(every_door_lets_in_whom_it_must, a_partner_redeems_what_was_opened_to_it);
+on_both_engines!(
+    every_door_lets_in_whom_it_must,
+    limited_people_are_let_in_no_further,
+    a_partner_redeems_what_was_opened_to_it,
+    the_demos_doors_are_for_this_machine
+);
 
 /// Method and route, then what each of [`Actor::ALL`] gets: a status, the path that a redirect leads to (`in` = the
 /// sign-in page), or the code of a verdict.
@@ -102,6 +109,9 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/account/password", staff("in", ["422"; 9])),
     ("POST", "/account/telling", staff("in", ["→ /account"; 9])),
     ("POST", "/account/session/{id}/end", staff("in", ["→ /account"; 9])),
+    ("GET", "/enrol/{token}", ["200"; 12]), // whoever scans the code that a manager shows
+    ("POST", "/enrol/{token}/ask", ["200"; 12]),
+    ("POST", "/enrol/{token}/answer", ["422"; 12]), // no question was asked in this browser
     ("POST", "/desk/sign-out", ["in"; 12]),
     ("GET", "/desk", staff("in", ["200"; 9])),
     ("GET", "/desk/today", staff("in", ["200"; 9])),
@@ -147,6 +157,17 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/office/decline-return", OFFICE_HOME),
     ("POST", "/office/give-up-order", OFFICE_HOME),
     ("POST", "/office/cancel-transfer", OFFICE_HOME),
+    ("GET", "/office/people", MANAGES_PEOPLE),
+    ("GET", "/office/people/new", MANAGES_PEOPLE),
+    ("POST", "/office/people/new", staff("in", ["422", "422", "404", "404", "404", "404", "422", "404", "422"])), // an empty form
+    ("GET", "/office/people/{account}", OWN_PEOPLE),
+    ("GET", "/office/people/{account}/edit", OWN_PEOPLE),
+    ("POST", "/office/people/{account}/edit", staff("in", ["422", "422", "404", "404", "404", "404", "404", "404", "404"])),
+    ("POST", "/office/people/{account}/reset", OWN_PEOPLE),
+    ("POST", "/office/people/{account}/enrol", OWN_PEOPLE),
+    ("POST", "/office/people/{account}/sign-out", ACTS_ON_PEOPLE),
+    ("POST", "/office/people/{account}/delete", ACTS_ON_PEOPLE),
+    ("POST", "/office/people/{account}/phone/{id}/revoke", ACTS_ON_PEOPLE), // none of this name; `people` revokes one
     ("GET", "/healthz", ["200"; 12]),
     ("GET", "/readyz", ["200"; 12]),
 ];
@@ -169,6 +190,13 @@ const OFFICE_REFUSES: [&str; 12] =
     staff("in", ["409", "409", "404", "404", "404", "409", "404", "404", "404"]);
 /// A request, an order or a transfer that is none, on the page of the lists.
 const OFFICE_HOME: [&str; 12] = staff("in", ["409", "409", "404", "404", "404", "409", "409", "404", "409"]);
+/// Who manages accounts: owners and managers.
+const MANAGES_PEOPLE: [&str; 12] =
+    staff("in", ["200", "200", "404", "404", "404", "404", "200", "404", "200"]);
+/// Those of the own merchant alone.
+const OWN_PEOPLE: [&str; 12] = staff("in", ["200", "200", "404", "404", "404", "404", "404", "404", "404"]);
+const ACTS_ON_PEOPLE: [&str; 12] =
+    staff("in", ["→ /office/people", "→ /office/people", "404", "404", "404", "404", "404", "404", "404"]);
 const SEES_THE_USE: [&str; 9] = ["200", "200", "200", "404", "404", "200", "404", "404", "404"];
 /// Whoever redeems, among the own merchant's tickets.
 const LOOKS_UP: [&str; 9] =
@@ -185,6 +213,18 @@ const TICKET: [&str; 9] = [
     "product_not_open",
     "product_not_open",
     "other_merchant",
+];
+
+/// Where clerks of branch 001 whose powers are limited stand otherwise than [`Actor::Clerk001`]: beyond the hours, and for
+/// other products. A phone that was revoked stands everywhere where nobody stands.
+const LIMITED: &[(&str, &str, [&str; 2])] = &[
+    ("GET", "/desk/ticket", ["outside_hours", "product_not_yours"]),
+    ("GET", "/desk/find", ["outside_hours", "200"]),
+    ("POST", "/desk/find", ["outside_hours", "200"]), // nothing is found for other products
+    ("POST", "/desk/scan", ["outside_hours", "product_not_yours"]),
+    ("POST", "/desk/look", ["outside_hours", "product_not_yours"]),
+    ("POST", "/desk/redeem", ["outside_hours", "product_not_yours"]),
+    ("POST", "/desk/cancel", ["outside_hours", "product_not_yours"]),
 ];
 
 /// A phone's key: a point of the curve.
@@ -253,9 +293,34 @@ async fn every_door_lets_in_whom_it_must(house: House) {
                     wrong.push(format!("{method} {path}, {actor:?}: reads {secret}"));
                 }
             }
-            if ["redeemed", "→ /desk/use", "→ /office/ticket", "→ /office/enquiry"].contains(&got.as_str())
+            if ["redeemed", "→ /desk/use", "→ /office/ticket", "→ /office/enquiry", "→ /office/people"]
+                .contains(&got.as_str())
             {
                 scene = Scene::set(&house).await;
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+async fn limited_people_are_let_in_no_further(house: House) {
+    let column = |actor| Actor::ALL.iter().position(|other| *other == actor).expect("a column");
+    let (nobody, clerk) = (column(Actor::Nobody), column(Actor::Clerk001));
+    let scene = Scene::set(&house).await;
+    let mut wrong = Vec::new();
+    for (door, (method, path, expected)) in (0..).zip(DOORS) {
+        let exception =
+            LIMITED.iter().find(|(by, to, _)| (by, to) == (method, path)).map(|(.., answers)| *answers);
+        let [after_hours, other_products] = exception.unwrap_or([expected[clerk]; 2]);
+        for (actor, expected) in [
+            (Actor::AfterHours, after_hours),
+            (Actor::OtherProducts, other_products),
+            (Actor::RevokedPhone, expected[nobody]),
+        ] {
+            let mut browser = actor.browser(&house).await.at_address(door);
+            let got = told(&knock(&house, &scene, &mut browser, actor, method, path).await);
+            if got != expected {
+                wrong.push(format!("{method} {path}, {actor:?}: {got} instead of {expected}"));
             }
         }
     }
@@ -271,7 +336,7 @@ fn everything(answer: &Answer) -> String {
 fn told(answer: &Answer) -> String {
     if answer.status.is_redirection() {
         let path = answer.location().split('?').next().unwrap_or_default();
-        let shortened = ["/desk/use", "/office/enquiry", "/t", "/w"]
+        let shortened = ["/desk/use", "/office/enquiry", "/office/people", "/t", "/w"]
             .into_iter()
             .find(|start| path.starts_with(&format!("{start}/")));
         return match path {
@@ -300,6 +365,10 @@ pub async fn knock(
         "/t/{name}" => format!("/t/{}-{}", address.merchant, address.locator.to_text()),
         "/desk/use/{merchant}/{use_id}" => scene.redemption.clone(),
         "/find/{merchant}" => format!("/find/{}", address.merchant),
+        other if other.contains("{account}") => {
+            other.replace("{account}", scene.colleague.as_str()).replace("{id}", "of-nobody")
+        }
+        other if other.contains("{token}") => other.replace("{token}", &scene.enrolment),
         other if other.contains("{id}") => other.replace("{id}", "of-nobody"),
         other if other.contains("{kind}") => other.replace("{kind}", "logo"),
         "/office/ticket" => format!("/office/ticket?serial={serial}"),
@@ -358,6 +427,35 @@ pub async fn knock(
     }
 }
 
+/// `/dev/*`: in the demo alone, and for nobody in the network, signed in or not.
+async fn the_demos_doors_are_for_this_machine(house: House) {
+    let doors: Vec<_> = DOORS.iter().filter(|(_, path, _)| path.starts_with("/dev/")).collect();
+    assert!(!doors.is_empty());
+    for demo in [true, false] {
+        let serve = ServeConfig { demo, ..house.state.serve.clone() };
+        let state = AppState::new(house.store.clone(), house.site(), serve, house.state.data.clone());
+        let app = server::router::router(state);
+        let session = house.world.sign_in(&house.world.owner).await.expect("signed in");
+        let owner = Browser::new(app.clone()).with_cookie("__Host-session", session.as_str());
+        for (method, path, _) in &doors {
+            assert_eq!(*method, "GET");
+            for browser in [Browser::new(app.clone()), owner.clone()] {
+                assert_eq!(
+                    browser.clone().get(path).await.status,
+                    404,
+                    "{path} from the network, demo: {demo}"
+                );
+                let expected = if demo { 200 } else { 404 };
+                assert_eq!(
+                    browser.on_this_machine().get(path).await.status,
+                    expected,
+                    "{path}, demo: {demo}"
+                );
+            }
+        }
+    }
+}
+
 async fn a_partner_redeems_what_was_opened_to_it(house: House) {
     let ticket = house.ticket(Goods::Shared, 1).await;
     let mut partner = house.desk_of(&house.world.partner_clerk).await;
@@ -369,6 +467,7 @@ async fn a_partner_redeems_what_was_opened_to_it(house: House) {
         let expected = match actor {
             Actor::Nobody | Actor::Holder | Actor::OtherHolder => "in",
             Actor::Clerk001 | Actor::Clerk002 | Actor::Clerk003 | Actor::StrangerOwner => "404",
+            Actor::AfterHours | Actor::OtherProducts | Actor::RevokedPhone => continue,
             Actor::Owner | Actor::Manager | Actor::Accountant | Actor::PartnerOwner | Actor::PartnerClerk => {
                 "200"
             }

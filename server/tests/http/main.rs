@@ -30,6 +30,7 @@ mod paper;
 mod pass;
 mod pass_keys;
 mod pass_network;
+mod people;
 mod picture;
 mod place;
 mod practice;

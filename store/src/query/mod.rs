@@ -10,6 +10,7 @@ pub mod issuer;
 pub mod my_tickets;
 pub mod notice_choice;
 pub mod pass;
+pub mod people;
 pub mod picture;
 pub mod receipt;
 pub mod return_request;

@@ -3,15 +3,15 @@
 
 mod question;
 
+use super::account;
 use super::columns::Columns;
 use crate::StoreError;
 use crate::engine::EngineKind;
-use domain::actor::{Actor, Post};
+use domain::actor::Actor;
 use domain::calendar::{Day, Instant};
-use domain::identity::{AccountId, MerchantNumber, TicketId};
+use domain::identity::{MerchantNumber, TicketId};
 use domain::ledger::Money;
 use domain::money::Dollars;
-use domain::permission::Role;
 use domain::proof::{ProofPolicies, ProofPolicy};
 use domain::redeem::{BranchList, RedeemFacts, RelationState};
 use domain::refusal::{EarlierUse, Refusal};
@@ -155,26 +155,19 @@ pub(crate) async fn read_all(
         let statement = question::text(engine, scanned);
         let wanted = serde_json::to_string(&wanted).map_err(|_| StoreError::Corrupt("a look"))?;
         for row in &sqlx::query(statement).bind(wanted).fetch_all(pool).await? {
-            let place = usize::try_from(Columns(row).number("n")?).ok().and_then(|n| found.get_mut(n));
-            *place.ok_or(StoreError::Corrupt("a look that nobody asked for"))? = desk_row(row).map(Some);
+            let n = usize::try_from(Columns(row).number("n")?).unwrap_or(usize::MAX);
+            let (Some(place), Some(look)) = (found.get_mut(n), looks.get(n)) else {
+                return Err(StoreError::Corrupt("a look that nobody asked for"));
+            };
+            *place = desk_row(row, look.now).map(Some);
         }
     }
     Ok(found)
 }
 
-fn desk_row(row: &AnyRow) -> Result<DeskRow, StoreError> {
+fn desk_row(row: &AnyRow, now: Instant) -> Result<DeskRow, StoreError> {
     let columns = Columns(row);
-    let actor = Actor {
-        account: AccountId::parse(&columns.text("account")?).map_err(|_| StoreError::Corrupt("account"))?,
-        merchant: columns.merchant("actor_merchant")?,
-        post: match columns.maybe_branch("actor_branch")? {
-            None => Post::HeadOffice,
-            Some(number) => {
-                Post::Branch { number, enabled: columns.maybe_number("branch_enabled")? == Some(1) }
-            }
-        },
-        role: columns.stated("actor_role", Role::parse)?,
-    };
+    let actor = account::actor(&columns, columns.merchant("actor_merchant")?, now)?;
     let found = match columns.maybe_text("ticket")? {
         None => None,
         Some(ticket) => Some(found(&columns, &ticket)?),
@@ -222,6 +215,7 @@ fn found(columns: &Columns<'_>, ticket: &str) -> Result<Found, StoreError> {
     let facts = RedeemFacts {
         ticket: state,
         issuer,
+        product: columns.product("product")?,
         branches,
         relation: columns.maybe_stated("relation", RelationState::parse)?,
         product_open: columns.maybe_number("opened_to")?.is_some(),

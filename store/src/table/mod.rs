@@ -1,5 +1,6 @@
 //! Rows that several use cases share, and how columns become domain types.
 
+pub(crate) mod account;
 pub(crate) mod attempt;
 pub(crate) mod columns;
 pub(crate) mod desk_facts;

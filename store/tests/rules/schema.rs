@@ -76,7 +76,7 @@ fn keys_begin_with_the_merchant() {
     // A phone's own: it asks for a card by the card's name alone.
     let of_a_phone = ["pass", "pass_registration"];
     // Staff who are not signed in yet: their merchant is not known.
-    let of_the_door = ["ceremony", "half_sign_in", "passkey", "sign_in_mail"];
+    let of_the_door = ["ceremony", "enrolment", "half_sign_in", "passkey", "sign_in_mail"];
     let keys = run(Database::Sqlite, keys);
     let others = keys.into_iter().filter(|(table, of, unique)| {
         *unique

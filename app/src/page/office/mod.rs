@@ -1,12 +1,13 @@
 //! The office: what waits for an answer, and the way to one ticket.
 
 pub mod enquiry;
+pub mod people;
 pub mod pictures;
 pub mod ticket;
 
 use crate::component::refused::refused;
 use crate::language::Language;
-use crate::text::{desk, enquiry as words, holder, office as text, picture};
+use crate::text::{desk, enquiry as words, holder, office as text, people as people_words, picture};
 use domain::identity::AttemptId;
 use domain::permission::{Access, Function};
 use domain::refusal::Refusal;
@@ -52,8 +53,11 @@ pub fn page(
         let lines = list.iter().map(|one| transfer(language, one, attempt).into_any()).collect();
         section(text::TRANSFERS.of(language), text::TRANSFERS_EMPTY.of(language), lines)
     });
-    let pictures = signed_in.actor.role.allows(Function::Settings, Access::Look).then(|| {
+    let pictures = signed_in.actor.allows(Function::Settings, Access::Look).then(|| {
         view! { <p class="centre"><a class="button quiet" href="/office/pictures">{picture::TITLE.of(language)}</a></p> }
+    });
+    let people = signed_in.actor.allows(Function::People, Access::Look).then(|| {
+        view! { <p class="centre"><a class="button quiet" href="/office/people">{people_words::TITLE.of(language)}</a></p> }
     });
     view! {
         {header(language, signed_in)}
@@ -64,6 +68,7 @@ pub fn page(
             {enquiries}
             {orders}
             {transfers}
+            {people}
             {pictures}
         </main>
     }

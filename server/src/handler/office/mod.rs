@@ -1,6 +1,7 @@
 //! The office: what waits for an answer. Each act is answered by a redirect, or by the page with the reason why not.
 
 pub mod enquiry;
+pub mod people;
 pub mod pictures;
 pub mod ticket;
 
@@ -16,6 +17,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::cancel::Reason;
 use domain::identity::{RequestId, TransferId};
+use domain::permission::{Access, Function};
 use domain::refusal::Refusal;
 use domain::return_request::RequestState;
 use serde::Deserialize;
@@ -135,7 +137,9 @@ async fn answer(
     };
     match read.await {
         // Whoever may do nothing here has no office.
-        Ok((Waiting { requests: None, enquiries: None, orders: None, transfers: None }, _)) => {
+        Ok((Waiting { requests: None, enquiries: None, orders: None, transfers: None }, _))
+            if !signed_in.actor.allows(Function::People, Access::Look) =>
+        {
             render::not_found(state, language)
         }
         Ok((waiting, attempt)) => {

@@ -8,9 +8,9 @@ macro_rules! facts_of_wanted {
     ($find:literal) => {
         concat!(
             "
-SELECT wanted.n, a.id AS account, a.merchant AS actor_merchant, a.role AS actor_role, a.branch AS actor_branch,
-       b.enabled AS branch_enabled,
-       t.merchant AS issuer, t.id AS ticket, t.serial, t.kind, t.face_value, t.quantity, t.remaining,
+SELECT wanted.n, a.id AS account, a.merchant AS actor_merchant, a.role, a.grants, a.products, a.hours,
+       a.branch, b.enabled AS branch_enabled,
+       t.merchant AS issuer, t.product, t.id AS ticket, t.serial, t.kind, t.face_value, t.quantity, t.remaining,
        t.version, t.usable_from, t.usable_until, t.guarantee_until, t.offered, t.locator, t.generation,
        t.trust_released, m.name AS issuer_name, p.name AS product_name, p.code AS product_code, p.desk_note,
        p.names_redeeming_branches,
