@@ -29,6 +29,7 @@ pub mod device;
 pub mod ending;
 pub mod enquiry;
 pub mod event;
+pub mod field;
 pub mod give_back;
 pub mod hexadecimal;
 pub mod identity;

@@ -2,12 +2,15 @@
 
 pub mod account;
 pub mod common;
+pub mod console;
 pub mod desk;
 pub mod dev;
 pub mod enquiry;
+pub mod fault;
 pub mod find;
 pub mod gift;
 pub mod holder;
+pub mod list;
 pub mod look_up;
 pub mod mail;
 pub mod notices;
@@ -30,12 +33,15 @@ mod tests {
         for area in [
             super::account::ALL,
             super::common::ALL,
+            super::console::ALL,
             super::desk::ALL,
             super::dev::ALL,
             super::enquiry::ALL,
+            super::fault::ALL,
             super::find::ALL,
             super::gift::ALL,
             super::holder::ALL,
+            super::list::ALL,
             super::look_up::ALL,
             super::mail::ALL,
             super::notices::ALL,

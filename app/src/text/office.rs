@@ -7,6 +7,7 @@ use domain::ticket::GiveBackState;
 
 sentences! {
     TITLE = "票券管理", "Office";
+    TICKET = "票券", "Ticket";
     FIND = "查詢票券", "Find a ticket";
     FIND_DO = "查詢", "Find";
     REQUESTS = "退貨申請", "Return requests";

@@ -4,11 +4,11 @@ pub mod enquiry;
 pub mod pictures;
 pub mod ticket;
 
+use crate::component::console::{Place, console};
 use crate::component::refused::refused;
 use crate::language::Language;
-use crate::text::{desk, enquiry as words, holder, office as text, picture};
+use crate::text::{enquiry as words, holder, office as text};
 use domain::identity::AttemptId;
-use domain::permission::{Access, Function};
 use domain::refusal::Refusal;
 use domain::transfer::TransferState;
 use leptos::prelude::*;
@@ -52,35 +52,16 @@ pub fn page(
         let lines = list.iter().map(|one| transfer(language, one, attempt).into_any()).collect();
         section(text::TRANSFERS.of(language), text::TRANSFERS_EMPTY.of(language), lines)
     });
-    let pictures = signed_in.actor.role.allows(Function::Settings, Access::Look).then(|| {
-        view! { <p class="centre"><a class="button quiet" href="/office/pictures">{picture::TITLE.of(language)}</a></p> }
-    });
-    view! {
-        {header(language, signed_in)}
-        <main id="main">
-            {refused(language, refusal)}
-            {find(language, "")}
-            {requests}
-            {enquiries}
-            {orders}
-            {transfers}
-            {pictures}
-        </main>
-    }
-}
-
-/// Who is signed in, the desk and the way out.
-pub fn header(language: Language, signed_in: &SignedIn) -> impl IntoView + use<> {
-    let place = signed_in.branch_name.clone().unwrap_or_else(|| desk::HEAD_OFFICE.of(language).to_owned());
-    let who = [signed_in.merchant_name.clone(), place, signed_in.account_name.clone()];
-    view! {
-        <header class="top slim">
-            <h1><a href="/office">{text::TITLE.of(language)}</a></h1>
-            <p><a href="/desk">{desk::TITLE.of(language)}</a></p>
-            <p class="who"><a href="/account">{language.facts(&who)}</a></p>
-            <form method="post" action="/desk/sign-out"><button class="quiet">{desk::SIGN_OUT.of(language)}</button></form>
-        </header>
-    }
+    let content = view! {
+        <h1>{text::TITLE.of(language)}</h1>
+        {refused(language, refusal)}
+        {find(language, "")}
+        {requests}
+        {enquiries}
+        {orders}
+        {transfers}
+    };
+    console(language, signed_in, Place::Home, content)
 }
 
 /// The way to a ticket, by what is printed on it.

@@ -140,7 +140,7 @@ async fn answer(
         }
         Ok((waiting, attempt)) => {
             let path = if refusal.is_some() { "" } else { "/office" };
-            let frame = render::frame(state, language, text::TITLE.of(language), path, "desk");
+            let frame = render::frame(state, language, text::TITLE.of(language), path, "console");
             let view = page(language, signed_in, &waiting, &attempt, refusal.as_ref());
             let mut response = render::page(frame, view);
             if refusal.is_some() {
