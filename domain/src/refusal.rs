@@ -4,6 +4,7 @@
 use crate::calendar::{Day, Instant};
 use crate::money::Dollars;
 use crate::order::PaidOrderState;
+use crate::set_up::Required;
 use crate::ticket::UseState;
 use serde::{Deserialize, Serialize};
 
@@ -150,6 +151,24 @@ stated_enum! {
         TooManyPasskeys = "too_many_passkeys",
         /// A gift is sent today or on a day within a year.
         SendDayWrong = "send_day_wrong",
+        /// The redeemer left this relation, or the operator closed it: only the operator brings it back.
+        RelationBlocked = "relation_blocked",
+        /// One of the two merchants does not redeem after use.
+        NotAfterUse = "not_after_use",
+        /// There is no such merchant, or no relation with it.
+        MerchantUnknown = "merchant_unknown",
+        /// ECT 發行服務 is not open, or the contract has not begun.
+        IssueNotOpen = "issue_not_open",
+        /// The contract with the platform is over.
+        ContractOver = "contract_over",
+        /// Something that must stand on a voucher is missing.
+        SetUpIncomplete = "set_up_incomplete",
+        /// There is no such branch here.
+        BranchUnknown = "branch_unknown",
+        /// Somebody else changed the same thing after this form was opened.
+        ChangedMeanwhile = "changed_meanwhile",
+        /// The invitation was used, replaced, or is too old.
+        InvitationOver = "invitation_over",
         /// The server could not decide now; the same attempt may be sent again.
         Unavailable = "unavailable",
     }
@@ -227,7 +246,16 @@ impl RefusalCode {
             | Self::AppCodeWrong
             | Self::PasskeyRefused
             | Self::TooManyPasskeys
-            | Self::SendDayWrong => false,
+            | Self::SendDayWrong
+            | Self::RelationBlocked
+            | Self::NotAfterUse
+            | Self::MerchantUnknown
+            | Self::IssueNotOpen
+            | Self::ContractOver
+            | Self::SetUpIncomplete
+            | Self::BranchUnknown
+            | Self::ChangedMeanwhile
+            | Self::InvitationOver => false,
         }
     }
 }
@@ -320,6 +348,18 @@ pub enum Refusal {
     PasskeyRefused,
     TooManyPasskeys,
     SendDayWrong,
+    RelationBlocked,
+    NotAfterUse,
+    MerchantUnknown,
+    IssueNotOpen,
+    ContractOver { last_day: Option<Day> },
+    SetUpIncomplete {
+        #[serde(default)]
+        missing: Vec<Required>,
+    },
+    BranchUnknown,
+    ChangedMeanwhile,
+    InvitationOver,
     Unavailable,
 }
 
@@ -397,6 +437,15 @@ impl Refusal {
             Self::PasskeyRefused => RefusalCode::PasskeyRefused,
             Self::TooManyPasskeys => RefusalCode::TooManyPasskeys,
             Self::SendDayWrong => RefusalCode::SendDayWrong,
+            Self::RelationBlocked => RefusalCode::RelationBlocked,
+            Self::NotAfterUse => RefusalCode::NotAfterUse,
+            Self::MerchantUnknown => RefusalCode::MerchantUnknown,
+            Self::IssueNotOpen => RefusalCode::IssueNotOpen,
+            Self::ContractOver { .. } => RefusalCode::ContractOver,
+            Self::SetUpIncomplete { .. } => RefusalCode::SetUpIncomplete,
+            Self::BranchUnknown => RefusalCode::BranchUnknown,
+            Self::ChangedMeanwhile => RefusalCode::ChangedMeanwhile,
+            Self::InvitationOver => RefusalCode::InvitationOver,
             Self::Unavailable => RefusalCode::Unavailable,
         }
     }

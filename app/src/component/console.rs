@@ -87,8 +87,8 @@ pub struct Menu {
     pub home: &'static str,
     /// Who is signed in.
     pub who: String,
-    /// Leads to the own account.
-    pub own: &'static str,
+    /// Leads to the own account, where there is a page of it.
+    pub own: Option<&'static str>,
     /// Where signing out is sent.
     pub sign_out: &'static str,
     /// Beside the title: the way to the desk.
@@ -114,7 +114,7 @@ pub fn console(
         title: signed_in.merchant_name.clone(),
         home: "/office",
         who: language.facts(&[place, signed_in.account_name.clone()]),
-        own: "/account",
+        own: Some("/account"),
         sign_out: "/desk/sign-out",
         beside: Some(Entry { address: "/desk".to_owned(), words: desk::TITLE.of(language), is_here: false }),
         entries: entries.collect(),
@@ -129,12 +129,16 @@ pub fn around(language: Language, menu: Menu, content: impl IntoView + 'static) 
     let name = text::MENU.of(language);
     // Twice, for two widths; only one of them is ever there for anybody.
     let (narrow, wide) = (list(&entries), list(&entries));
+    let who = match own {
+        Some(own) => view! { <a href=own>{who}</a> }.into_any(),
+        None => who.into_any(),
+    };
     let beside = beside.map(|entry| view! { <p><a href=entry.address>{entry.words}</a></p> });
     view! {
         <header class="top slim">
             <p class="whose"><a href=home>{title}</a></p>
             {beside}
-            <p class="who"><a href=own>{who}</a></p>
+            <p class="who">{who}</p>
             <form method="post" action=sign_out><button class="quiet">{desk::SIGN_OUT.of(language)}</button></form>
         </header>
         <div class="board">

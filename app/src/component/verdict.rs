@@ -68,6 +68,15 @@ impl Tone {
             | RefusalCode::PasskeyRefused
             | RefusalCode::TooManyPasskeys
             | RefusalCode::SendDayWrong
+            | RefusalCode::RelationBlocked
+            | RefusalCode::NotAfterUse
+            | RefusalCode::MerchantUnknown
+            | RefusalCode::IssueNotOpen
+            | RefusalCode::ContractOver
+            | RefusalCode::SetUpIncomplete
+            | RefusalCode::BranchUnknown
+            | RefusalCode::ChangedMeanwhile
+            | RefusalCode::InvitationOver
             | RefusalCode::Unavailable => Self::Foreign,
             RefusalCode::Forged
             | RefusalCode::PermissionMissing

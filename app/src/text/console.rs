@@ -19,6 +19,8 @@ sentences! {
     ON = "開啟", "On";
     OFF = "關閉", "Off";
     CHANGED = "{field}：{before} → {after}", "{field}: {before} → {after}";
+    FIELD_NAME = "名稱", "Name";
+    FIELD_ADDRESS = "地址", "Address";
     NOTE = "備註：{note}", "Note: {note}";
     LAST_CHANGED = "最後編輯 {time} {who}", "Last changed {time}, {who}";
     LOOKING_ONLY = "您的帳號只能查看這一頁。", "Your account may look at this page and not change it.";

@@ -1,8 +1,10 @@
 //! Every word a user reads, by area. zh-TW is written first, with the terms of RULES; English is complete.
 
 pub mod account;
+pub mod branch;
 pub mod common;
 pub mod console;
+pub mod contract;
 pub mod desk;
 pub mod dev;
 pub mod enquiry;
@@ -14,13 +16,17 @@ pub mod list;
 pub mod look_up;
 pub mod mail;
 pub mod notices;
+pub mod numbers;
 pub mod office;
 pub mod offline;
+pub mod partner;
+pub mod operator;
 pub mod pass;
 pub mod picture;
 pub mod push;
 pub mod receipt;
 pub mod refusal;
+pub mod set_up;
 pub mod shift;
 pub mod wallet;
 
@@ -32,6 +38,11 @@ mod tests {
     fn both_languages_fill_in_the_same_places() {
         for area in [
             super::account::ALL,
+            super::numbers::ALL,
+            super::partner::ALL,
+            super::branch::ALL,
+            super::contract::ALL,
+            super::set_up::ALL,
             super::common::ALL,
             super::console::ALL,
             super::desk::ALL,
@@ -47,6 +58,7 @@ mod tests {
             super::notices::ALL,
             super::office::ALL,
             super::offline::ALL,
+            super::operator::ALL,
             super::pass::ALL,
             super::picture::ALL,
             super::push::ALL,
