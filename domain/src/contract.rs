@@ -48,7 +48,7 @@ stated_enum! {
         /// 退貨作業費, percent of the face value
         ReturnPercent = "return_percent",
         /// 簡訊服務費, NT$ each
-        Sms = "sms",
+        Sms = "text_message",
         /// 印製費 of 提貨券, NT$ each
         PrintPaid = "print_paid",
         /// 印製費 of 贈品券, NT$ each
@@ -320,7 +320,7 @@ mod tests {
             guarantee_bank: text("華南商業銀行"),
             guarantee_days: text("365"),
             payout_days: text("7"),
-            rates: vec![(text("sms"), text("3.1555")), (text("set_up"), String::new()), (text("beer"), text("1"))],
+            rates: vec![(text("text_message"), text("3.1555")), (text("set_up"), String::new()), (text("beer"), text("1"))],
             ..TypedContract::default()
         }
     }
@@ -334,7 +334,7 @@ mod tests {
             tax_id: "12345678".into(),
             until: "2025-12-31".into(),
             guarantee_days: "364".into(),
-            rates: vec![("sms".into(), "free".into())],
+            rates: vec![("text_message".into(), "free".into())],
             opened: Vec::new(),
             ..typed()
         };
@@ -342,7 +342,7 @@ mod tests {
         assert_eq!(faults.of("tax_id"), Some(Fault::TaxId));
         assert_eq!(faults.of("until"), Some(Fault::DayBefore));
         assert_eq!(faults.of("guarantee_days"), Some(Fault::Number(365, 3_650)), "the law's year");
-        assert_eq!((faults.of("sms"), faults.of("opened")), (Some(Fault::Rate), Some(Fault::Missing)));
+        assert_eq!((faults.of("text_message"), faults.of("opened")), (Some(Fault::Rate), Some(Fault::Missing)));
     }
 
     #[test]

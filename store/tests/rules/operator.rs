@@ -106,7 +106,7 @@ async fn a_contract_changes_with_its_history(house: House) {
     assert_eq!(changes.len(), 1);
     assert_eq!(changes[0].operator_name.as_deref(), Some("operator"));
     let fields: Vec<_> = changes[0].fields.iter().map(|field| field.field.as_str()).collect();
-    assert_eq!(fields, ["from", "sms", "return_percent", "sms"]);
+    assert_eq!(fields, ["from", "sms", "return_percent", "text_message"]);
 }
 
 async fn an_ended_contract_issues_nothing_and_lets_tickets_live(house: House) {
