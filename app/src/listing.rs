@@ -27,7 +27,8 @@ impl Listing {
         filters: &[&'static str],
         sorts: &[&'static str],
     ) -> Self {
-        let value = |name: &str| query.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str());
+        let value =
+            |name: &str| query.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str());
         let wanted = |name: &&'static str| {
             let value = value(name)?.trim();
             let readable: String = value.chars().filter(|c| !c.is_control()).take(LONGEST_FILTER).collect();
@@ -165,8 +166,12 @@ mod tests {
 
     #[test]
     fn an_address_leads_back_to_its_list() {
-        let listing = read(&[("name", "永康"), ("sort", "-changed"), ("page", "3"), ("size", "50"), ("other", "x")]);
-        assert_eq!(listing.address(), "/office/branches?name=%E6%B0%B8%E5%BA%B7&sort=-changed&size=50&page=3");
+        let listing =
+            read(&[("name", "永康"), ("sort", "-changed"), ("page", "3"), ("size", "50"), ("other", "x")]);
+        assert_eq!(
+            listing.address(),
+            "/office/branches?name=%E6%B0%B8%E5%BA%B7&sort=-changed&size=50&page=3"
+        );
         assert_eq!((listing.offset(), listing.filter("name"), listing.filter("state")), (100, "永康", ""));
         assert_eq!((listing.sort(), listing.is_descending()), ("changed", true));
     }

@@ -98,7 +98,8 @@ mod tests {
 
     #[test]
     fn telephone_and_address_may_be_left_out() {
-        let branch = TypedBranch { name: "永康店".into(), phone: " ".into(), ..TypedBranch::default() }.read();
+        let branch =
+            TypedBranch { name: "永康店".into(), phone: " ".into(), ..TypedBranch::default() }.read();
         assert_eq!(branch.expect("a branch").phone, "");
     }
 }

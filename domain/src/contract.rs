@@ -165,7 +165,11 @@ impl Contract {
             issue_open: self.issue_open,
             sms: self.sms,
             rates_with_tax: self.rates_with_tax,
-            rates: self.rates.iter().map(|(fee, rate)| (fee.as_str().to_owned(), field::rate_text(*rate))).collect(),
+            rates: self
+                .rates
+                .iter()
+                .map(|(fee, rate)| (fee.as_str().to_owned(), field::rate_text(*rate)))
+                .collect(),
         }
     }
 }
@@ -204,7 +208,8 @@ impl TypedContract {
         let mut faults = Faults::default();
         let contract = Contract {
             name: faults.take("name", field::line(&self.name, 1, 50)),
-            responsible_person: faults.take("responsible_person", field::line(&self.responsible_person, 1, 30)),
+            responsible_person: faults
+                .take("responsible_person", field::line(&self.responsible_person, 1, 30)),
             tax_id: faults.take("tax_id", field::tax_id(&self.tax_id)),
             address: faults.take("address", field::line(&self.address, 1, 100)),
             shop_site: faults.take(
@@ -220,7 +225,13 @@ impl TypedContract {
             }),
             opened: opened(self.opened.iter().map(String::as_str)),
             guarantee_bank: faults.take("guarantee_bank", field::line(&self.guarantee_bank, 1, 50)),
-            guarantee_days: count(&mut faults, "guarantee_days", &self.guarantee_days, LEAST_GUARANTEE_DAYS.into(), MOST_GUARANTEE_DAYS.into()),
+            guarantee_days: count(
+                &mut faults,
+                "guarantee_days",
+                &self.guarantee_days,
+                LEAST_GUARANTEE_DAYS.into(),
+                MOST_GUARANTEE_DAYS.into(),
+            ),
             payout_days: count(&mut faults, "payout_days", &self.payout_days, 0, MOST_PAYOUT_DAYS),
             issue_open: self.issue_open,
             sms: self.sms,
@@ -320,7 +331,11 @@ mod tests {
             guarantee_bank: text("華南商業銀行"),
             guarantee_days: text("365"),
             payout_days: text("7"),
-            rates: vec![(text("text_message"), text("3.1555")), (text("set_up"), String::new()), (text("beer"), text("1"))],
+            rates: vec![
+                (text("text_message"), text("3.1555")),
+                (text("set_up"), String::new()),
+                (text("beer"), text("1")),
+            ],
             ..TypedContract::default()
         }
     }
@@ -342,7 +357,10 @@ mod tests {
         assert_eq!(faults.of("tax_id"), Some(Fault::TaxId));
         assert_eq!(faults.of("until"), Some(Fault::DayBefore));
         assert_eq!(faults.of("guarantee_days"), Some(Fault::Number(365, 3_650)), "the law's year");
-        assert_eq!((faults.of("text_message"), faults.of("opened")), (Some(Fault::Rate), Some(Fault::Missing)));
+        assert_eq!(
+            (faults.of("text_message"), faults.of("opened")),
+            (Some(Fault::Rate), Some(Fault::Missing))
+        );
     }
 
     #[test]

@@ -163,7 +163,9 @@ pub fn web_address(text: &str, beginning: &'static str) -> Result<String, Fault>
     let text = line(text, 1, LONGEST_ADDRESS)?;
     let rest = text.strip_prefix(beginning).filter(|rest| !rest.is_empty());
     match rest {
-        Some(rest) if rest.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"'<>\\`".contains(&byte)) => Ok(text),
+        Some(rest) if rest.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"'<>\\`".contains(&byte)) => {
+            Ok(text)
+        }
         Some(_) | None => Err(Fault::WebAddress(beginning)),
     }
 }
@@ -242,8 +244,16 @@ mod tests {
     #[test]
     fn an_address_is_whole_and_of_its_site() {
         let line = "https://line.me/ti/p/";
-        assert_eq!(web_address("https://line.me/ti/p/@tea", line), Ok("https://line.me/ti/p/@tea".to_owned()));
-        for wrong in ["https://line.me/ti/p/", "line.me/ti/p/@tea", "https://evil.example/", "https://line.me/ti/p/\"a"] {
+        assert_eq!(
+            web_address("https://line.me/ti/p/@tea", line),
+            Ok("https://line.me/ti/p/@tea".to_owned())
+        );
+        for wrong in [
+            "https://line.me/ti/p/",
+            "line.me/ti/p/@tea",
+            "https://evil.example/",
+            "https://line.me/ti/p/\"a",
+        ] {
             assert_eq!(web_address(wrong, line), Err(Fault::WebAddress(line)), "{wrong}");
         }
     }

@@ -59,7 +59,10 @@ mod tests {
     fn every_part_is_needed() {
         let faults = TypedMessage::default().read().expect_err("faults");
         assert_eq!(faults.iter().count(), 3);
-        let typed = TypedMessage { kind: "notice".into(), title: "公告".into(), body: "第一行\r\n第二行".into() };
+        let typed =
+            TypedMessage {
+                kind: "notice".into(), title: "公告".into(), body: "第一行\r\n第二行".into()
+            };
         assert_eq!(typed.read().expect("a message").body, "第一行\n第二行");
     }
 }

@@ -79,7 +79,11 @@ mod tests {
         assert_eq!(decide(Some(Open), RelationAct::Leave), Ok(Blocked));
         assert_eq!(decide(Some(Blocked), RelationAct::Open), Err(Refusal::RelationBlocked));
         assert_eq!(decide(Some(Blocked), RelationAct::End), Err(Refusal::RelationBlocked));
-        assert_eq!(decide(Some(Blocked), RelationAct::Unblock), Ok(Ended), "the issuer opens it, not the operator");
+        assert_eq!(
+            decide(Some(Blocked), RelationAct::Unblock),
+            Ok(Ended),
+            "the issuer opens it, not the operator"
+        );
         assert_eq!(decide(Some(Ended), RelationAct::Block), Ok(Blocked));
         for act in [RelationAct::End, RelationAct::Leave, RelationAct::Block, RelationAct::Unblock] {
             assert_eq!(decide(None, act), Err(Refusal::MerchantUnknown), "{act:?}");

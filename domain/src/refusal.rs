@@ -307,16 +307,26 @@ pub enum Refusal {
     DeviceRemoved,
     Offered,
     Returned,
-    AlreadyRedeemed { earlier: Option<EarlierUse> },
+    AlreadyRedeemed {
+        earlier: Option<EarlierUse>,
+    },
     NothingLeft,
-    Expired { last_day: Option<Day> },
-    NotYetUsable { first_day: Option<Day> },
-    NotEnoughLeft { remaining: u32 },
+    Expired {
+        last_day: Option<Day>,
+    },
+    NotYetUsable {
+        first_day: Option<Day>,
+    },
+    NotEnoughLeft {
+        remaining: u32,
+    },
     ProofRefused,
     HeadOfficeOnly,
     CodeAlreadyPresented,
     FeeNotAllowed,
-    FeeTooHigh { cap: Dollars },
+    FeeTooHigh {
+        cap: Dollars,
+    },
     UseUnknown,
     NotYoursToCancel,
     AlreadyCancelled,
@@ -334,8 +344,13 @@ pub enum Refusal {
     TooManyDevices,
     PurchaserLocked,
     OrderUnknown,
-    OrderNotIssuable { state: PaidOrderState, last_day: Day },
-    AmountNotPaid { paid: Dollars },
+    OrderNotIssuable {
+        state: PaidOrderState,
+        last_day: Day,
+    },
+    AmountNotPaid {
+        paid: Dollars,
+    },
     ReasonTooLong,
     MessageTooLong,
     NameWrong,
@@ -352,7 +367,9 @@ pub enum Refusal {
     NotAfterUse,
     MerchantUnknown,
     IssueNotOpen,
-    ContractOver { last_day: Option<Day> },
+    ContractOver {
+        last_day: Option<Day>,
+    },
     SetUpIncomplete {
         #[serde(default)]
         missing: Vec<Required>,

@@ -240,7 +240,8 @@ mod tests {
 
     #[test]
     fn return_rights_have_34_characters_at_most() {
-        let faults = TypedSettings { return_rights: "字".repeat(35), ..typed() }.read(false).expect_err("a fault");
+        let faults =
+            TypedSettings { return_rights: "字".repeat(35), ..typed() }.read(false).expect_err("a fault");
         assert_eq!(faults.of("return_rights"), Some(Fault::TooLong(34)));
     }
 
@@ -270,7 +271,8 @@ mod tests {
             guarantee_days: 364,
         };
         assert_eq!(empty.missing(), Required::ALL);
-        let own: Vec<_> = empty.missing().into_iter().filter(|required| required.is_the_merchants()).collect();
+        let own: Vec<_> =
+            empty.missing().into_iter().filter(|required| required.is_the_merchants()).collect();
         assert_eq!(own, [Required::ServicePhone, Required::ServiceEmail, Required::ReturnRights]);
     }
 }

@@ -98,12 +98,12 @@ pub struct Menu {
 }
 
 /// A page of the merchant's console.
-pub fn console(
+pub fn console<C: IntoView + 'static>(
     language: Language,
     signed_in: &SignedIn,
     here: Place,
-    content: impl IntoView + 'static,
-) -> impl IntoView {
+    content: C,
+) -> impl IntoView + use<C> {
     let place = signed_in.branch_name.clone().unwrap_or_else(|| desk::HEAD_OFFICE.of(language).to_owned());
     let entries = Place::ALL.into_iter().filter(|place| place.is_open_to(signed_in)).map(|place| Entry {
         address: place.address().to_owned(),
@@ -123,7 +123,7 @@ pub fn console(
 }
 
 /// A page with a menu.
-pub fn around(language: Language, menu: Menu, content: impl IntoView + 'static) -> impl IntoView {
+pub fn around<C: IntoView + 'static>(language: Language, menu: Menu, content: C) -> impl IntoView + use<C> {
     let Menu { title, home, who, own, sign_out, beside, entries } = menu;
     let here = entries.iter().find(|entry| entry.is_here).map(|entry| entry.words);
     let name = text::MENU.of(language);

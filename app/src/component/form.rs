@@ -76,6 +76,7 @@ impl Field {
     pub fn view(self, language: Language, faults: &Faults) -> AnyView {
         let Self { name, label, value, hint, kind, most, is_required, lines, autocomplete } = self;
         let fault = faults.of(name).map(|fault| text::of(fault, language));
+        let is_wrong = fault.is_some();
         let described = described(name, hint.is_some(), fault.is_some());
         let invalid = fault.as_ref().map(|_| "true");
         let mark = is_required.then(|| view! { <b class="needed" aria-hidden="true">"*"</b> });
@@ -91,7 +92,7 @@ impl Field {
             .into_any(),
         };
         view! {
-            <div class="field" class:wrong=fault.is_some()>
+            <div class="field" class:wrong=is_wrong>
                 <label for=name><span>{label.of(language)}{mark}</span></label>
                 {hint.map(|hint| view! { <small id=format!("{name}-hint")>{hint}</small> })}
                 {input}
@@ -120,6 +121,7 @@ pub fn choices(
     all: Vec<(&'static str, Sentence)>,
 ) -> AnyView {
     let fault = faults.of(name).map(|fault| text::of(fault, language));
+    let is_wrong = fault.is_some();
     let described = described(name, hint.is_some(), fault.is_some());
     let first = all.first().map(|(value, _)| *value);
     let options = all
@@ -136,7 +138,7 @@ pub fn choices(
         })
         .collect_view();
     view! {
-        <fieldset class="field" class:wrong=fault.is_some() aria-describedby=described>
+        <fieldset class="field" class:wrong=is_wrong aria-describedby=described>
             <legend>{label.of(language)}</legend>
             {hint.map(|hint| view! { <small id=format!("{name}-hint")>{hint}</small> })}
             {options}
@@ -168,7 +170,13 @@ pub fn select(
 }
 
 /// A tick: sent as `1`, or not at all.
-pub fn tick(language: Language, name: &'static str, label: Sentence, hint: Option<Sentence>, is_on: bool) -> AnyView {
+pub fn tick(
+    language: Language,
+    name: &'static str,
+    label: Sentence,
+    hint: Option<Sentence>,
+    is_on: bool,
+) -> AnyView {
     let hint = hint.map(|hint| view! { <small>{hint.of(language)}</small> });
     view! {
         <label class="choice">
@@ -180,7 +188,11 @@ pub fn tick(language: Language, name: &'static str, label: Sentence, hint: Optio
 }
 
 /// Above the form: what is wrong, each with the way to its field.
-pub fn summary(language: Language, faults: &Faults, labels: &[(&'static str, Sentence)]) -> impl IntoView + use<> {
+pub fn summary(
+    language: Language,
+    faults: &Faults,
+    labels: &[(&'static str, Sentence)],
+) -> impl IntoView + use<> {
     let lines: Vec<_> = faults
         .iter()
         .map(|(name, fault)| {

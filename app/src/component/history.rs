@@ -21,7 +21,8 @@ pub fn history(language: Language, changes: &[PastChange]) -> impl IntoView + us
 }
 
 fn line(language: Language, change: &PastChange) -> AnyView {
-    let fields = change.fields.iter().map(|field| view! { <li>{sentence(language, field)}</li> }).collect_view();
+    let fields =
+        change.fields.iter().map(|field| view! { <li>{sentence(language, field)}</li> }).collect_view();
     let note = (!change.note.is_empty())
         .then(|| view! { <p>{text::NOTE.with(language, &[("note", &change.note)])}</p> });
     view! {
@@ -99,8 +100,12 @@ fn value(language: Language, field: &str, value: &str) -> String {
     match (field, value) {
         ("is_enabled", "on") => words(branch::ENABLED),
         ("is_enabled", "off") => words(branch::DISABLED),
-        ("state", state) => RelationState::parse(state).map_or(state.to_owned(), |state| words(partner::state(state))),
-        ("mode", mode) => RedemptionMode::parse(mode).map_or(mode.to_owned(), |mode| words(contract::mode(mode))),
+        ("state", state) => {
+            RelationState::parse(state).map_or(state.to_owned(), |state| words(partner::state(state)))
+        }
+        ("mode", mode) => {
+            RedemptionMode::parse(mode).map_or(mode.to_owned(), |mode| words(contract::mode(mode)))
+        }
         ("opened", opened) => {
             let openings = opened.split(' ').filter_map(Opening::parse);
             let openings: Vec<_> = openings.map(|opening| words(contract::opening(opening))).collect();

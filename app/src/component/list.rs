@@ -128,7 +128,8 @@ pub fn foot(language: Language, listing: &Listing, total: u64) -> impl IntoView 
     let shown = if first > total {
         text::NONE_HERE.with(language, &[("total", &total.to_string())])
     } else {
-        let values = [("first", &*first.to_string()), ("last", &last.to_string()), ("total", &total.to_string())];
+        let values =
+            [("first", &*first.to_string()), ("last", &last.to_string()), ("total", &total.to_string())];
         text::SHOWN.with(language, &values)
     };
     let (page, pages) = (listing.page(), listing.pages(total));
@@ -140,7 +141,8 @@ pub fn foot(language: Language, listing: &Listing, total: u64) -> impl IntoView 
     let sizes = SIZES
         .map(|size| {
             let chosen = (size == listing.size()).then_some("true");
-            view! { <a href=listing.size_address(size) aria-current=chosen>{size.to_string()}</a>" " }.into_any()
+            view! { <a href=listing.size_address(size) aria-current=chosen>{size.to_string()}</a>" " }
+                .into_any()
         })
         .into_iter()
         .collect_view();

@@ -166,9 +166,9 @@ pub(crate) fn issuer_rows(language: Language, issuer: &IssuerData) -> Vec<(&'sta
         (common::GUARANTEE_BANK.of(language), Some(issuer.guarantee_bank.clone())),
         (
             common::ISSUER_CONTRACT.of(language),
-            issuer.contract_ended_on.map(|day| {
-                common::ISSUER_CONTRACT_OVER.with(language, &[("day", &language.day(day))])
-            }),
+            issuer
+                .contract_ended_on
+                .map(|day| common::ISSUER_CONTRACT_OVER.with(language, &[("day", &language.day(day))])),
         ),
     ]
 }

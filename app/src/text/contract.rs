@@ -73,11 +73,17 @@ pub const fn fee(fee: Fee) -> Sentence {
         Fee::Sms => ("簡訊服務費（元）", "Text message (NT$)"),
         Fee::PrintPaid => ("紙本票券印製費：提貨券（元）", "Printing a voucher (NT$)"),
         Fee::PrintGift => ("紙本票券印製費：贈品券（元）", "Printing a gift voucher (NT$)"),
-        Fee::SerialPaidConvenienceStore => ("序號處理費：提貨券-超商票券（元）", "Serial: voucher, convenience store (NT$)"),
-        Fee::SerialGiftConvenienceStore => ("序號處理費：贈品券-超商票券（元）", "Serial: gift, convenience store (NT$)"),
+        Fee::SerialPaidConvenienceStore => {
+            ("序號處理費：提貨券-超商票券（元）", "Serial: voucher, convenience store (NT$)")
+        }
+        Fee::SerialGiftConvenienceStore => {
+            ("序號處理費：贈品券-超商票券（元）", "Serial: gift, convenience store (NT$)")
+        }
         Fee::SerialPaidPaper => ("序號處理費：提貨券-紙本票券（元）", "Serial: voucher, paper (NT$)"),
         Fee::SerialGiftPaper => ("序號處理費：贈品券-紙本票券（元）", "Serial: gift, paper (NT$)"),
-        Fee::SerialPaidElectronic => ("序號處理費：提貨券-電子票券（元）", "Serial: voucher, electronic (NT$)"),
+        Fee::SerialPaidElectronic => {
+            ("序號處理費：提貨券-電子票券（元）", "Serial: voucher, electronic (NT$)")
+        }
         Fee::SerialGiftElectronic => ("序號處理費：贈品券-電子票券（元）", "Serial: gift, electronic (NT$)"),
     };
     Sentence { chinese, english }

@@ -21,7 +21,11 @@ const SETTINGS: &[(&str, &str)] = &[
     ("answer_days", "14"),
 ];
 
-fn with(form: &[(&'static str, &'static str)], name: &'static str, value: &'static str) -> Vec<(&'static str, &'static str)> {
+fn with(
+    form: &[(&'static str, &'static str)],
+    name: &'static str,
+    value: &'static str,
+) -> Vec<(&'static str, &'static str)> {
     form.iter().filter(|(found, _)| *found != name).copied().chain([(name, value)]).collect()
 }
 
@@ -39,7 +43,10 @@ async fn settings_are_changed_and_faults_stand_at_their_fields(house: House) {
     let wrong = with(&with(SETTINGS, "line", "@tea"), "version", "1");
     let answer = owner.post("/office/set-up", &wrong).await;
     assert_eq!(answer.status, 422);
-    has(&answer, &["href=\"#line\"", "id=\"line-fault\"", "aria-invalid=\"true\"", "02-1111-2222", "value=\"@tea\""]);
+    has(
+        &answer,
+        &["href=\"#line\"", "id=\"line-fault\"", "aria-invalid=\"true\"", "02-1111-2222", "value=\"@tea\""],
+    );
     let right = with(SETTINGS, "version", "1");
     let answer = owner.post("/office/set-up", &right).await;
     assert_eq!(answer.location(), "/office/set-up?saved");
@@ -92,7 +99,8 @@ async fn a_relation_is_opened_and_ended_with_what_it_means(house: House) {
     let answer = stranger.post("/office/issuers/1000001/leave", &[("version", "1")]).await;
     assert_eq!(answer.status, 422, "a reason is needed");
     has(&answer, &["id=\"note-fault\""]);
-    let answer = stranger.post("/office/issuers/1000001/leave", &[("version", "1"), ("note", "不做了")]).await;
+    let answer =
+        stranger.post("/office/issuers/1000001/leave", &[("version", "1"), ("note", "不做了")]).await;
     assert_eq!(answer.location(), "/office/issuers/1000001?saved");
     let answer = owner.post("/office/redeemers/1000003/open", &[("version", "2")]).await;
     assert_eq!(answer.status, 409);
@@ -106,7 +114,8 @@ async fn the_first_page_has_its_numbers_and_its_menu(house: House) {
     let mut clerk = house.desk_of(&house.world.clerk_001).await;
     assert_eq!(clerk.get("/office").await.status, 404);
     let mut english = house.desk_of(&house.world.owner).await.with_language("en");
-    for path in ["/office", "/office/set-up", "/office/contract", "/office/branches", "/office/branches/001"] {
+    for path in ["/office", "/office/set-up", "/office/contract", "/office/branches", "/office/branches/001"]
+    {
         assert_eq!(english.get(path).await.status, 200, "{path}");
     }
     for path in ["/office/redeemers", "/office/redeemers/1000002", "/office/issuers"] {

@@ -339,7 +339,9 @@ pub async fn knock(
         "/find/{merchant}" => format!("/find/{}", address.merchant),
         "/office/branches/{number}" => "/office/branches/001".to_owned(),
         "/invitation/{link}" => format!("/invitation/{}", "0".repeat(52)),
-        other if other.starts_with("/operator/") => other.replace("{merchant}", "1000001").replace("{id}", "none"),
+        other if other.starts_with("/operator/") => {
+            other.replace("{merchant}", "1000001").replace("{id}", "none")
+        }
         other if other.starts_with("/office/redeemers/") => other.replace("{merchant}", "1000002"),
         other if other.starts_with("/office/issuers/") => other.replace("{merchant}", "1000001"),
         other if other.contains("{id}") => other.replace("{id}", "of-nobody"),

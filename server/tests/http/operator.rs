@@ -56,8 +56,16 @@ async fn a_merchant_is_made_and_its_owner_invited(house: House) {
     let page = owner.get("/office").await;
     assert!(page.text.contains("/office/set-up") && page.text.contains("3 項必填資料"));
     assert_eq!(house.nobody().get(&path).await.status, 404, "used");
-    assert_eq!(owner.get("/operator").await.location(), "/operator/sign-in", "an owner is none of the platform");
-    assert_eq!(operator.get("/office").await.location(), "/desk/sign-in?next=%2Foffice", "and the other way around");
+    assert_eq!(
+        owner.get("/operator").await.location(),
+        "/operator/sign-in",
+        "an owner is none of the platform"
+    );
+    assert_eq!(
+        operator.get("/office").await.location(),
+        "/desk/sign-in?next=%2Foffice",
+        "and the other way around"
+    );
 }
 
 async fn a_look_says_why_and_changes_nothing(house: House) {

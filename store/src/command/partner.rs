@@ -94,8 +94,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let actor = self.acting(session, Function::Settings).await?;
         let pair = Pair { issuer: actor.merchant, redeemer };
-        let present =
-            self.relation(pair).await?.ok_or(StoreError::Refused(Refusal::MerchantUnknown))?;
+        let present = self.relation(pair).await?.ok_or(StoreError::Refused(Refusal::MerchantUnknown))?;
         match present.state {
             RelationState::Open => {}
             RelationState::Ended => return Err(StoreError::Refused(Refusal::RelationEnded)),
@@ -103,8 +102,11 @@ impl Store {
         }
         let products = self.products_for(pair.issuer, redeemer).await?;
         let codes = |is_open: &dyn Fn(&crate::query::partner::OpenableProduct) -> bool| {
-            let open: Vec<_> =
-                products.iter().filter(|product| is_open(product)).map(|product| product.code.as_str()).collect();
+            let open: Vec<_> = products
+                .iter()
+                .filter(|product| is_open(product))
+                .map(|product| product.code.as_str())
+                .collect();
             open.join(" ")
         };
         let fields = vec![FieldChange {
@@ -142,12 +144,14 @@ impl Store {
                     }
                     close_products(connection, pair).await?;
                     for product in open {
-                        sqlx::query("INSERT INTO product_opening (merchant, product, redeemer) VALUES ($1, $2, $3)")
-                            .bind(issuer)
-                            .bind(product)
-                            .bind(redeemer)
-                            .execute(&mut *connection)
-                            .await?;
+                        sqlx::query(
+                            "INSERT INTO product_opening (merchant, product, redeemer) VALUES ($1, $2, $3)",
+                        )
+                        .bind(issuer)
+                        .bind(product)
+                        .bind(redeemer)
+                        .execute(&mut *connection)
+                        .await?;
                     }
                     set_up_change::insert(connection, &change, now).await
                 })
@@ -169,11 +173,12 @@ impl Store {
     }
 
     async fn relation(&self, pair: Pair) -> Result<Option<Present>, StoreError> {
-        let row = sqlx::query("SELECT state, note, version FROM relation WHERE issuer = $1 AND redeemer = $2")
-            .bind(i64::from(pair.issuer.0))
-            .bind(i64::from(pair.redeemer.0))
-            .fetch_optional(self.engine.reader())
-            .await?;
+        let row =
+            sqlx::query("SELECT state, note, version FROM relation WHERE issuer = $1 AND redeemer = $2")
+                .bind(i64::from(pair.issuer.0))
+                .bind(i64::from(pair.redeemer.0))
+                .fetch_optional(self.engine.reader())
+                .await?;
         row.map(|row| {
             let columns = Columns(&row);
             Ok(Present {
@@ -189,8 +194,8 @@ impl Store {
     pub(crate) async fn do_to_relation(&self, author: Author, doing: Doing) -> Result<(), StoreError> {
         let Doing { pair, act, version, note } = doing;
         let present = self.relation(pair).await?;
-        let after =
-            partner::decide(present.as_ref().map(|present| present.state), act).map_err(StoreError::Refused)?;
+        let after = partner::decide(present.as_ref().map(|present| present.state), act)
+            .map_err(StoreError::Refused)?;
         if present.as_ref().is_some_and(|present| present.state == after && present.note == note) {
             return Ok(());
         }
@@ -205,8 +210,11 @@ impl Store {
         }
         if closes_products(after) {
             let products = self.products_for(pair.issuer, pair.redeemer).await?;
-            let open: Vec<_> =
-                products.iter().filter(|product| product.is_open).map(|product| product.code.as_str()).collect();
+            let open: Vec<_> = products
+                .iter()
+                .filter(|product| product.is_open)
+                .map(|product| product.code.as_str())
+                .collect();
             if !open.is_empty() {
                 let (before, after) = (open.join(" "), String::new());
                 fields.push(FieldChange { field: "products".to_owned(), before, after });

@@ -105,8 +105,9 @@ impl Store {
             .bind(i64::from(window.offset))
             .fetch_all(self.engine.reader())
             .await?;
-        let counted =
-            format!("SELECT COUNT(*) AS total, CAST(COALESCE(SUM(b.enabled), 0) AS BIGINT) AS enabled {FOUND}");
+        let counted = format!(
+            "SELECT COUNT(*) AS total, CAST(COALESCE(SUM(b.enabled), 0) AS BIGINT) AS enabled {FOUND}"
+        );
         let sums = sqlx::query(AssertSqlSafe(counted))
             .bind(merchant)
             .bind(words)

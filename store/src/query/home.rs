@@ -222,8 +222,7 @@ impl Store {
         rows.iter()
             .map(|row| {
                 let columns = Columns(row);
-                let sum =
-                    Sum { units: columns.number("units")?, amount: Dollars(columns.number("amount")?) };
+                let sum = Sum { units: columns.number("units")?, amount: Dollars(columns.number("amount")?) };
                 Ok((week_of(&columns)?, sum))
             })
             .collect()

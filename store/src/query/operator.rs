@@ -107,7 +107,8 @@ pub struct PastLook {
     pub reason: String,
 }
 
-const MERCHANTS: &str = "FROM merchant m WHERE ($1 = '%%' OR LOWER(m.name) LIKE $1 ESCAPE '!' OR m.tax_id LIKE $1 ESCAPE '!'
+const MERCHANTS: &str =
+    "FROM merchant m WHERE ($1 = '%%' OR LOWER(m.name) LIKE $1 ESCAPE '!' OR m.tax_id LIKE $1 ESCAPE '!'
     OR CAST(m.number AS TEXT) LIKE $1 ESCAPE '!')";
 /// The newest so many are shown.
 const MOST: i64 = 100;

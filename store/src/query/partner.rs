@@ -131,7 +131,8 @@ impl Store {
             .bind(i64::from(window.offset))
             .fetch_all(self.engine.reader())
             .await?;
-        let counted = format!("SELECT state, COUNT(*) AS relations FROM relation WHERE {own} = $1 GROUP BY state");
+        let counted =
+            format!("SELECT state, COUNT(*) AS relations FROM relation WHERE {own} = $1 GROUP BY state");
         let counts = sqlx::query(AssertSqlSafe(counted))
             .bind(i64::from(merchant.0))
             .fetch_all(self.engine.reader())

@@ -39,7 +39,8 @@ pub(crate) async fn insert(
     now: Instant,
 ) -> Result<(), StoreError> {
     let id = new_identity(now);
-    let fields = serde_json::to_string(&change.fields).map_err(|_| StoreError::Corrupt("fields of a change"))?;
+    let fields =
+        serde_json::to_string(&change.fields).map_err(|_| StoreError::Corrupt("fields of a change"))?;
     let event = Entry {
         line: Some(id.clone()),
         content: Some(sha256_hex(format!("{}\n{}", change.note, fields).as_bytes())),

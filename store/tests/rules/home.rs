@@ -22,7 +22,7 @@ async fn the_numbers_are_those_of_the_last_90_days(house: House) {
     let owner = house.at(house.store.now(), &house.world.owner).await;
     house.scanned(&owner, &tickets[0]).await;
     let receipt = house.scanned(&owner, &tickets[1]).await;
-    house.cancel(&owner, &receipt.use_id, ).await.expect("cancelled");
+    house.cancel(&owner, &receipt.use_id).await.expect("cancelled");
     house.scanned(&owner, &old).await;
     house.give_back(&owner, &tickets[2], Some(1), FeeRule::None).await.expect("returned");
     let numbers = house.store.numbers_of(ISSUER).await.expect("numbers");

@@ -55,7 +55,8 @@ async fn a_merchant_begins_with_its_contract_and_an_invitation(house: House) {
     let session = operator(&house).await;
     let code = IssuerCode::parse("8ABC").expect("a code");
     let made = house.store.add_merchant(&session, &code, contract("97025978")).await.expect("made");
-    let again = house.store.add_merchant(&session, &code, contract("97025978")).await.expect("the same form twice");
+    let again =
+        house.store.add_merchant(&session, &code, contract("97025978")).await.expect("the same form twice");
     assert_eq!((made.0, again), (1_000_004, made));
     let other = IssuerCode::parse("8ABD").expect("a code");
     for (code, tax_id, taken) in [(&other, "97025978", "tax_id"), (&code, "81918939", "issuer_code")] {
@@ -94,7 +95,11 @@ async fn a_contract_changes_with_its_history(house: House) {
     };
     let version = before.contract_version;
     house.store.change_contract(&session, ISSUER, version, wanted.clone()).await.expect("changed");
-    house.store.change_contract(&session, ISSUER, version, wanted.clone()).await.expect("the same form twice");
+    house
+        .store
+        .change_contract(&session, ISSUER, version, wanted.clone())
+        .await
+        .expect("the same form twice");
     let other = Contract { payout_days: 30, ..wanted.clone() };
     let refused = house.store.change_contract(&session, ISSUER, version, other).await.expect_err("refused");
     assert_eq!(refusal_of(refused), Refusal::ChangedMeanwhile);
@@ -120,14 +125,19 @@ async fn an_ended_contract_issues_nothing_and_lets_tickets_live(house: House) {
     assert_eq!(refusal_of(refused), Refusal::ContractOver { last_day: Some(today) });
     house.scanned(&clerk, &ticket).await;
     let id = house.store.operator_for_sign_in("operator").await.expect("read").expect("there").operator.id;
-    let session = house.store.operator_sign_in(&id, "password", &Visitor::default()).await.expect("signed in");
+    let session =
+        house.store.operator_sign_in(&id, "password", &Visitor::default()).await.expect("signed in");
     house.store.end_contract(&session, ISSUER, 2, None, "續約".into()).await.expect("resumed");
     house.world.issue_one(Goods::Paid).await.expect("issued again");
 }
 
 async fn nobody_else_operates(house: House) {
     let owner = &house.world.owner.session;
-    assert_eq!(house.store.operator_of(owner).await.expect("read"), None, "a merchant's session is none of ours");
+    assert_eq!(
+        house.store.operator_of(owner).await.expect("read"),
+        None,
+        "a merchant's session is none of ours"
+    );
     let code = IssuerCode::parse("8ABC").expect("a code");
     let refused = house.store.add_merchant(owner, &code, contract("97025978")).await.expect_err("refused");
     assert_eq!(refusal_of(refused), Refusal::SignedOut);
@@ -142,7 +152,8 @@ async fn nobody_else_operates(house: House) {
 
 async fn messages_reach_whom_they_are_for(house: House) {
     let session = operator(&house).await;
-    let message = |title: &str| Message { kind: MessageKind::Notice, title: title.into(), body: "內容".into() };
+    let message =
+        |title: &str| Message { kind: MessageKind::Notice, title: title.into(), body: "內容".into() };
     house.store.send_message(&session, None, message("給大家")).await.expect("sent");
     house.store.send_message(&session, None, message("給大家")).await.expect("the same form twice");
     house.clock.set(house.store.now().plus_seconds(1));

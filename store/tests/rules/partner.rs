@@ -39,10 +39,12 @@ async fn an_ended_relation_closes_its_products_for_issued_tickets_too(house: Hou
     let next = version(&house, PARTNER).await;
     house.store.open_products(owner, PARTNER, next, wanted).await.expect("opened");
     house.scanned(partner, &ticket).await;
-    let changes = house.store.changes_of(ISSUER, Subject::Relation, &PARTNER.to_string()).await.expect("history");
+    let changes =
+        house.store.changes_of(ISSUER, Subject::Relation, &PARTNER.to_string()).await.expect("history");
     assert_eq!(changes.len(), 3);
     assert_eq!(changes[2].note, "合作結束");
-    let closed: Vec<_> = changes[2].fields.iter().map(|field| (field.field.as_str(), field.before.as_str())).collect();
+    let closed: Vec<_> =
+        changes[2].fields.iter().map(|field| (field.field.as_str(), field.before.as_str())).collect();
     assert_eq!(closed, [("state", "open"), ("products", "VAA00004")]);
 }
 
@@ -62,7 +64,8 @@ async fn whoever_left_is_brought_back_by_the_platform_only(house: House) {
     house.store.unblock_relation(&session, pair, next, "雙方同意".into()).await.expect("unblocked");
     let next = version(&house, PARTNER).await;
     house.store.open_relation(owner, PARTNER, Some(next), String::new()).await.expect("opened by the issuer");
-    let changes = house.store.changes_of(ISSUER, Subject::Relation, &PARTNER.to_string()).await.expect("history");
+    let changes =
+        house.store.changes_of(ISSUER, Subject::Relation, &PARTNER.to_string()).await.expect("history");
     assert_eq!(changes[1].operator_name.as_deref(), Some("operator"));
     assert_eq!(changes[2].merchant_name.as_deref(), Some("山海書店"));
 }
@@ -86,7 +89,10 @@ async fn a_partner_is_found_by_its_tax_id(house: House) {
     assert_eq!((newest, ours.open, ours.found.total), (vec![STRANGER, PARTNER], 2, 2));
     let theirs = house.store.relations(STRANGER, Side::Redeemer, None, window).await.expect("a list");
     assert_eq!(theirs.found.rows[0].name, "幸福果茶");
-    house.change("UPDATE merchant SET redemption_mode = 'instalments' WHERE number = 1000003").await.expect("changed");
+    house
+        .change("UPDATE merchant SET redemption_mode = 'instalments' WHERE number = 1000003")
+        .await
+        .expect("changed");
     house.change("DELETE FROM relation WHERE redeemer = 1000003").await.expect("changed");
     let refused = house.store.open_relation(owner, STRANGER, None, String::new()).await.expect_err("refused");
     assert_eq!(refusal_of(refused), Refusal::NotAfterUse);

@@ -71,8 +71,11 @@ async fn only_owners_change_settings_and_branches(house: House) {
         let wanted = Settings { answer_days: 7, ..before.clone() };
         let refused = house.store.change_settings(&who.session, version, wanted).await.expect_err("refused");
         assert_eq!(refusal_of(refused), Refusal::PermissionMissing);
-        let refused =
-            house.store.change_branch(&who.session, &number, 1, Branch::default()).await.expect_err("refused");
+        let refused = house
+            .store
+            .change_branch(&who.session, &number, 1, Branch::default())
+            .await
+            .expect_err("refused");
         assert_eq!(refusal_of(refused), Refusal::PermissionMissing);
     }
 }
@@ -84,8 +87,7 @@ async fn nothing_is_issued_until_everything_is_filled_in(house: House) {
     assert_eq!(refusal_of(refused), Refusal::SetUpIncomplete { missing });
     assert_eq!(house.number("SELECT COUNT(*) FROM batch").await, 0, "nothing was begun");
     let (before, version) = settings(&house).await;
-    let wanted =
-        Settings { return_rights: "未使用可退".into(), service_phone: "02-1".into(), ..before };
+    let wanted = Settings { return_rights: "未使用可退".into(), service_phone: "02-1".into(), ..before };
     house.store.change_settings(&house.world.owner.session, version, wanted).await.expect("changed");
     house.world.issue_one(Goods::Paid).await.expect("issued");
     house.change("UPDATE merchant SET issue_open = 0").await.expect("changed");
@@ -127,7 +129,10 @@ async fn the_list_of_branches_is_filtered_ordered_and_paged(house: House) {
     let numbers: Vec<_> = found.found.rows.iter().map(|one| one.number.as_str().to_owned()).collect();
     assert_eq!((numbers, found.found.total, found.enabled), (vec!["003".into(), "002".into()], 3, 2));
     let rest = Window { offset: 2, ..window };
-    assert_eq!(house.store.branches(ISSUER, &all, BranchSort::Name, rest).await.expect("a list").found.rows.len(), 1);
+    assert_eq!(
+        house.store.branches(ISSUER, &all, BranchSort::Name, rest).await.expect("a list").found.rows.len(),
+        1
+    );
     let search = |words: &str, is_enabled| BranchSearch { words: words.into(), is_enabled };
     for (search, total) in [
         (search("信義", None), 1),
@@ -135,7 +140,8 @@ async fn the_list_of_branches_is_filtered_ordered_and_paged(house: House) {
         (search("%", None), 0),
         (search("", Some(true)), 2),
     ] {
-        let found = house.store.branches(ISSUER, &search, BranchSort::Accounts, window).await.expect("a list");
+        let found =
+            house.store.branches(ISSUER, &search, BranchSort::Accounts, window).await.expect("a list");
         assert_eq!(found.found.total, total, "{search:?}");
     }
 }

@@ -22,12 +22,8 @@ pub const FILTERS: &[&str] = &["words", "state"];
 /// What the list can be ordered by; the first is what nobody chose.
 pub const SORTS: &[&str] = &["number", "name", "accounts", "changed"];
 /// The fields of a branch's form, for the summary of faults.
-const LABELS: &[(&str, Sentence)] = &[
-    ("number", text::NUMBER),
-    ("name", text::NAME),
-    ("phone", text::PHONE),
-    ("address", text::ADDRESS),
-];
+const LABELS: &[(&str, Sentence)] =
+    &[("number", text::NUMBER), ("name", text::NAME), ("phone", text::PHONE), ("address", text::ADDRESS)];
 
 /// The list.
 pub fn list(
@@ -160,7 +156,8 @@ pub fn one(language: Language, signed_in: &SignedIn, shown: &Shown, form: &Form)
     let branch = &shown.branch;
     let number = branch.number.as_str().to_owned();
     let title = text::OF.with(language, &[("number", &number)]);
-    let saved = shown.is_saved.then(|| view! { <p class="saved" role="status">{common::SAVED.of(language)}</p> });
+    let saved =
+        shown.is_saved.then(|| view! { <p class="saved" role="status">{common::SAVED.of(language)}</p> });
     let edit = if shown.may_change {
         view! {
             <form method="post" action=format!("/office/branches/{number}") class="card" novalidate>

@@ -12,8 +12,8 @@ use crate::component::console::{Place, console};
 use crate::component::refused::refused;
 use crate::language::Language;
 use crate::text::{enquiry as words, holder, office as text};
-use domain::identity::AttemptId;
 use domain::contract::Standing;
+use domain::identity::AttemptId;
 use domain::refusal::Refusal;
 use domain::transfer::TransferState;
 use leptos::prelude::*;
@@ -105,7 +105,12 @@ pub fn find(language: Language, serial: &str) -> impl IntoView + use<> {
     }
 }
 
-fn section(id: &'static str, title: &'static str, empty: &'static str, lines: Vec<AnyView>) -> impl IntoView + use<> {
+fn section(
+    id: &'static str,
+    title: &'static str,
+    empty: &'static str,
+    lines: Vec<AnyView>,
+) -> impl IntoView + use<> {
     let body = if lines.is_empty() {
         view! { <p class="empty">{empty}</p> }.into_any()
     } else {

@@ -90,7 +90,8 @@ const BAR: i64 = 9;
 
 /// Three bars a week; the same as a table below it.
 fn chart(language: Language, weeks: &[Week]) -> impl IntoView + use<> {
-    let most = weeks.iter().flat_map(|week| [week.issued, week.redeemed, week.returned]).max().unwrap_or(0).max(1);
+    let most =
+        weeks.iter().flat_map(|week| [week.issued, week.redeemed, week.returned]).max().unwrap_or(0).max(1);
     let width = WEEK_WIDTH * i64::try_from(weeks.len()).unwrap_or(1).max(1);
     let bars: Vec<_> = (0_i64..).zip(weeks).map(|(place, week)| bars(language, place, week, most)).collect();
     let legend = [

@@ -69,7 +69,13 @@ pub fn list(
 }
 
 /// Filters, rows, totals and pages; each row leads to `base`/NUMBER.
-pub fn rows_of(language: Language, side: Side, listing: &Listing, relations: &Relations, base: &str) -> AnyView {
+pub fn rows_of(
+    language: Language,
+    side: Side,
+    listing: &Listing,
+    relations: &Relations,
+    base: &str,
+) -> AnyView {
     const COLUMNS: [Column; 8] = [
         Column::words(text::MERCHANT),
         Column::words(text::NAME),
@@ -224,7 +230,8 @@ pub fn one(language: Language, signed_in: &SignedIn, shown: &Shown) -> impl Into
     } else {
         view! { <p class="muted">{common::LOOKING_ONLY.of(language)}</p> }.into_any()
     };
-    let saved = shown.is_saved.then(|| view! { <p class="saved" role="status">{common::SAVED.of(language)}</p> });
+    let saved =
+        shown.is_saved.then(|| view! { <p class="saved" role="status">{common::SAVED.of(language)}</p> });
     let content = view! {
         <p><a class="back" href=base>{title.of(language)}</a></p>
         <div class="heading"><h1>{relation.name.clone()}</h1>{chip(language, relation.state)}</div>
@@ -242,8 +249,7 @@ pub fn one(language: Language, signed_in: &SignedIn, shown: &Shown) -> impl Into
 fn products(language: Language, shown: &Shown) -> AnyView {
     let is_the_issuers = shown.side == Side::Issuer;
     let open = shown.relation.state == RelationState::Open;
-    let listed: Vec<_> =
-        shown.products.iter().filter(|product| is_the_issuers || product.is_open).collect();
+    let listed: Vec<_> = shown.products.iter().filter(|product| is_the_issuers || product.is_open).collect();
     if listed.is_empty() {
         return view! { <section class="card"><h2>{text::OPEN_PRODUCTS.of(language)}</h2><p class="muted">{text::NO_PRODUCTS.of(language)}</p></section> }.into_any();
     }
@@ -291,7 +297,8 @@ fn products(language: Language, shown: &Shown) -> AnyView {
 fn acts(language: Language, shown: &Shown) -> AnyView {
     let base = format!("{}/{}", place(shown.side).address(), shown.relation.merchant);
     let version = shown.relation.version.to_string();
-    let counts = [("tickets", &*shown.tickets.to_string()), ("products", &*shown.relation.products.to_string())];
+    let counts =
+        [("tickets", &*shown.tickets.to_string()), ("products", &*shown.relation.products.to_string())];
     let note = |label: Sentence, is_required: bool| {
         let field = Field::new("note", label, shown.note.clone()).hint(text::NOTE_HINT.of(language)).most(60);
         let field = if is_required { field.required() } else { field };

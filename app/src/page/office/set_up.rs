@@ -50,11 +50,13 @@ const LABELS: &[(&str, Sentence)] = &[
 
 /// The page of the settings.
 pub fn page(language: Language, signed_in: &SignedIn, shown: &Shown) -> impl IntoView + use<> {
-    let saved = shown.is_saved.then(|| view! { <p class="saved" role="status">{common::SAVED.of(language)}</p> });
+    let saved =
+        shown.is_saved.then(|| view! { <p class="saved" role="status">{common::SAVED.of(language)}</p> });
     let form = if shown.may_change {
         form(language, shown).into_any()
     } else {
-        view! { <p class="muted">{common::LOOKING_ONLY.of(language)}</p>{read_only(language, &shown.set_up)} }.into_any()
+        view! { <p class="muted">{common::LOOKING_ONLY.of(language)}</p>{read_only(language, &shown.set_up)} }
+            .into_any()
     };
     let content = view! {
         <h1>{text::TITLE.of(language)}</h1>
@@ -78,11 +80,13 @@ pub fn missing(language: Language, missing: &[Required]) -> AnyView {
         .iter()
         .map(|required| {
             let words = text::required(*required).of(language);
-            let contract = (!required.is_the_merchants()).then(|| format!(" ({})", text::IN_THE_CONTRACT.of(language)));
+            let contract =
+                (!required.is_the_merchants()).then(|| format!(" ({})", text::IN_THE_CONTRACT.of(language)));
             view! { <li>{words}{contract}</li> }
         })
         .collect_view();
-    view! { <div class="banner"><p>{text::INCOMPLETE.of(language)}</p><ul class="terms">{lines}</ul></div> }.into_any()
+    view! { <div class="banner"><p>{text::INCOMPLETE.of(language)}</p><ul class="terms">{lines}</ul></div> }
+        .into_any()
 }
 
 fn issuer(language: Language, contract: &Contract) -> impl IntoView + use<> {
@@ -188,7 +192,12 @@ pub fn standing(language: Language, standing: Standing) -> String {
 }
 
 /// Everything that was agreed on.
-pub fn terms(language: Language, set_up: &SetUp, today: Day, find_link: Option<String>) -> impl IntoView + use<> {
+pub fn terms(
+    language: Language,
+    set_up: &SetUp,
+    today: Day,
+    find_link: Option<String>,
+) -> impl IntoView + use<> {
     let contract = &set_up.contract;
     let words = |words: Sentence| words.of(language).to_owned();
     let day = |day: Option<Day>| day.map(|day| language.day(day));
@@ -212,9 +221,8 @@ pub fn terms(language: Language, set_up: &SetUp, today: Day, find_link: Option<S
         (agreed::SMS.of(language), Some(words(sms))),
         (agreed::FIND_LINK.of(language), find_link),
     ]);
-    let rates = Fee::ALL.iter().map(|fee| {
-        (agreed::fee(*fee).of(language), contract.rate(*fee).map(rate_text))
-    });
+    let rates =
+        Fee::ALL.iter().map(|fee| (agreed::fee(*fee).of(language), contract.rate(*fee).map(rate_text)));
     view! {
         <section class="card">{list}</section>
         <section class="card">

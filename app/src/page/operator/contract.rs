@@ -114,6 +114,7 @@ fn fields(language: Language, form: &Form) -> impl IntoView + use<> {
 
 fn openings(language: Language, form: &Form) -> impl IntoView + use<> {
     let fault = form.faults.of("opened").map(|fault| crate::text::fault::of(fault, language));
+    let is_wrong = fault.is_some();
     let first = Opening::ALL.first().copied();
     let ticks = Opening::ALL
         .iter()
@@ -130,7 +131,7 @@ fn openings(language: Language, form: &Form) -> impl IntoView + use<> {
         })
         .collect_view();
     view! {
-        <fieldset class="field" class:wrong=fault.is_some()>
+        <fieldset class="field" class:wrong=is_wrong>
             <legend>{agreed::OPENED.of(language)}</legend>
             {ticks}
             {fault.map(|fault| view! { <p class="fault">{fault}</p> })}

@@ -15,7 +15,12 @@ use store::query::operator::{Delivery, StoredProof};
 pub const FILTERS: &[&str] = &["state"];
 
 /// The last runs of the jobs.
-pub fn jobs(language: Language, operator_name: &str, listing: &Listing, runs: &[JobRow]) -> impl IntoView + use<> {
+pub fn jobs(
+    language: Language,
+    operator_name: &str,
+    listing: &Listing,
+    runs: &[JobRow],
+) -> impl IntoView + use<> {
     const COLUMNS: [Column; 5] = [
         Column::words(text::JOB),
         Column::words(text::DAY),

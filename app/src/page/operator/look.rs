@@ -34,13 +34,18 @@ pub fn page(language: Language, operator_name: &str, shown: &Shown) -> impl Into
         .iter()
         .map(|one| {
             let state = if one.branch.is_enabled { branch::ENABLED } else { branch::DISABLED };
-            let facts = [one.number.as_str().to_owned(), one.branch.name.clone(), state.of(language).to_owned()];
+            let facts =
+                [one.number.as_str().to_owned(), one.branch.name.clone(), state.of(language).to_owned()];
             language.facts(&facts)
         })
         .collect();
     let relations = |relations: &Relations| {
         let line = |one: &Relation| {
-            language.facts(&[one.merchant.to_string(), one.name.clone(), partner::state(one.state).of(language).to_owned()])
+            language.facts(&[
+                one.merchant.to_string(),
+                one.name.clone(),
+                partner::state(one.state).of(language).to_owned(),
+            ])
         };
         relations.found.rows.iter().map(line).collect::<Vec<_>>()
     };

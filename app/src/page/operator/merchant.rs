@@ -54,7 +54,8 @@ const LABELS: &[(&str, Sentence)] = &[
 pub fn page(language: Language, operator_name: &str, shown: &Shown) -> impl IntoView + use<> {
     let set_up = &shown.set_up;
     let own = format!("/operator/merchant/{}", set_up.number);
-    let saved = shown.is_saved.then(|| view! { <p class="saved" role="status">{text::ACTED.of(language)}</p> });
+    let saved =
+        shown.is_saved.then(|| view! { <p class="saved" role="status">{text::ACTED.of(language)}</p> });
     let invitation = shown.invitation.clone().map(|link| {
         view! {
             <div class="saved" role="status">

@@ -1,8 +1,8 @@
 //! The platform's own people: sign-in, merchants and their contracts, messages, and what the house keeps.
 
 pub mod contract;
-pub mod look;
 pub mod lists;
+pub mod look;
 pub mod merchant;
 pub mod messages;
 
@@ -56,12 +56,12 @@ impl Place {
 }
 
 /// A page of the platform.
-pub fn frame(
+pub fn frame<C: IntoView + 'static>(
     language: Language,
     operator_name: &str,
     here: Place,
-    content: impl IntoView + 'static,
-) -> impl IntoView {
+    content: C,
+) -> impl IntoView + use<C> {
     let entries = Place::ALL.into_iter().map(|place| Entry {
         address: place.address().to_owned(),
         words: place.words().of(language),

@@ -6,7 +6,9 @@ use crate::handler::sign_in;
 use crate::render;
 use crate::state::AppState;
 use app::listing::Listing;
-use app::page::office::branches::{FILTERS, Form, SORTS, Shown, list as list_page, new as new_page, one as one_page};
+use app::page::office::branches::{
+    FILTERS, Form, SORTS, Shown, list as list_page, new as new_page, one as one_page,
+};
 use app::text::branch as text;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -51,7 +53,13 @@ pub async fn list(State(state): State<AppState>, Query(query): Query<Pairs>, hea
     match state.store.branches(signed_in.actor.merchant, &search, sort, window(&listing)).await {
         Ok(branches) => {
             let language = render::language(&headers);
-            let view = list_page(language, &signed_in, &listing, &branches, may_change(&signed_in, Function::Settings));
+            let view = list_page(
+                language,
+                &signed_in,
+                &listing,
+                &branches,
+                may_change(&signed_in, Function::Settings),
+            );
             show(&state, language, text::TITLE, &listing.address(), StatusCode::OK, view)
         }
         Err(error) => fault(&state, &headers, &error),
@@ -96,7 +104,11 @@ pub async fn form(State(state): State<AppState>, headers: HeaderMap) -> Response
 }
 
 /// `POST /office/branches/new`
-pub async fn add(State(state): State<AppState>, headers: HeaderMap, axum::Form(sent): axum::Form<Sent>) -> Response {
+pub async fn add(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    axum::Form(sent): axum::Form<Sent>,
+) -> Response {
     let (token, signed_in) = match sign_in::require(&state, &headers, "/office/branches/new").await {
         Ok(found) => found,
         Err(response) => return response,

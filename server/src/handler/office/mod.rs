@@ -11,9 +11,9 @@ use crate::handler::holder::attempt_of;
 use crate::handler::sign_in;
 use crate::render;
 use crate::state::AppState;
+use app::language::Language;
 use app::page::office::{Overview, Waiting, page};
 use app::sentences::Sentence;
-use app::language::Language;
 use app::text::office as text;
 use axum::Form;
 use axum::extract::State;
@@ -199,7 +199,8 @@ pub fn show(
     status: StatusCode,
     view: impl IntoView + 'static,
 ) -> Response {
-    let mut response = render::page(render::frame(state, language, title.of(language), path, "console"), view);
+    let mut response =
+        render::page(render::frame(state, language, title.of(language), path, "console"), view);
     *response.status_mut() = status;
     response
 }

@@ -6,7 +6,9 @@ use crate::handler::sign_in;
 use crate::render;
 use crate::state::AppState;
 use app::listing::Listing;
-use app::page::office::partners::{FILTERS, Finding, SORTS, Shown, list as list_page, one as one_page, place};
+use app::page::office::partners::{
+    FILTERS, Finding, SORTS, Shown, list as list_page, one as one_page, place,
+};
 use app::text::partner as text;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -25,12 +27,20 @@ use store::query::session::SignedIn;
 use store::secret::SessionToken;
 
 /// `GET /office/redeemers`
-pub async fn redeemers(State(state): State<AppState>, Query(query): Query<Pairs>, headers: HeaderMap) -> Response {
+pub async fn redeemers(
+    State(state): State<AppState>,
+    Query(query): Query<Pairs>,
+    headers: HeaderMap,
+) -> Response {
     list(&state, &headers, Side::Issuer, &query).await
 }
 
 /// `GET /office/issuers`
-pub async fn issuers(State(state): State<AppState>, Query(query): Query<Pairs>, headers: HeaderMap) -> Response {
+pub async fn issuers(
+    State(state): State<AppState>,
+    Query(query): Query<Pairs>,
+    headers: HeaderMap,
+) -> Response {
     list(&state, &headers, Side::Redeemer, &query).await
 }
 
@@ -68,8 +78,15 @@ async fn list_answer(
             let status = if refusal.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
             let path = if refusal.is_some() { String::new() } else { listing.address() };
             let title = if side == Side::Issuer { text::REDEEMERS } else { text::ISSUERS };
-            let view =
-                list_page(language, signed_in, side, &listing, &relations, finding.as_ref(), refusal.as_ref());
+            let view = list_page(
+                language,
+                signed_in,
+                side,
+                &listing,
+                &relations,
+                finding.as_ref(),
+                refusal.as_ref(),
+            );
             show(state, language, title, &path, status, view)
         }
         Err(error) => fault(state, headers, &error),
@@ -207,7 +224,8 @@ async fn act(state: &AppState, headers: &HeaderMap, act: Act, other: &str, sent:
         }
         Err(error) => return fault(state, headers, &error),
     };
-    let status = if tried.refusal.is_some() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status =
+        if tried.refusal.is_some() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
     answer(state, headers, &signed_in, side, other, tried, status).await
 }
 

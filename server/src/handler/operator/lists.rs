@@ -56,7 +56,11 @@ pub async fn deliveries(
 }
 
 /// `GET /operator/proofs`
-pub async fn proofs(State(state): State<AppState>, Query(query): Query<Pairs>, headers: HeaderMap) -> Response {
+pub async fn proofs(
+    State(state): State<AppState>,
+    Query(query): Query<Pairs>,
+    headers: HeaderMap,
+) -> Response {
     let operator = match require(&state, &headers).await {
         Ok((_, operator)) => operator,
         Err(response) => return response,

@@ -51,7 +51,11 @@ pub async fn begin(
 }
 
 /// `GET /operator/merchant/{merchant}/look`
-pub async fn look(State(state): State<AppState>, Path(merchant): Path<String>, headers: HeaderMap) -> Response {
+pub async fn look(
+    State(state): State<AppState>,
+    Path(merchant): Path<String>,
+    headers: HeaderMap,
+) -> Response {
     let (token, operator, merchant) = match asked(&state, &headers, &merchant).await {
         Ok(found) => found,
         Err(response) => return response,

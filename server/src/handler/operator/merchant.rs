@@ -149,18 +149,19 @@ fn contract_form(
 }
 
 /// `GET /operator/merchant/{merchant}/contract`
-pub async fn edit(State(state): State<AppState>, Path(merchant): Path<String>, headers: HeaderMap) -> Response {
+pub async fn edit(
+    State(state): State<AppState>,
+    Path(merchant): Path<String>,
+    headers: HeaderMap,
+) -> Response {
     let (operator, merchant) = match asked(&state, &headers, &merchant).await {
         Ok((_, operator, merchant)) => (operator, merchant),
         Err(response) => return response,
     };
     match state.store.set_up_of(merchant).await {
         Ok(set_up) => {
-            let form = Form {
-                typed: set_up.contract.typed(),
-                version: set_up.contract_version,
-                ..Form::default()
-            };
+            let form =
+                Form { typed: set_up.contract.typed(), version: set_up.contract_version, ..Form::default() };
             let named = Some((merchant, set_up.contract.name));
             contract_form(&state, &headers, &operator, named, &form, StatusCode::OK)
         }
@@ -245,11 +246,8 @@ pub async fn end(
     };
     let mut faults = Faults::default();
     let resumes = !value(&sent, "resume").is_empty();
-    let last_day: Option<Day> = if resumes {
-        None
-    } else {
-        faults.take("last_day", field::day(value(&sent, "last_day")).map(Some))
-    };
+    let last_day: Option<Day> =
+        if resumes { None } else { faults.take("last_day", field::day(value(&sent, "last_day")).map(Some)) };
     if last_day.is_some_and(|day| day < state.store.now().day()) {
         faults.add("last_day", Fault::DayBefore);
     }
@@ -346,7 +344,8 @@ pub async fn asked(
     merchant: &str,
 ) -> Result<(SessionToken, Operator, MerchantNumber), Response> {
     let (token, operator) = require(state, headers).await?;
-    let merchant = merchant_of(merchant).ok_or_else(|| render::not_found(state, render::language(headers)))?;
+    let merchant =
+        merchant_of(merchant).ok_or_else(|| render::not_found(state, render::language(headers)))?;
     Ok((token, operator, merchant))
 }
 

@@ -120,7 +120,14 @@ fn answer(state: &AppState, headers: &HeaderMap, account: String, failure: Optio
         Some(Failure::Slow) => StatusCode::TOO_MANY_REQUESTS,
     };
     let demo = state.serve.demo.then_some(demo::PRINTED_OPERATOR);
-    show(state, language, text::SIGN_IN_TITLE, SIGN_IN, status, sign_in_page(language, account, failure, demo))
+    show(
+        state,
+        language,
+        text::SIGN_IN_TITLE,
+        SIGN_IN,
+        status,
+        sign_in_page(language, account, failure, demo),
+    )
 }
 
 /// `GET /operator`
@@ -155,7 +162,8 @@ pub fn show(
     view: impl IntoView + 'static,
 ) -> Response {
     let path = if status == StatusCode::OK { path } else { "" };
-    let mut response = render::page(render::frame(state, language, title.of(language), path, "console"), view);
+    let mut response =
+        render::page(render::frame(state, language, title.of(language), path, "console"), view);
     *response.status_mut() = status;
     response
 }

@@ -213,7 +213,10 @@ async fn write(
     .bind(i64::from(contract.rates_with_tax))
     .execute(&mut *connection)
     .await?;
-    sqlx::query("DELETE FROM contract_rate WHERE merchant = $1").bind(number).execute(&mut *connection).await?;
+    sqlx::query("DELETE FROM contract_rate WHERE merchant = $1")
+        .bind(number)
+        .execute(&mut *connection)
+        .await?;
     for (fee, rate) in &contract.rates {
         sqlx::query("INSERT INTO contract_rate (merchant, fee, rate) VALUES ($1, $2, $3)")
             .bind(number)

@@ -55,11 +55,13 @@ impl Store {
             .writer()
             .transaction(move |connection| {
                 Box::pin(async move {
-                    sqlx::query("UPDATE message SET withdrawn_at = $2 WHERE id = $1 AND withdrawn_at IS NULL")
-                        .bind(id)
-                        .bind(now.0)
-                        .execute(connection)
-                        .await?;
+                    sqlx::query(
+                        "UPDATE message SET withdrawn_at = $2 WHERE id = $1 AND withdrawn_at IS NULL",
+                    )
+                    .bind(id)
+                    .bind(now.0)
+                    .execute(connection)
+                    .await?;
                     Ok(())
                 })
             })

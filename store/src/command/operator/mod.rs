@@ -65,11 +65,12 @@ impl Store {
 
     /// The account behind a sign-in name, unless it is disabled.
     pub async fn operator_for_sign_in(&self, name: &str) -> Result<Option<OperatorAccount>, StoreError> {
-        let row =
-            sqlx::query("SELECT id, name, password_hash FROM operator_account WHERE name = $1 AND disabled = 0")
-                .bind(name.to_owned())
-                .fetch_optional(self.engine.reader())
-                .await?;
+        let row = sqlx::query(
+            "SELECT id, name, password_hash FROM operator_account WHERE name = $1 AND disabled = 0",
+        )
+        .bind(name.to_owned())
+        .fetch_optional(self.engine.reader())
+        .await?;
         row.map(|row| {
             let columns = Columns(&row);
             let operator = Operator { id: columns.text("id")?, name: columns.text("name")? };
@@ -122,7 +123,8 @@ impl Store {
         .bind(self.now().0)
         .fetch_optional(self.engine.reader())
         .await?;
-        row.map(|row| Ok(Operator { id: Columns(&row).text("id")?, name: Columns(&row).text("name")? })).transpose()
+        row.map(|row| Ok(Operator { id: Columns(&row).text("id")?, name: Columns(&row).text("name")? }))
+            .transpose()
     }
 
     /// Signs out.
@@ -149,5 +151,4 @@ impl Store {
     pub(crate) async fn operating(&self, session: &SessionToken) -> Result<Operator, StoreError> {
         self.operator_of(session).await?.ok_or(StoreError::Refused(Refusal::SignedOut))
     }
-
 }
