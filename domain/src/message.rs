@@ -43,7 +43,7 @@ impl TypedMessage {
             faults.add("kind", Fault::Choice);
         }
         let title = faults.take("title", field::line(&self.title, 1, 60));
-        let body = faults.take("body", field::lines(&self.body, 1, 2_000));
+        let body = faults.take("body", field::lines(&self.body, 1, 1_000));
         match kind {
             Some(kind) => faults.or(Message { kind, title, body }),
             None => Err(faults),

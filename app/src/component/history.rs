@@ -15,7 +15,7 @@ pub fn history(language: Language, changes: &[PastChange]) -> impl IntoView + us
     let body = if changes.is_empty() {
         view! { <p class="empty">{text::HISTORY_EMPTY.of(language)}</p> }.into_any()
     } else {
-        view! { <ul class="history">{lines}</ul> }.into_any()
+        view! { <ul class="changes">{lines}</ul> }.into_any()
     };
     view! { <section class="card"><h2>{text::HISTORY.of(language)}</h2>{body}</section> }
 }

@@ -122,7 +122,10 @@ fn row(language: Language, columns: &[Column], cells: Vec<AnyView>) -> AnyView {
 }
 
 /// Under the list: how many there are, the ways to the other pages, how many stand on a page.
-pub fn foot(language: Language, listing: &Listing, total: u64) -> impl IntoView + use<> {
+pub fn foot(language: Language, listing: &Listing, total: u64) -> AnyView {
+    if total == 0 {
+        return ().into_any();
+    }
     let first = u64::from(listing.offset()) + 1;
     let last = (first + u64::from(listing.size()) - 1).min(total);
     let shown = if first > total {
@@ -156,4 +159,5 @@ pub fn foot(language: Language, listing: &Listing, total: u64) -> impl IntoView 
             {sizes}
         </nav>
     }
+    .into_any()
 }

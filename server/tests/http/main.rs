@@ -36,6 +36,7 @@ mod picture;
 mod place;
 mod push;
 mod push_service;
+mod questions;
 mod quiet;
 mod receipt;
 mod scan;

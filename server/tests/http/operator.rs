@@ -75,7 +75,7 @@ async fn a_look_says_why_and_changes_nothing(house: House) {
     assert_eq!(operator.post(path, &[]).await.status, 422);
     assert_eq!(operator.post(path, &[("reason", "客訴")]).await.location(), path);
     let page = operator.get(path).await;
-    assert!(page.text.contains("class=\"banner") && page.text.contains("信義店"));
+    assert!(page.text.contains("class=\"heads-up") && page.text.contains("信義店"));
     let forms = page.text.matches("<form").count();
     assert_eq!(forms, 2, "signing out and the language: nothing else can be sent");
     assert!(operator.get("/operator/merchant/1000001").await.text.contains("客訴"));

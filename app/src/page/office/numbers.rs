@@ -12,13 +12,14 @@ pub fn contract_over(language: Language, standing: Standing) -> Option<AnyView> 
     match standing {
         Standing::Over(day) => {
             let sentence = text::CONTRACT_OVER.with(language, &[("day", &language.day(day))]);
-            Some(view! { <p class="banner">{sentence}</p> }.into_any())
+            Some(view! { <p class="heads-up">{sentence}</p> }.into_any())
         }
         Standing::Formal | Standing::NotBegun(_) => None,
     }
 }
 
-/// What waits for somebody, each with the way to it.
+/// What waits for somebody, each with the way to it. One line a kind: conflicts of scans without network, and gaps in a
+/// phone's scans, have their place here.
 pub fn waiting(language: Language, urgent: Urgent, missing: usize) -> impl IntoView + use<> {
     let missing = u32::try_from(missing).unwrap_or(u32::MAX);
     let lines: Vec<_> = [
@@ -64,7 +65,7 @@ pub fn numbers(language: Language, numbers: &Numbers) -> impl IntoView + use<> {
     view! {
         <section class="card across">
             <h2>{text::TITLE.of(language)}" "<small class="muted">{since}</small></h2>
-            <dl class="sums">
+            <dl class="tiles">
                 {tile("issued", text::ISSUED.of(language), numbers.issued, None)}
                 {tile("redeemed", text::REDEEMED.of(language), numbers.redeemed, None)}
                 {tile("returned", text::RETURNED.of(language), numbers.returned, None)}

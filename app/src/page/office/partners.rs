@@ -327,7 +327,7 @@ fn acts(language: Language, shown: &Shown) -> AnyView {
         }
         .into_any(),
         (Side::Issuer | Side::Redeemer, RelationState::Blocked) => {
-            view! { <p class="banner">{text::FOUND_BLOCKED.of(language)}</p> }.into_any()
+            view! { <p class="heads-up">{text::FOUND_BLOCKED.of(language)}</p> }.into_any()
         }
         (Side::Redeemer, RelationState::Open | RelationState::Ended) => view! {
             <form method="post" action=format!("{base}/leave") class="card" novalidate>

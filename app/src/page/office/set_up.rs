@@ -85,7 +85,7 @@ pub fn missing(language: Language, missing: &[Required]) -> AnyView {
             view! { <li>{words}{contract}</li> }
         })
         .collect_view();
-    view! { <div class="banner"><p>{text::INCOMPLETE.of(language)}</p><ul class="terms">{lines}</ul></div> }
+    view! { <div class="heads-up"><p>{text::INCOMPLETE.of(language)}</p><ul class="terms">{lines}</ul></div> }
         .into_any()
 }
 

@@ -50,7 +50,7 @@ pub fn page(language: Language, operator_name: &str, shown: &Shown) -> impl Into
         relations.found.rows.iter().map(line).collect::<Vec<_>>()
     };
     let content = view! {
-        <div class="banner heading" role="status">
+        <div class="heads-up heading" role="status">
             <p>{banner}</p>
             <a class="button quiet" href=format!("/operator/merchant/{number}")>{text::LOOK_END.of(language)}</a>
         </div>

@@ -193,7 +193,7 @@ fn looks(language: Language, looks: &[PastLook]) -> impl IntoView + use<> {
     let body = if looks.is_empty() {
         view! { <p class="muted">{text::LOOKS_NONE.of(language)}</p> }.into_any()
     } else {
-        view! { <ul class="history">{lines}</ul> }.into_any()
+        view! { <ul class="changes">{lines}</ul> }.into_any()
     };
     view! { <section class="card"><h2>{text::LOOKS.of(language)}</h2>{body}</section> }
 }

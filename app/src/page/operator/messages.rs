@@ -55,7 +55,7 @@ pub fn page(
             {Field::new("to", text::MESSAGE_TO, form.to.clone()).hint(text::MESSAGE_TO_HINT.of(language)).most(7).view(language, faults)}
             {choices(language, faults, "kind", text::MESSAGE_KIND, None, &typed.kind, kinds)}
             {Field::new("title", text::MESSAGE_TITLE, typed.title.clone()).most(60).required().view(language, faults)}
-            {Field::new("body", text::MESSAGE_BODY, typed.body.clone()).lines(5).most(2000).required().view(language, faults)}
+            {Field::new("body", text::MESSAGE_BODY, typed.body.clone()).lines(5).most(1000).required().view(language, faults)}
             <p><button class="button">{text::MESSAGE_SEND.of(language)}</button></p>
         </form>
         <section class="card">{body}</section>
