@@ -85,5 +85,8 @@ stated_enum! {
         PassMade = "pass_made",
         /// The merchant's logo or banner is another one now, or none.
         PictureChanged = "picture_changed",
+        /// Contract, settings, a branch or a relation of the merchant were changed; `line` names the change, `content` is
+        /// the hash of what was before and after.
+        SetUpChanged = "set_up_changed",
     }
 }

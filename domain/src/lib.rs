@@ -8,7 +8,8 @@
 //! moves, [`bank`] what its bank is told, [`order`] until when an order may be issued; [`seal`] chains the events,
 //! [`pass`] is a ticket as a card in a wallet app; [`receipt`] is what their seals are worth outside the house, [`notice`] says
 //! who is told of them, [`reach`] where, [`push`] on which phone,
-//! [`one_time_code`] how somebody proves to be there, [`job`] what is done by itself and when.
+//! [`contract`], [`set_up`], [`branch`] and [`partner`] are what a merchant is set up with, [`field`] what people type into
+//! forms; [`one_time_code`] how somebody proves to be there, [`job`] what is done by itself and when.
 //!
 //! The rules themselves, with section numbers, stand in `docs/RULES.md`, the protocol of the codes in
 //! `docs/CODES.md`.
@@ -19,17 +20,21 @@ mod stated;
 pub mod actor;
 pub mod bank;
 pub mod billing;
+pub mod branch;
 pub mod business_day;
 pub mod calendar;
 pub mod cancel;
 pub mod cancel_give_back;
 pub mod card;
+pub mod change;
 pub mod code;
+pub mod contract;
 pub mod desk_note;
 pub mod device;
 pub mod ending;
 pub mod enquiry;
 pub mod event;
+pub mod field;
 pub mod give_back;
 pub mod hexadecimal;
 pub mod hours;
@@ -38,11 +43,13 @@ pub mod instalment;
 pub mod job;
 pub mod ledger;
 pub mod look_up;
+pub mod message;
 pub mod money;
 pub mod notice;
 pub mod notice_topic;
 pub mod one_time_code;
 pub mod order;
+pub mod partner;
 pub mod pass;
 pub mod people;
 pub mod permission;
@@ -57,6 +64,7 @@ pub mod redeem;
 pub mod refusal;
 pub mod return_request;
 pub mod seal;
+pub mod set_up;
 pub mod settlement;
 pub mod several;
 pub mod sign_in;

@@ -4,6 +4,7 @@
 use crate::calendar::{Day, Instant};
 use crate::money::Dollars;
 use crate::order::PaidOrderState;
+use crate::set_up::Required;
 use crate::ticket::UseState;
 use serde::{Deserialize, Serialize};
 
@@ -178,6 +179,22 @@ stated_enum! {
         EnrolmentOver = "enrolment_over",
         /// A gift is sent today or on a day within a year.
         SendDayWrong = "send_day_wrong",
+        /// The redeemer left this relation, or the operator closed it: only the operator brings it back.
+        RelationBlocked = "relation_blocked",
+        /// One of the two merchants does not redeem after use.
+        NotAfterUse = "not_after_use",
+        /// There is no such merchant, or no relation with it.
+        MerchantUnknown = "merchant_unknown",
+        /// ECT 發行服務 is not open, or the contract has not begun.
+        IssueNotOpen = "issue_not_open",
+        /// The contract with the platform is over.
+        ContractOver = "contract_over",
+        /// Something that must stand on a voucher is missing.
+        SetUpIncomplete = "set_up_incomplete",
+        /// Somebody else changed the same thing after this form was opened.
+        ChangedMeanwhile = "changed_meanwhile",
+        /// The invitation was used, replaced, or is too old.
+        InvitationOver = "invitation_over",
         /// The server could not decide now; the same attempt may be sent again.
         Unavailable = "unavailable",
     }
@@ -269,7 +286,15 @@ impl RefusalCode {
             | Self::LastOwner
             | Self::AccountChanged
             | Self::EnrolmentOver
-            | Self::SendDayWrong => false,
+            | Self::SendDayWrong
+            | Self::RelationBlocked
+            | Self::NotAfterUse
+            | Self::MerchantUnknown
+            | Self::IssueNotOpen
+            | Self::ContractOver
+            | Self::SetUpIncomplete
+            | Self::ChangedMeanwhile
+            | Self::InvitationOver => false,
         }
     }
 }
@@ -298,7 +323,9 @@ pub enum Refusal {
     SlowDown,
     SignedOut,
     PermissionMissing,
-    OutsideHours { opens: Option<Instant> },
+    OutsideHours {
+        opens: Option<Instant>,
+    },
     BranchDisabled,
     AttemptReused,
     OtherMerchant,
@@ -323,16 +350,26 @@ pub enum Refusal {
     DeviceRemoved,
     Offered,
     Returned,
-    AlreadyRedeemed { earlier: Option<EarlierUse> },
+    AlreadyRedeemed {
+        earlier: Option<EarlierUse>,
+    },
     NothingLeft,
-    Expired { last_day: Option<Day> },
-    NotYetUsable { first_day: Option<Day> },
-    NotEnoughLeft { remaining: u32 },
+    Expired {
+        last_day: Option<Day>,
+    },
+    NotYetUsable {
+        first_day: Option<Day>,
+    },
+    NotEnoughLeft {
+        remaining: u32,
+    },
     ProofRefused,
     HeadOfficeOnly,
     CodeAlreadyPresented,
     FeeNotAllowed,
-    FeeTooHigh { cap: Dollars },
+    FeeTooHigh {
+        cap: Dollars,
+    },
     UseUnknown,
     NotYoursToCancel,
     AlreadyCancelled,
@@ -350,8 +387,13 @@ pub enum Refusal {
     TooManyDevices,
     PurchaserLocked,
     OrderUnknown,
-    OrderNotIssuable { state: PaidOrderState, last_day: Day },
-    AmountNotPaid { paid: Dollars },
+    OrderNotIssuable {
+        state: PaidOrderState,
+        last_day: Day,
+    },
+    AmountNotPaid {
+        paid: Dollars,
+    },
     ReasonTooLong,
     MessageTooLong,
     NameWrong,
@@ -376,6 +418,19 @@ pub enum Refusal {
     AccountChanged,
     EnrolmentOver,
     SendDayWrong,
+    RelationBlocked,
+    NotAfterUse,
+    MerchantUnknown,
+    IssueNotOpen,
+    ContractOver {
+        last_day: Option<Day>,
+    },
+    SetUpIncomplete {
+        #[serde(default)]
+        missing: Vec<Required>,
+    },
+    ChangedMeanwhile,
+    InvitationOver,
     Unavailable,
 }
 
@@ -467,6 +522,14 @@ impl Refusal {
             Self::AccountChanged => RefusalCode::AccountChanged,
             Self::EnrolmentOver => RefusalCode::EnrolmentOver,
             Self::SendDayWrong => RefusalCode::SendDayWrong,
+            Self::RelationBlocked => RefusalCode::RelationBlocked,
+            Self::NotAfterUse => RefusalCode::NotAfterUse,
+            Self::MerchantUnknown => RefusalCode::MerchantUnknown,
+            Self::IssueNotOpen => RefusalCode::IssueNotOpen,
+            Self::ContractOver { .. } => RefusalCode::ContractOver,
+            Self::SetUpIncomplete { .. } => RefusalCode::SetUpIncomplete,
+            Self::ChangedMeanwhile => RefusalCode::ChangedMeanwhile,
+            Self::InvitationOver => RefusalCode::InvitationOver,
             Self::Unavailable => RefusalCode::Unavailable,
         }
     }

@@ -22,6 +22,8 @@ const BAKERY: MerchantNumber = MerchantNumber(1_000_002);
 const PASSWORD: &str = "piaojia2026";
 /// 商店代號, 帳號 and 密碼 that the sign-in page prints in the demo.
 pub const PRINTED_SIGN_IN: (&str, &str, &str) = ("1000001", "owner", PASSWORD);
+/// The same of the platform's one person.
+pub const PRINTED_OPERATOR: (&str, &str) = ("operator", PASSWORD);
 
 /// Fills an empty database and prints the links to open; an already filled one is left as it is.
 pub async fn prepare(store: &Store, data: &DataConfig) -> Result<(), String> {
@@ -55,7 +57,8 @@ fn print(data: &DataConfig, links: &str) {
     println!(
         "  accounts: {account} (head office), clerk001, clerk002, clerk003 (disabled branch), accountant"
     );
-    println!("  partner shop: merchant {BAKERY}, account owner\n");
+    println!("  partner shop: merchant {BAKERY}, account owner");
+    println!("Platform:\n  {}/operator   account {}\n", data.public_url, PRINTED_OPERATOR.0);
 }
 
 async fn merchants(store: &Store) -> Result<(), StoreError> {
@@ -94,6 +97,7 @@ async fn people(store: &Store) -> Result<(), StoreError> {
             .await?;
     }
     store.create_account(BAKERY, "owner", &hash, None, Role::Owner).await?;
+    store.create_operator(PRINTED_OPERATOR.0, &hash).await?;
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use crate::handler::holder::{
     ask_return, device, enquiry, gift, give, given, keep, notices, paper, pass, push, renew, split, unlock,
 };
 use crate::handler::{
-    account, code_link, desk, dev, enrol, find, health, home, look_up, my_tickets, office, offline,
+    account, code_link, desk, dev, enrol, find, health, home, look_up, my_tickets, office, offline, operator,
     pass_service, passkey, picture, practice, receipt, redemption, scan, second_half, several, shift,
     sign_in, wallet,
 };
@@ -37,6 +37,7 @@ pub fn router(state: AppState) -> Router {
         .merge(the_office())
         .merge(own_account())
         .merge(people())
+        .merge(the_platform())
         .merge(machines())
         .merge(wallet_apps())
         .fallback(home::nothing);
@@ -186,6 +187,19 @@ fn the_office() -> Router<AppState> {
                 .layer(DefaultBodyLimit::max(office::pictures::LARGEST_FORM)),
         )
         .route("/office/pictures/{kind}/remove", post(office::pictures::remove))
+        .route("/office/set-up", get(office::set_up::form).post(office::set_up::change))
+        .route("/office/contract", get(office::set_up::contract))
+        .route("/office/branches", get(office::branches::list))
+        .route("/office/branches/new", get(office::branches::form).post(office::branches::add))
+        .route("/office/branches/{number}", get(office::branches::one).post(office::branches::change))
+        .route("/office/redeemers", get(office::partners::redeemers))
+        .route("/office/redeemers/{merchant}", get(office::partners::redeemer))
+        .route("/office/redeemers/{merchant}/open", post(office::partners::open))
+        .route("/office/redeemers/{merchant}/end", post(office::partners::end))
+        .route("/office/redeemers/{merchant}/products", post(office::partners::products))
+        .route("/office/issuers", get(office::partners::issuers))
+        .route("/office/issuers/{merchant}", get(office::partners::issuer))
+        .route("/office/issuers/{merchant}/leave", post(office::partners::leave))
         .route("/office/approve-return", post(office::approve))
         .route("/office/decline-return", post(office::decline))
         .route("/office/give-up-order", post(office::give_up))
@@ -205,6 +219,30 @@ fn people() -> Router<AppState> {
         .route("/office/people/{account}/delete", post(people::delete))
         .route("/office/people/{account}/enrol", post(people::enrol))
         .route("/office/people/{account}/phone/{id}/revoke", post(people::revoke))
+}
+
+/// The platform's own people, and whom they invite.
+fn the_platform() -> Router<AppState> {
+    Router::new()
+        .route("/operator/sign-in", get(operator::form).post(operator::sign_in))
+        .route("/operator/sign-out", post(operator::sign_out))
+        .route("/operator", get(operator::merchants))
+        .route("/operator/merchants/new", get(operator::merchant::form).post(operator::merchant::add))
+        .route("/operator/merchant/{merchant}", get(operator::merchant::one))
+        .route(
+            "/operator/merchant/{merchant}/contract",
+            get(operator::merchant::edit).post(operator::merchant::change),
+        )
+        .route("/operator/merchant/{merchant}/end", post(operator::merchant::end))
+        .route("/operator/merchant/{merchant}/invite", post(operator::merchant::invite))
+        .route("/operator/merchant/{merchant}/relation", post(operator::merchant::relation))
+        .route("/operator/merchant/{merchant}/look", get(operator::look::look).post(operator::look::begin))
+        .route("/operator/messages", get(operator::messages::list).post(operator::messages::send))
+        .route("/operator/messages/{id}/withdraw", post(operator::messages::withdraw))
+        .route("/operator/jobs", get(operator::lists::jobs))
+        .route("/operator/deliveries", get(operator::lists::deliveries))
+        .route("/operator/proofs", get(operator::lists::proofs))
+        .route("/invitation/{link}", get(operator::invitation::form).post(operator::invitation::accept))
 }
 
 /// Watchdogs and load balancers.

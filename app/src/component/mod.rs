@@ -1,8 +1,12 @@
 //! Pieces that stand on several pages: dumb, reusable, no data fetching.
 
 pub mod card;
+pub mod console;
+pub mod form;
 pub mod frame;
+pub mod history;
 pub mod in_app;
+pub mod list;
 pub mod notice;
 pub mod passkey;
 pub mod picture;

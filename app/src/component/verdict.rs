@@ -80,6 +80,14 @@ impl Tone {
             | RefusalCode::AccountChanged
             | RefusalCode::EnrolmentOver
             | RefusalCode::SendDayWrong
+            | RefusalCode::RelationBlocked
+            | RefusalCode::NotAfterUse
+            | RefusalCode::MerchantUnknown
+            | RefusalCode::IssueNotOpen
+            | RefusalCode::ContractOver
+            | RefusalCode::SetUpIncomplete
+            | RefusalCode::ChangedMeanwhile
+            | RefusalCode::InvitationOver
             | RefusalCode::Unavailable => Self::Foreign,
             RefusalCode::Forged
             | RefusalCode::PermissionMissing

@@ -7,6 +7,7 @@ use domain::ticket::GiveBackState;
 
 sentences! {
     TITLE = "票券管理", "Office";
+    TICKET = "票券", "Ticket";
     FIND = "查詢票券", "Find a ticket";
     FIND_DO = "查詢", "Find";
     REQUESTS = "退貨申請", "Return requests";
@@ -92,6 +93,7 @@ pub const fn event(kind: EventKind) -> Sentence {
         EventKind::EnquiryContinued => ("持有人補充詢問", "Holder wrote again"),
         EventKind::EnquiryAnswered => ("回覆詢問", "Enquiry answered"),
         EventKind::PictureChanged => ("更換圖片", "Picture changed"),
+        EventKind::SetUpChanged => ("變更設定", "Set-up changed"),
         EventKind::EnquiryClosed => ("詢問結案", "Enquiry closed"),
         EventKind::TransferOffered => ("送出轉贈", "Offered to somebody"),
         EventKind::TransferScheduled => ("預約轉贈", "Offered for a later day"),

@@ -2,7 +2,7 @@
 
 use crate::language::Language;
 use crate::sentences::Sentence;
-use crate::text::{common, desk};
+use crate::text::{common, desk, set_up};
 use domain::refusal::{EarlierUse, Refusal, RefusalCode};
 
 /// The three sentences of a refusal.
@@ -256,7 +256,7 @@ pub const fn of(code: RefusalCode) -> Words {
             ("縮短後再儲存；沒有任何變更。", "Make it shorter and save again; nothing was changed.")),
         RefusalCode::BranchUnknown => words(("查無分店", "No such branch"),
             ("沒有這家分店，或您的帳號只能選自己的分店。", "There is no such branch, or your account has one of its own."),
-            ("重新選擇分店再儲存。", "Choose the branch again and save.")),
+            ("回上一頁重新選擇分店。", "Go back and choose the branch again.")),
         RefusalCode::HoursWrong => words(("時段有誤", "Hours"),
             ("每個時段都要選星期，並填開始與結束時間。", "Each window needs its days, a beginning and an end."),
             ("補齊後再儲存；整列空白表示不使用。", "Fill them in and save again; a row left empty is not used.")),
@@ -284,6 +284,30 @@ pub const fn of(code: RefusalCode) -> Words {
         RefusalCode::SendDayWrong => words(("送出日期有誤", "Day to send it"),
             ("禮物可以現在送出，或預約一年內的某一天。", "A gift is sent at once, or on a day within a year."),
             ("改選日期後再送出；沒有任何變更。", "Choose another day and send again; nothing was changed.")),
+        RefusalCode::RelationBlocked => words(("關聯已封鎖", "Blocked"),
+            ("可核銷商店已自行解除，或由平台封鎖；發行單位不能再開啟。", "The shop left by itself, or the platform blocked it; the issuer cannot open it again."),
+            ("取得對方同意後，請聯絡平台解除封鎖。", "Ask the shop, then the platform.")),
+        RefusalCode::NotAfterUse => words(("核銷方式不符", "Not after use"),
+            ("只有核銷方式同為「使用後核銷」的商店可以互相關聯。", "Only merchants that both redeem after use can work together."),
+            ("請與平台確認雙方合約的核銷方式。", "Ask the platform about both contracts.")),
+        RefusalCode::MerchantUnknown => words(("查無商店", "No such merchant"),
+            ("沒有這家商店，或與這家商店沒有關聯。", "There is no such merchant, or no relation with it."),
+            ("核對統一編號或商店代號後再查詢。", "Check the tax ID or the number and search again.")),
+        RefusalCode::IssueNotOpen => words(("發行服務未開通", "Issue not open"),
+            ("ECT 發行服務尚未開通，或合約尚未開始。", "The issue service is not open, or the contract has not begun."),
+            ("請聯絡平台開通。", "Ask the platform to open it.")),
+        RefusalCode::ContractOver => words(("合約已終止", "Contract is over"),
+            ("與平台的合約已終止，不能再發行票券；已發行的票券仍可核銷與退貨。", "The contract with the platform is over: nothing more is issued, and issued tickets are redeemed and returned as before."),
+            ("需要繼續發行時請與平台續約。", "To issue again, renew the contract.")),
+        RefusalCode::SetUpIncomplete => words(("設定未完成", "Set-up incomplete"),
+            ("票券上依法必須記載的資料還沒有填完。", "Something that the law wants on a voucher is missing."),
+            ("到「操作設定」補齊後再發行。", "Fill it in under “Set-up”, then issue again.")),
+        RefusalCode::ChangedMeanwhile => words(("資料已被他人修改", "Changed meanwhile"),
+            ("您開啟這一頁之後，已經有人修改並儲存同一筆資料；您的變更沒有儲存。", "Somebody changed this after you opened the page; your change was not saved."),
+            ("核對下方目前的內容，需要時再修改一次並儲存。", "Look at what it is now; if needed, change it and save again.")),
+        RefusalCode::InvitationOver => words(("邀請已失效", "Invitation is over"),
+            ("這個邀請連結已使用過、已更換，或已逾期。", "This invitation was used, replaced, or is too old."),
+            ("請平台人員重新產生邀請連結。", "Ask the platform for a new one.")),
         RefusalCode::Unavailable => words(("系統忙線", "Not possible now"),
             ("系統暫時無法處理，這次沒有核銷。", "The system could not decide; nothing was redeemed."),
             ("再試一次；同一次掃描不會重複核銷。", "Try again: the same scan never redeems twice.")),
@@ -298,6 +322,8 @@ sentences! {
     FEE_CAP = "上限 NT$ {cap}", "At most NT$ {cap}";
     PAID_AMOUNT = "已付款 NT$ {paid}", "NT$ {paid} was paid";
     ISSUABLE_UNTIL = "發行期限 {day}", "To be issued by {day}";
+    CONTRACT_UNTIL = "合約最後一日 {day}", "Its last day was {day}";
+    MISSING = "缺少：{names}", "Missing: {names}";
 }
 
 /// The facts of a refusal in one line, where it has any: who, when and where; which day; how many.
@@ -320,6 +346,14 @@ pub fn facts(refusal: &Refusal, language: Language) -> Option<String> {
         Refusal::AmountNotPaid { paid } => Some(PAID_AMOUNT.with(language, &[("paid", &paid.grouped())])),
         Refusal::OrderNotIssuable { last_day, .. } => {
             Some(ISSUABLE_UNTIL.with(language, &[("day", &language.day(*last_day))]))
+        }
+        Refusal::ContractOver { last_day: Some(day) } => {
+            Some(CONTRACT_UNTIL.with(language, &[("day", &language.day(*day))]))
+        }
+        Refusal::SetUpIncomplete { missing } => {
+            let names: Vec<_> =
+                missing.iter().map(|one| set_up::required(*one).of(language).to_owned()).collect();
+            (!names.is_empty()).then(|| MISSING.with(language, &[("names", &language.facts(&names))]))
         }
         Refusal::AlreadyRedeemed { earlier: None }
         | Refusal::Expired { last_day: None }
@@ -401,6 +435,13 @@ pub fn facts(refusal: &Refusal, language: Language) -> Option<String> {
         | Refusal::AccountChanged
         | Refusal::EnrolmentOver
         | Refusal::SendDayWrong
+        | Refusal::RelationBlocked
+        | Refusal::NotAfterUse
+        | Refusal::MerchantUnknown
+        | Refusal::IssueNotOpen
+        | Refusal::ChangedMeanwhile
+        | Refusal::InvitationOver
+        | Refusal::ContractOver { last_day: None }
         | Refusal::Unavailable => None,
     }
 }

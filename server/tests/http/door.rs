@@ -153,6 +153,48 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/office/pictures/{kind}", OFFICE_SETTINGS), // without a file
     ("POST", "/office/pictures/{kind}/remove", staff("in", ["→ /office/pictures", "404", "404", "404", "404", "404",
         "→ /office/pictures", "404", "→ /office/pictures"])), // each of the own merchant
+    ("GET", "/office/set-up", SEES_SETTINGS),
+    ("POST", "/office/set-up", OFFICE_SETTINGS), // nothing filled in
+    ("GET", "/office/contract", staff("in", ["200", "200", "404", "404", "404", "404", "200", "404", "200"])),
+    ("GET", "/office/branches", SEES_SETTINGS),
+    ("GET", "/office/branches/new", staff("in", ["200", "404", "404", "404", "404", "404", "200", "404", "200"])),
+    ("POST", "/office/branches/new", OFFICE_SETTINGS),
+    ("GET", "/office/branches/{number}", staff("in", ["200", "200", "404", "404", "404", "404", "200", "404", "404"])),
+    ("POST", "/office/branches/{number}", staff("in", ["422", "404", "404", "404", "404", "404", "422", "404", "404"])),
+    ("GET", "/office/redeemers", SEES_SETTINGS),
+    ("GET", "/office/redeemers/{merchant}", staff("in", ["200", "200", "404", "404", "404", "404", "404", "404", "404"])),
+    ("POST", "/office/redeemers/{merchant}/open", staff("in", ["→ /office/redeemers", "404", "404", "404", "404", "404",
+        "409", "404", "→ /office/redeemers"])), // the partner's is its own number; the stranger opens one
+    ("POST", "/office/redeemers/{merchant}/end", staff("in", ["409", "404", "404", "404", "404", "404", "409", "404",
+        "409"])), // without a version
+    ("POST", "/office/redeemers/{merchant}/products", staff("in", ["409", "404", "404", "404", "404", "404", "409",
+        "404", "409"])),
+    ("GET", "/office/issuers", SEES_SETTINGS),
+    ("GET", "/office/issuers/{merchant}", staff("in", ["404", "404", "404", "404", "404", "404", "200", "404", "404"])),
+    ("POST", "/office/issuers/{merchant}/leave", staff("in", ["404", "404", "404", "404", "404", "404", "422", "404",
+        "404"])), // without a reason
+    ("GET", "/operator/sign-in", ["200"; 12]),
+    ("POST", "/operator/sign-in", ["422"; 12]),
+    ("POST", "/operator/sign-out", OPERATORS),
+    ("GET", "/operator", OPERATORS),
+    ("GET", "/operator/merchants/new", OPERATORS),
+    ("POST", "/operator/merchants/new", OPERATORS),
+    ("GET", "/operator/merchant/{merchant}", OPERATORS),
+    ("GET", "/operator/merchant/{merchant}/contract", OPERATORS),
+    ("POST", "/operator/merchant/{merchant}/contract", OPERATORS),
+    ("POST", "/operator/merchant/{merchant}/end", OPERATORS),
+    ("POST", "/operator/merchant/{merchant}/invite", OPERATORS),
+    ("POST", "/operator/merchant/{merchant}/relation", OPERATORS),
+    ("GET", "/operator/merchant/{merchant}/look", OPERATORS),
+    ("POST", "/operator/merchant/{merchant}/look", OPERATORS),
+    ("GET", "/operator/messages", OPERATORS),
+    ("POST", "/operator/messages", OPERATORS),
+    ("POST", "/operator/messages/{id}/withdraw", OPERATORS),
+    ("GET", "/operator/jobs", OPERATORS),
+    ("GET", "/operator/deliveries", OPERATORS),
+    ("GET", "/operator/proofs", OPERATORS),
+    ("GET", "/invitation/{link}", ["404"; 12]), // nobody was invited by it; `operator` invites somebody
+    ("POST", "/invitation/{link}", ["404"; 12]),
     ("POST", "/office/approve-return", OFFICE_HOME),
     ("POST", "/office/decline-return", OFFICE_HOME),
     ("POST", "/office/give-up-order", OFFICE_HOME),
@@ -179,6 +221,11 @@ const OFFICE_LOOK: [&str; 12] = staff("in", ["200", "200", "404", "404", "404", 
 /// Who changes settings: the owners.
 const OFFICE_SETTINGS: [&str; 12] =
     staff("in", ["422", "404", "404", "404", "404", "404", "422", "404", "422"]);
+/// Who looks at settings: owners and managers, each of the own merchant.
+const SEES_SETTINGS: [&str; 12] =
+    staff("in", ["200", "200", "404", "404", "404", "404", "200", "404", "200"]);
+/// None of these twelve is one of the platform's people; `operator` is.
+const OPERATORS: [&str; 12] = ["→ /operator/sign-in"; 12];
 /// What a holder wrote to the issuer.
 const OFFICE_THREAD: [&str; 12] =
     staff("in", ["200", "200", "404", "404", "404", "404", "404", "404", "404"]);
@@ -336,7 +383,7 @@ fn everything(answer: &Answer) -> String {
 fn told(answer: &Answer) -> String {
     if answer.status.is_redirection() {
         let path = answer.location().split('?').next().unwrap_or_default();
-        let shortened = ["/desk/use", "/office/enquiry", "/office/people", "/t", "/w"]
+        let shortened = ["/desk/use", "/office/enquiry", "/office/people", "/office/redeemers", "/t", "/w"]
             .into_iter()
             .find(|start| path.starts_with(&format!("{start}/")));
         return match path {
@@ -369,6 +416,13 @@ pub async fn knock(
             other.replace("{account}", scene.colleague.as_str()).replace("{id}", "of-nobody")
         }
         other if other.contains("{token}") => other.replace("{token}", &scene.enrolment),
+        "/office/branches/{number}" => "/office/branches/001".to_owned(),
+        "/invitation/{link}" => format!("/invitation/{}", "0".repeat(52)),
+        other if other.starts_with("/operator/") => {
+            other.replace("{merchant}", "1000001").replace("{id}", "none")
+        }
+        other if other.starts_with("/office/redeemers/") => other.replace("{merchant}", "1000002"),
+        other if other.starts_with("/office/issuers/") => other.replace("{merchant}", "1000001"),
         other if other.contains("{id}") => other.replace("{id}", "of-nobody"),
         other if other.contains("{kind}") => other.replace("{kind}", "logo"),
         "/office/ticket" => format!("/office/ticket?serial={serial}"),
@@ -406,9 +460,10 @@ pub async fn knock(
         "/desk/find" => browser.post(&path, &[("kind", "order"), ("words", &scene.order)]).await,
         "/desk/redeem" => browser.confirm_as(&scene.presentation, &house.attempt(), "1").await,
         "/desk/more" => {
-            let form =
-                [("presentations", "0"), ("attempt", house.attempt().as_str()), ("quantity", "1")].to_vec();
-            browser.post(&path, &form).await
+            let attempt = house.attempt();
+            browser
+                .post(&path, &[("presentations", "0"), ("attempt", attempt.as_str()), ("quantity", "1")])
+                .await
         }
         "/desk/cancel" => browser.cancel(house, &scene.redemption, "", "").await,
         path if path.starts_with("/office/enquiry/") => {

@@ -2,6 +2,7 @@
 
 pub mod account;
 mod again;
+pub mod branch;
 pub mod cancel_give_back;
 pub mod cancel_redemption;
 pub mod change_picture;
@@ -15,7 +16,9 @@ pub mod give_back;
 pub mod half_sign_in;
 pub mod issue;
 pub mod look_up;
+pub mod operator;
 pub mod paid_order;
+pub mod partner;
 pub mod pass;
 pub mod pass_phone;
 pub mod passkey;
@@ -28,6 +31,7 @@ pub mod renew_code;
 pub mod return_request;
 pub mod second_factor;
 pub mod set_up;
+pub mod settings;
 pub mod show_code;
 pub mod sign_in;
 pub mod split;

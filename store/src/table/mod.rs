@@ -15,4 +15,5 @@ pub(crate) mod push_subscription;
 pub(crate) mod refused_attempt;
 pub(crate) mod rows;
 pub(crate) mod running_number;
+pub(crate) mod set_up_change;
 pub(crate) mod ticket;

@@ -4,7 +4,7 @@ pub mod form;
 pub mod once;
 pub mod one;
 
-use super::header;
+use crate::component::console::{Place, console};
 use crate::language::Language;
 use crate::text::people as text;
 use domain::hours::{Hours, Window};
@@ -35,16 +35,16 @@ pub fn list(
     };
     let (address, words) =
         if deleted { ("/office/people", text::STANDING) } else { ("/office/people?deleted", text::DELETED) };
-    view! {
-        {header(language, signed_in)}
-        <main id="main" class="people">
+    let content = view! {
+        <div class="people">
             <h1>{text::TITLE.of(language)}</h1>
             <p class="muted">{text::LEAD.of(language)}</p>
             {new}
             <section class="card"><h2>{title.of(language)}</h2>{body}</section>
             <p class="centre"><a class="button quiet" href=address>{words.of(language)}</a></p>
-        </main>
-    }
+        </div>
+    };
+    console(language, signed_in, Place::People, content)
 }
 
 fn line(language: Language, signed_in: &SignedIn, account: &SubAccount) -> impl IntoView + use<> {

@@ -278,7 +278,7 @@ impl<'a> Asked<'a> {
 
     fn page(&self, path: &str, view: impl IntoView + 'static) -> Response {
         let language = render::language(self.headers);
-        render::page(render::frame(self.state, language, text::TITLE.of(language), path, "desk"), view)
+        render::page(render::frame(self.state, language, text::TITLE.of(language), path, "console"), view)
     }
 
     async fn form(

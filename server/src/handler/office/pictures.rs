@@ -119,7 +119,7 @@ async fn answer(
     match read.await {
         Ok(shown) => {
             let path = if not_taken.is_some() { "" } else { PATH };
-            let frame = render::frame(state, language, text::TITLE.of(language), path, "desk");
+            let frame = render::frame(state, language, text::TITLE.of(language), path, "console");
             let mut response = render::page(frame, page(language, signed_in, &shown));
             if not_taken.is_some() {
                 *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;

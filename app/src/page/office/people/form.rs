@@ -1,6 +1,6 @@
 //! The form of an account. What was typed stands in it again after a "no".
 
-use super::super::header;
+use crate::component::console::{Place, console};
 use crate::component::refused::refused;
 use crate::language::Language;
 use crate::sentences::Sentence;
@@ -135,9 +135,8 @@ pub fn page(
     };
     let name = changed.is_none().then(|| name(language, filled));
     let sign_in = changed.is_none().then(|| sign_in(language, filled));
-    view! {
-        {header(language, signed_in)}
-        <main id="main" class="people">
+    let content = view! {
+        <div class="people">
             <p><a class="back" href=back>{text::BACK.of(language)}</a></p>
             <h1>{heading}</h1>
             {refused(language, refusal)}
@@ -157,8 +156,9 @@ pub fn page(
                 {sign_in}
                 <button class="button large">{save.of(language)}</button>
             </form>
-        </main>
-    }
+        </div>
+    };
+    console(language, signed_in, Place::People, content)
 }
 
 fn name(language: Language, filled: &Filled) -> impl IntoView + use<> {

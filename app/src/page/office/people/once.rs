@@ -1,6 +1,6 @@
 //! What is shown once and kept nowhere: a new password, and the code for a phone.
 
-use super::super::header;
+use crate::component::console::{Place, console};
 use crate::language::Language;
 use crate::symbol;
 use crate::text::people as text;
@@ -19,9 +19,8 @@ pub fn password(
     let merchant = signed_in.actor.merchant.to_string();
     let lead = text::PASSWORD_ONCE.with(language, &[("name", name)]);
     let (address, name, password) = (address.to_owned(), name.to_owned(), password.to_owned());
-    view! {
-        {header(language, signed_in)}
-        <main id="main" class="people">
+    let content = view! {
+        <div class="people">
             <h1>{text::PASSWORD_TITLE.of(language)}</h1>
             <section class="card">
                 <p>{lead}</p>
@@ -33,8 +32,9 @@ pub fn password(
                 <p class="muted small">{text::PASSWORD_CHANGE.of(language)}</p>
             </section>
             <p class="centre"><a class="button" href=address>{text::CODE_DONE.of(language)}</a></p>
-        </main>
-    }
+        </div>
+    };
+    console(language, signed_in, Place::People, content)
 }
 
 /// The code for a phone: a QR of `link`.
@@ -50,9 +50,8 @@ pub fn code(
     let lead = text::CODE_LEAD.with(language, &[("name", name)]);
     let until = text::CODE_UNTIL.with(language, &[("time", &ends_at.taipei_clock())]);
     let (address, link) = (address.to_owned(), link.to_owned());
-    view! {
-        {header(language, signed_in)}
-        <main id="main" class="people">
+    let content = view! {
+        <div class="people">
             <h1>{text::CODE_TITLE.of(language)}</h1>
             <section class="card">
                 <p>{lead}</p>
@@ -62,6 +61,7 @@ pub fn code(
                 <p><code class="break">{link}</code></p>
             </section>
             <p class="centre"><a class="button" href=address>{text::CODE_DONE.of(language)}</a></p>
-        </main>
-    }
+        </div>
+    };
+    console(language, signed_in, Place::People, content)
 }

@@ -1,7 +1,7 @@
 //! One account: what it may, its phones, what can be done about it, and what was done.
 
-use super::super::header;
 use super::{grants, hours, place, role, summary};
+use crate::component::console::{Place, console};
 use crate::component::refused::refused;
 use crate::language::Language;
 use crate::sentences::Sentence;
@@ -46,9 +46,8 @@ pub fn page(
     let may = managed.is_ok() && account.deleted_at.is_none();
     let phones = phones(language, &address, &shown.phones, may, passkeys_open);
     let acts = may.then(|| acts(language, &address, &account.name));
-    view! {
-        {header(language, signed_in)}
-        <main id="main" class="people">
+    let content = view! {
+        <div class="people">
             <p><a class="back" href="/office/people">{text::BACK.of(language)}</a></p>
             <h1>{account.name.clone()}</h1>
             {done}
@@ -58,8 +57,9 @@ pub fn page(
             {phones}
             {acts}
             {history(language, &shown.changes)}
-        </main>
-    }
+        </div>
+    };
+    console(language, signed_in, Place::People, content)
 }
 
 /// Whether the reader may act on this account; else what is said instead.
