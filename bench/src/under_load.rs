@@ -77,7 +77,8 @@ async fn measure(name: &str, house: &House) -> Fallible<()> {
         busy.push(run?);
         seen += viewed?;
     }
-    let of = |runs: &[Run], share: f64| figure::median(runs.iter().map(|run| run.percentile(share)).collect());
+    let of =
+        |runs: &[Run], share: f64| figure::median(runs.iter().map(|run| run.percentile(share)).collect());
     let words = house.engine();
     for (percent, share) in [("p50", 0.5), ("p99", 0.99)] {
         figure::print(name, &format!("{words} {percent}"), of(&busy, share), "ms", of(&quiet, share));

@@ -337,8 +337,8 @@ pub async fn knock(
         "/desk/find" => browser.post(&path, &[("kind", "order"), ("words", &scene.order)]).await,
         "/desk/redeem" => browser.confirm_as(&scene.presentation, &house.attempt(), "1").await,
         "/desk/more" => {
-            let form =
-                [("presentations", "0"), ("attempt", house.attempt().as_str()), ("quantity", "1")].to_vec();
+            let attempt = house.attempt();
+            let form = [("presentations", "0"), ("attempt", attempt.as_str()), ("quantity", "1")];
             browser.post(&path, &form).await
         }
         "/desk/cancel" => browser.cancel(house, &scene.redemption, "", "").await,

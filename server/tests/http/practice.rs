@@ -31,7 +31,9 @@ async fn practice_shows_every_verdict_and_writes_nothing(house: House) {
         let mut clerk = house.desk_of(person).await;
         let before = house.place.contents().await;
         assert!(clerk.get("/desk/practice").await.text.contains("練習模式・不會核銷任何票券"));
-        assert!(clerk.get("/desk/practice/codes").await.text.matches("<svg").count() >= PracticeCode::ALL.len());
+        assert!(
+            clerk.get("/desk/practice/codes").await.text.matches("<svg").count() >= PracticeCode::ALL.len()
+        );
         for &code in PracticeCode::ALL {
             let card = clerk.ask("/desk/practice/scan", &[("code", &code.text())]).await;
             assert_eq!(card.verdict(), Some(expected(code)), "{code:?}");
@@ -44,7 +46,11 @@ async fn practice_shows_every_verdict_and_writes_nothing(house: House) {
         let form = [("presentation", &*card.field("presentation")), ("quantity", "2")];
         let done = clerk.ask("/desk/practice/redeem", &form).await;
         assert_eq!(done.verdict(), Some("redeemed"));
-        assert!(done.text.contains("2 次・剩餘 3") && done.text.contains("沒有核銷任何票券"), "{}", done.text);
+        assert!(
+            done.text.contains("2 次・剩餘 3") && done.text.contains("沒有核銷任何票券"),
+            "{}",
+            done.text
+        );
         assert_eq!(clerk.ask("/desk/practice/undo", &[]).await.verdict(), Some("undone"));
         assert!(before == house.place.contents().await, "practice writes nothing");
     }

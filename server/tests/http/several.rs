@@ -3,7 +3,11 @@
 use crate::house::House;
 use store::fixture::{Goods, TestTicket};
 
-on_both_engines!(the_others_of_an_order_go_at_once, a_part_that_fails_is_said, the_redemptions_page_leads_there);
+on_both_engines!(
+    the_others_of_an_order_go_at_once,
+    a_part_that_fails_is_said,
+    the_redemptions_page_leads_there
+);
 
 async fn three(house: &House) -> Vec<TestTicket> {
     house.world.issue_tickets(Goods::Paid, 3, 1).await.expect("tickets")
@@ -29,9 +33,17 @@ async fn the_others_of_an_order_go_at_once(house: House) {
     for _ in 0..2 {
         let card = clerk.ask("/desk/more", &form).await;
         assert_eq!(card.verdict(), Some("several"));
-        assert!(card.text.contains("全部核銷成功") && card.text.contains("2 張中核銷了 2 張"), "{}", card.text);
+        assert!(
+            card.text.contains("全部核銷成功") && card.text.contains("2 張中核銷了 2 張"),
+            "{}",
+            card.text
+        );
     }
-    assert_eq!(clerk.get("/desk/today").await.text.matches("/desk/use/").count(), 3, "a repeat redeems no more");
+    assert_eq!(
+        clerk.get("/desk/today").await.text.matches("/desk/use/").count(),
+        3,
+        "a repeat redeems no more"
+    );
     assert_eq!(clerk.get(&more(&redemption)).await.status, 404, "nothing is left");
 }
 
