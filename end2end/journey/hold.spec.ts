@@ -28,7 +28,6 @@ test("a ticket in the list is redeemed by holding the button, not by touching it
   await button.click();
   await press(page, button);
   await expect(button).toHaveClass(/holding/);
-  await page.screenshot({ path: "/tmp/counter-shots/holding.png" });
   await page.mouse.up();
   await expect(button).not.toHaveClass(/holding/);
   await expect(page).toHaveURL(/\/desk\/find/);

@@ -461,9 +461,8 @@ pub async fn knock(
         "/desk/redeem" => browser.confirm_as(&scene.presentation, &house.attempt(), "1").await,
         "/desk/more" => {
             let attempt = house.attempt();
-            browser
-                .post(&path, &[("presentations", "0"), ("attempt", attempt.as_str()), ("quantity", "1")])
-                .await
+            let form = [("presentations", "0"), ("attempt", attempt.as_str()), ("quantity", "1")];
+            browser.post(&path, &form).await
         }
         "/desk/cancel" => browser.cancel(house, &scene.redemption, "", "").await,
         path if path.starts_with("/office/enquiry/") => {
