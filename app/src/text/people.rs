@@ -22,6 +22,7 @@ sentences! {
 
     NAME = "帳號名稱", "Name to sign in with";
     NAME_NOTE = "6 到 20 個英文字母與數字，兩者都要有。建立後不能更改。", "6 to 20 letters and digits, both of them. It cannot be changed later.";
+    NOTE_NAME = "備註", "Note";
     NOTE = "備註（選填，最多 20 字）", "Note (optional, at most 20 characters)";
     BRANCH = "所屬分店", "Branch";
     HEAD_OFFICE = "總店（所有分店）", "Head office (all branches)";

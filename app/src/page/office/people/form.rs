@@ -138,7 +138,7 @@ pub fn page(
     view! {
         {header(language, signed_in)}
         <main id="main" class="people">
-            <p><a class="back" href=back>{text::BACK.of(language)}</a></p>
+            <p><a href=back>{text::BACK.of(language)}</a></p>
             <h1>{heading}</h1>
             {refused(language, refusal)}
             <form method="post" action=action>
