@@ -22,6 +22,7 @@ sentences! {
 
     NAME = "帳號名稱", "Name to sign in with";
     NAME_NOTE = "6 到 20 個英文字母與數字，兩者都要有。建立後不能更改。", "6 to 20 letters and digits, both of them. It cannot be changed later.";
+    NOTE_NAME = "備註", "Note";
     NOTE = "備註（選填，最多 20 字）", "Note (optional, at most 20 characters)";
     BRANCH = "所屬分店", "Branch";
     HEAD_OFFICE = "總店（所有分店）", "Head office (all branches)";
@@ -100,7 +101,7 @@ sentences! {
     JOIN_WHERE = "分店：{branch}", "Branch: {branch}";
     JOIN_WHEN = "時段：{hours}", "Hours: {hours}";
     JOIN_DO = "用這支手機的螢幕鎖登記", "Enrol with the screen lock";
-    JOIN_NOTE = "會用指紋、臉部或螢幕鎖建立通行密鑰。請用自己的手機，不要替別人登記。", "A passkey is made with fingerprint, face or screen lock. Use your own phone, and enrol for nobody else.";
+    JOIN_NOTE = "會用指紋、臉部或螢幕鎖建立通行密鑰。請用自己的手機，不要替他人登記。", "A passkey is made with fingerprint, face or screen lock. Use your own phone, and enrol for nobody else.";
     JOIN_NO_SCRIPT = "登記需要瀏覽器的 JavaScript 與通行密鑰。請改用系統內建的瀏覽器（Safari 或 Chrome）打開。", "This needs scripts and passkeys. Open the address in the phone's own browser (Safari or Chrome).";
     JOIN_OVER = "登記碼已失效", "This code is over";
 }

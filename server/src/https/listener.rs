@@ -65,7 +65,7 @@ async fn take(listener: TcpListener, acceptor: TlsAcceptor, sender: mpsc::Sender
 }
 
 /// The demo has printed passwords: it is for this machine and for the network it is in.
-fn is_near(address: IpAddr) -> bool {
+pub(super) fn is_near(address: IpAddr) -> bool {
     match address.to_canonical() {
         IpAddr::V4(address) => address.is_loopback() || address.is_private() || address.is_link_local(),
         IpAddr::V6(address) => {

@@ -23,7 +23,7 @@ const CERTIFICATE: &str = "application/x-x509-ca-cert";
 pub struct Place {
     /// A name: passkeys belong to one, never to a number.
     pub name: String,
-    /// The address in the network; nothing where there is none.
+    /// The address in a private network; nothing where there is none. The authority may speak for no other.
     pub address: Option<IpAddr>,
 }
 
@@ -94,7 +94,7 @@ fn own_name() -> String {
 fn own_address() -> Option<IpAddr> {
     let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
     socket.connect(("192.0.2.1", 9)).ok()?;
-    socket.local_addr().ok().map(|address| address.ip()).filter(|address| !address.is_unspecified())
+    socket.local_addr().ok().map(|address| address.ip()).filter(|address| listener::is_near(*address))
 }
 
 #[cfg(test)]

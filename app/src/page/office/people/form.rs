@@ -137,7 +137,7 @@ pub fn page(
     let sign_in = changed.is_none().then(|| sign_in(language, filled));
     let content = view! {
         <div class="people">
-            <p><a class="back" href=back>{text::BACK.of(language)}</a></p>
+            <p><a href=back>{text::BACK.of(language)}</a></p>
             <h1>{heading}</h1>
             {refused(language, refusal)}
             <form method="post" action=action>

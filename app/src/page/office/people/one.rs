@@ -48,7 +48,7 @@ pub fn page(
     let acts = may.then(|| acts(language, &address, &account.name));
     let content = view! {
         <div class="people">
-            <p><a class="back" href="/office/people">{text::BACK.of(language)}</a></p>
+            <p><a href="/office/people">{text::BACK.of(language)}</a></p>
             <h1>{account.name.clone()}</h1>
             {done}
             {refused(language, refusal)}
@@ -225,7 +225,7 @@ fn differences(language: Language, changed: &Changed) -> Vec<String> {
             of.products.clone().unwrap_or_else(|| text::PRODUCTS_ALL.of(language).to_owned())
         }),
         (text::HOURS, |language, of| hours(language, &Hours::parse(&of.hours).unwrap_or_default())),
-        (text::NOTE, |language, of| {
+        (text::NOTE_NAME, |language, of| {
             if of.note.is_empty() { text::NO_NOTE.of(language).to_owned() } else { of.note.clone() }
         }),
     ];
