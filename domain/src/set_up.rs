@@ -10,7 +10,7 @@ pub const RETURN_RIGHTS: usize = 34;
 pub const ANSWER_DAYS: (i64, i64) = (1, 90);
 
 /// Where each link must lead. The documents write the third one with and without `www`; its site has a new name, too.
-const LINE: &str = "https://line.me/";
+const LINE: &str = "https://line.me/ti/p/";
 const FACEBOOK: &str = "https://www.facebook.com/";
 const TWITTER: &[&str] = &["https://twitter.com/", "https://www.twitter.com/", "https://x.com/"];
 const INSTAGRAM: &str = "https://www.instagram.com/";
