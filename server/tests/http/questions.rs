@@ -49,7 +49,8 @@ fn pages_of_the_console_ask_as_often_whatever_there_is() {
     tracing::subscriber::set_global_default(counting).expect("nobody else counts in this process");
     run(Database::Sqlite, |house: House| async move {
         let mut owner = house.desk_of(&house.world.owner).await;
-        let paths = ["/office", "/office/branches", "/office/branches/001", "/office/redeemers", "/office/set-up"];
+        let paths =
+            ["/office", "/office/branches", "/office/branches/001", "/office/redeemers", "/office/set-up"];
         house.ticket(Goods::Paid, 1).await;
         let mut few = Vec::new();
         for path in paths {
