@@ -78,7 +78,7 @@ async fn merchants(store: &Store) -> Result<(), StoreError> {
         })
     };
     store.create_merchant(merchant(TEA, "63OV", "日日好茶", "12345675", "02-2345-6789")?).await?;
-    store.create_merchant(merchant(BAKERY, "7K2M", "麥香烘焙坊", "23456783", "02-8765-4321")?).await?;
+    store.create_merchant(merchant(BAKERY, "7K2M", "麥香烘焙坊", "23456781", "02-8765-4321")?).await?;
     for (number, name, enabled) in
         [("001", "永康店", true), ("002", "公館店", true), ("003", "信義店", false)]
     {

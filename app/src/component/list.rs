@@ -86,7 +86,7 @@ pub fn table(
 
 fn head(language: Language, listing: &Listing, column: Column) -> AnyView {
     let words = column.title.of(language);
-    let class = column.is_number.then_some("number");
+    let class = column.is_number.then_some("figures");
     let Some(sort) = column.sort else {
         return view! { <th scope="col" role="columnheader" class=class>{words}</th> }.into_any();
     };
@@ -109,7 +109,7 @@ fn row(language: Language, columns: &[Column], cells: Vec<AnyView>) -> AnyView {
         .zip(cells)
         .enumerate()
         .map(|(place, (column, cell))| {
-            let class = column.is_number.then_some("number");
+            let class = column.is_number.then_some("figures");
             // On a phone each cell says what it is.
             let name = column.title.of(language);
             match place {

@@ -109,9 +109,9 @@ fn chart(language: Language, weeks: &[Week]) -> impl IntoView + use<> {
             view! {
                 <tr role="row">
                     <th scope="row" role="rowheader">{language.day(week.first)}</th>
-                    <td role="cell" class="number" data-name=text::ISSUED.of(language)>{week.issued.to_string()}</td>
-                    <td role="cell" class="number" data-name=text::REDEEMED.of(language)>{week.redeemed.to_string()}</td>
-                    <td role="cell" class="number" data-name=text::RETURNED.of(language)>{week.returned.to_string()}</td>
+                    <td role="cell" class="figures" data-name=text::ISSUED.of(language)>{week.issued.to_string()}</td>
+                    <td role="cell" class="figures" data-name=text::REDEEMED.of(language)>{week.redeemed.to_string()}</td>
+                    <td role="cell" class="figures" data-name=text::RETURNED.of(language)>{week.returned.to_string()}</td>
                 </tr>
             }
         })
@@ -129,9 +129,9 @@ fn chart(language: Language, weeks: &[Week]) -> impl IntoView + use<> {
                     <caption>{text::CHART.of(language)}</caption>
                     <thead role="rowgroup"><tr role="row">
                         <th scope="col" role="columnheader">{text::WEEK.of(language)}</th>
-                        <th scope="col" role="columnheader" class="number">{text::ISSUED.of(language)}</th>
-                        <th scope="col" role="columnheader" class="number">{text::REDEEMED.of(language)}</th>
-                        <th scope="col" role="columnheader" class="number">{text::RETURNED.of(language)}</th>
+                        <th scope="col" role="columnheader" class="figures">{text::ISSUED.of(language)}</th>
+                        <th scope="col" role="columnheader" class="figures">{text::REDEEMED.of(language)}</th>
+                        <th scope="col" role="columnheader" class="figures">{text::RETURNED.of(language)}</th>
                     </tr></thead>
                     <tbody role="rowgroup">{lines}</tbody>
                 </table></div>
