@@ -85,5 +85,9 @@ stated_enum! {
         PassMade = "pass_made",
         /// The merchant's logo or banner is another one now, or none.
         PictureChanged = "picture_changed",
+        /// A scan that a desk's phone took without network could not be redeemed when it arrived.
+        OfflineConflict = "offline_conflict",
+        /// Somebody decided what becomes of such a scan.
+        OfflineConflictSettled = "offline_conflict_settled",
     }
 }

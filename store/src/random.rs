@@ -18,6 +18,12 @@ pub(crate) fn new_identity(now: Instant) -> String {
     Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, nanoseconds)).to_string()
 }
 
+/// What sorts before every identity that is made at this time or later.
+pub(crate) fn before_identities_of(at: Instant) -> String {
+    let milliseconds = u64::try_from(at.0).unwrap_or(0);
+    format!("{:08x}-{:04x}", milliseconds >> 16, milliseconds & 0xFFFF)
+}
+
 /// Identities that sort in the order in which they are made, within one millisecond, too. Rows that are written together
 /// then lie together in every index that begins with them.
 pub(crate) struct Identities(ContextV7);
@@ -47,6 +53,13 @@ pub fn attempt_id(now: Instant) -> Result<AttemptId, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_time_sorts_before_its_identities() {
+        let now = Instant(1_795_000_000_123);
+        assert!(before_identities_of(now) < new_identity(now));
+        assert!(before_identities_of(now.plus_seconds(1)) > new_identity(now));
+    }
 
     #[test]
     fn identities_of_one_act_sort_as_they_were_made() {

@@ -68,6 +68,13 @@ impl Tone {
             | RefusalCode::PasskeyRefused
             | RefusalCode::TooManyPasskeys
             | RefusalCode::SendDayWrong
+            | RefusalCode::NeedsNetwork
+            | RefusalCode::ClockWrong
+            | RefusalCode::StatementTooOld
+            | RefusalCode::OfflineBudgetSpent
+            | RefusalCode::UnsentScans
+            | RefusalCode::ConflictUnknown
+            | RefusalCode::ConflictClosed
             | RefusalCode::Unavailable => Self::Foreign,
             RefusalCode::Forged
             | RefusalCode::PermissionMissing
@@ -110,6 +117,9 @@ impl Tone {
             | RefusalCode::NotMergeable
             | RefusalCode::PurchaserLocked
             | RefusalCode::OrderNotIssuable
+            | RefusalCode::SpentAsListed
+            | RefusalCode::AlreadyQueued
+            | RefusalCode::DeskPhoneRevoked
             | RefusalCode::AmountNotPaid => Self::Bad,
         }
     }

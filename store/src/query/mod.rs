@@ -9,6 +9,8 @@ pub mod history;
 pub mod issuer;
 pub mod my_tickets;
 pub mod notice_choice;
+pub mod offline;
+pub mod offline_conflict;
 pub mod pass;
 pub mod picture;
 pub mod receipt;

@@ -17,7 +17,7 @@ use domain::redeem::{BranchList, RedeemFacts, RelationState};
 use domain::refusal::{EarlierUse, Refusal};
 use domain::ticket::{Ticket, TicketKind, UseState};
 use serde::{Deserialize, Serialize};
-use sqlx::AnyPool;
+use sqlx::{AnyConnection, AnyPool};
 use sqlx::any::AnyRow;
 
 /// How the ticket is looked up.
@@ -162,7 +162,17 @@ pub(crate) async fn read_all(
 
 fn desk_row(row: &AnyRow) -> Result<DeskRow, StoreError> {
     let columns = Columns(row);
-    let actor = Actor {
+    let actor = actor_of(&columns)?;
+    let found = match columns.maybe_text("ticket")? {
+        None => None,
+        Some(ticket) => Some(found(&columns, &ticket)?),
+    };
+    Ok(DeskRow { actor, found, earlier: earlier(&columns)? })
+}
+
+/// Whoever acts: an account, with its branch as it is now.
+pub(crate) fn actor_of(columns: &Columns<'_>) -> Result<Actor, StoreError> {
+    Ok(Actor {
         account: AccountId::parse(&columns.text("account")?).map_err(|_| StoreError::Corrupt("account"))?,
         merchant: columns.merchant("actor_merchant")?,
         post: match columns.maybe_branch("actor_branch")? {
@@ -172,15 +182,11 @@ fn desk_row(row: &AnyRow) -> Result<DeskRow, StoreError> {
             }
         },
         role: columns.stated("actor_role", Role::parse)?,
-    };
-    let found = match columns.maybe_text("ticket")? {
-        None => None,
-        Some(ticket) => Some(found(&columns, &ticket)?),
-    };
-    Ok(DeskRow { actor, found, earlier: earlier(&columns)? })
+    })
 }
 
-fn found(columns: &Columns<'_>, ticket: &str) -> Result<Found, StoreError> {
+/// The ticket with its product and relation.
+pub(crate) fn found(columns: &Columns<'_>, ticket: &str) -> Result<Found, StoreError> {
     let kind = columns.stated("kind", TicketKind::parse)?;
     let issuer = columns.merchant("issuer")?;
     let face_value = Dollars(columns.number("face_value")?);
@@ -272,13 +278,22 @@ pub(crate) async fn spent_by(
     merchant: MerchantNumber,
     ticket: &TicketId,
 ) -> Result<(u32, Option<EarlierUse>), StoreError> {
+    spent_by_on(&mut *pool.acquire().await?, merchant, ticket).await
+}
+
+/// The same inside a transaction.
+pub(crate) async fn spent_by_on(
+    connection: &mut AnyConnection,
+    merchant: MerchantNumber,
+    ticket: &TicketId,
+) -> Result<(u32, Option<EarlierUse>), StoreError> {
     let returned = sqlx::query(
         "SELECT CAST(COALESCE(SUM(quantity), 0) AS BIGINT) AS units FROM give_back
          WHERE merchant = $1 AND ticket = $2 AND state <> 'cancelled'",
     )
     .bind(i64::from(merchant.0))
     .bind(ticket.to_string())
-    .fetch_one(pool)
+    .fetch_one(&mut *connection)
     .await?;
     let latest = sqlx::query(
         "SELECT u.scanned_at, u.state, m.name AS merchant_name, b.name AS branch_name
@@ -290,7 +305,7 @@ pub(crate) async fn spent_by(
     )
     .bind(i64::from(merchant.0))
     .bind(ticket.to_string())
-    .fetch_optional(pool)
+    .fetch_optional(connection)
     .await?;
     let latest = latest.as_ref().map(|row| {
         let columns = Columns(row);
