@@ -16,6 +16,8 @@ pub const STAFF: &str = "__Host-staff";
 pub const HALF: &str = "__Host-half";
 /// A question to an authenticator.
 pub const CEREMONY: &str = "__Host-ceremony";
+/// How many scans of this phone wait to be sent: written by the desk's script.
+pub const UNSENT: &str = "__Host-unsent";
 /// The chosen language.
 pub const LANGUAGE: &str = "__Host-language";
 

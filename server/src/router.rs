@@ -5,7 +5,7 @@ use crate::handler::holder::{
     ask_return, device, enquiry, gift, give, given, keep, notices, paper, pass, push, renew, split, unlock,
 };
 use crate::handler::{
-    account, code_link, desk, dev, find, health, home, look_up, my_tickets, office, offline, pass_service,
+    account, code_link, desk, desk_phone, dev, find, health, home, look_up, my_tickets, office, offline, pass_service,
     passkey, picture, receipt, redemption, scan, second_half, shift, sign_in, wallet,
 };
 use crate::state::AppState;
@@ -60,6 +60,7 @@ fn everybody() -> Router<AppState> {
         .route("/assets/{build}/{name}", get(home::asset))
         .route("/service_worker.js", get(offline::worker))
         .route("/offline/{language}", get(offline::shell))
+        .route("/offline/{language}/desk", get(offline::desk_shell))
         .route("/picture/{name}", get(picture::show))
         .route("/R/{code}", get(code_link::open))
         .route("/t/{name}", get(code_link::public))
@@ -138,6 +139,9 @@ fn staff() -> Router<AppState> {
         .route("/desk/receipt/{merchant}/{use_id}", get(receipt::redeemed))
         .route("/desk/receipt/{merchant}/{use_id}/file", get(receipt::redeemed_file))
         .route("/desk/cancel", post(redemption::cancel))
+        .route("/desk/phone", post(desk_phone::register))
+        .route("/desk/phone/{phone}/news", post(desk_phone::news))
+        .route("/desk/phone/{merchant}/{phone}/scans", post(desk_phone::scans))
 }
 
 /// The own account of whoever is signed in.
@@ -174,6 +178,9 @@ fn the_office() -> Router<AppState> {
                 .layer(DefaultBodyLimit::max(office::pictures::LARGEST_FORM)),
         )
         .route("/office/pictures/{kind}/remove", post(office::pictures::remove))
+        .route("/office/offline", get(office::offline::show))
+        .route("/office/offline/settle", post(office::offline::settle))
+        .route("/office/offline/revoke", post(office::offline::revoke))
         .route("/office/approve-return", post(office::approve))
         .route("/office/decline-return", post(office::decline))
         .route("/office/give-up-order", post(office::give_up))

@@ -4,6 +4,7 @@ pub mod card;
 pub mod frame;
 pub mod in_app;
 pub mod notice;
+pub mod offline_desk;
 pub mod passkey;
 pub mod picture;
 pub mod refused;

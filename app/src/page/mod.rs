@@ -10,6 +10,7 @@ pub mod look_up;
 pub mod my_tickets;
 pub mod office;
 pub mod offline;
+pub mod offline_desk;
 pub mod preview;
 pub mod public_face;
 pub mod receipt;

@@ -13,6 +13,7 @@ pub mod mail;
 pub mod notices;
 pub mod office;
 pub mod offline;
+pub mod offline_desk;
 pub mod pass;
 pub mod picture;
 pub mod push;
@@ -41,6 +42,7 @@ mod tests {
             super::notices::ALL,
             super::office::ALL,
             super::offline::ALL,
+            super::offline_desk::ALL,
             super::pass::ALL,
             super::picture::ALL,
             super::push::ALL,

@@ -1,12 +1,13 @@
 //! The office: what waits for an answer, and the way to one ticket.
 
 pub mod enquiry;
+pub mod offline;
 pub mod pictures;
 pub mod ticket;
 
 use crate::component::refused::refused;
 use crate::language::Language;
-use crate::text::{desk, enquiry as words, holder, office as text, picture};
+use crate::text::{desk, enquiry as words, holder, office as text, offline_desk, picture};
 use domain::identity::AttemptId;
 use domain::permission::{Access, Function};
 use domain::refusal::Refusal;
@@ -26,6 +27,8 @@ pub struct Waiting {
     pub enquiries: Option<Vec<Enquiry>>,
     pub orders: Option<Vec<WaitingOrder>>,
     pub transfers: Option<Vec<ListedTransfer>>,
+    /// Scans of phones without network that wait for a decision.
+    pub conflicts: Option<u32>,
 }
 
 /// The page.
@@ -55,10 +58,18 @@ pub fn page(
     let pictures = signed_in.actor.role.allows(Function::Settings, Access::Look).then(|| {
         view! { <p class="centre"><a class="button quiet" href="/office/pictures">{picture::TITLE.of(language)}</a></p> }
     });
+    let conflicts = waiting.conflicts.map(|open| {
+        let words = match open {
+            0 => offline_desk::LINK.of(language).to_owned(),
+            open => offline_desk::LINK_OPEN.with(language, &[("count", &open.to_string())]),
+        };
+        view! { <p class="centre"><a class="button quiet" href="/office/offline">{words}</a></p> }
+    });
     view! {
         {header(language, signed_in)}
         <main id="main">
             {refused(language, refusal)}
+            {conflicts}
             {find(language, "")}
             {requests}
             {enquiries}

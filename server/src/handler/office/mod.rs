@@ -1,6 +1,7 @@
 //! The office: what waits for an answer. Each act is answered by a redirect, or by the page with the reason why not.
 
 pub mod enquiry;
+pub mod offline;
 pub mod pictures;
 pub mod ticket;
 
@@ -16,6 +17,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::cancel::Reason;
 use domain::identity::{RequestId, TransferId};
+use domain::offline::conflict::may_see;
 use domain::refusal::Refusal;
 use domain::return_request::RequestState;
 use serde::Deserialize;
@@ -130,12 +132,13 @@ async fn answer(
             enquiries: allowed(store.open_enquiries_of(actor).await)?,
             orders: allowed(store.waiting_orders(token).await)?,
             transfers: allowed(store.transfers(actor, &search).await)?,
+            conflicts: if may_see(actor) { Some(store.open_conflicts(actor.merchant).await?) } else { None },
         };
         Ok::<_, StoreError>((waiting, attempt_id(store.now())?))
     };
     match read.await {
         // Whoever may do nothing here has no office.
-        Ok((Waiting { requests: None, enquiries: None, orders: None, transfers: None }, _)) => {
+        Ok((Waiting { requests: None, enquiries: None, orders: None, transfers: None, conflicts: None }, _)) => {
             render::not_found(state, language)
         }
         Ok((waiting, attempt)) => {
