@@ -7,9 +7,13 @@
  * @typedef {{ path: string, fields: Record<string, string>, made: number }} Pending
  */
 
+import { PATIENCE_MILLISECONDS, standIn } from "./stand_in.js";
+
 const KEY = "piaojia.attempt";
 const FIRST_WAIT_MILLISECONDS = 400;
 const LONGEST_WAIT_MILLISECONDS = 4_000;
+/** An answer is waited for so long where nobody else can give one. */
+const LONGEST_MILLISECONDS = 8_000;
 /** After this long nobody stands at the counter any more. */
 const FORGOTTEN_MILLISECONDS = 10 * 60_000;
 
@@ -71,10 +75,17 @@ async function finish(pending, line) {
 async function untilAnswered(path, fields, line) {
   for (let wait = FIRST_WAIT_MILLISECONDS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MILLISECONDS)) {
     try {
-      const html = await post(path, fields);
+      // Where the network is known to be away and somebody else can answer, nobody waits for it.
+      if (standIn.away && standIn.knows(path, fields)) throw new Error("away");
+      const html = await post(path, fields, standIn.knows(path, fields) ? PATIENCE_MILLISECONDS : LONGEST_MILLISECONDS);
       line(false);
       return html;
     } catch {
+      const card = await standIn.answer(path, fields).catch(() => null);
+      if (card) {
+        line(false);
+        return card;
+      }
       line(true);
       await new Promise((resolve) => setTimeout(resolve, wait));
     }
@@ -84,13 +95,14 @@ async function untilAnswered(path, fields, line) {
 /**
  * @param {string} path
  * @param {Record<string, string>} fields
+ * @param {number} [patience]
  */
-export async function post(path, fields) {
+export async function post(path, fields, patience = LONGEST_MILLISECONDS) {
   const answer = await fetch(path, {
     method: "POST",
     headers: { "x-fragment": "1" },
     body: new URLSearchParams(fields),
-    signal: AbortSignal.timeout(8_000),
+    signal: AbortSignal.timeout(patience),
   });
   if (answer.status >= 500) {
     throw new Error(String(answer.status));

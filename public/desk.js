@@ -2,7 +2,9 @@
 
 import { post, send } from "./attempts.js";
 import { allowSound, give } from "./feedback.js";
+import { begin } from "./offline_desk.js";
 import { scan } from "./scanning.js";
+import { standIn } from "./stand_in.js";
 import "./stepper.js";
 import { groupWhileTyping } from "./typed_code.js";
 import "./undo.js";
@@ -84,8 +86,13 @@ async function submitted(event) {
     show(typed ? await post(path, fields) : await send(path, fields, line));
     form.reset();
   } catch {
-    line(true);
-    form.submit();
+    const card = await standIn.answer(path, fields).catch(() => null);
+    if (card) {
+      show(card);
+    } else {
+      line(true);
+      form.submit();
+    }
   } finally {
     setBusy(false);
   }
@@ -113,5 +120,7 @@ if (typed) {
 }
 if (scanner) {
   const card = () => /** @type {HTMLElement | null} */ (stage.querySelector("[data-tone]"))?.dataset.code ?? "";
-  void scan(scanner, { show, refuseHere, line, setBusy, isBusy: () => busy, card });
+  const begun = begin(scanner).catch(() => undefined);
+  // The page that stands in without network has no keys of its own.
+  void (scanner.dataset.keys ? Promise.resolve() : begun).then(() => scan(scanner, { show, refuseHere, line, setBusy, isBusy: () => busy, card }));
 }

@@ -9,7 +9,7 @@ use domain::refusal::Refusal;
 use leptos::prelude::*;
 
 /// Refusals that the browser gives by itself; the first two with network, too.
-const LOCAL: [Refusal; 21] = [
+const LOCAL: [Refusal; 22] = [
     Refusal::NotOurs,
     Refusal::Forged,
     Refusal::KeyUnknown,
@@ -31,6 +31,7 @@ const LOCAL: [Refusal; 21] = [
     Refusal::SpentAsListed,
     Refusal::AlreadyQueued,
     Refusal::OfflineBudgetSpent,
+    Refusal::UnsentScans,
 ];
 
 /// How the phone stands: always seen, how many scans wait to be sent.
