@@ -2,7 +2,7 @@
 
 import { post, send } from "./attempts.js";
 import { allowSound, give } from "./feedback.js";
-import { begin } from "./offline_desk.js";
+import { begin, hearSoon } from "./offline_desk.js";
 import { scan } from "./scanning.js";
 import { standIn } from "./stand_in.js";
 import "./stepper.js";
@@ -40,6 +40,7 @@ function show(html) {
   card.focus({ preventScroll: true });
   if (card.dataset.code === "redeemed") {
     void refreshToday();
+    hearSoon();
   }
   return card.dataset.code ?? "";
 }

@@ -12,6 +12,7 @@ import { take, taken, verdict, verifier } from "./offline_verdict.js";
 import { standIn } from "./stand_in.js";
 
 const ASK_AGAIN_MILLISECONDS = 3_000;
+const SOON_MILLISECONDS = 2_000;
 const NEWS_EVERY_MILLISECONDS = 60_000;
 const LINK = /^https?:\/\//i;
 /** What it can answer by itself. */
@@ -61,6 +62,13 @@ async function meet() {
   }
   await show();
   timer = setTimeout(() => void meet(), standIn.away ? ASK_AGAIN_MILLISECONDS : NEWS_EVERY_MILLISECONDS);
+}
+
+/** Something was redeemed with network: the list is to say so before the network goes. */
+export function hearSoon() {
+  if (!ready || standIn.away) return;
+  clearTimeout(timer);
+  timer = setTimeout(() => void meet(), SOON_MILLISECONDS);
 }
 
 standIn.knows = (path) => ready && PATHS.has(path);

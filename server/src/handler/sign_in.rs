@@ -201,7 +201,7 @@ pub async fn again(state: &AppState, headers: &HeaderMap, next: &str) -> Respons
 
 /// `POST /desk/sign-out`
 pub async fn sign_out(State(state): State<AppState>, headers: HeaderMap) -> Response {
-    if has_unsent(&headers) {
+    if unsent_scans(&headers) > 0 {
         return unsent(&state, render::language(&headers));
     }
     if let Some(token) = token(&headers)
@@ -217,10 +217,9 @@ pub async fn sign_out(State(state): State<AppState>, headers: HeaderMap) -> Resp
     response
 }
 
-/// The desk's script says so in a cookie, which every page's form brings along.
-fn has_unsent(headers: &HeaderMap) -> bool {
-    let count = cookie::read(headers, cookie::UNSENT).and_then(|count| count.parse::<u32>().ok());
-    count.is_some_and(|count| count > 0)
+/// How many scans of this phone wait to be sent: the desk's script says so in a cookie, which every request brings along.
+pub fn unsent_scans(headers: &HeaderMap) -> u32 {
+    cookie::read(headers, cookie::UNSENT).and_then(|count| count.parse().ok()).unwrap_or(0)
 }
 
 /// What waits on this phone is sent first: whoever signs in next should not have to.

@@ -13,6 +13,7 @@ mod always;
 mod browser;
 mod cancel;
 mod code_link;
+mod desk_phone;
 mod device;
 mod door;
 mod enquiry;

@@ -204,7 +204,7 @@ impl Store {
     async fn changed_tickets(&self, actor: &Actor) -> Result<i64, StoreError> {
         let text = format!(
             "SELECT COUNT(*) AS changed FROM (SELECT 1 FROM ticket t WHERE t.merchant IN {ISSUERS} AND t.version > 0
-                 AND {REACHED} LIMIT $2) AS some"
+                 AND {REACHED} LIMIT $2) AS reached"
         );
         let row = sqlx::query(sqlx::AssertSqlSafe(text))
             .bind(i64::from(actor.merchant.0))

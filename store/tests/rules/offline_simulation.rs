@@ -9,6 +9,7 @@ use domain::calendar::Instant;
 use domain::identity::AttemptId;
 use domain::offline::judge::{OfflineVerdict, Wish};
 use std::collections::BTreeMap;
+use store::command::offline_scan::ScanOutcome;
 use store::command::redeem::{Brought, RedeemAnswer, RedeemRequest};
 use store::fixture::{Goods, Person, TestTicket};
 
@@ -119,11 +120,22 @@ async fn send(house: &House, counter: &mut Counter, dice: &mut Dice) {
     let first = counter.phone.sends(house, part).await;
     if dice.below(3) == 0 {
         // The answer never came: the whole queue goes again.
-        assert_eq!(counter.phone.sends(house, part).await, first, "the same scans, the same answers");
+        let again = counter.phone.sends(house, part).await;
+        assert_eq!(names(&again), names(&first), "the same scans, the same answers");
     }
     counter.phone.syncs(house).await;
     counter.phone.hears(house).await.expect("news");
     counter.skew = 0;
+}
+
+/// The redemptions and conflicts that the answers name. What is left of a ticket is told as it is now.
+fn names(outcomes: &[ScanOutcome]) -> Vec<String> {
+    let name = |outcome: &ScanOutcome| match outcome {
+        ScanOutcome::Redeemed { use_id, .. } => use_id.to_string(),
+        ScanOutcome::Conflict { scan, .. } => scan.to_string(),
+        ScanOutcome::NotTaken(refusal) => refusal.code().as_str().to_owned(),
+    };
+    outcomes.iter().map(name).collect()
 }
 
 /// A customer holds out a code. The attempt that was answered with yes, and what was said.
