@@ -75,9 +75,7 @@ async function finish(pending, line) {
 async function untilAnswered(path, fields, line) {
   for (let wait = FIRST_WAIT_MILLISECONDS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MILLISECONDS)) {
     try {
-      // Where the network is known to be away and somebody else can answer, nobody waits for it.
-      if (standIn.away && standIn.knows(path, fields)) throw new Error("away");
-      const html = await post(path, fields, standIn.knows(path, fields) ? PATIENCE_MILLISECONDS : LONGEST_MILLISECONDS);
+      const html = await ask(path, fields);
       line(false);
       return html;
     } catch {
@@ -93,11 +91,22 @@ async function untilAnswered(path, fields, line) {
 }
 
 /**
+ * One request. Where somebody else can answer, the network is not waited for long, or not at all while it is away.
+ * @param {string} path
+ * @param {Record<string, string>} fields
+ */
+export async function ask(path, fields) {
+  if (!standIn.knows(path, fields)) return post(path, fields);
+  if (standIn.away) throw new Error("away");
+  return post(path, fields, PATIENCE_MILLISECONDS);
+}
+
+/**
  * @param {string} path
  * @param {Record<string, string>} fields
  * @param {number} [patience]
  */
-export async function post(path, fields, patience = LONGEST_MILLISECONDS) {
+async function post(path, fields, patience = LONGEST_MILLISECONDS) {
   const answer = await fetch(path, {
     method: "POST",
     headers: { "x-fragment": "1" },

@@ -1,6 +1,6 @@
 // @ts-check
 
-import { post, send } from "./attempts.js";
+import { ask, send } from "./attempts.js";
 import { allowSound, give } from "./feedback.js";
 import { begin, hearSoon } from "./offline_desk.js";
 import { scan } from "./scanning.js";
@@ -84,7 +84,7 @@ async function submitted(event) {
   const fields = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form)));
   const path = new URL(form.action).pathname;
   try {
-    show(typed ? await post(path, fields) : await send(path, fields, line));
+    show(typed ? await ask(path, fields) : await send(path, fields, line));
     form.reset();
   } catch {
     const card = await standIn.answer(path, fields).catch(() => null);

@@ -56,6 +56,8 @@ async function meet() {
   } catch (error) {
     if (error instanceof Refused) {
       [ready, revoked, standIn.away] = [false, true, false];
+      // Whoever may not redeem has nothing to go on with.
+      if (line) line.hidden = error.message !== "desk_phone_revoked";
     }
     // 401: somebody must sign in; the server is there all the same.
     if (error instanceof Error && error.message === "401") standIn.away = false;
