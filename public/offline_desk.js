@@ -138,10 +138,10 @@ async function show() {
   const count = (await waiting()).filter((scan) => !scan.refused).length;
   document.cookie = `${UNSENT}=${count}; Path=/; Secure; SameSite=Strict; Max-Age=${count > 0 ? 34_560_000 : 60}`;
   const told = await read("told", "server");
-  const time = told ? new Date(told.heardAt).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Taipei" }) : "";
+  const time = told ? new Date(told.heardAt).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "Asia/Taipei" }) : "";
   const { unsent = "", away = "", unready = "", revoked: ended = "" } = line.dataset;
   const words = revoked ? ended : !ready ? unready : standIn.away ? away.replace("{time}", time) : (line.dataset.ready ?? "");
-  line.textContent = `${words}・${unsent.replace("{count}", String(count))}`;
+  line.textContent = `${unsent.replace("{count}", String(count))}・${words}`;
   line.dataset.count = String(count);
   line.dataset.state = revoked ? "revoked" : !ready ? "unready" : standIn.away ? "away" : "ready";
 }

@@ -179,7 +179,9 @@ impl RefusalCode {
     /// Whether the same attempt, sent again unchanged, may be answered otherwise.
     pub const fn is_transient(self) -> bool {
         match self {
-            Self::SlowDown | Self::SignedOut | Self::NeedsNetwork | Self::UnsentScans | Self::Unavailable => true,
+            Self::SlowDown | Self::SignedOut | Self::NeedsNetwork | Self::UnsentScans | Self::Unavailable => {
+                true
+            }
             Self::NotOurs
             | Self::KeyUnknown
             | Self::Forged

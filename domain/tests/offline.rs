@@ -8,7 +8,9 @@ use domain::code::link::link;
 use domain::code::sign::{IssuerSecret, holder_message, living};
 use domain::code::step::Step;
 use domain::identity::{AttemptId, DeskPhoneId, MerchantNumber, ProductNumber};
-use domain::offline::judge::{Known, Listed, OfflineProduct, OfflineVerdict, Snapshot, Unchecked, Wish, judge};
+use domain::offline::judge::{
+    Known, Listed, OfflineProduct, OfflineVerdict, Snapshot, Unchecked, Wish, judge,
+};
 use domain::offline::limits::{OfflineLimits, Spent};
 use domain::offline::scan::{DeskPhoneKey, OfflineScan};
 use domain::proof::ProofPolicy;
@@ -88,10 +90,18 @@ fn unchecked(verdict: OfflineVerdict) -> Vec<Unchecked> {
 
 #[test]
 fn the_bands_of_the_clock() {
-    for (steps, expected) in
-        [(-10, Some(vec![Unchecked::Clock])), (-3, Some(vec![Unchecked::Clock])), (-2, Some(vec![])), (1, Some(vec![])), (2, Some(vec![Unchecked::Clock])), (10, Some(vec![Unchecked::Clock])), (11, None), (-11, None)]
-    {
-        let verdict = ask(&living_link(&claims(1), steps, 1, 0), &snapshot(), &Known::default(), Wish::default());
+    for (steps, expected) in [
+        (-10, Some(vec![Unchecked::Clock])),
+        (-3, Some(vec![Unchecked::Clock])),
+        (-2, Some(vec![])),
+        (1, Some(vec![])),
+        (2, Some(vec![Unchecked::Clock])),
+        (10, Some(vec![Unchecked::Clock])),
+        (11, None),
+        (-11, None),
+    ] {
+        let verdict =
+            ask(&living_link(&claims(1), steps, 1, 0), &snapshot(), &Known::default(), Wish::default());
         match expected {
             Some(names) => assert_eq!(unchecked(verdict), names, "{steps}"),
             None => assert_eq!(refused(verdict), RefusalCode::ClockWrong, "{steps}"),
@@ -104,8 +114,14 @@ fn the_bands_of_the_clock() {
 
 #[test]
 fn the_age_of_a_statement() {
-    for (hours, expected) in [(24, Ok(vec![])), (25, Ok(vec![Unchecked::Statement])), (72, Ok(vec![Unchecked::Statement])), (73, Err(RefusalCode::StatementTooOld))] {
-        let verdict = ask(&living_link(&claims(1), 0, hours, 0), &snapshot(), &Known::default(), Wish::default());
+    for (hours, expected) in [
+        (24, Ok(vec![])),
+        (25, Ok(vec![Unchecked::Statement])),
+        (72, Ok(vec![Unchecked::Statement])),
+        (73, Err(RefusalCode::StatementTooOld)),
+    ] {
+        let verdict =
+            ask(&living_link(&claims(1), 0, hours, 0), &snapshot(), &Known::default(), Wish::default());
         match expected {
             Ok(names) => assert_eq!(unchecked(verdict), names, "{hours}"),
             Err(code) => assert_eq!(refused(verdict), code, "{hours}"),
@@ -127,7 +143,9 @@ fn paper_needs_the_whole_list_and_a_second_look() {
 #[test]
 fn whose_ticket_and_which_day() {
     let moment = |claims: &Claims| link("https://p.tw", &issuer().moment(claims, Step::at(NOW)));
-    let said = |claims: &Claims, snapshot: &Snapshot| ask(&moment(claims), snapshot, &Known::default(), Wish::default());
+    let said = |claims: &Claims, snapshot: &Snapshot| {
+        ask(&moment(claims), snapshot, &Known::default(), Wish::default())
+    };
     let other = Claims { merchant: MerchantNumber(1_000_009), ..claims(1) };
     assert_eq!(refused(said(&other, &snapshot())), RefusalCode::OtherMerchant);
     let new = Claims { product: ProductNumber(8), ..claims(1) };
@@ -141,7 +159,10 @@ fn whose_ticket_and_which_day() {
     assert_eq!(refused(said(&early, &snapshot())), RefusalCode::NotYetUsable);
     let last = Claims { usable_until: Some(NOW.day()), ..claims(1) };
     assert!(matches!(said(&last, &snapshot()), OfflineVerdict::Take(_)));
-    assert_eq!(refused(ask("63OV 12345", &snapshot(), &Known::default(), Wish::default())), RefusalCode::NotOurs);
+    assert_eq!(
+        refused(ask("63OV 12345", &snapshot(), &Known::default(), Wish::default())),
+        RefusalCode::NotOurs
+    );
     let day: Day = NOW.day();
     assert!(day.start() <= NOW);
 }

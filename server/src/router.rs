@@ -5,8 +5,8 @@ use crate::handler::holder::{
     ask_return, device, enquiry, gift, give, given, keep, notices, paper, pass, push, renew, split, unlock,
 };
 use crate::handler::{
-    account, code_link, desk, desk_phone, dev, find, health, home, look_up, my_tickets, office, offline, pass_service,
-    passkey, picture, receipt, redemption, scan, second_half, shift, sign_in, wallet,
+    account, code_link, desk, desk_phone, dev, find, health, home, look_up, my_tickets, office, offline,
+    pass_service, passkey, picture, receipt, redemption, scan, second_half, shift, sign_in, wallet,
 };
 use crate::state::AppState;
 use axum::Router;

@@ -43,14 +43,21 @@ sentences! {
 /// What was not checked.
 pub const fn unchecked(one: Unchecked) -> Sentence {
     match one {
-        Unchecked::Elsewhere => {
-            Sentence { chinese: "上次同步後是否在別處使用", english: "whether it was used elsewhere since the last sync" }
+        Unchecked::Elsewhere => Sentence {
+            chinese: "上次同步後是否在別處使用",
+            english: "whether it was used elsewhere since the last sync",
+        },
+        Unchecked::Clock => Sentence {
+            chinese: "兩支手機的時間不一致",
+            english: "the clocks of the two phones differ",
+        },
+        Unchecked::Statement => Sentence {
+            chinese: "持有人手機超過一天沒有連線",
+            english: "the holder's phone was not online for a day",
+        },
+        Unchecked::Paper => {
+            Sentence { chinese: "紙本票券沒有時效", english: "a code on paper has no age" }
         }
-        Unchecked::Clock => Sentence { chinese: "兩支手機的時間不一致", english: "the clocks of the two phones differ" },
-        Unchecked::Statement => {
-            Sentence { chinese: "持有人手機超過一天沒有連線", english: "the holder's phone was not online for a day" }
-        }
-        Unchecked::Paper => Sentence { chinese: "紙本票券沒有時效", english: "a code on paper has no age" },
     }
 }
 
@@ -58,8 +65,14 @@ pub const fn unchecked(one: Unchecked) -> Sentence {
 pub const fn decision(decision: ConflictDecision) -> Sentence {
     match decision {
         ConflictDecision::Redeemed => Sentence { chinese: "現在核銷", english: "Redeem now" },
-        ConflictDecision::MerchantBears => Sentence { chinese: "認列損失（商店負擔）", english: "Loss, borne by the merchant" },
-        ConflictDecision::BranchBears => Sentence { chinese: "由該分店負擔", english: "Charged to the branch" },
-        ConflictDecision::NothingGiven => Sentence { chinese: "未交付商品", english: "Nothing was handed over" },
+        ConflictDecision::MerchantBears => {
+            Sentence { chinese: "認列損失（商店負擔）", english: "Loss, borne by the merchant" }
+        }
+        ConflictDecision::BranchBears => {
+            Sentence { chinese: "由該分店負擔", english: "Charged to the branch" }
+        }
+        ConflictDecision::NothingGiven => {
+            Sentence { chinese: "未交付商品", english: "Nothing was handed over" }
+        }
     }
 }

@@ -37,7 +37,9 @@ impl OfflineProduct {
         let OfflineLimits { units, money, minutes, statement_hours } = limits;
         let barred = maybe(barred.map(RefusalCode::as_str));
         let policies = [living, moment, printed].map(|policy| policy.as_str()).join(" ");
-        format!("{merchant} {product} {barred} {face_value} {policies} {units} {money} {minutes} {statement_hours}")
+        format!(
+            "{merchant} {product} {barred} {face_value} {policies} {units} {money} {minutes} {statement_hours}"
+        )
     }
 
     fn read(line: &str) -> Option<Self> {

@@ -32,9 +32,9 @@ impl DeskPhoneKey {
         use p256::ecdsa::signature::Verifier;
         let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(self.0.bytes());
         let signature = p256::ecdsa::Signature::from_slice(signature);
-        key.ok().zip(signature.ok()).is_some_and(|(key, signature)| {
-            key.verify(&scan.message(merchant), &signature).is_ok()
-        })
+        key.ok()
+            .zip(signature.ok())
+            .is_some_and(|(key, signature)| key.verify(&scan.message(merchant), &signature).is_ok())
     }
 }
 
@@ -98,7 +98,8 @@ impl OfflineScan {
 
 /// What was not checked as it stands in a scan: the first of [`Unchecked::ALL`] is the lowest bit.
 pub fn bits(unchecked: &[Unchecked]) -> u8 {
-    let bit = |one: &Unchecked| Unchecked::ALL.iter().position(|known| known == one).map_or(0, |at| 1_u8 << at);
+    let bit =
+        |one: &Unchecked| Unchecked::ALL.iter().position(|known| known == one).map_or(0, |at| 1_u8 << at);
     unchecked.iter().map(bit).fold(0, |all, bit| all | bit)
 }
 

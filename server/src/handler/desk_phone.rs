@@ -5,11 +5,11 @@ use crate::phone;
 use crate::state::AppState;
 use app::language::Language;
 use app::text::refusal;
+use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Form, Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::Json;
 use domain::calendar::Instant;
 use domain::hexadecimal::unhex;
 use domain::identity::{AttemptId, DeskPhoneId, MerchantNumber};
@@ -104,7 +104,11 @@ struct Refused {
 }
 
 /// `POST /desk/phone`: the phone that somebody is signed in on. Its key again changes nothing.
-pub async fn register(State(state): State<AppState>, headers: HeaderMap, Form(form): Form<Joining>) -> Response {
+pub async fn register(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    Form(form): Form<Joining>,
+) -> Response {
     let Some(token) = sign_in::token(&headers) else {
         return StatusCode::UNAUTHORIZED.into_response();
     };
@@ -250,7 +254,8 @@ fn no(headers: &HeaderMap, error: &StoreError) -> Response {
         StoreError::Refused(Refusal::SignedOut) => StatusCode::UNAUTHORIZED.into_response(),
         StoreError::Refused(refusal) => {
             let reason = refusal::of(refusal.code()).reason.of(language);
-            (StatusCode::CONFLICT, fresh(Json(Refused { refused: refusal.code().as_str(), reason }))).into_response()
+            (StatusCode::CONFLICT, fresh(Json(Refused { refused: refusal.code().as_str(), reason })))
+                .into_response()
         }
         error => {
             tracing::error!(%error, "a desk's phone was not answered");

@@ -226,7 +226,8 @@ pub fn unsent_scans(headers: &HeaderMap) -> u32 {
 fn unsent(state: &AppState, language: Language) -> Response {
     let words = refusal::of(RefusalCode::UnsentScans);
     let link = Some(("/desk".to_owned(), text::BACK.of(language)));
-    let sentence = [words.reason.of(language), language.between_sentences(), words.next.of(language)].concat();
+    let sentence =
+        [words.reason.of(language), language.between_sentences(), words.next.of(language)].concat();
     let frame = render::frame(state, language, words.word.of(language), "", "desk");
     let mut response = render::page(frame, notice(words.word.of(language).to_owned(), sentence, link));
     *response.status_mut() = StatusCode::CONFLICT;

@@ -60,7 +60,11 @@ async fn a_phone_joins_hears_and_sends(house: House) {
     let news = clerk.post(&format!("/desk/phone/{phone}/news"), &[("cursor", "")]).await;
     assert_eq!((said(&news, "more"), said(&news, "begins_whole")), ("true".to_owned(), "true".to_owned()));
     let mut other = house.desk_of(&house.world.clerk_002).await;
-    assert_eq!(other.post(&format!("/desk/phone/{phone}/news"), &[]).await.status, 404, "somebody else's phone");
+    assert_eq!(
+        other.post(&format!("/desk/phone/{phone}/news"), &[]).await.status,
+        404,
+        "somebody else's phone"
+    );
     let address = format!("/desk/phone/1000001/{phone}/scans");
     let body = sent(1, &phone, &house.attempt(), &house.world.moment_link(&ticket), house.state.store.now());
     let mut nobody = house.nobody();
@@ -104,5 +108,8 @@ async fn the_office_shows_what_did_not_fit(house: House) {
     let done = owner.post("/office/offline/settle", &[("scan", &scan), ("decision", "merchant_bears")]).await;
     assert_eq!(done.location(), "/office/offline");
     let phone = owner.get("/office/offline").await.field("phone");
-    assert_eq!(owner.post("/office/offline/revoke", &[("phone", &phone)]).await.location(), "/office/offline");
+    assert_eq!(
+        owner.post("/office/offline/revoke", &[("phone", &phone)]).await.location(),
+        "/office/offline"
+    );
 }

@@ -115,7 +115,8 @@ async fn kept(connection: &mut AnyConnection, actor: &Actor, id: &str) -> Result
         scan: OfflineScan {
             phone: DeskPhoneId::parse(&columns.text("phone")?).map_err(|_| StoreError::Corrupt("phone"))?,
             number: columns.count("number")?,
-            attempt: AttemptId::parse(&columns.text("attempt")?).map_err(|_| StoreError::Corrupt("attempt"))?,
+            attempt: AttemptId::parse(&columns.text("attempt")?)
+                .map_err(|_| StoreError::Corrupt("attempt"))?,
             code: columns.text("code")?,
             units: small("units")?,
             scanned_at: columns.instant("scanned_at")?,

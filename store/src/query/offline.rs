@@ -56,7 +56,8 @@ impl Cursor {
     /// Reads [`Self::to_text`]; anything else begins anew.
     pub fn parse(text: &str) -> Option<Self> {
         if let Some(after) = text.strip_prefix("c.") {
-            let of_form = after.len() <= 40 && after.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+            let of_form =
+                after.len() <= 40 && after.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
             return of_form.then(|| Self::Changes { after: after.to_owned() });
         }
         let mut fields = text.strip_prefix("w.")?.split('.');
@@ -118,8 +119,7 @@ const REACHED: &str = "(t.merchant = $1 OR EXISTS (SELECT 1 FROM product_opening
     JOIN relation r ON r.issuer = po.merchant AND r.redeemer = po.redeemer AND r.state = 'open'
     WHERE po.merchant = t.merchant AND po.product = t.product AND po.redeemer = $1))";
 /// The merchants of these tickets.
-const ISSUERS: &str =
-    "(SELECT m.number FROM merchant m WHERE m.number = $1 UNION SELECT r.issuer FROM relation r WHERE r.redeemer = $1 AND r.state = 'open')";
+const ISSUERS: &str = "(SELECT m.number FROM merchant m WHERE m.number = $1 UNION SELECT r.issuer FROM relation r WHERE r.redeemer = $1 AND r.state = 'open')";
 
 impl Store {
     /// What is new for a phone since `cursor`; without one, the list begins anew. Whoever is signed in must be the account
@@ -148,15 +148,14 @@ impl Store {
 
     /// Writes down that the phone was here. A revoked one, or somebody else's, is told nothing.
     async fn hear_phone(&self, actor: &Actor, phone: &DeskPhoneId, now: Instant) -> Result<(), StoreError> {
-        let row = sqlx::query(
-            "SELECT revoked_at FROM desk_phone WHERE merchant = $1 AND id = $2 AND account = $3",
-        )
-        .bind(i64::from(actor.merchant.0))
-        .bind(phone.as_str())
-        .bind(actor.account.as_str())
-        .fetch_optional(self.engine.counter())
-        .await?
-        .ok_or(StoreError::NotFound)?;
+        let row =
+            sqlx::query("SELECT revoked_at FROM desk_phone WHERE merchant = $1 AND id = $2 AND account = $3")
+                .bind(i64::from(actor.merchant.0))
+                .bind(phone.as_str())
+                .bind(actor.account.as_str())
+                .fetch_optional(self.engine.counter())
+                .await?
+                .ok_or(StoreError::NotFound)?;
         if Columns(&row).maybe_instant("revoked_at")?.is_some() {
             return Err(StoreError::Refused(Refusal::DeskPhoneRevoked));
         }

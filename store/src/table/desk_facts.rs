@@ -17,8 +17,8 @@ use domain::redeem::{BranchList, RedeemFacts, RelationState};
 use domain::refusal::{EarlierUse, Refusal};
 use domain::ticket::{Ticket, TicketKind, UseState};
 use serde::{Deserialize, Serialize};
-use sqlx::{AnyConnection, AnyPool};
 use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, AnyPool};
 
 /// How the ticket is looked up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

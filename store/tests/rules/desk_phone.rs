@@ -93,7 +93,11 @@ impl DeskPhone {
         let known = Known {
             listed: self.list.get(&(claims.merchant.0, claims.locator)).copied(),
             queued: self.queue.iter().filter(same).map(|queued| queued.taken.units).sum(),
-            step_queued: self.queue.iter().filter(same).any(|queued| step.is_some() && queued.taken.step == step),
+            step_queued: self
+                .queue
+                .iter()
+                .filter(same)
+                .any(|queued| step.is_some() && queued.taken.step == step),
             spent: Spent {
                 units: self.queue.iter().filter(of_product).map(|queued| queued.taken.units).sum(),
                 money: self.queue.iter().filter(of_product).map(|queued| queued.taken.money).sum(),

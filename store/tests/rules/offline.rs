@@ -59,7 +59,8 @@ fn refused(outcome: &ScanOutcome) -> RefusalCode {
 
 /// When it was scanned, when it arrived, the day it counts for.
 async fn line(house: &House, use_id: &UseId) -> (Instant, Instant, String, String) {
-    let sql = format!("SELECT scanned_at, recorded_at, business_day, state FROM use_line WHERE id = '{use_id}'");
+    let sql =
+        format!("SELECT scanned_at, recorded_at, business_day, state FROM use_line WHERE id = '{use_id}'");
     let take = |row: &sqlx::any::AnyRow| (Instant(row.get(0)), Instant(row.get(1)), row.get(2), row.get(3));
     house.rows(&sql, take).await.remove(0)
 }
@@ -170,7 +171,11 @@ async fn two_phones_with_one_ticket_are_a_conflict(house: House) {
     let [conflict] = found.as_slice() else { panic!("one conflict: {found:?}") };
     assert_eq!(conflict.serial.as_deref(), Some(ticket.serial.as_str()));
     assert_eq!((conflict.units, conflict.amount), (1, Some(200)));
-    assert_eq!(conflict.received_at.0 - conflict.scanned_at.0, 580_000, "what the phone saw, and when it arrived");
+    assert_eq!(
+        conflict.received_at.0 - conflict.scanned_at.0,
+        580_000,
+        "what the phone saw, and when it arrived"
+    );
     let Refusal::AlreadyRedeemed { earlier: Some(earlier) } = &conflict.refusal else {
         panic!("who, when and where: {:?}", conflict.refusal)
     };
@@ -186,7 +191,8 @@ async fn two_phones_with_one_ticket_are_a_conflict(house: House) {
 async fn a_conflict_is_settled_once(house: House) {
     let (_, _, outcome) = both_take(&house).await;
     let ScanOutcome::Conflict { scan, .. } = outcome else { panic!("a conflict") };
-    let settle = async |who: &Person, decision| house.store.settle_conflict(&who.session, &scan, decision).await;
+    let settle =
+        async |who: &Person, decision| house.store.settle_conflict(&who.session, &scan, decision).await;
     let world = &house.world;
     for who in [&world.clerk_001, &world.accountant] {
         let refused = settle(who, ConflictDecision::MerchantBears).await.expect_err("not theirs");
@@ -273,7 +279,8 @@ async fn the_list_names_what_is_dead_and_nobody(house: House) {
     let late = DeskPhone::joins(&house, &world.clerk_001, 10).await;
     early.hears(&house).await.expect("news");
     assert_eq!(early.list, late.list, "by changes and from the beginning");
-    let listed = |ticket: &TestTicket| early.list.get(&(ticket.claims.merchant.0, ticket.claims.locator)).copied();
+    let listed =
+        |ticket: &TestTicket| early.list.get(&(ticket.claims.merchant.0, ticket.claims.locator)).copied();
     assert_eq!(listed(&tickets[0]), Some(Listed { generation: 1, left: 1 }));
     assert_eq!(listed(&tickets[1]), Some(Listed { generation: 1, left: 0 }));
     assert_eq!(listed(&tickets[2]).map(|listed| listed.left), Some(0), "offered");

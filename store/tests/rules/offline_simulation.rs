@@ -40,12 +40,17 @@ fn a_thousand_stories_lose_nothing_and_double_nothing() {
         let people = [&world.clerk_001, &world.clerk_002, &world.owner];
         let mut counters = Vec::new();
         for (number, who) in (21..).zip(people) {
-            counters.push(Counter { phone: DeskPhone::joins(&house, who, number).await, cut: false, skew: 0 });
+            counters.push(Counter {
+                phone: DeskPhone::joins(&house, who, number).await,
+                cut: false,
+                skew: 0,
+            });
         }
         let mut told = BTreeMap::new();
         let mut conflicts = 0;
         for seed in 0..STORIES + AGAIN {
-            let begins = moment("2026-11-06", 9, 0, 0).plus_seconds(i64::try_from(seed).expect("small") * 1_800);
+            let begins =
+                moment("2026-11-06", 9, 0, 0).plus_seconds(i64::try_from(seed).expect("small") * 1_800);
             for (counter, who) in counters.iter_mut().zip(people) {
                 counter.phone.who = house.at(begins, who).await;
                 (counter.cut, counter.skew) = (false, 0);
@@ -146,7 +151,8 @@ async fn serve(
     dice: &mut Dice,
     now: Instant,
 ) -> (Option<AttemptId>, &'static str) {
-    let code = if dice.below(5) == 0 { house.world.printed_link(ticket) } else { house.world.moment_link(ticket) };
+    let code =
+        if dice.below(5) == 0 { house.world.printed_link(ticket) } else { house.world.moment_link(ticket) };
     let attempt = house.attempt();
     let lost = dice.below(6);
     if !counter.cut {
@@ -206,7 +212,10 @@ async fn check(house: &House, tickets: &[TestTicket], said: &[Yes], conflicts: u
     }
     assert_eq!(unredeemed, conflicts, "every conflict is seen");
     for ticket in tickets {
-        let used = format!("SELECT CAST(COALESCE(SUM(quantity), 0) AS BIGINT) FROM use_line WHERE ticket = '{}'", ticket.id);
+        let used = format!(
+            "SELECT CAST(COALESCE(SUM(quantity), 0) AS BIGINT) FROM use_line WHERE ticket = '{}'",
+            ticket.id
+        );
         assert!(house.number(&used).await <= i64::from(UNITS));
     }
 }

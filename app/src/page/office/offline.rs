@@ -52,14 +52,16 @@ fn conflict(language: Language, one: &Conflict, may_settle: bool) -> impl IntoVi
     let (scanned, heard) = (language.time(one.scanned_at), language.time(one.heard_at));
     let units = one.units.to_string();
     let saw = text::SAW.with(language, &[("time", &scanned), ("heard", &heard), ("units", &units)]);
-    let checked: Vec<_> = one.unchecked.iter().map(|one| text::unchecked(*one).of(language).to_owned()).collect();
+    let checked: Vec<_> =
+        one.unchecked.iter().map(|one| text::unchecked(*one).of(language).to_owned()).collect();
     let checked = if checked.is_empty() {
         text::ALL_CHECKED.of(language).to_owned()
     } else {
         format!("{} {}", text::NOT_CHECKED.of(language), language.facts(&checked))
     };
     let words = refusal::of(one.refusal.code());
-    let known = refusal::facts(&one.refusal, language).unwrap_or_else(|| words.reason.of(language).to_owned());
+    let known =
+        refusal::facts(&one.refusal, language).unwrap_or_else(|| words.reason.of(language).to_owned());
     let arrived = text::ARRIVED.with(language, &[("time", &language.time(one.received_at))]);
     let product = one.product_name.clone().unwrap_or_else(|| text::UNKNOWN_TICKET.of(language).to_owned());
     let amount = one.amount.filter(|amount| *amount > 0).map(|amount| language.money(Dollars(amount)));
@@ -117,7 +119,8 @@ fn phone(language: Language, one: &ListedPhone, may_settle: bool) -> impl IntoVi
     });
     let end = match one.revoked_at {
         Some(at) => Some(
-            view! { <p class="muted">{text::REVOKED_AT.with(language, &[("time", &language.time(at))])}</p> }.into_any(),
+            view! { <p class="muted">{text::REVOKED_AT.with(language, &[("time", &language.time(at))])}</p> }
+                .into_any(),
         ),
         None => may_settle.then(|| {
             view! {

@@ -138,9 +138,10 @@ async fn answer(
     };
     match read.await {
         // Whoever may do nothing here has no office.
-        Ok((Waiting { requests: None, enquiries: None, orders: None, transfers: None, conflicts: None }, _)) => {
-            render::not_found(state, language)
-        }
+        Ok((
+            Waiting { requests: None, enquiries: None, orders: None, transfers: None, conflicts: None },
+            _,
+        )) => render::not_found(state, language),
         Ok((waiting, attempt)) => {
             let path = if refusal.is_some() { "" } else { "/office" };
             let frame = render::frame(state, language, text::TITLE.of(language), path, "desk");

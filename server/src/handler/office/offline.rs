@@ -94,14 +94,18 @@ async fn answer(
 ) -> Response {
     let language = render::language(headers);
     let actor = &signed_in.actor;
-    let read = async { Ok::<_, StoreError>((state.store.conflicts(actor).await?, state.store.desk_phones(actor).await?)) };
+    let read = async {
+        Ok::<_, StoreError>((state.store.conflicts(actor).await?, state.store.desk_phones(actor).await?))
+    };
     match read.await {
         Ok((conflicts, phones)) => {
             let path = if refusal.is_some() { "" } else { PATH };
             let frame = render::frame(state, language, text::TITLE.of(language), path, "desk");
             let settles = may_settle(actor).is_ok();
-            let mut response =
-                render::page(frame, page(language, signed_in, &conflicts, &phones, settles, refusal.as_ref()));
+            let mut response = render::page(
+                frame,
+                page(language, signed_in, &conflicts, &phones, settles, refusal.as_ref()),
+            );
             if refusal.is_some() {
                 *response.status_mut() = StatusCode::CONFLICT;
             }

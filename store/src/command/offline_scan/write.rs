@@ -1,6 +1,7 @@
 //! The decision about one scan that arrived, and its rows.
 
 use super::{ScanOutcome, SignedScan, distrust};
+use crate::StoreError;
 use crate::command::redeem::content_of;
 use crate::engine::EngineKind;
 use crate::random::new_identity;
@@ -10,7 +11,6 @@ use crate::table::entry::{self, Entry, unbookable};
 use crate::table::issuer_key::IssuerKeyRing;
 use crate::table::offline_facts::{self, PhoneRow};
 use crate::table::ticket::{self, TicketChange};
-use crate::StoreError;
 use domain::actor::Actor;
 use domain::calendar::Instant;
 use domain::code::Presented;
@@ -62,8 +62,17 @@ pub(super) async fn decide_and_write(
             if let Some(late) = late {
                 left = late.redemption.remaining;
                 let attempt = scan.attempt.as_str();
-                redeem_late(connection, &phone.actor, &found, &use_line, attempt, scan.scanned_at, arrived.at, &late)
-                    .await?;
+                redeem_late(
+                    connection,
+                    &phone.actor,
+                    &found,
+                    &use_line,
+                    attempt,
+                    scan.scanned_at,
+                    arrived.at,
+                    &late,
+                )
+                .await?;
             }
             let generation = found.facts.ticket.generation;
             return Ok(ScanOutcome::Redeemed { issuer: found.facts.issuer, use_id, generation, left });
@@ -102,7 +111,8 @@ async fn judge(
     let holder_key = authentic.holder_key().map(|key| key.to_text());
     let address = (claims.merchant, claims.locator.to_integer());
     let found =
-        offline_facts::ticket(connection, arrived.engine, address, &phone.actor, step, holder_key.as_deref()).await?;
+        offline_facts::ticket(connection, arrived.engine, address, &phone.actor, step, holder_key.as_deref())
+            .await?;
     let Some(mut found) = found else {
         return nothing(Refusal::TicketUnknown);
     };
@@ -125,7 +135,12 @@ async fn judge(
 }
 
 /// The rules, as of the scan. What was handed over was confirmed by hand.
-fn decide(found: &Found, actor: &Actor, presented: &Presented, arrived: &Arrived) -> Result<Redemption, Refusal> {
+fn decide(
+    found: &Found,
+    actor: &Actor,
+    presented: &Presented,
+    arrived: &Arrived,
+) -> Result<Redemption, Refusal> {
     let scan = &arrived.signed.scan;
     let shown = Shown {
         proof: presented.proof,
