@@ -19,7 +19,8 @@ use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{Signature, SigningKey};
 use proptest::prelude::*;
 
-const NOW: Instant = Instant(1_795_000_000_000);
+/// A whole minute, as statements count them.
+const NOW: Instant = Instant(1_795_000_020_000);
 const MERCHANT: MerchantNumber = MerchantNumber(1_000_001);
 
 fn issuer() -> IssuerSecret {

@@ -257,7 +257,12 @@ fn no(headers: &HeaderMap, error: &StoreError) -> Response {
             (StatusCode::CONFLICT, fresh(Json(Refused { refused: refusal.code().as_str(), reason })))
                 .into_response()
         }
-        error => {
+        StoreError::AlreadyThere { .. }
+        | StoreError::RaceLost
+        | StoreError::Database(_)
+        | StoreError::Migration(_)
+        | StoreError::Corrupt(_)
+        | StoreError::Closing => {
             tracing::error!(%error, "a desk's phone was not answered");
             StatusCode::SERVICE_UNAVAILABLE.into_response()
         }
