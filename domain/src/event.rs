@@ -88,5 +88,9 @@ stated_enum! {
         /// Contract, settings, a branch or a relation of the merchant were changed; `line` names the change, `content` is
         /// the hash of what was before and after.
         SetUpChanged = "set_up_changed",
+        /// A scan that a desk's phone took without network could not be redeemed when it arrived.
+        OfflineConflict = "offline_conflict",
+        /// Somebody decided what becomes of such a scan.
+        OfflineConflictSettled = "offline_conflict_settled",
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! Reading order: [`identity`], [`money`] and [`calendar`] are the words; [`ticket`] is the thing;
 //! [`permission`], [`powers`], [`hours`], [`people`] and [`actor`] say who acts; [`proof`], [`code`] and [`device`] say how a ticket was shown;
-//! [`look_up`] finds one without its code; [`redeem`] and [`cancel`], [`give_back`] and [`cancel_give_back`], [`return_request`], [`enquiry`],
+//! [`look_up`] finds one without its code, [`offline`] takes one without network; [`redeem`] and [`cancel`], [`give_back`] and [`cancel_give_back`], [`return_request`], [`enquiry`],
 //! [`transfer`] and [`split`] decide; [`refusal`] is every "no" there is; [`event`] is what remains. [`ledger`] says which money
 //! moves, [`bank`] what its bank is told, [`order`] until when an order may be issued; [`seal`] chains the events,
 //! [`pass`] is a ticket as a card in a wallet app; [`receipt`] is what their seals are worth outside the house, [`notice`] says
@@ -47,6 +47,7 @@ pub mod message;
 pub mod money;
 pub mod notice;
 pub mod notice_topic;
+pub mod offline;
 pub mod one_time_code;
 pub mod order;
 pub mod partner;

@@ -1,6 +1,7 @@
 //! Redeeming (RULES §3): who may, which ticket, how many, and what it becomes.
 
 use crate::actor::{Actor, Post};
+use crate::business_day::business_day;
 use crate::calendar::{Day, Instant};
 use crate::identity::{MerchantNumber, ProductNumber};
 use crate::permission::Function;
@@ -130,9 +131,22 @@ pub fn decide(
     quantity: Option<u32>,
     now: Instant,
 ) -> Result<RedeemDecision, Refusal> {
+    decide_late(facts, actor, shown, quantity, now, now)
+}
+
+/// The same of a scan that arrives later: dates and guarantee are those of the scan, the business day follows
+/// [`business_day`].
+pub fn decide_late(
+    facts: &RedeemFacts,
+    actor: &Actor,
+    shown: Shown,
+    quantity: Option<u32>,
+    scanned: Instant,
+    arrived: Instant,
+) -> Result<RedeemDecision, Refusal> {
     admit(facts, actor)?;
     let ticket = &facts.ticket;
-    let today = now.day();
+    let today = scanned.min(arrived).day();
     if shown.generation.is_some_and(|generation| generation != ticket.generation) {
         return Err(Refusal::CodeRenewed);
     }
@@ -180,7 +194,7 @@ pub fn decide(
         quantity: wanted,
         remaining: ticket.remaining - wanted,
         state: state_after_use(ticket, today),
-        business_day: today,
+        business_day: business_day(scanned, arrived),
     }))
 }
 

@@ -195,6 +195,26 @@ stated_enum! {
         ChangedMeanwhile = "changed_meanwhile",
         /// The invitation was used, replaced, or is too old.
         InvitationOver = "invitation_over",
+        /// Without network this cannot be decided.
+        NeedsNetwork = "needs_network",
+        /// Without network: the clocks of the two phones are too far apart.
+        ClockWrong = "clock_wrong",
+        /// Without network: the holder's phone was not heard for longer than the product allows.
+        StatementTooOld = "statement_too_old",
+        /// Without network: by the list of the last sync it was used, returned or offered.
+        SpentAsListed = "spent_as_listed",
+        /// Without network: this phone has taken it, and the scan waits to be sent.
+        AlreadyQueued = "already_queued",
+        /// Without network: the phone has taken as much as it may, or was not heard for too long.
+        OfflineBudgetSpent = "offline_budget_spent",
+        /// This phone has scans that are not sent yet: nobody signs out there.
+        UnsentScans = "unsent_scans",
+        /// The phone at the counter was revoked before it took the scan, or the scan cannot be dated.
+        DeskPhoneRevoked = "desk_phone_revoked",
+        /// There is no such conflict here.
+        ConflictUnknown = "conflict_unknown",
+        /// The conflict was settled already.
+        ConflictClosed = "conflict_closed",
         /// The server could not decide now; the same attempt may be sent again.
         Unavailable = "unavailable",
     }
@@ -204,7 +224,9 @@ impl RefusalCode {
     /// Whether the same attempt, sent again unchanged, may be answered otherwise.
     pub const fn is_transient(self) -> bool {
         match self {
-            Self::SlowDown | Self::SignedOut | Self::Unavailable => true,
+            Self::SlowDown | Self::SignedOut | Self::NeedsNetwork | Self::UnsentScans | Self::Unavailable => {
+                true
+            }
             Self::NotOurs
             | Self::KeyUnknown
             | Self::Forged
@@ -294,7 +316,15 @@ impl RefusalCode {
             | Self::ContractOver
             | Self::SetUpIncomplete
             | Self::ChangedMeanwhile
-            | Self::InvitationOver => false,
+            | Self::InvitationOver
+            | Self::ClockWrong
+            | Self::StatementTooOld
+            | Self::SpentAsListed
+            | Self::AlreadyQueued
+            | Self::OfflineBudgetSpent
+            | Self::DeskPhoneRevoked
+            | Self::ConflictUnknown
+            | Self::ConflictClosed => false,
         }
     }
 }
@@ -431,6 +461,16 @@ pub enum Refusal {
     },
     ChangedMeanwhile,
     InvitationOver,
+    NeedsNetwork,
+    ClockWrong,
+    StatementTooOld,
+    SpentAsListed,
+    AlreadyQueued,
+    OfflineBudgetSpent,
+    UnsentScans,
+    DeskPhoneRevoked,
+    ConflictUnknown,
+    ConflictClosed,
     Unavailable,
 }
 
@@ -530,6 +570,16 @@ impl Refusal {
             Self::SetUpIncomplete { .. } => RefusalCode::SetUpIncomplete,
             Self::ChangedMeanwhile => RefusalCode::ChangedMeanwhile,
             Self::InvitationOver => RefusalCode::InvitationOver,
+            Self::NeedsNetwork => RefusalCode::NeedsNetwork,
+            Self::ClockWrong => RefusalCode::ClockWrong,
+            Self::StatementTooOld => RefusalCode::StatementTooOld,
+            Self::SpentAsListed => RefusalCode::SpentAsListed,
+            Self::AlreadyQueued => RefusalCode::AlreadyQueued,
+            Self::OfflineBudgetSpent => RefusalCode::OfflineBudgetSpent,
+            Self::UnsentScans => RefusalCode::UnsentScans,
+            Self::DeskPhoneRevoked => RefusalCode::DeskPhoneRevoked,
+            Self::ConflictUnknown => RefusalCode::ConflictUnknown,
+            Self::ConflictClosed => RefusalCode::ConflictClosed,
             Self::Unavailable => RefusalCode::Unavailable,
         }
     }

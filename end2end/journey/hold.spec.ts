@@ -24,7 +24,6 @@ test("a ticket in the list is redeemed by holding the button, not by touching it
   const { page } = await clerk();
   const button = await search(page, order.number);
   expect.soft(await violations(page)).toEqual([]);
-  await page.screenshot({ path: "/tmp/counter-shots/hold.png" });
   await button.click();
   await press(page, button);
   await expect(button).toHaveClass(/holding/);

@@ -11,7 +11,6 @@ for (const { words, said, colorScheme, viewport } of [
     const trainer = await clerk({ ...look, account: "clerk002" });
     await trainer.page.goto("/desk/practice/codes");
     expect.soft(await violations(trainer.page)).toEqual([]);
-    await trainer.page.screenshot({ path: `/tmp/counter-shots/practice-codes-${words.locale}.png`, fullPage: true });
     const pictures = await trainer.page.locator(".practice-qr").all();
     const [redeemable, five, , used] = await Promise.all(pictures.slice(0, 4).map((one) => one.screenshot()));
 
@@ -27,7 +26,6 @@ for (const { words, said, colorScheme, viewport } of [
       await expect(page.getByText(said.band)).toBeVisible();
       await counter.expectVerdict(tone, code);
       await expect(page.getByText(said.band)).toBeVisible();
-      await page.screenshot({ path: `/tmp/counter-shots/practice-${code}-${words.locale}.png` });
       expect.soft(await violations(page), code).toEqual([]);
     }
     await counter.choose(2);

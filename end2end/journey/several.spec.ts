@@ -17,7 +17,6 @@ for (const { words, said, colorScheme, viewport } of [
     await counter.expectVerdict("good", "redeemed");
     await expect(verdict.getByText(said.offer)).toBeVisible();
     expect.soft(await violations(page), "the offer").toEqual([]);
-    await page.screenshot({ path: `/tmp/counter-shots/several-offer-${words.locale}.png` });
     // By keyboard alone.
     await expect(verdict.getByLabel(said.many)).toHaveValue("1");
     await verdict.getByLabel(said.many).press("ArrowUp");
@@ -26,7 +25,6 @@ for (const { words, said, colorScheme, viewport } of [
     await counter.expectVerdict("good", "several");
     await expect(verdict.getByRole("heading", { name: said.all })).toBeVisible();
     await expect(verdict.getByRole("listitem")).toHaveCount(2);
-    await page.screenshot({ path: `/tmp/counter-shots/several-done-${words.locale}.png` });
     expect.soft(await violations(page), "the answers").toEqual([]);
     await counter.close();
     await guest.page.goto(order.link);
@@ -42,9 +40,7 @@ test("what a product tells the staff stands on the card before and after", async
   await counter.scan(await guest.picture());
   await counter.expectVerdict("ask", "confirm");
   await expect(counter.verdict.getByText("可加價 10 元升級大杯")).toBeVisible();
-  await counter.page.screenshot({ path: "/tmp/counter-shots/note-confirm.png" });
   await counter.redeem();
   await counter.expectVerdict("good", "redeemed");
   await expect(counter.verdict.getByText("可加價 10 元升級大杯")).toBeVisible();
-  await counter.page.screenshot({ path: "/tmp/counter-shots/note-redeemed.png" });
 });

@@ -18,6 +18,8 @@ ALTER TABLE session ADD COLUMN passkey TEXT;                            -- the p
 
 ALTER TABLE passkey ADD COLUMN made_with TEXT;                          -- the passkey of whose session it was made
 
+ALTER TABLE desk_phone ADD COLUMN passkey TEXT;                         -- the passkey of whose session it was registered
+
 CREATE TABLE account_change (
     merchant   BIGINT NOT NULL,
     id         TEXT   NOT NULL,

@@ -5,9 +5,9 @@ use crate::handler::holder::{
     ask_return, device, enquiry, gift, give, given, keep, notices, paper, pass, push, renew, split, unlock,
 };
 use crate::handler::{
-    account, code_link, desk, dev, enrol, find, health, home, look_up, my_tickets, office, offline, operator,
-    pass_service, passkey, picture, practice, receipt, redemption, scan, second_half, several, shift,
-    sign_in, wallet,
+    account, code_link, desk, desk_phone, dev, enrol, find, health, home, look_up, my_tickets, office,
+    offline, operator, pass_service, passkey, picture, practice, receipt, redemption, scan, second_half,
+    several, shift, sign_in, wallet,
 };
 use crate::state::AppState;
 use axum::Router;
@@ -63,6 +63,7 @@ fn everybody() -> Router<AppState> {
         .route("/assets/{build}/{name}", get(home::asset))
         .route("/service_worker.js", get(offline::worker))
         .route("/offline/{language}", get(offline::shell))
+        .route("/offline/{language}/desk", get(offline::desk_shell))
         .route("/picture/{name}", get(picture::show))
         .route("/R/{code}", get(code_link::open))
         .route("/t/{name}", get(code_link::public))
@@ -151,6 +152,9 @@ fn staff() -> Router<AppState> {
         .route("/desk/receipt/{merchant}/{use_id}", get(receipt::redeemed))
         .route("/desk/receipt/{merchant}/{use_id}/file", get(receipt::redeemed_file))
         .route("/desk/cancel", post(redemption::cancel))
+        .route("/desk/phone", post(desk_phone::register))
+        .route("/desk/phone/{phone}/news", post(desk_phone::news))
+        .route("/desk/phone/{merchant}/{phone}/scans", post(desk_phone::scans))
 }
 
 /// The own account of whoever is signed in.
@@ -200,6 +204,9 @@ fn the_office() -> Router<AppState> {
         .route("/office/issuers", get(office::partners::issuers))
         .route("/office/issuers/{merchant}", get(office::partners::issuer))
         .route("/office/issuers/{merchant}/leave", post(office::partners::leave))
+        .route("/office/offline", get(office::offline::show))
+        .route("/office/offline/settle", post(office::offline::settle))
+        .route("/office/offline/revoke", post(office::offline::revoke))
         .route("/office/approve-return", post(office::approve))
         .route("/office/decline-return", post(office::decline))
         .route("/office/give-up-order", post(office::give_up))

@@ -56,6 +56,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_time_sorts_before_its_identities() {
+        let now = Instant(1_795_000_000_123);
+        assert!(first_identity_of(now) < new_identity(now));
+        assert!(first_identity_of(now.plus_seconds(1)) > new_identity(now));
+    }
+
+    #[test]
     fn identities_of_one_act_sort_as_they_were_made() {
         let (mut identities, now) = (Identities::new(), Instant(1_795_000_000_123));
         let made: Vec<String> = (0..1_000).map(|_| identities.next(now)).collect();

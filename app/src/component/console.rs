@@ -2,7 +2,8 @@
 
 use crate::language::Language;
 use crate::sentences::Sentence;
-use crate::text::{console as text, desk, people};
+use crate::text::{console as text, desk, offline_desk, people};
+use domain::offline::conflict::may_see;
 use domain::permission::{Access, Function};
 use leptos::prelude::*;
 use store::query::session::SignedIn;
@@ -18,6 +19,8 @@ pub enum Place {
     Pictures,
     /// 子帳號管理
     People,
+    /// 離線核銷
+    Offline,
     /// 票券分店
     Branches,
     /// 可核銷商店
@@ -28,12 +31,13 @@ pub enum Place {
 
 impl Place {
     /// In the order of the menu.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Home,
         Self::SetUp,
         Self::Pictures,
         Self::Branches,
         Self::People,
+        Self::Offline,
         Self::Redeemers,
         Self::Issuers,
     ];
@@ -45,6 +49,7 @@ impl Place {
             Self::SetUp => "/office/set-up",
             Self::Pictures => "/office/pictures",
             Self::People => "/office/people",
+            Self::Offline => "/office/offline",
             Self::Branches => "/office/branches",
             Self::Redeemers => "/office/redeemers",
             Self::Issuers => "/office/issuers",
@@ -57,6 +62,7 @@ impl Place {
             Self::SetUp => text::SET_UP,
             Self::Pictures => text::PICTURES,
             Self::People => people::TITLE,
+            Self::Offline => offline_desk::TITLE,
             Self::Branches => text::BRANCHES,
             Self::Redeemers => text::REDEEMERS,
             Self::Issuers => text::ISSUERS,
@@ -71,11 +77,23 @@ impl Place {
                 Some(Function::Settings)
             }
             Self::People => Some(Function::People),
+            Self::Offline => Some(Function::Reports),
         }
     }
 
     fn is_open_to(self, signed_in: &SignedIn) -> bool {
-        self.needs().is_none_or(|function| signed_in.actor.allows(function, Access::Look))
+        match self {
+            Self::Offline => may_see(&signed_in.actor),
+            Self::Home
+            | Self::SetUp
+            | Self::Pictures
+            | Self::Branches
+            | Self::People
+            | Self::Redeemers
+            | Self::Issuers => {
+                self.needs().is_none_or(|function| signed_in.actor.allows(function, Access::Look))
+            }
+        }
     }
 }
 

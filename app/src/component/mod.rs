@@ -8,6 +8,7 @@ pub mod history;
 pub mod in_app;
 pub mod list;
 pub mod notice;
+pub mod offline_desk;
 pub mod passkey;
 pub mod picture;
 pub mod practice;

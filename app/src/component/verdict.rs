@@ -88,6 +88,13 @@ impl Tone {
             | RefusalCode::SetUpIncomplete
             | RefusalCode::ChangedMeanwhile
             | RefusalCode::InvitationOver
+            | RefusalCode::NeedsNetwork
+            | RefusalCode::ClockWrong
+            | RefusalCode::StatementTooOld
+            | RefusalCode::OfflineBudgetSpent
+            | RefusalCode::UnsentScans
+            | RefusalCode::ConflictUnknown
+            | RefusalCode::ConflictClosed
             | RefusalCode::Unavailable => Self::Foreign,
             RefusalCode::Forged
             | RefusalCode::PermissionMissing
@@ -132,6 +139,9 @@ impl Tone {
             | RefusalCode::NotMergeable
             | RefusalCode::PurchaserLocked
             | RefusalCode::OrderNotIssuable
+            | RefusalCode::SpentAsListed
+            | RefusalCode::AlreadyQueued
+            | RefusalCode::DeskPhoneRevoked
             | RefusalCode::AmountNotPaid => Self::Bad,
         }
     }

@@ -1,14 +1,13 @@
 //! The desk: camera, typed code, today's redemptions.
 
 use crate::component::notice::notice;
+use crate::component::offline_desk;
 use crate::component::scanner::scanner;
-use crate::component::verdict;
 use crate::language::Language;
 use crate::text::{common, desk as text, look_up, office, practice, several, shift};
 use domain::actor::Actor;
 use domain::money::Dollars;
 use domain::permission::{Access, Function};
-use domain::refusal::Refusal;
 use domain::ticket::UseState;
 use leptos::prelude::*;
 use store::query::desk::DeskUse;
@@ -25,6 +24,7 @@ pub fn page(
         {header(language, signed_in)}
         <main id="main" class="counter">
             {scanner(language, issuer_keys)}
+            {offline_desk::standing(language)}
             <p class="offline" role="status" hidden data-offline="">{text::OFFLINE.of(language)}</p>
             <div data-verdict="" aria-live="assertive"></div>
             <form method="post" action="/desk/look" class="typed card" data-typed="">
@@ -37,7 +37,7 @@ pub fn page(
             </form>
             {ways(language)}
             <div data-today="">{today_list(language, today)}</div>
-            {local_refusals(language)}
+            {offline_desk::cards(language)}
         </main>
     }
 }
@@ -51,16 +51,6 @@ fn ways(language: Language) -> impl IntoView {
             <a class="button quiet" href="/desk/practice">{practice::LINK.of(language)}</a>
         </nav>
     }
-}
-
-/// The cards of refusals that the browser gives by itself, without the network.
-fn local_refusals(language: Language) -> impl IntoView {
-    [Refusal::NotOurs, Refusal::Forged]
-        .map(|refusal| {
-            let card = verdict::refused(language, &refusal, None);
-            view! { <template data-refusal=refusal.code().as_str()>{card}</template> }
-        })
-        .collect_view()
 }
 
 /// A page around one verdict, for browsers without scripts and for the phone's own camera.

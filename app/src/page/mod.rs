@@ -11,6 +11,7 @@ pub mod look_up;
 pub mod my_tickets;
 pub mod office;
 pub mod offline;
+pub mod offline_desk;
 pub mod operator;
 pub mod practice;
 pub mod preview;

@@ -19,6 +19,7 @@ pub mod notices;
 pub mod numbers;
 pub mod office;
 pub mod offline;
+pub mod offline_desk;
 pub mod operator;
 pub mod partner;
 pub mod pass;
@@ -61,6 +62,7 @@ mod tests {
             super::notices::ALL,
             super::office::ALL,
             super::offline::ALL,
+            super::offline_desk::ALL,
             super::operator::ALL,
             super::pass::ALL,
             super::people::ALL,

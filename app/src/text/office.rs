@@ -122,6 +122,8 @@ pub const fn event(kind: EventKind) -> Sentence {
         EventKind::ExpiryNear => ("通知即將到期", "Told that it expires soon"),
         EventKind::NumberShown => ("顯示核銷代碼", "Number shown"),
         EventKind::SheetPrinted => ("列印紙本票券", "Printed on paper"),
+        EventKind::OfflineConflict => ("離線核銷衝突", "Offline scan did not fit"),
+        EventKind::OfflineConflictSettled => ("離線核銷衝突已處理", "Offline conflict settled"),
         EventKind::PassMade => ("加入手機錢包", "Put into a wallet app"),
     };
     Sentence { chinese, english }

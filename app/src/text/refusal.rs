@@ -308,6 +308,36 @@ pub const fn of(code: RefusalCode) -> Words {
         RefusalCode::InvitationOver => words(("邀請已失效", "Invitation is over"),
             ("這個邀請連結已使用過、已更換，或已逾期。", "This invitation was used, replaced, or is too old."),
             ("請平台人員重新產生邀請連結。", "Ask the platform for a new one.")),
+        RefusalCode::NeedsNetwork => words(("需要網路", "Needs network"),
+            ("沒有網路時無法確認這張票券。", "This ticket cannot be checked without network."),
+            ("請持有人開啟票夾出示動態 QR 碼，或等網路恢復再掃。", "Ask for the moving code in the wallet, or scan again with network.")),
+        RefusalCode::ClockWrong => words(("時間不一致", "Clocks differ"),
+            ("兩支手機的時間相差太多，離線時無法核銷。", "The clocks of the two phones are too far apart to decide without network."),
+            ("檢查兩支手機的日期與時間設定。", "Check the phone's clock: date and time set by the network.")),
+        RefusalCode::StatementTooOld => words(("太久沒連線", "Too long offline"),
+            ("持有人的手機太久沒有連線，離線時無法核銷。", "The holder's phone was not online for too long to decide without network."),
+            ("請持有人連上網路、重新開啟票券後再掃。", "Ask the holder to open the ticket once with network, then scan again.")),
+        RefusalCode::SpentAsListed => words(("已不能使用", "No longer usable"),
+            ("依上次同步的清單，這張票券已使用、已退貨或轉贈中。", "By the last list it was used, returned, or offered to somebody."),
+            ("不要核銷；網路恢復後可再掃一次查看原因。", "Do not redeem. With network, scan again to see why.")),
+        RefusalCode::AlreadyQueued => words(("這支手機已收", "Taken already"),
+            ("這支手機離線時已收過這張票券，等待送出。", "This phone has taken it without network; the scan waits to be sent."),
+            ("不要重複給付。", "Do not hand anything over again.")),
+        RefusalCode::OfflineBudgetSpent => words(("離線額度已滿", "Offline limit reached"),
+            ("離線可收的數量、金額或時間已到上限。", "As much was taken, or as much time has passed, as is allowed without network."),
+            ("連上網路送出後再繼續。", "Connect and send what waits, then go on.")),
+        RefusalCode::UnsentScans => words(("還有未送出的核銷", "Scans not sent yet"),
+            ("這支手機離線時收的核銷還沒送出，現在不能登出。", "This phone took scans that are not sent yet, so nobody signs out here now."),
+            ("連上網路並開啟核銷台，送出後再登出。", "Open the desk with network; sign out once they are sent.")),
+        RefusalCode::DeskPhoneRevoked => words(("手機已停用", "Phone revoked"),
+            ("這支手機的離線核銷已被停用。", "This phone may no longer redeem without network."),
+            ("請主管確認；由主管決定這筆核銷。", "Ask the manager, who decides about this scan.")),
+        RefusalCode::ConflictUnknown => words(("查無此筆", "No such conflict"),
+            ("沒有這筆離線核銷衝突，或不能這樣處理。", "There is no such conflict here, or it cannot be settled this way."),
+            ("回清單重新選取。", "Choose it from the list.")),
+        RefusalCode::ConflictClosed => words(("已處理", "Settled already"),
+            ("這筆離線核銷衝突已處理過。", "This conflict was settled before."),
+            ("重新整理查看結果。", "Reload to see the decision.")),
         RefusalCode::Unavailable => words(("系統忙線", "Not possible now"),
             ("系統暫時無法處理，這次沒有核銷。", "The system could not decide; nothing was redeemed."),
             ("再試一次；同一次掃描不會重複核銷。", "Try again: the same scan never redeems twice.")),
@@ -442,6 +472,16 @@ pub fn facts(refusal: &Refusal, language: Language) -> Option<String> {
         | Refusal::ChangedMeanwhile
         | Refusal::InvitationOver
         | Refusal::ContractOver { last_day: None }
+        | Refusal::NeedsNetwork
+        | Refusal::ClockWrong
+        | Refusal::StatementTooOld
+        | Refusal::SpentAsListed
+        | Refusal::AlreadyQueued
+        | Refusal::OfflineBudgetSpent
+        | Refusal::UnsentScans
+        | Refusal::DeskPhoneRevoked
+        | Refusal::ConflictUnknown
+        | Refusal::ConflictClosed
         | Refusal::Unavailable => None,
     }
 }

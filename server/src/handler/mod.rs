@@ -3,6 +3,7 @@
 pub mod account;
 pub mod code_link;
 pub mod desk;
+pub mod desk_phone;
 pub mod dev;
 pub mod enrol;
 pub mod find;

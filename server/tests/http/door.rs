@@ -26,6 +26,7 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("GET", "/assets/{build}/{name}", ["200"; 12]),
     ("GET", "/service_worker.js", ["200"; 12]),
     ("GET", "/offline/{language}", ["200"; 12]),
+    ("GET", "/offline/{language}/desk", ["200"; 12]),
     ("GET", "/R/{code}", staff("→ /t", ["→ /desk/ticket"; 9])),
     ("GET", "/t/{name}", ["200"; 12]),
     ("GET", "/picture/{name}", ["404"; 12]), // none of this name; `picture` looks at one
@@ -137,6 +138,12 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("GET", "/desk/receipt/{merchant}/{use_id}/file", staff("in", SEES_THE_USE)),
     ("POST", "/desk/cancel", staff("in", ["→ /desk/use", "→ /desk/use", "→ /desk/use", "not_yours_to_cancel",
         "branch_disabled", "permission_missing", "use_unknown", "use_unknown", "use_unknown"])),
+    ("POST", "/desk/phone", staff("401", ["422"; 9])), // without a key; `desk_phone` has one
+    ("POST", "/desk/phone/{phone}/news", staff("401", ["404"; 9])), // nobody's phone
+    ("POST", "/desk/phone/{merchant}/{phone}/scans", ["404"; 12]),
+    ("GET", "/office/offline", staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"])),
+    ("POST", "/office/offline/settle", OFFICE_HOME), // no such conflict
+    ("POST", "/office/offline/revoke", OFFICE_HOME),
     ("GET", "/office", staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"])),
     ("GET", "/office/ticket", OFFICE_LOOK),
     ("POST", "/office/return", OFFICE_ACT),
@@ -408,6 +415,7 @@ pub async fn knock(
     let path = match path {
         "/assets/{build}/{name}" => format!("{}/style.css", house.state.site.folder()),
         "/offline/{language}" => "/offline/en".to_owned(),
+        "/offline/{language}/desk" => "/offline/en/desk".to_owned(),
         "/R/{code}" => format!("/R/{}", house.code_of(&scene.ticket)),
         "/t/{name}" => format!("/t/{}-{}", address.merchant, address.locator.to_text()),
         "/desk/use/{merchant}/{use_id}" => scene.redemption.clone(),

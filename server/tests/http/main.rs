@@ -14,6 +14,7 @@ mod browser;
 mod cancel;
 mod code_link;
 mod console;
+mod desk_phone;
 mod device;
 mod door;
 mod enquiry;

@@ -206,19 +206,24 @@ impl Store {
                         return Ok(());
                     };
                     let (browser, passkey) = (Columns(&row).text("browser")?, Columns(&row).text("passkey")?);
-                    // What was made on the phone goes with it. A key with which it signs scans hangs on these sessions; scans
-                    // that it signed before stay valid.
-                    sqlx::query(
+                    // What was made on the phone goes with it, and so does the key with which it signs scans: those that it
+                    // signed before stay valid.
+                    for statement in [
                         "UPDATE session SET revoked_at = $4
                          WHERE merchant = $1 AND account = $2 AND revoked_at IS NULL AND (passkey = $3 OR passkey IN
                              (SELECT p.id FROM passkey p WHERE p.merchant = $1 AND p.account = $2 AND p.made_with = $3))",
-                    )
-                    .bind(merchant)
-                    .bind(account.as_str().to_owned())
-                    .bind(passkey.clone())
-                    .bind(now.0)
-                    .execute(&mut *connection)
-                    .await?;
+                        "UPDATE desk_phone SET revoked_at = $4
+                         WHERE merchant = $1 AND account = $2 AND revoked_at IS NULL AND (passkey = $3 OR passkey IN
+                             (SELECT p.id FROM passkey p WHERE p.merchant = $1 AND p.account = $2 AND p.made_with = $3))",
+                    ] {
+                        sqlx::query(statement)
+                            .bind(merchant)
+                            .bind(account.as_str().to_owned())
+                            .bind(passkey.clone())
+                            .bind(now.0)
+                            .execute(&mut *connection)
+                            .await?;
+                    }
                     sqlx::query(
                         "DELETE FROM passkey WHERE merchant = $1 AND account = $2 AND (id = $3 OR made_with = $3)",
                     )

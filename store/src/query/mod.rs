@@ -11,6 +11,8 @@ pub mod home;
 pub mod issuer;
 pub mod my_tickets;
 pub mod notice_choice;
+pub mod offline;
+pub mod offline_conflict;
 pub mod operator;
 pub mod partner;
 pub mod pass;

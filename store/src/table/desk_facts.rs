@@ -17,8 +17,8 @@ use domain::redeem::{BranchList, RedeemFacts, RelationState};
 use domain::refusal::{EarlierUse, Refusal};
 use domain::ticket::{Ticket, TicketKind, UseState};
 use serde::{Deserialize, Serialize};
-use sqlx::AnyPool;
 use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, AnyPool};
 
 /// How the ticket is looked up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -175,7 +175,8 @@ fn desk_row(row: &AnyRow, now: Instant) -> Result<DeskRow, StoreError> {
     Ok(DeskRow { actor, found, earlier: earlier(&columns)? })
 }
 
-fn found(columns: &Columns<'_>, ticket: &str) -> Result<Found, StoreError> {
+/// The ticket with its product and relation.
+pub(crate) fn found(columns: &Columns<'_>, ticket: &str) -> Result<Found, StoreError> {
     let kind = columns.stated("kind", TicketKind::parse)?;
     let issuer = columns.merchant("issuer")?;
     let face_value = Dollars(columns.number("face_value")?);
@@ -269,13 +270,22 @@ pub(crate) async fn spent_by(
     merchant: MerchantNumber,
     ticket: &TicketId,
 ) -> Result<(u32, Option<EarlierUse>), StoreError> {
+    spent_by_on(&mut *pool.acquire().await?, merchant, ticket).await
+}
+
+/// The same inside a transaction.
+pub(crate) async fn spent_by_on(
+    connection: &mut AnyConnection,
+    merchant: MerchantNumber,
+    ticket: &TicketId,
+) -> Result<(u32, Option<EarlierUse>), StoreError> {
     let returned = sqlx::query(
         "SELECT CAST(COALESCE(SUM(quantity), 0) AS BIGINT) AS units FROM give_back
          WHERE merchant = $1 AND ticket = $2 AND state <> 'cancelled'",
     )
     .bind(i64::from(merchant.0))
     .bind(ticket.to_string())
-    .fetch_one(pool)
+    .fetch_one(&mut *connection)
     .await?;
     let latest = sqlx::query(
         "SELECT u.scanned_at, u.state, m.name AS merchant_name, b.name AS branch_name
@@ -287,7 +297,7 @@ pub(crate) async fn spent_by(
     )
     .bind(i64::from(merchant.0))
     .bind(ticket.to_string())
-    .fetch_optional(pool)
+    .fetch_optional(connection)
     .await?;
     let latest = latest.as_ref().map(|row| {
         let columns = Columns(row);

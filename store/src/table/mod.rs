@@ -10,6 +10,7 @@ pub(crate) mod held;
 pub(crate) mod holder;
 pub(crate) mod issuer;
 pub mod issuer_key;
+pub(crate) mod offline_facts;
 pub(crate) mod open_request;
 pub(crate) mod push_subscription;
 pub(crate) mod refused_attempt;

@@ -3,6 +3,7 @@
 pub mod branches;
 pub mod enquiry;
 pub mod numbers;
+pub mod offline;
 pub mod partners;
 pub mod people;
 pub mod pictures;
@@ -12,7 +13,7 @@ pub mod ticket;
 use crate::component::console::{Place, console};
 use crate::component::refused::refused;
 use crate::language::Language;
-use crate::text::{enquiry as words, holder, office as text};
+use crate::text::{enquiry as words, holder, office as text, offline_desk};
 use domain::contract::Standing;
 use domain::identity::AttemptId;
 use domain::refusal::Refusal;
@@ -33,6 +34,8 @@ pub struct Waiting {
     pub enquiries: Option<Vec<Enquiry>>,
     pub orders: Option<Vec<WaitingOrder>>,
     pub transfers: Option<Vec<ListedTransfer>>,
+    /// Scans of phones without network that wait for a decision.
+    pub conflicts: Option<u32>,
 }
 
 /// What stands above the lists.
@@ -75,6 +78,13 @@ pub fn page(
         let lines = list.iter().map(|one| transfer(language, one, attempt).into_any()).collect();
         section("transfers", text::TRANSFERS.of(language), text::TRANSFERS_EMPTY.of(language), lines)
     });
+    let conflicts = waiting.conflicts.map(|open| {
+        let words = match open {
+            0 => offline_desk::LINK.of(language).to_owned(),
+            open => offline_desk::LINK_OPEN.with(language, &[("count", &open.to_string())]),
+        };
+        view! { <p><a class="button quiet" href="/office/offline">{words}</a></p> }
+    });
     let content = view! {
         <h1>{text::TITLE.of(language)}</h1>
         {numbers::contract_over(language, overview.standing)}
@@ -84,6 +94,7 @@ pub fn page(
             {numbers::messages(language, &overview.messages)}
         </div>
         {overview.numbers.as_ref().map(|found| numbers::numbers(language, found))}
+        {conflicts}
         {find(language, "")}
         {requests}
         {enquiries}

@@ -2,6 +2,7 @@
 
 pub mod branches;
 pub mod enquiry;
+pub mod offline;
 pub mod partners;
 pub mod people;
 pub mod pictures;
@@ -23,6 +24,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::actor::Post;
 use domain::cancel::Reason;
 use domain::identity::{RequestId, TransferId};
+use domain::offline::conflict::may_see;
 use domain::permission::{Access, Function};
 use domain::refusal::Refusal;
 use domain::return_request::RequestState;
@@ -139,17 +141,18 @@ async fn answer(
             enquiries: allowed(store.open_enquiries_of(actor).await)?,
             orders: allowed(store.waiting_orders(token).await)?,
             transfers: allowed(store.transfers(actor, &search).await)?,
+            conflicts: if may_see(actor) { Some(store.open_conflicts(actor.merchant).await?) } else { None },
         };
         let overview = overview(state, signed_in).await?;
         Ok::<_, StoreError>((overview, waiting, attempt_id(store.now())?))
     };
     match read.await {
         // Whoever may do nothing here has no office.
-        Ok((_, Waiting { requests: None, enquiries: None, orders: None, transfers: None }, _))
-            if !signed_in.actor.allows(Function::People, Access::Look) =>
-        {
-            render::not_found(state, language)
-        }
+        Ok((
+            _,
+            Waiting { requests: None, enquiries: None, orders: None, transfers: None, conflicts: None },
+            _,
+        )) if !signed_in.actor.allows(Function::People, Access::Look) => render::not_found(state, language),
         Ok((overview, waiting, attempt)) => {
             let path = if refusal.is_some() { "" } else { "/office" };
             let frame = render::frame(state, language, text::TITLE.of(language), path, "console");

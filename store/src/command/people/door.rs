@@ -40,14 +40,17 @@ impl Door<'_> {
                 .execute(&mut *connection)
                 .await?;
         }
-        sqlx::query(
+        for statement in [
             "UPDATE enrolment SET revoked_at = $3 WHERE merchant = $1 AND account = $2 AND revoked_at IS NULL",
-        )
-        .bind(self.merchant)
-        .bind(self.account.to_owned())
-        .bind(self.now.0)
-        .execute(connection)
-        .await?;
+            "UPDATE desk_phone SET revoked_at = $3 WHERE merchant = $1 AND account = $2 AND revoked_at IS NULL",
+        ] {
+            sqlx::query(statement)
+                .bind(self.merchant)
+                .bind(self.account.to_owned())
+                .bind(self.now.0)
+                .execute(&mut *connection)
+                .await?;
+        }
         Ok(())
     }
 
