@@ -16,7 +16,7 @@ use axum::middleware::map_request;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
-use store::{Store, SystemClock};
+use store::{Clock, Store, SystemClock};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -76,9 +76,9 @@ impl Door {
         let Some(place) = place else {
             return TcpListener::bind(config.listen).await.map(Self::Plain).map_err(failed);
         };
-        let now = chrono::Utc::now();
-        let authority = https::Authority::open(&data.data, &place.name, now)?;
-        let certificate = authority.server(&place.names(), now)?;
+        let today = SystemClock.now().day();
+        let authority = https::Authority::open(&data.data, &place.name, today)?;
+        let certificate = authority.server(&place.names(), today)?;
         let listener = https::Listener::bind(config.listen, certificate).await.map_err(failed)?;
         let port = config.listen.port();
         let certificates = SocketAddr::new(config.listen.ip(), port.saturating_add(1));

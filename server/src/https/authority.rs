@@ -2,7 +2,8 @@
 //! numbers of a local network only, so whoever trusts it trusts it with nothing else.
 
 use crate::master_key::private_folder;
-use chrono::{DateTime, Datelike, TimeDelta, Utc};
+use chrono::Datelike;
+use domain::calendar::Day;
 use rcgen::{
     BasicConstraints, CertificateParams, CidrSubnet, DistinguishedName, DnType, ExtendedKeyUsagePurpose,
     GeneralSubtree, IsCa, Issuer, KeyPair, KeyUsagePurpose, NameConstraints, date_time_ymd,
@@ -16,9 +17,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// How long a certificate is good; phones refuse more than 825 days.
-const CERTIFICATE_DAYS: i64 = 397;
+const CERTIFICATE_DAYS: u64 = 397;
 /// How long a phone's trust is good.
-const AUTHORITY_DAYS: i64 = 3_650;
+const AUTHORITY_DAYS: u64 = 3_650;
 const NAME: &str = "Piaojia of this machine";
 
 /// Makes certificates for this machine.
@@ -30,7 +31,7 @@ pub struct Authority {
 
 impl Authority {
     /// The one in `folder` for machines of this name, made where there is none.
-    pub fn open(folder: &Path, name: &str, now: DateTime<Utc>) -> Result<Self, String> {
+    pub fn open(folder: &Path, name: &str, today: Day) -> Result<Self, String> {
         let folder = folder.join("https").join(name.replace(['/', '\\'], "_"));
         private_folder(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
         let (key_file, certificate_file) = (folder.join("authority.key"), folder.join("authority.crt"));
@@ -39,7 +40,7 @@ impl Authority {
             return Ok(Self { key, certificate, name: name.to_owned() });
         }
         let key = KeyPair::generate().map_err(told)?;
-        let certificate = its_own(name, now)?.self_signed(&key).map_err(told)?.der().to_vec();
+        let certificate = its_own(name, today)?.self_signed(&key).map_err(told)?.der().to_vec();
         write_private(&key_file, key.serialize_pem().as_bytes())?;
         write_private(&certificate_file, &certificate)?;
         Ok(Self { key, certificate, name: name.to_owned() })
@@ -51,15 +52,15 @@ impl Authority {
     }
 
     /// A certificate for these names and numbers, as a server needs it.
-    pub fn server(&self, names: &[String], now: DateTime<Utc>) -> Result<Arc<ServerConfig>, String> {
+    pub fn server(&self, names: &[String], today: Day) -> Result<Arc<ServerConfig>, String> {
         let key = KeyPair::generate().map_err(told)?;
         let mut wanted = CertificateParams::new(names.to_vec()).map_err(told)?;
         wanted.distinguished_name = called(&self.name);
         wanted.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         wanted.key_usages = vec![KeyUsagePurpose::DigitalSignature];
         wanted.use_authority_key_identifier_extension = true;
-        (wanted.not_before, wanted.not_after) = lasting(now, CERTIFICATE_DAYS);
-        let own = its_own(&self.name, now)?;
+        (wanted.not_before, wanted.not_after) = lasting(today, CERTIFICATE_DAYS);
+        let own = its_own(&self.name, today)?;
         let issuer = Issuer::from_params(&own, &self.key);
         let made = wanted.signed_by(&key, &issuer).map_err(told)?;
         let chain = vec![made.der().clone(), CertificateDer::from(self.certificate.clone())];
@@ -76,12 +77,12 @@ impl Authority {
 }
 
 /// The authority's own certificate. Who signs is known by name and key alone, so it may be made again.
-fn its_own(name: &str, now: DateTime<Utc>) -> Result<CertificateParams, String> {
+fn its_own(name: &str, today: Day) -> Result<CertificateParams, String> {
     let mut params = CertificateParams::new(Vec::<String>::new()).map_err(told)?;
     params.distinguished_name = called(NAME);
     params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-    (params.not_before, params.not_after) = lasting(now, AUTHORITY_DAYS);
+    (params.not_before, params.not_after) = lasting(today, AUTHORITY_DAYS);
     let network = |first, second, bits| {
         GeneralSubtree::IpAddress(CidrSubnet::from_v4_prefix([first, second, 0, 0], bits))
     };
@@ -108,13 +109,14 @@ fn called(name: &str) -> DistinguishedName {
 }
 
 /// From yesterday, for clocks that are a little late.
-fn lasting(now: DateTime<Utc>, days: i64) -> (time::OffsetDateTime, time::OffsetDateTime) {
-    let at = |day: DateTime<Utc>| {
+fn lasting(today: Day, days: u64) -> (time::OffsetDateTime, time::OffsetDateTime) {
+    let at = |day: Day| {
+        let date = day.date();
         let (month, of_month) =
-            (u8::try_from(day.month()).unwrap_or(1), u8::try_from(day.day()).unwrap_or(1));
-        date_time_ymd(day.year(), month, of_month)
+            (u8::try_from(date.month()).unwrap_or(1), u8::try_from(date.day()).unwrap_or(1));
+        date_time_ymd(date.year(), month, of_month)
     };
-    (at(now - TimeDelta::days(1)), at(now + TimeDelta::days(days)))
+    (at(today.minus_days(1)), at(today.plus_days(days)))
 }
 
 fn write_private(file: &Path, bytes: &[u8]) -> Result<(), String> {
