@@ -32,11 +32,13 @@ async fn an_ended_relation_closes_its_products_for_issued_tickets_too(house: Hou
     let next = version(&house, PARTNER).await;
     let refused = house.store.end_relation(owner, PARTNER, 1, "別的".into()).await.expect_err("refused");
     assert_eq!(refusal_of(refused), Refusal::ChangedMeanwhile);
+    house.clock.set(house.store.now().plus_seconds(1));
     house.store.open_relation(owner, PARTNER, Some(next), String::new()).await.expect("opened again");
     let scan = house.world.scan(&ticket).expect("a scan");
     assert_eq!(house.refused(partner, &scan).await, Refusal::ProductNotOpen, "the products do not come back");
     let wanted = BTreeSet::from([Goods::Shared.number()]);
     let next = version(&house, PARTNER).await;
+    house.clock.set(house.store.now().plus_seconds(1));
     house.store.open_products(owner, PARTNER, next, wanted).await.expect("opened");
     house.scanned(partner, &ticket).await;
     let changes =
@@ -61,8 +63,10 @@ async fn whoever_left_is_brought_back_by_the_platform_only(house: House) {
     let operator = house.store.create_operator("operator", "hash").await.expect("made");
     let session = house.store.operator_sign_in(&operator, "password", &Default::default()).await.expect("in");
     let pair = store::command::partner::Pair { issuer: ISSUER, redeemer: PARTNER };
+    house.clock.set(house.store.now().plus_seconds(1));
     house.store.unblock_relation(&session, pair, next, "雙方同意".into()).await.expect("unblocked");
     let next = version(&house, PARTNER).await;
+    house.clock.set(house.store.now().plus_seconds(1));
     house.store.open_relation(owner, PARTNER, Some(next), String::new()).await.expect("opened by the issuer");
     let changes =
         house.store.changes_of(ISSUER, Subject::Relation, &PARTNER.to_string()).await.expect("history");

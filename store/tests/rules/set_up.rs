@@ -106,6 +106,7 @@ async fn branches_are_added_changed_and_switched_off(house: House) {
     let taken = house.store.add_branch(owner, &number, named("別的店")).await.expect_err("taken");
     assert!(matches!(taken, StoreError::AlreadyThere { .. }));
     let off = Branch { is_enabled: false, ..named("中山店") };
+    house.clock.set(house.store.now().plus_seconds(1));
     house.store.change_branch(owner, &number, 1, off.clone()).await.expect("switched off");
     let refused = house.store.change_branch(owner, &number, 1, named("北門店")).await.expect_err("refused");
     assert_eq!(refusal_of(refused), Refusal::ChangedMeanwhile);
