@@ -34,6 +34,8 @@ fn issuer() -> IssuerData {
         service_email: text("service@example.com"),
         return_rights: text("未使用可全額退費"),
         guarantee_bank: text("玉山商業銀行"),
+        contract_ended_on: None,
+        links: Vec::new(),
         logo: None,
     }
 }

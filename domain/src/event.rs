@@ -93,5 +93,12 @@ stated_enum! {
         ProductShelved = "product_shelved",
         /// The product is not issued any more.
         ProductUnshelved = "product_unshelved",
+        /// Contract, settings, a branch or a relation of the merchant were changed; `line` names the change, `content` is
+        /// the hash of what was before and after.
+        SetUpChanged = "set_up_changed",
+        /// A scan that a desk's phone took without network could not be redeemed when it arrived.
+        OfflineConflict = "offline_conflict",
+        /// Somebody decided what becomes of such a scan.
+        OfflineConflictSettled = "offline_conflict_settled",
     }
 }

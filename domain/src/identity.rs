@@ -73,6 +73,10 @@ text_identity! {
     TransferId,
     /// One phone that signs for a wallet.
     DeviceId,
+    /// One phone at the counter that may go on without network.
+    DeskPhoneId,
+    /// One scan that such a phone took without network, as it arrived.
+    OfflineScanId,
     /// One event.
     EventId,
     /// Made once, on the phone, at the moment of a scan, and sent with every repeat of it.

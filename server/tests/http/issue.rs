@@ -90,7 +90,8 @@ async fn the_same_file_is_known_again(house: House) {
     assert_eq!(again, format!("{address}?known=1"));
     confirm(&mut owner, &address).await;
     followed(&mut owner, &address).await;
-    let page = owner.get(send(&mut owner, &file).await.location()).await;
+    let known = send(&mut owner, &file).await.location().to_owned();
+    let page = owner.get(&known).await;
     assert!(page.text.contains("先前已上傳過") && page.text.contains("發行完成"), "{}", page.text);
     // Another file with the same order.
     let other = csv(&[row(1, "0912345679")]);

@@ -12,7 +12,6 @@ mod stage;
 
 use crate::random::new_identity;
 use crate::secret::LinkToken;
-use crate::table::columns::Columns;
 use crate::writer::to_the_end;
 use crate::{Store, StoreError};
 use domain::actor::Actor;
@@ -147,19 +146,13 @@ impl Store {
         shown
     }
 
+    /// The issuer, if its contract and what it has set up let it issue.
     async fn issuer(&self, merchant: MerchantNumber) -> Result<Issuer, StoreError> {
-        let row = sqlx::query(
-            "SELECT issuer_code, guarantee_days FROM merchant WHERE number = $1 AND issue_open = 1",
-        )
-        .bind(i64::from(merchant.0))
-        .fetch_optional(self.engine.reader())
-        .await?
-        .ok_or(StoreError::NotFound)?;
-        let columns = Columns(&row);
+        let set_up = self.set_up_of(merchant).await?;
+        set_up.may_issue(self.now()).map_err(StoreError::Refused)?;
         Ok(Issuer {
-            code: IssuerCode::parse(&columns.text("issuer_code")?)
-                .ok_or(StoreError::Corrupt("issuer code"))?,
-            guarantee_days: columns.count("guarantee_days")?,
+            code: IssuerCode::parse(&set_up.issuer_code).ok_or(StoreError::Corrupt("issuer code"))?,
+            guarantee_days: set_up.contract.guarantee_days,
         })
     }
 

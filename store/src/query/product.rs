@@ -369,7 +369,7 @@ pub(crate) fn like(part: &str) -> String {
 }
 
 fn may_look(actor: &Actor) -> Result<(), StoreError> {
-    if actor.role.allows(Function::Products, Access::Look) {
+    if actor.allows(Function::Products, Access::Look) {
         Ok(())
     } else {
         Err(StoreError::Refused(Refusal::PermissionMissing))

@@ -131,6 +131,8 @@ impl Store {
             "SELECT w.merchant, w.id, w.holder_name, COALESCE(o.number, tr.number) AS number,
                     COALESCE(o.issued_at, w.created_at) AS issued_at, o.amount, m.name, m.responsible_person,
                     m.tax_id, m.address, m.service_phone, m.service_email, m.return_rights, m.guarantee_bank,
+                    m.contract_ended_on, m.shop_site, m.shows_shop_site, m.line_link, m.facebook_link, m.twitter_link,
+                    m.instagram_link,
                     lg.name AS logo, lg.width AS logo_width, lg.height AS logo_height,
                     lg.plate AS logo_plate
              FROM wallet w

@@ -240,7 +240,7 @@ async fn only_who_may_changes_products(house: House) {
         assert_eq!(refusal_of(shelved.expect_err("refused")), Refusal::PermissionMissing);
     }
     let clerk = house.actor(&house.world.clerk_001).await;
-    assert_eq!(clerk.role, Role::Clerk);
+    assert_eq!(clerk.powers.role, Role::Clerk);
     let looked = house.store.products(&clerk, &ProductFilter::default(), 1).await;
     assert_eq!(refusal_of(looked.expect_err("refused")), Refusal::PermissionMissing);
 }

@@ -70,7 +70,7 @@ async fn answer_form(
         Ok(drafts) => {
             let path = if wrong.is_some() { "" } else { PATH };
             let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-            let frame = render::frame(state, language, text::TITLE.of(language), path, "desk");
+            let frame = render::frame(state, language, text::TITLE.of(language), path, "console");
             let mut response = render::page(frame, page(language, signed_in, &drafts, wrong));
             *response.status_mut() = status;
             response
@@ -219,7 +219,7 @@ pub async fn one(State(state): State<AppState>, headers: HeaderMap) -> Response 
                 .map(|product| (product.code.clone(), format!("{} {}", product.code, product.name)))
                 .collect();
             let frame =
-                render::frame(&state, language, text::TITLE.of(language), "/office/issue/one", "desk");
+                render::frame(&state, language, text::TITLE.of(language), "/office/issue/one", "console");
             render::page(frame, one_page(language, &signed_in, &products, &attempt))
         }
         Err(error) => fault(&state, &headers, &error),

@@ -2,7 +2,7 @@
 
 pub mod draft;
 
-use super::header;
+use crate::component::console::{Place, console};
 use crate::component::labelled::{Around, choice, line};
 use crate::language::Language;
 use crate::text::issue as text;
@@ -142,8 +142,5 @@ pub(crate) fn framed<C: IntoView + 'static>(
     signed_in: &SignedIn,
     content: C,
 ) -> impl IntoView + use<C> {
-    view! {
-        {header(language, signed_in)}
-        <main id="main">{content}</main>
-    }
+    console(language, signed_in, Place::Issue, content)
 }

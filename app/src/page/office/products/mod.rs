@@ -4,7 +4,7 @@ pub mod finding;
 pub mod form;
 pub mod show;
 
-use super::header;
+use crate::component::console::{Place, console};
 use crate::component::labelled::{Around, choice, line};
 use crate::component::pages::pages;
 use crate::language::Language;
@@ -190,8 +190,5 @@ pub(crate) fn framed<C: IntoView + 'static>(
     signed_in: &SignedIn,
     content: C,
 ) -> impl IntoView + use<C> {
-    view! {
-        {header(language, signed_in)}
-        <main id="main">{content}</main>
-    }
+    console(language, signed_in, Place::Products, content)
 }

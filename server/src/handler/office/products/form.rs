@@ -193,7 +193,7 @@ fn answer(
     let language = render::language(headers);
     match filled {
         Ok(filled) => {
-            let frame = render::frame(state, language, text::TITLE.of(language), "", "desk");
+            let frame = render::frame(state, language, text::TITLE.of(language), "", "console");
             let mut response = render::page(frame, page(language, signed_in, &filled));
             *response.status_mut() = match (&filled.refusal, filled.faults.is_empty()) {
                 (Some(_), _) => StatusCode::CONFLICT,

@@ -222,7 +222,7 @@ async fn answer_product(
         Ok::<_, StoreError>(ShownProduct {
             choices: store.product_choices(actor).await?,
             records: store.product_records(actor, product.number).await?,
-            changeable: actor.role.allows(Function::Products, Access::Change),
+            changeable: actor.allows(Function::Products, Access::Change),
             product,
             findings,
             not_taken,
@@ -233,7 +233,7 @@ async fn answer_product(
         Ok(shown) => {
             let refused = shown.not_taken.is_some() || shown.refusal.is_some();
             let path = if refused { String::new() } else { format!("{PATH}/{}", shown.product.number) };
-            let frame = render::frame(state, language, text::TITLE.of(language), &path, "desk");
+            let frame = render::frame(state, language, text::TITLE.of(language), &path, "console");
             let mut response = render::page(frame, show::page(language, signed_in, &shown));
             *response.status_mut() = match (&shown.not_taken, &shown.refusal) {
                 (Some(_), _) => StatusCode::UNPROCESSABLE_ENTITY,
