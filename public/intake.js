@@ -1,6 +1,6 @@
 // @ts-check
 
-import { look, post, resume, send } from "./attempts.js";
+import { ask, look, resume, send } from "./attempts.js";
 import { judge } from "./local_verdict.js";
 import { Sightings } from "./sightings.js";
 
@@ -114,7 +114,7 @@ export class Intake {
       const line = /** @param {boolean} away */ (away) => this.desk.line(away);
       if (this.desk.practice) {
         const fields = { code: text, look: this.desk.looksFirst() ? "1" : "" };
-        this.sightings.answered(ticket, text, this.desk.show(await post("/desk/practice/scan", fields)), performance.now());
+        this.sightings.answered(ticket, text, this.desk.show(await ask("/desk/practice/scan", fields)), performance.now());
         return;
       }
       const looks = !LINK.test(text) || this.desk.looksFirst();
