@@ -7,9 +7,13 @@
  * @typedef {{ path: string, fields: Record<string, string>, made: number }} Pending
  */
 
+import { PATIENCE_MILLISECONDS, standIn } from "./stand_in.js";
+
 const KEY = "piaojia.attempt";
 const FIRST_WAIT_MILLISECONDS = 400;
 const LONGEST_WAIT_MILLISECONDS = 4_000;
+/** An answer is waited for so long where nobody else can give one. */
+const LONGEST_MILLISECONDS = 8_000;
 /** After this long nobody stands at the counter any more. */
 const FORGOTTEN_MILLISECONDS = 10 * 60_000;
 
@@ -71,10 +75,15 @@ async function finish(pending, line) {
 async function untilAnswered(path, fields, line) {
   for (let wait = FIRST_WAIT_MILLISECONDS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MILLISECONDS)) {
     try {
-      const html = await post(path, fields);
+      const html = await ask(path, fields);
       line(false);
       return html;
     } catch {
+      const card = await standIn.answer(path, fields).catch(() => null);
+      if (card) {
+        line(false);
+        return card;
+      }
       line(true);
       await new Promise((resolve) => setTimeout(resolve, wait));
     }
@@ -82,15 +91,27 @@ async function untilAnswered(path, fields, line) {
 }
 
 /**
+ * One request. Where somebody else can answer, the network is not waited for long, or not at all while it is away.
  * @param {string} path
  * @param {Record<string, string>} fields
  */
-export async function post(path, fields) {
+export async function ask(path, fields) {
+  if (!standIn.knows(path, fields)) return post(path, fields);
+  if (standIn.away) throw new Error("away");
+  return post(path, fields, PATIENCE_MILLISECONDS);
+}
+
+/**
+ * @param {string} path
+ * @param {Record<string, string>} fields
+ * @param {number} [patience]
+ */
+async function post(path, fields, patience = LONGEST_MILLISECONDS) {
   const answer = await fetch(path, {
     method: "POST",
     headers: { "x-fragment": "1" },
     body: new URLSearchParams(fields),
-    signal: AbortSignal.timeout(8_000),
+    signal: AbortSignal.timeout(patience),
   });
   if (answer.status >= 500) {
     throw new Error(String(answer.status));

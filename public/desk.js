@@ -1,8 +1,11 @@
 // @ts-check
 
-import { post, send } from "./attempts.js";
+import { ask, send } from "./attempts.js";
 import { allowSound, give } from "./feedback.js";
+import { begin, hearSoon } from "./offline_desk.js";
 import { scan } from "./scanning.js";
+import "./several.js";
+import { standIn } from "./stand_in.js";
 import "./stepper.js";
 import { groupWhileTyping } from "./typed_code.js";
 import "./undo.js";
@@ -10,7 +13,9 @@ import "./undo.js";
 const scanner = /** @type {HTMLElement | null} */ (document.querySelector("[data-scanner]"));
 const stage = /** @type {HTMLElement} */ (document.querySelector("[data-verdict]"));
 const offline = /** @type {HTMLElement} */ (document.querySelector("[data-offline]"));
-const todayList = /** @type {HTMLElement} */ (document.querySelector("[data-today]"));
+const todayList = /** @type {HTMLElement | null} */ (document.querySelector("[data-today]"));
+/** Nothing is written there: nothing is stored or sent again. */
+const practice = document.querySelector("[data-practice]") !== null;
 
 /** @param {boolean} away */
 const line = (away) => {
@@ -38,6 +43,7 @@ function show(html) {
   card.focus({ preventScroll: true });
   if (card.dataset.code === "redeemed") {
     void refreshToday();
+    hearSoon();
   }
   return card.dataset.code ?? "";
 }
@@ -48,6 +54,7 @@ function clear() {
 }
 
 async function refreshToday() {
+  if (!todayList) return;
   const answer = await fetch("/desk/today", { cache: "no-store" }).catch(() => null);
   if (answer?.ok && !answer.redirected) {
     todayList.innerHTML = await answer.text();
@@ -81,11 +88,16 @@ async function submitted(event) {
   const fields = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form)));
   const path = new URL(form.action).pathname;
   try {
-    show(typed ? await post(path, fields) : await send(path, fields, line));
+    show(typed || practice ? await ask(path, fields) : await send(path, fields, line));
     form.reset();
   } catch {
-    line(true);
-    form.submit();
+    const card = await standIn.answer(path, fields).catch(() => null);
+    if (card) {
+      show(card);
+    } else {
+      line(true);
+      form.submit();
+    }
   } finally {
     setBusy(false);
   }
@@ -113,5 +125,7 @@ if (typed) {
 }
 if (scanner) {
   const card = () => /** @type {HTMLElement | null} */ (stage.querySelector("[data-tone]"))?.dataset.code ?? "";
-  void scan(scanner, { show, refuseHere, line, setBusy, isBusy: () => busy, card });
+  const begun = begin(scanner).catch(() => undefined);
+  // The page that stands in without network has no keys of its own.
+  void (scanner.dataset.keys ? Promise.resolve() : begun).then(() => scan(scanner, { show, refuseHere, line, setBusy, isBusy: () => busy, card, practice }));
 }

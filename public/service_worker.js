@@ -5,14 +5,20 @@
  * is about anybody is ever kept here: what is known of a wallet lies in IndexedDB (storage.js), the page draws it.
  */
 
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+
 /** The server writes this build's folder here. */
 const FOLDER = "/assets/build";
 const FILES = ["style.css", "icon.svg", "shell.js", "storage.js", "removal.js", "living.js", "wallet.js", "stepper.js", "encoder.js", "encoder_bg.wasm"];
+/** The desk's worker is this one with another scope, and keeps other files. */
+const DESK = new URL(worker.registration.scope).pathname === "/desk";
+const CACHE = DESK ? `${FOLDER}-desk` : FOLDER;
+const DESK_FILES = ["style.css", "icon.svg", "desk.js", "attempts.js", "camera.js", "camera_tools.js", "desk_phone.js", "desk_storage.js", "feedback.js", "hand_scanner.js", "intake.js", "local_verdict.js", "offline_card.js", "offline_desk.js", "offline_verdict.js", "photo.js", "picture_watch.js", "reader.js", "scanning.js", "sightings.js", "stand_in.js", "stepper.js", "typed_code.js", "undo.js", "decoder_worker.js", "decoder.js", "decoder_bg.wasm", "verifier.js", "verifier_bg.wasm"];
 const LANGUAGES = ["zh-Hant-TW", "en"];
 /** A wallet that the phone keeps is not waited for longer. */
 const PATIENCE_MILLISECONDS = 5_000;
-
-const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+/** A desk has a queue in front of it. */
+const DESK_PATIENCE_MILLISECONDS = 2_500;
 
 worker.addEventListener("install", (event) => event.waitUntil(keep()));
 worker.addEventListener("activate", (event) => event.waitUntil(tidy()));
@@ -24,19 +30,22 @@ worker.addEventListener("fetch", (event) => {
   }
   if (pathname.startsWith(`${FOLDER}/`)) {
     event.respondWith(caches.match(pathname).then((file) => file ?? fetch(request)));
+  } else if (request.mode === "navigate" && DESK && pathname === "/desk") {
+    event.respondWith(desk(request));
   } else if (request.mode === "navigate" && pathname.startsWith("/w/")) {
     event.respondWith(page(request, pathname.split("/").slice(0, 3).join("/")));
   }
 });
 
 async function keep() {
-  const cache = await caches.open(FOLDER);
-  await cache.addAll([...FILES.map((name) => `${FOLDER}/${name}`), ...LANGUAGES.map((tag) => `/offline/${tag}`)]);
+  const cache = await caches.open(CACHE);
+  const files = (DESK ? DESK_FILES : FILES).map((name) => `${FOLDER}/${name}`);
+  await cache.addAll([...files, ...LANGUAGES.map((tag) => (DESK ? `/offline/${tag}/desk` : `/offline/${tag}`))]);
   await worker.skipWaiting();
 }
 
 async function tidy() {
-  const others = (await caches.keys()).filter((name) => name !== FOLDER);
+  const others = (await caches.keys()).filter((name) => name !== CACHE && name.endsWith("-desk") === DESK);
   await Promise.all(others.map((name) => caches.delete(name)));
   await worker.clients.claim();
 }
@@ -61,22 +70,35 @@ async function page(request, wallet) {
   return (await caches.match(`/offline/${spoken}`)) ?? Response.error();
 }
 
+/** The desk, or the page that goes on without network. @param {Request} request */
+async function desk(request) {
+  try {
+    const answer = await fetch(request, { signal: AbortSignal.timeout(DESK_PATIENCE_MILLISECONDS) });
+    if (![502, 503, 504].includes(answer.status)) return answer;
+  } catch {
+    // No network, or as good as none.
+  }
+  const told = await kept((all) => all.get("server"), "piaojia-desk", "told");
+  return (await caches.match(`/offline/${told?.language ?? LANGUAGES[0]}/desk`)) ?? Response.error();
+}
+
 /** The language of what this phone keeps of a wallet, if it keeps it. @param {string} wallet @returns {Promise<string | undefined>} */
 const known = async (wallet) => (await kept((facts) => facts.get(wallet)))?.language;
 
 /**
- * What this phone keeps, or nothing. @param {(facts: IDBObjectStore) => IDBRequest} ask @returns {Promise<any>}
+ * What this phone keeps, or nothing.
+ * @param {(store: IDBObjectStore) => IDBRequest} ask @param {string} [name] @param {string} [store] @returns {Promise<any>}
  */
-const kept = (ask) =>
+const kept = (ask, name = "piaojia", store = "facts") =>
   new Promise((resolve) => {
-    const request = indexedDB.open("piaojia");
+    const request = indexedDB.open(name);
     // What is not there is not made here.
     request.onupgradeneeded = () => request.transaction?.abort();
     request.onerror = () => resolve(undefined);
     request.onsuccess = () => {
       const database = request.result;
       try {
-        const facts = ask(database.transaction("facts").objectStore("facts"));
+        const facts = ask(database.transaction(store).objectStore(store));
         facts.onsuccess = () => resolve(facts.result);
         facts.onerror = () => resolve(undefined);
       } catch {

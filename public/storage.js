@@ -84,7 +84,8 @@ export async function erase(wallet) {
   await answered(indexedDB.deleteDatabase(NAME));
   if (navigator.serviceWorker) {
     const workers = await navigator.serviceWorker.getRegistrations();
-    await Promise.all(workers.map((worker) => worker.unregister()));
-    await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
+    // The same phone may stand at a counter: what it keeps there is another worker's.
+    await Promise.all(workers.filter(({ scope }) => !scope.endsWith("/desk")).map((worker) => worker.unregister()));
+    await Promise.all((await caches.keys()).filter((name) => !name.endsWith("-desk")).map((name) => caches.delete(name)));
   }
 }

@@ -62,6 +62,14 @@ impl Language {
         })
     }
 
+    /// What stands between the words of a list.
+    pub fn between_words(self) -> &'static str {
+        match self {
+            Self::Chinese => "、",
+            Self::English => ", ",
+        }
+    }
+
     /// What stands between two sentences: Chinese full stops bring their own room.
     pub fn between_sentences(self) -> &'static str {
         match self {

@@ -11,6 +11,7 @@ pub mod sentences;
 pub mod component;
 pub mod facts;
 pub mod language;
+pub mod listing;
 pub mod page;
 pub mod pass;
 pub mod symbol;

@@ -34,6 +34,8 @@ fn issuer() -> IssuerData {
         service_email: text("service@example.com"),
         return_rights: text("未使用可全額退費"),
         guarantee_bank: text("玉山商業銀行"),
+        contract_ended_on: None,
+        links: Vec::new(),
         logo: None,
     }
 }
@@ -63,6 +65,7 @@ fn ticket(kind: TicketKind) -> WalletTicket {
         locator: Locator::from_integer(1),
         takes_typed: true,
         takes_printed: true,
+        picture: None,
         uses: Vec::new(),
         origin: None,
         offered_to: None,

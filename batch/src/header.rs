@@ -33,7 +33,7 @@ impl Header {
         header
     }
 
-    fn place(&self, column: Column) -> Option<u32> {
+    pub(crate) fn place(&self, column: Column) -> Option<u32> {
         self.places.get(column as usize).copied().flatten()
     }
 

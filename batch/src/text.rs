@@ -158,7 +158,7 @@ impl WorkbookRefusal {
         let say = |chinese: &str, english: &str| language.pick(chinese, english);
         match self {
             Self::FileTooLarge => say("檔案過大", "The file is too large"),
-            Self::NotAWorkbook => say("不是 xlsx 檔案", "This is not an xlsx file"),
+            Self::NotAWorkbook => say("不是 xlsx 或 CSV 檔案", "This is neither an xlsx nor a CSV file"),
             Self::OldOrEncrypted => say(
                 "檔案為舊版 xls 或設有密碼，請另存為未加密的 xlsx",
                 "An old xls or a file with a password; save it as xlsx without one",
@@ -172,6 +172,10 @@ impl WorkbookRefusal {
             Self::TooComplex { part, element } => language.pick(
                 format!("檔案內容過於複雜（{part}：{element}），請複製到範例模板後再上傳"),
                 format!("The file is too complex ({part}: {element}); copy the values into the template"),
+            ),
+            Self::UnknownText => say(
+                "無法辨識文字編碼，請以 UTF-8 或 Big5 儲存 CSV，或改用 xlsx",
+                "The characters cannot be read; save the CSV as UTF-8 or Big5, or use xlsx",
             ),
             Self::Macros => say("不接受含巨集的檔案", "Files with macros are not accepted"),
             Self::NoSheet => say("檔案內沒有工作表", "The file has no visible sheet"),

@@ -1,6 +1,7 @@
 //! Writing the issue file: the template to fill in, and files with rows (RULES §6: 輸出票券發行檔).
 
 use crate::column::Column;
+use crate::context::ProductKind;
 use crate::guide;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use std::collections::BTreeMap;
@@ -49,6 +50,51 @@ impl IssueRow {
 /// issued; the second explains each column and shows two examples. The same bytes each time.
 pub fn template() -> Result<Vec<u8>, WriteFailure> {
     issue_file(&[])
+}
+
+/// A product as the template lists it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TemplateProduct {
+    /// 商品編號
+    pub code: String,
+    /// 商品名稱
+    pub name: String,
+    /// 提貨券 or 贈品券.
+    pub kind: ProductKind,
+    /// Whole NT$; not written for a gift.
+    pub face_value: i64,
+}
+
+/// The template with the merchant's own products on a sheet of their own, to copy codes from.
+pub fn template_for(products: &[TemplateProduct]) -> Result<Vec<u8>, WriteFailure> {
+    let mut workbook = Workbook::new();
+    write_data(workbook.add_worksheet(), &[])?;
+    write_products(workbook.add_worksheet(), products)?;
+    write_guide(workbook.add_worksheet())?;
+    Ok(workbook.save_to_buffer()?)
+}
+
+fn write_products(sheet: &mut Worksheet, products: &[TemplateProduct]) -> Result<(), XlsxError> {
+    let text = Format::new().set_num_format("@");
+    sheet.set_name("商品 Products")?.set_freeze_panes(1, 0)?;
+    let titles = ["商品編號 Code", "商品名稱 Name", "支援類型 Kind", "面額 Face value"];
+    for (at, title) in (0_u16..).zip(titles) {
+        sheet.set_column_width(at, 24)?;
+        sheet.write_string_with_format(0, at, title, &header_format())?;
+    }
+    for (row, product) in (1_u32..).zip(products) {
+        let kind = match product.kind {
+            ProductKind::Paid => "提貨券",
+            ProductKind::Gift => "贈品券",
+        };
+        sheet.write_string_with_format(row, 0, &product.code, &text)?;
+        sheet.write_string_with_format(row, 1, &product.name, &text)?;
+        sheet.write_string_with_format(row, 2, kind, &text)?;
+        if product.kind == ProductKind::Paid {
+            sheet.write_string_with_format(row, 3, product.face_value.to_string(), &text)?;
+        }
+    }
+    Ok(())
 }
 
 /// The template with rows.

@@ -9,6 +9,7 @@ mod grow;
 mod house;
 mod issue;
 mod redeem;
+mod under_load;
 mod weight;
 
 use house::House;
@@ -21,13 +22,14 @@ type Fallible<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 const TRIALS: [&str; 2] = ["crashes-sqlite", "crashes-postgres"];
 
 /// Everything that can be measured; `decode`, `vitals` and `scan` are measured by `./dev bench` itself.
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 12] = [
     "redeem-sqlite",
     "redeem-sqlite-64",
     "redeem-postgres",
     "redeem-cpu",
     "issue",
     "import-beside-counter",
+    "counter-under-load",
     "grow",
     "page-weight",
     "decode",
@@ -69,6 +71,7 @@ async fn measure(name: &str) -> Fallible<()> {
         "redeem-cpu" => redeem::cpu(name).await,
         "issue" => issue::issue(name).await,
         "import-beside-counter" => beside::import_beside_counter(name).await,
+        "counter-under-load" => under_load::counter_under_load(name).await,
         "grow" => grow::grow(name).await,
         "crashes-sqlite" => crash::crashes(name, House::on_sqlite().await?).await,
         "crashes-postgres" => crash::crashes(name, House::on_postgres().await?).await,

@@ -2,7 +2,7 @@
 
 use crate::actor::{Actor, Post};
 use crate::calendar::{Day, Instant};
-use crate::identity::{BranchNumber, MerchantNumber};
+use crate::identity::{BranchNumber, MerchantNumber, ProductNumber};
 use crate::permission::Function;
 use crate::refusal::Refusal;
 use crate::ticket::{TicketKind, UseState};
@@ -14,6 +14,8 @@ pub struct CancelFacts {
     pub kind: TicketKind,
     /// 發行單位
     pub issuer: MerchantNumber,
+    /// Its product.
+    pub product: ProductNumber,
     /// The ticket's version and what is left of it.
     pub version: i64,
     /// Units neither used nor returned.
@@ -77,6 +79,7 @@ pub fn decide(
     now: Instant,
 ) -> Result<Cancellation, Refusal> {
     actor.may_change(Function::CancelRedemption)?;
+    actor.may_handle(facts.issuer, facts.product)?;
     if !may_cancel(facts, actor) {
         return Err(Refusal::NotYoursToCancel);
     }

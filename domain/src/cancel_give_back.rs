@@ -2,7 +2,7 @@
 
 use crate::actor::{Actor, Post};
 use crate::calendar::{Day, Instant};
-use crate::identity::{BranchNumber, MerchantNumber};
+use crate::identity::{BranchNumber, MerchantNumber, ProductNumber};
 use crate::permission::Function;
 use crate::refusal::Refusal;
 use crate::ticket::{GiveBackState, TicketKind};
@@ -14,6 +14,8 @@ pub struct CancelGiveBackFacts {
     pub kind: TicketKind,
     /// 發行單位: nobody else returns its tickets.
     pub issuer: MerchantNumber,
+    /// Its product.
+    pub product: ProductNumber,
     /// The ticket's version.
     pub version: i64,
     /// Units of the ticket neither used nor returned.
@@ -48,6 +50,7 @@ pub fn decide(
     now: Instant,
 ) -> Result<GiveBackCancellation, Refusal> {
     actor.may_change(Function::CancelGiveBack)?;
+    actor.may_handle(facts.issuer, facts.product)?;
     if !may_cancel(facts, actor) {
         return Err(Refusal::NotYoursToCancelReturn);
     }

@@ -85,5 +85,20 @@ stated_enum! {
         PassMade = "pass_made",
         /// The merchant's logo or banner is another one now, or none.
         PictureChanged = "picture_changed",
+        /// A product was made.
+        ProductMade = "product_made",
+        /// Something about a product is otherwise now.
+        ProductChanged = "product_changed",
+        /// The product may be issued from now on.
+        ProductShelved = "product_shelved",
+        /// The product is not issued any more.
+        ProductUnshelved = "product_unshelved",
+        /// Contract, settings, a branch or a relation of the merchant were changed; `line` names the change, `content` is
+        /// the hash of what was before and after.
+        SetUpChanged = "set_up_changed",
+        /// A scan that a desk's phone took without network could not be redeemed when it arrived.
+        OfflineConflict = "offline_conflict",
+        /// Somebody decided what becomes of such a scan.
+        OfflineConflictSettled = "offline_conflict_settled",
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::actor::{Actor, Post};
 use crate::calendar::{Day, Instant};
-use crate::identity::MerchantNumber;
+use crate::identity::{MerchantNumber, ProductNumber};
 use crate::money::{Dollars, Percent};
 use crate::permission::Function;
 use crate::redeem::BranchList;
@@ -16,6 +16,8 @@ pub struct GiveBackFacts {
     pub ticket: Ticket,
     /// 發行單位
     pub issuer: MerchantNumber,
+    /// Its product.
+    pub product: ProductNumber,
     /// Face value of one unit; nothing for a 贈品券.
     pub face_value: Dollars,
     /// 退貨分店 of the product.
@@ -93,9 +95,11 @@ pub struct GiveBack {
     pub by_hand: bool,
 }
 
-/// Whether the actor may return this product's tickets at all. Order: permission and branch, issuer, branch list.
+/// Whether the actor may return this product's tickets at all. Order: permission, hours and branch, the actor's own products, issuer,
+/// branch list.
 pub fn admit(facts: &GiveBackFacts, actor: &Actor) -> Result<(), Refusal> {
     actor.may_change(Function::GiveBack)?;
+    actor.may_handle(facts.issuer, facts.product)?;
     if actor.merchant != facts.issuer {
         return Err(Refusal::NotYoursToReturn);
     }

@@ -53,6 +53,8 @@ text_identity! {
     WalletId,
     /// One batch issue.
     BatchId,
+    /// One file or form on its way to being issued.
+    DraftId,
     /// One sign-in name of a merchant or a branch.
     AccountId,
     /// One six-digit code that was asked for.
@@ -71,6 +73,10 @@ text_identity! {
     TransferId,
     /// One phone that signs for a wallet.
     DeviceId,
+    /// One phone at the counter that may go on without network.
+    DeskPhoneId,
+    /// One scan that such a phone took without network, as it arrived.
+    OfflineScanId,
     /// One event.
     EventId,
     /// Made once, on the phone, at the moment of a scan, and sent with every repeat of it.

@@ -29,6 +29,31 @@ impl PictureKind {
     }
 }
 
+/// What a file must be to be taken, and what is kept of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wanted {
+    /// Most bytes of the file.
+    pub most_bytes: usize,
+    /// A picture as narrow as this is not taken.
+    pub wider_than: u32,
+    /// Pixels that are kept at most.
+    pub room: Size,
+}
+
+/// 商品圖片 (RULES §7): 800×800 advised, on phones that draw two pixels where one is asked for.
+pub const OF_A_PRODUCT: Wanted = Wanted {
+    most_bytes: 5 * 1024 * 1024,
+    wider_than: crate::product::PICTURE_WIDER_THAN,
+    room: Size { width: 1600, height: 1600 },
+};
+
+impl PictureKind {
+    /// What a file must be.
+    pub fn wanted(self) -> Wanted {
+        Wanted { most_bytes: MOST_BYTES, wider_than: 0, room: self.room() }
+    }
+}
+
 /// Width and height in pixels, both at least 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Size {
@@ -153,12 +178,14 @@ impl Picture {
 pub enum NotTaken {
     /// No file was chosen.
     Missing,
-    /// More than [`MOST_BYTES`].
+    /// More bytes than are taken.
     TooLarge,
     /// Not a JPG or PNG, or a broken one.
     NoPicture,
     /// An edge longer than [`LONGEST_EDGE`].
     TooManyPixels,
+    /// No wider than it must be.
+    TooNarrow,
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! Redeeming (RULES §3): who may, which ticket, how many, and what it becomes.
 
 use crate::actor::{Actor, Post};
+use crate::business_day::business_day;
 use crate::calendar::{Day, Instant};
-use crate::identity::MerchantNumber;
+use crate::identity::{MerchantNumber, ProductNumber};
 use crate::permission::Function;
 use crate::proof::{ProofLevel, ProofPolicies, ProofPolicy};
 use crate::refusal::{EarlierUse, Refusal};
@@ -39,6 +40,8 @@ pub struct RedeemFacts {
     pub ticket: Ticket,
     /// 發行單位
     pub issuer: MerchantNumber,
+    /// The issuer's product.
+    pub product: ProductNumber,
     /// 核銷分店 of the product.
     pub branches: BranchList,
     /// The relation of the actor's merchant to the issuer, where they differ and one was ever made.
@@ -96,24 +99,26 @@ pub enum RedeemDecision {
 }
 
 /// Whether the actor's merchant, branch and role may redeem this product at all.
-/// Order: permission and branch, relation, product, branch list.
+/// Order: permission, hours and branch, relation, product, branch list, the actor's own products.
 pub fn admit(facts: &RedeemFacts, actor: &Actor) -> Result<(), Refusal> {
     actor.may_change(Function::Redeem)?;
     if actor.merchant == facts.issuer {
-        return match (&actor.post, facts.branches) {
-            (Post::HeadOffice, _) | (Post::Branch { .. }, BranchList::Any) => Ok(()),
-            (Post::Branch { .. }, BranchList::Named { includes_actor: true }) => Ok(()),
+        match (&actor.post, facts.branches) {
+            (Post::HeadOffice, _) | (Post::Branch { .. }, BranchList::Any) => {}
+            (Post::Branch { .. }, BranchList::Named { includes_actor: true }) => {}
             (Post::Branch { .. }, BranchList::Named { includes_actor: false }) => {
-                Err(Refusal::BranchNotListed)
+                return Err(Refusal::BranchNotListed);
             }
-        };
+        }
+    } else {
+        match facts.relation {
+            None => return Err(Refusal::OtherMerchant),
+            Some(RelationState::Ended | RelationState::Blocked) => return Err(Refusal::RelationEnded),
+            Some(RelationState::Open) if !facts.product_open => return Err(Refusal::ProductNotOpen),
+            Some(RelationState::Open) => {}
+        }
     }
-    match facts.relation {
-        None => Err(Refusal::OtherMerchant),
-        Some(RelationState::Ended | RelationState::Blocked) => Err(Refusal::RelationEnded),
-        Some(RelationState::Open) if !facts.product_open => Err(Refusal::ProductNotOpen),
-        Some(RelationState::Open) => Ok(()),
-    }
+    actor.may_handle(facts.issuer, facts.product)
 }
 
 /// Decides one redemption of an admitted actor ([`admit`] is called again here, so nothing slips past).
@@ -126,9 +131,22 @@ pub fn decide(
     quantity: Option<u32>,
     now: Instant,
 ) -> Result<RedeemDecision, Refusal> {
+    decide_late(facts, actor, shown, quantity, now, now)
+}
+
+/// The same of a scan that arrives later: dates and guarantee are those of the scan, the business day follows
+/// [`business_day`].
+pub fn decide_late(
+    facts: &RedeemFacts,
+    actor: &Actor,
+    shown: Shown,
+    quantity: Option<u32>,
+    scanned: Instant,
+    arrived: Instant,
+) -> Result<RedeemDecision, Refusal> {
     admit(facts, actor)?;
     let ticket = &facts.ticket;
-    let today = now.day();
+    let today = scanned.min(arrived).day();
     if shown.generation.is_some_and(|generation| generation != ticket.generation) {
         return Err(Refusal::CodeRenewed);
     }
@@ -176,7 +194,7 @@ pub fn decide(
         quantity: wanted,
         remaining: ticket.remaining - wanted,
         state: state_after_use(ticket, today),
-        business_day: today,
+        business_day: business_day(scanned, arrived),
     }))
 }
 

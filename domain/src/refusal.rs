@@ -4,6 +4,7 @@
 use crate::calendar::{Day, Instant};
 use crate::money::Dollars;
 use crate::order::PaidOrderState;
+use crate::set_up::Required;
 use crate::ticket::UseState;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +23,8 @@ stated_enum! {
         SignedOut = "signed_out",
         /// The account lacks the permission.
         PermissionMissing = "permission_missing",
+        /// The account may do it, but not at this hour.
+        OutsideHours = "outside_hours",
         /// The account's branch is 停用.
         BranchDisabled = "branch_disabled",
         /// The same attempt was sent before with other content.
@@ -34,6 +37,8 @@ stated_enum! {
         ProductNotOpen = "product_not_open",
         /// The product names branches, and not this one.
         BranchNotListed = "branch_not_listed",
+        /// The account is limited to other products.
+        ProductNotYours = "product_not_yours",
         /// Only the issuer returns: its head office, or a branch on the product's 退貨分店 list.
         NotYoursToReturn = "not_yours_to_return",
         /// The wallet does not hold this ticket, or did not offer it.
@@ -148,8 +153,70 @@ stated_enum! {
         PasskeyRefused = "passkey_refused",
         /// The account has as many passkeys as it may.
         TooManyPasskeys = "too_many_passkeys",
+        /// A ticket of the product was issued: only its lists and the shelf may change.
+        ProductLocked = "product_locked",
+        /// An account's name has 6–20 letters and digits, both of them.
+        AccountNameWrong = "account_name_wrong",
+        /// Another account of the merchant has or had this name.
+        AccountNameTaken = "account_name_taken",
+        /// A note of an account has at most 20 characters.
+        NoteTooLong = "note_too_long",
+        /// There is no such branch.
+        BranchUnknown = "branch_unknown",
+        /// Not windows of a week.
+        HoursWrong = "hours_wrong",
+        /// A limit to products that names none, or one that is not there.
+        ProductsWrong = "products_wrong",
+        /// An account that may do nothing.
+        PowersMissing = "powers_missing",
+        /// More than the one who gives it may, or an account that may more.
+        PowersTooGreat = "powers_too_great",
+        /// Nobody manages the own account here.
+        OwnAccount = "own_account",
+        /// The merchant needs one owner who can sign in.
+        LastOwner = "last_owner",
+        /// Somebody else changed the account meanwhile.
+        AccountChanged = "account_changed",
+        /// The code for a phone was used, is too old or was withdrawn.
+        EnrolmentOver = "enrolment_over",
         /// A gift is sent today or on a day within a year.
         SendDayWrong = "send_day_wrong",
+        /// The redeemer left this relation, or the operator closed it: only the operator brings it back.
+        RelationBlocked = "relation_blocked",
+        /// One of the two merchants does not redeem after use.
+        NotAfterUse = "not_after_use",
+        /// There is no such merchant, or no relation with it.
+        MerchantUnknown = "merchant_unknown",
+        /// ECT 發行服務 is not open, or the contract has not begun.
+        IssueNotOpen = "issue_not_open",
+        /// The contract with the platform is over.
+        ContractOver = "contract_over",
+        /// Something that must stand on a voucher is missing.
+        SetUpIncomplete = "set_up_incomplete",
+        /// Somebody else changed the same thing after this form was opened.
+        ChangedMeanwhile = "changed_meanwhile",
+        /// The invitation was used, replaced, or is too old.
+        InvitationOver = "invitation_over",
+        /// Without network this cannot be decided.
+        NeedsNetwork = "needs_network",
+        /// Without network: the clocks of the two phones are too far apart.
+        ClockWrong = "clock_wrong",
+        /// Without network: the holder's phone was not heard for longer than the product allows.
+        StatementTooOld = "statement_too_old",
+        /// Without network: by the list of the last sync it was used, returned or offered.
+        SpentAsListed = "spent_as_listed",
+        /// Without network: this phone has taken it, and the scan waits to be sent.
+        AlreadyQueued = "already_queued",
+        /// Without network: the phone has taken as much as it may, or was not heard for too long.
+        OfflineBudgetSpent = "offline_budget_spent",
+        /// This phone has scans that are not sent yet: nobody signs out there.
+        UnsentScans = "unsent_scans",
+        /// The phone at the counter was revoked before it took the scan, or the scan cannot be dated.
+        DeskPhoneRevoked = "desk_phone_revoked",
+        /// There is no such conflict here.
+        ConflictUnknown = "conflict_unknown",
+        /// The conflict was settled already.
+        ConflictClosed = "conflict_closed",
         /// The server could not decide now; the same attempt may be sent again.
         Unavailable = "unavailable",
     }
@@ -159,17 +226,21 @@ impl RefusalCode {
     /// Whether the same attempt, sent again unchanged, may be answered otherwise.
     pub const fn is_transient(self) -> bool {
         match self {
-            Self::SlowDown | Self::SignedOut | Self::Unavailable => true,
+            Self::SlowDown | Self::SignedOut | Self::NeedsNetwork | Self::UnsentScans | Self::Unavailable => {
+                true
+            }
             Self::NotOurs
             | Self::KeyUnknown
             | Self::Forged
             | Self::PermissionMissing
+            | Self::OutsideHours
             | Self::BranchDisabled
             | Self::AttemptReused
             | Self::OtherMerchant
             | Self::RelationEnded
             | Self::ProductNotOpen
             | Self::BranchNotListed
+            | Self::ProductNotYours
             | Self::NotYoursToReturn
             | Self::NotTheGiver
             | Self::TransferUnknown
@@ -227,7 +298,36 @@ impl RefusalCode {
             | Self::AppCodeWrong
             | Self::PasskeyRefused
             | Self::TooManyPasskeys
-            | Self::SendDayWrong => false,
+            | Self::ProductLocked
+            | Self::AccountNameWrong
+            | Self::AccountNameTaken
+            | Self::NoteTooLong
+            | Self::BranchUnknown
+            | Self::HoursWrong
+            | Self::ProductsWrong
+            | Self::PowersMissing
+            | Self::PowersTooGreat
+            | Self::OwnAccount
+            | Self::LastOwner
+            | Self::AccountChanged
+            | Self::EnrolmentOver
+            | Self::SendDayWrong
+            | Self::RelationBlocked
+            | Self::NotAfterUse
+            | Self::MerchantUnknown
+            | Self::IssueNotOpen
+            | Self::ContractOver
+            | Self::SetUpIncomplete
+            | Self::ChangedMeanwhile
+            | Self::InvitationOver
+            | Self::ClockWrong
+            | Self::StatementTooOld
+            | Self::SpentAsListed
+            | Self::AlreadyQueued
+            | Self::OfflineBudgetSpent
+            | Self::DeskPhoneRevoked
+            | Self::ConflictUnknown
+            | Self::ConflictClosed => false,
         }
     }
 }
@@ -256,12 +356,16 @@ pub enum Refusal {
     SlowDown,
     SignedOut,
     PermissionMissing,
+    OutsideHours {
+        opens: Option<Instant>,
+    },
     BranchDisabled,
     AttemptReused,
     OtherMerchant,
     RelationEnded,
     ProductNotOpen,
     BranchNotListed,
+    ProductNotYours,
     NotYoursToReturn,
     NotTheGiver,
     TransferUnknown,
@@ -279,16 +383,26 @@ pub enum Refusal {
     DeviceRemoved,
     Offered,
     Returned,
-    AlreadyRedeemed { earlier: Option<EarlierUse> },
+    AlreadyRedeemed {
+        earlier: Option<EarlierUse>,
+    },
     NothingLeft,
-    Expired { last_day: Option<Day> },
-    NotYetUsable { first_day: Option<Day> },
-    NotEnoughLeft { remaining: u32 },
+    Expired {
+        last_day: Option<Day>,
+    },
+    NotYetUsable {
+        first_day: Option<Day>,
+    },
+    NotEnoughLeft {
+        remaining: u32,
+    },
     ProofRefused,
     HeadOfficeOnly,
     CodeAlreadyPresented,
     FeeNotAllowed,
-    FeeTooHigh { cap: Dollars },
+    FeeTooHigh {
+        cap: Dollars,
+    },
     UseUnknown,
     NotYoursToCancel,
     AlreadyCancelled,
@@ -306,8 +420,13 @@ pub enum Refusal {
     TooManyDevices,
     PurchaserLocked,
     OrderUnknown,
-    OrderNotIssuable { state: PaidOrderState, last_day: Day },
-    AmountNotPaid { paid: Dollars },
+    OrderNotIssuable {
+        state: PaidOrderState,
+        last_day: Day,
+    },
+    AmountNotPaid {
+        paid: Dollars,
+    },
     ReasonTooLong,
     MessageTooLong,
     NameWrong,
@@ -319,7 +438,43 @@ pub enum Refusal {
     AppCodeWrong,
     PasskeyRefused,
     TooManyPasskeys,
+    ProductLocked,
+    AccountNameWrong,
+    AccountNameTaken,
+    NoteTooLong,
+    BranchUnknown,
+    HoursWrong,
+    ProductsWrong,
+    PowersMissing,
+    PowersTooGreat,
+    OwnAccount,
+    LastOwner,
+    AccountChanged,
+    EnrolmentOver,
     SendDayWrong,
+    RelationBlocked,
+    NotAfterUse,
+    MerchantUnknown,
+    IssueNotOpen,
+    ContractOver {
+        last_day: Option<Day>,
+    },
+    SetUpIncomplete {
+        #[serde(default)]
+        missing: Vec<Required>,
+    },
+    ChangedMeanwhile,
+    InvitationOver,
+    NeedsNetwork,
+    ClockWrong,
+    StatementTooOld,
+    SpentAsListed,
+    AlreadyQueued,
+    OfflineBudgetSpent,
+    UnsentScans,
+    DeskPhoneRevoked,
+    ConflictUnknown,
+    ConflictClosed,
     Unavailable,
 }
 
@@ -333,12 +488,14 @@ impl Refusal {
             Self::SlowDown => RefusalCode::SlowDown,
             Self::SignedOut => RefusalCode::SignedOut,
             Self::PermissionMissing => RefusalCode::PermissionMissing,
+            Self::OutsideHours { .. } => RefusalCode::OutsideHours,
             Self::BranchDisabled => RefusalCode::BranchDisabled,
             Self::AttemptReused => RefusalCode::AttemptReused,
             Self::OtherMerchant => RefusalCode::OtherMerchant,
             Self::RelationEnded => RefusalCode::RelationEnded,
             Self::ProductNotOpen => RefusalCode::ProductNotOpen,
             Self::BranchNotListed => RefusalCode::BranchNotListed,
+            Self::ProductNotYours => RefusalCode::ProductNotYours,
             Self::NotYoursToReturn => RefusalCode::NotYoursToReturn,
             Self::NotTheGiver => RefusalCode::NotTheGiver,
             Self::TransferUnknown => RefusalCode::TransferUnknown,
@@ -396,7 +553,38 @@ impl Refusal {
             Self::AppCodeWrong => RefusalCode::AppCodeWrong,
             Self::PasskeyRefused => RefusalCode::PasskeyRefused,
             Self::TooManyPasskeys => RefusalCode::TooManyPasskeys,
+            Self::ProductLocked => RefusalCode::ProductLocked,
+            Self::AccountNameWrong => RefusalCode::AccountNameWrong,
+            Self::AccountNameTaken => RefusalCode::AccountNameTaken,
+            Self::NoteTooLong => RefusalCode::NoteTooLong,
+            Self::BranchUnknown => RefusalCode::BranchUnknown,
+            Self::HoursWrong => RefusalCode::HoursWrong,
+            Self::ProductsWrong => RefusalCode::ProductsWrong,
+            Self::PowersMissing => RefusalCode::PowersMissing,
+            Self::PowersTooGreat => RefusalCode::PowersTooGreat,
+            Self::OwnAccount => RefusalCode::OwnAccount,
+            Self::LastOwner => RefusalCode::LastOwner,
+            Self::AccountChanged => RefusalCode::AccountChanged,
+            Self::EnrolmentOver => RefusalCode::EnrolmentOver,
             Self::SendDayWrong => RefusalCode::SendDayWrong,
+            Self::RelationBlocked => RefusalCode::RelationBlocked,
+            Self::NotAfterUse => RefusalCode::NotAfterUse,
+            Self::MerchantUnknown => RefusalCode::MerchantUnknown,
+            Self::IssueNotOpen => RefusalCode::IssueNotOpen,
+            Self::ContractOver { .. } => RefusalCode::ContractOver,
+            Self::SetUpIncomplete { .. } => RefusalCode::SetUpIncomplete,
+            Self::ChangedMeanwhile => RefusalCode::ChangedMeanwhile,
+            Self::InvitationOver => RefusalCode::InvitationOver,
+            Self::NeedsNetwork => RefusalCode::NeedsNetwork,
+            Self::ClockWrong => RefusalCode::ClockWrong,
+            Self::StatementTooOld => RefusalCode::StatementTooOld,
+            Self::SpentAsListed => RefusalCode::SpentAsListed,
+            Self::AlreadyQueued => RefusalCode::AlreadyQueued,
+            Self::OfflineBudgetSpent => RefusalCode::OfflineBudgetSpent,
+            Self::UnsentScans => RefusalCode::UnsentScans,
+            Self::DeskPhoneRevoked => RefusalCode::DeskPhoneRevoked,
+            Self::ConflictUnknown => RefusalCode::ConflictUnknown,
+            Self::ConflictClosed => RefusalCode::ConflictClosed,
             Self::Unavailable => RefusalCode::Unavailable,
         }
     }
@@ -409,7 +597,8 @@ mod tests {
     #[test]
     fn serde_speaks_the_same_codes() {
         for &code in RefusalCode::ALL {
-            let facts = r#""remaining":0,"cap":3,"paid":9,"state":"overdue","last_day":"2026-05-21""#;
+            let facts =
+                r#""remaining":0,"cap":3,"paid":9,"state":"overdue","last_day":"2026-05-21","opens":9"#;
             let json = format!(r#"{{"code":"{}",{facts}}}"#, code.as_str());
             let refusal: Refusal = serde_json::from_str(&json).expect("every code reads back");
             assert_eq!(refusal.code(), code);

@@ -5,7 +5,7 @@
 
 use crate::actor::Actor;
 use crate::calendar::Day;
-use crate::identity::{MerchantNumber, WalletId};
+use crate::identity::{MerchantNumber, ProductNumber, WalletId};
 use crate::permission::Function;
 use crate::refusal::Refusal;
 use crate::ticket::{Ticket, TicketKind};
@@ -88,6 +88,8 @@ pub struct TransferFacts {
     pub ticket: Ticket,
     /// 發行單位
     pub issuer: MerchantNumber,
+    /// Its product.
+    pub product: ProductNumber,
     /// Who gave it away.
     pub giver: WalletId,
     /// The day on which the offer is sent: today's, or a later one that the giver chose.
@@ -217,6 +219,7 @@ pub fn cancel(facts: &TransferFacts, actor: &Actor) -> Result<TransferEnd, Refus
     if actor.merchant != facts.issuer {
         return Err(Refusal::TransferUnknown);
     }
+    actor.may_handle(facts.issuer, facts.product)?;
     match facts.state {
         TransferState::Offered => Ok(end(facts, TransferState::Cancelled, GoesTo::Giver)),
         TransferState::Accepted if facts.ticket.remaining == 0 => Err(Refusal::NothingLeft),

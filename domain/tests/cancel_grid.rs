@@ -4,7 +4,7 @@
 mod cast;
 mod grid;
 
-use cast::{ISSUER, day, owner, taipei};
+use cast::{ISSUER, PRODUCT, day, owner, taipei};
 use domain::actor::Actor;
 use domain::calendar::Instant;
 use domain::cancel::{CancelFacts, decide};
@@ -32,6 +32,8 @@ clerk, partner, branch 001     | not_yours_to_cancel | not_yours_to_cancel | not
 clerk, partner, branch 002     | not_yours_to_cancel | not_yours_to_cancel | not_yours_to_cancel | not_yours_to_cancel
 clerk, partner, branch 001 off | branch_disabled     | branch_disabled     | branch_disabled     | branch_disabled
 owner, stranger                | not_yours_to_cancel | not_yours_to_cancel | not_yours_to_cancel | not_yours_to_cancel
+clerk, branch 001, outside hours| outside_hours       | outside_hours       | outside_hours       | outside_hours
+clerk, head office, for other products| product_not_yours   | product_not_yours   | product_not_yours   | product_not_yours
 owner, stranger, branch 001    | not_yours_to_cancel | not_yours_to_cancel | not_yours_to_cancel | not_yours_to_cancel
 ";
 
@@ -65,6 +67,7 @@ impl Scene {
     /// Two of five units of a 提貨券, redeemed by the head office this afternoon; one is left.
     fn of(words: &[&str]) -> Self {
         let facts = CancelFacts {
+            product: PRODUCT,
             kind: TicketKind::Paid,
             issuer: ISSUER,
             version: 41,
@@ -180,6 +183,7 @@ fn redeemed(at: &str, guarantee_until: &str) -> (Redemption, CancelFacts) {
         offered: false,
     };
     let facts = RedeemFacts {
+        product: PRODUCT,
         ticket,
         issuer: ISSUER,
         branches: BranchList::Any,
@@ -201,6 +205,7 @@ fn redeemed(at: &str, guarantee_until: &str) -> (Redemption, CancelFacts) {
         other => panic!("{other:?}"),
     };
     let facts = CancelFacts {
+        product: PRODUCT,
         kind: TicketKind::Paid,
         issuer: ISSUER,
         version: 1,

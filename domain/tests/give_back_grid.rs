@@ -5,7 +5,7 @@ mod cast;
 #[allow(dead_code)] // partners and strangers are named by their words only
 mod grid;
 
-use cast::{ISSUER, day, owner, taipei};
+use cast::{ISSUER, PRODUCT, day, owner, taipei};
 use domain::actor::Actor;
 use domain::calendar::Instant;
 use domain::cancel_give_back::{self, CancelGiveBackFacts};
@@ -31,6 +31,8 @@ owner, branch 001 off, not listed | branch_disabled     | branch_disabled     | 
 clerk, head office                | permission_missing  | permission_missing  | permission_missing  | permission_missing
 accountant, branch 001            | permission_missing  | permission_missing  | permission_missing  | permission_missing
 owner, partner                    | not_yours_to_return | not_yours_to_return | not_yours_to_return | not_yours_to_return
+manager, branch 001, outside hours | outside_hours       | outside_hours       | outside_hours       | outside_hours
+manager, for other products       | product_not_yours   | product_not_yours   | product_not_yours   | product_not_yours
 owner, stranger                   | not_yours_to_return | not_yours_to_return | not_yours_to_return | not_yours_to_return
 ";
 
@@ -71,6 +73,8 @@ manager, branch 001 off  | branch_disabled            | branch_disabled
 clerk, branch 001        | permission_missing         | permission_missing
 accountant, head office  | permission_missing         | permission_missing
 owner, partner           | not_yours_to_cancel_return | not_yours_to_cancel_return
+manager, outside hours   | outside_hours              | outside_hours
+manager, for other products | product_not_yours       | product_not_yours
 owner, stranger          | not_yours_to_cancel_return | not_yours_to_cancel_return
 ";
 
@@ -110,6 +114,7 @@ impl Scene {
             offered: false,
         };
         let facts = GiveBackFacts {
+            product: PRODUCT,
             ticket,
             issuer: ISSUER,
             face_value: Dollars(100),
@@ -118,6 +123,7 @@ impl Scene {
             fee_cap: FeeCap::TAIWAN,
         };
         let cancel = CancelGiveBackFacts {
+            product: PRODUCT,
             kind: TicketKind::Paid,
             issuer: ISSUER,
             version: 41,

@@ -7,7 +7,7 @@ mod cast;
 mod grid;
 mod life_table;
 
-use cast::{ISSUER, day, owner, taipei};
+use cast::{ISSUER, PRODUCT, day, owner, taipei};
 use domain::bank::{self, Answered, Verdict};
 use domain::calendar::{Day, Instant};
 use domain::cancel::{self, CancelFacts};
@@ -130,6 +130,7 @@ impl Life {
 
     fn redeem(&self) -> Result<String, Refusal> {
         let facts = RedeemFacts {
+            product: PRODUCT,
             ticket: self.ticket.clone(),
             issuer: ISSUER,
             branches: BranchList::Any,
@@ -154,6 +155,7 @@ impl Life {
 
     fn cancel_redemption(&self) -> Result<String, Refusal> {
         let facts = CancelFacts {
+            product: PRODUCT,
             kind: self.ticket.kind,
             issuer: ISSUER,
             version: 41,
@@ -169,6 +171,7 @@ impl Life {
 
     fn give_back(&self) -> GiveBackFacts {
         GiveBackFacts {
+            product: PRODUCT,
             ticket: self.ticket.clone(),
             issuer: ISSUER,
             face_value: Dollars(100),
@@ -180,6 +183,7 @@ impl Life {
 
     fn cancel_return(&self) -> Result<String, Refusal> {
         let facts = CancelGiveBackFacts {
+            product: PRODUCT,
             kind: self.ticket.kind,
             issuer: ISSUER,
             version: 41,
@@ -207,6 +211,7 @@ impl Life {
 
     fn end_transfer(&self, command: &str) -> Result<String, Refusal> {
         let facts = TransferFacts {
+            product: PRODUCT,
             state: self.transfer.ok_or(Refusal::TransferUnknown)?,
             ticket: self.ticket.clone(),
             issuer: ISSUER,

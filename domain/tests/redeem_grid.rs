@@ -4,7 +4,7 @@
 mod cast;
 mod grid;
 
-use cast::{ISSUER, day, owner, taipei};
+use cast::{ISSUER, PRODUCT, day, owner, taipei};
 use domain::actor::Actor;
 use domain::calendar::Instant;
 use domain::proof::{ProofLevel, ProofPolicies, ProofPolicy};
@@ -46,6 +46,12 @@ clerk, partner, blocked, product closed                    | relation_ended     
 owner, partner, never met                                  | other_merchant     | other_merchant     | other_merchant     | other_merchant
 owner, partner, never met, product open                    | other_merchant     | other_merchant     | other_merchant     | other_merchant
 accountant, partner, open, product open                    | permission_missing | permission_missing | permission_missing | permission_missing
+clerk, branch 001, in hours, for this product              | used               | redeemed_overdue   | settled            | expired
+clerk, branch 001, outside hours                           | outside_hours      | outside_hours      | outside_hours      | outside_hours
+owner, branch 001 off, outside hours                       | outside_hours      | outside_hours      | outside_hours      | outside_hours
+clerk, branch 001, for other products                      | product_not_yours  | product_not_yours  | product_not_yours  | product_not_yours
+clerk, partner, open, product open, for this product       | used               | redeemed_overdue   | settled            | expired
+clerk, partner, open, product open, for other products     | product_not_yours  | product_not_yours  | product_not_yours  | product_not_yours
 ";
 
 /// Which ticket, in the hands of the issuer's head office.
@@ -147,6 +153,7 @@ impl Scene {
             offered: false,
         };
         let facts = RedeemFacts {
+            product: PRODUCT,
             ticket,
             issuer: ISSUER,
             branches: BranchList::Any,
@@ -343,11 +350,12 @@ fn everybody_with_every_ticket() {
 fn of_several_refusals_the_first_is_given() {
     use RefusalCode::{
         AlreadyRedeemed, BranchDisabled, BranchNotListed, CodeAlreadyPresented, CodeRenewed, DeviceRemoved,
-        Expired, HeadOfficeOnly, NotEnoughLeft, NotYetUsable, Offered, OtherMerchant, PermissionMissing,
-        ProductNotOpen, ProofRefused, RelationEnded, Returned,
+        Expired, HeadOfficeOnly, NotEnoughLeft, NotYetUsable, Offered, OtherMerchant, OutsideHours,
+        PermissionMissing, ProductNotOpen, ProductNotYours, ProofRefused, RelationEnded, Returned,
     };
-    let axes: [Axis<'_>; 12] = [
+    let axes: [Axis<'_>; 14] = [
         &[("clerk", None), ("accountant", Some(PermissionMissing))],
+        &[("in hours", None), ("outside hours", Some(OutsideHours))],
         &[("branch 001", None), ("branch 001 off", Some(BranchDisabled))],
         &[
             ("listed", None),
@@ -357,6 +365,7 @@ fn of_several_refusals_the_first_is_given() {
             ("partner, open, product closed", Some(ProductNotOpen)),
             ("not listed", Some(BranchNotListed)),
         ],
+        &[("for this product", None), ("for other products", Some(ProductNotYours))],
         &[("", None), ("renewed", Some(CodeRenewed))],
         &[("", None), ("device removed", Some(DeviceRemoved))],
         &[("", None), ("offered", Some(Offered))],

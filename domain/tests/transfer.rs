@@ -4,10 +4,11 @@
 #[allow(dead_code)] // days suffice here
 mod cast;
 
-use cast::{ISSUER, day, owner};
+use cast::{ISSUER, PRODUCT, day, owner};
 use domain::actor::{Actor, Post};
 use domain::identity::{BranchNumber, MerchantNumber, WalletId};
 use domain::permission::Role;
+use domain::powers::Powers;
 use domain::refusal::Refusal;
 use domain::ticket::{Ticket, TicketKind};
 use domain::transfer::{
@@ -46,6 +47,7 @@ fn offer_facts() -> OfferFacts {
 
 fn facts(state: TransferState) -> TransferFacts {
     TransferFacts {
+        product: PRODUCT,
         state,
         ticket: Ticket { offered: state == TransferState::Offered, ..ticket() },
         issuer: ISSUER,
@@ -108,7 +110,10 @@ fn only_the_giver_takes_back() {
 #[test]
 fn who_may_cancel_a_transfer() {
     let facts = facts(TransferState::Accepted);
-    let may = |role, merchant, post| cancel(&facts, &Actor { role, merchant, post, ..owner() }).err();
+    let may = |role, merchant, post| {
+        let powers = Powers::of(role);
+        cancel(&facts, &Actor { powers, merchant, post, ..owner() }).err()
+    };
     let branch = |enabled| Post::Branch { number: BranchNumber::parse("001").expect("a branch"), enabled };
     assert_eq!(may(Role::Owner, ISSUER, Post::HeadOffice), None);
     assert_eq!(may(Role::Manager, ISSUER, branch(true)), None);

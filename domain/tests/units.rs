@@ -4,7 +4,7 @@
 
 mod cast;
 
-use cast::{ISSUER, day, owner, taipei};
+use cast::{ISSUER, PRODUCT, day, owner, taipei};
 use domain::calendar::Instant;
 use domain::cancel::{self, CancelFacts};
 use domain::proof::{ProofLevel, ProofPolicies};
@@ -75,6 +75,7 @@ impl Desk {
 
     fn redeem(&mut self, asked: Option<u32>, confirmed: bool) -> Result<(), TestCaseError> {
         let facts = RedeemFacts {
+            product: PRODUCT,
             ticket: self.ticket.clone(),
             issuer: ISSUER,
             branches: BranchList::Any,
@@ -102,6 +103,7 @@ impl Desk {
                 self.ticket.remaining = redemption.remaining;
                 self.ticket.version += 1;
                 self.uses.push(CancelFacts {
+                    product: PRODUCT,
                     kind: self.ticket.kind,
                     issuer: ISSUER,
                     version: self.ticket.version,

@@ -26,11 +26,14 @@ async function loseNextAnswer(page: Page, path: string): Promise<void> {
   });
 }
 
+/** A phone that cannot go on by itself: nobody stands in for the server. */
+const cannotStandIn = (page: Page) => page.route("**/desk/phone", (route) => route.abort());
+
 test("no network at the scan: the same attempt goes out again and redeems", async ({ server, holder, clerk }) => {
   const order = await server.issue({ product: "VAA00001" });
   const guest = await holder();
   await guest.openTicket(order.link, TEA);
-  const counter = await clerk();
+  const counter = await clerk({ prepare: cannotStandIn });
   const sent = attempts(counter.page);
   await counter.page.route("**/desk/scan", (route) => route.abort("internetdisconnected"));
   await counter.scan(await guest.picture());
@@ -66,7 +69,7 @@ test("the page is closed before the answer: opened again it tells, and does not 
   const order = await server.issue({ product: "VAA00001" });
   const guest = await holder();
   await guest.openTicket(order.link, TEA);
-  const counter = await clerk();
+  const counter = await clerk({ prepare: cannotStandIn });
   const sent = attempts(counter.page);
   await loseNextAnswer(counter.page, "/desk/scan");
   await counter.page.route("**/desk/scan", (route) => (sent.length > 1 ? route.abort() : route.fallback()));

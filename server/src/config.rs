@@ -6,6 +6,7 @@ use crate::smtp::MailServer;
 use clap::Args;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
+use store::secret::SessionToken;
 
 /// Where data and keys live: what every command needs.
 #[derive(Debug, Clone, Args)]
@@ -53,9 +54,15 @@ pub struct ServeConfig {
     /// any port.
     #[arg(long = "push-service", env = "PIAOJIA_PUSH_SERVICES", value_delimiter = ',')]
     pub push_services: Vec<PushService>,
-    /// Demo data, demo accounts with printed passwords, a key made on the spot. Loopback only.
+    /// Demo data, demo accounts with printed passwords, a key made on the spot. Loopback only, unless with `--https`.
     #[arg(long)]
     pub demo: bool,
+    /// The demo for phones on the same network: an authority and a certificate of its own, kept in the data folder.
+    #[arg(long, requires = "demo")]
+    pub https: bool,
+    /// A name by which phones find this machine; without it its own with `.local`.
+    #[arg(long, env = "PIAOJIA_HTTPS_NAME")]
+    pub https_name: Option<String>,
     /// Keys for wallet apps.
     #[command(flatten)]
     pub passes: PassConfig,
@@ -97,6 +104,11 @@ impl DataConfig {
         format!("{}/account", self.public_url.trim_end_matches('/'))
     }
 
+    /// Where a phone is enrolled, for a QR.
+    pub fn enrol_link(&self, token: &SessionToken) -> String {
+        format!("{}/enrol/{}", self.public_url.trim_end_matches('/'), token.as_str())
+    }
+
     /// The same to what its holder asked.
     pub fn enquiry_link(&self, token: &str, enquiry: &str) -> String {
         let house = self.public_url.trim_end_matches('/');
@@ -115,7 +127,7 @@ impl ServeConfig {
         if !self.metrics.ip().is_loopback() {
             return Err("metrics are served on loopback only (--metrics)".to_owned());
         }
-        if self.demo && !self.listen.ip().is_loopback() {
+        if self.demo && !self.https && !self.listen.ip().is_loopback() {
             return Err("the demo is served on loopback only: it has printed passwords (--listen)".to_owned());
         }
         Ok(())

@@ -16,6 +16,10 @@ pub const STAFF: &str = "__Host-staff";
 pub const HALF: &str = "__Host-half";
 /// A question to an authenticator.
 pub const CEREMONY: &str = "__Host-ceremony";
+/// Who of the platform is signed in; nobody's desk or console opens by it.
+pub const OPERATOR: &str = "__Host-operator";
+/// How many scans of this phone wait to be sent: written by the desk's script.
+pub const UNSENT: &str = "__Host-unsent";
 /// The chosen language.
 pub const LANGUAGE: &str = "__Host-language";
 

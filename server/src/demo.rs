@@ -5,6 +5,7 @@ use crate::password;
 use crate::picture::unpack;
 use domain::calendar::Day;
 use domain::code::redemption_code::IssuerCode;
+use domain::desk_note::DeskNote;
 use domain::identity::{BranchNumber, MerchantNumber, ProductNumber};
 use domain::money::Dollars;
 use domain::permission::Role;
@@ -21,6 +22,8 @@ const BAKERY: MerchantNumber = MerchantNumber(1_000_002);
 const PASSWORD: &str = "piaojia2026";
 /// 商店代號, 帳號 and 密碼 that the sign-in page prints in the demo.
 pub const PRINTED_SIGN_IN: (&str, &str, &str) = ("1000001", "owner", PASSWORD);
+/// The same of the platform's one person.
+pub const PRINTED_OPERATOR: (&str, &str) = ("operator", PASSWORD);
 
 /// Fills an empty database and prints the links to open; an already filled one is left as it is.
 pub async fn prepare(store: &Store, data: &DataConfig) -> Result<(), String> {
@@ -31,6 +34,7 @@ pub async fn prepare(store: &Store, data: &DataConfig) -> Result<(), String> {
         people(store).await.map_err(failed)?;
         pictures(store).await.map_err(failed)?;
         products(store).await.map_err(failed)?;
+        desk_notes(store).await.map_err(failed)?;
         let issued = tickets(store).await.map_err(failed)?;
         let text: Vec<_> = issued
             .iter()
@@ -53,7 +57,8 @@ fn print(data: &DataConfig, links: &str) {
     println!(
         "  accounts: {account} (head office), clerk001, clerk002, clerk003 (disabled branch), accountant"
     );
-    println!("  partner shop: merchant {BAKERY}, account owner\n");
+    println!("  partner shop: merchant {BAKERY}, account owner");
+    println!("Platform:\n  {}/operator   account {}\n", data.public_url, PRINTED_OPERATOR.0);
 }
 
 async fn merchants(store: &Store) -> Result<(), StoreError> {
@@ -73,7 +78,7 @@ async fn merchants(store: &Store) -> Result<(), StoreError> {
         })
     };
     store.create_merchant(merchant(TEA, "63OV", "日日好茶", "12345675", "02-2345-6789")?).await?;
-    store.create_merchant(merchant(BAKERY, "7K2M", "麥香烘焙坊", "23456783", "02-8765-4321")?).await?;
+    store.create_merchant(merchant(BAKERY, "7K2M", "麥香烘焙坊", "23456781", "02-8765-4321")?).await?;
     for (number, name, enabled) in
         [("001", "永康店", true), ("002", "公館店", true), ("003", "信義店", false)]
     {
@@ -92,6 +97,7 @@ async fn people(store: &Store) -> Result<(), StoreError> {
             .await?;
     }
     store.create_account(BAKERY, "owner", &hash, None, Role::Owner).await?;
+    store.create_operator(PRINTED_OPERATOR.0, &hash).await?;
     Ok(())
 }
 
@@ -142,6 +148,20 @@ async fn products(store: &Store) -> Result<(), StoreError> {
     limited.redeeming_branches = Some(vec![branch("001")?]);
     limited.policies.typed = ProofPolicy::Refuse;
     store.create_product(limited).await
+}
+
+/// As the owner would write them.
+async fn desk_notes(store: &Store) -> Result<(), StoreError> {
+    let (_, owner, _) = PRINTED_SIGN_IN;
+    let account = store.account_for_sign_in(TEA, owner).await?.ok_or(StoreError::NotFound)?;
+    let session = store.start_session(TEA, &account.id).await?;
+    for (code, note) in
+        [("VAA00002", "可加價 10 元升級大杯"), ("VAA00003", "含酒精飲品：18 歲以上，請出示證件")]
+    {
+        let note = DeskNote::parse(note).ok_or(StoreError::Corrupt("a note of the demo"))?;
+        store.change_desk_note(&session, code, &note).await?;
+    }
+    store.end_session(&session).await
 }
 
 async fn tickets(store: &Store) -> Result<Vec<IssuedOrder>, StoreError> {

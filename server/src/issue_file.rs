@@ -1,15 +1,15 @@
 //! From a batch file to orders that may be issued: the file is read and checked in `batch`, what it needs to know is
 //! read from the store.
 
-use batch::{CheckedBatch, Context, DraftLine, DraftOrder, Fault, Form, Product, ProductKind, Way};
+use batch::{CheckedBatch, Context, DraftLine, DraftOrder, Fault, Form, Product, ProductKind, SheetRow, Way};
 use domain::calendar::Day;
 use domain::identity::{MerchantNumber, ProductNumber};
 use domain::money::Dollars;
 use domain::ticket::TicketKind;
 use std::collections::HashMap;
-use store::Store;
 use store::command::issue::{NewLine, NewOrder};
 use store::query::catalog::CatalogProduct;
+use store::{Store, StoreError};
 
 /// Good orders, and every bad cell.
 pub struct Plan {
@@ -41,6 +41,22 @@ impl Plan {
     }
 }
 
+/// What was found in a sheet, and what its product codes mean.
+pub struct Checked {
+    /// Orders and faults.
+    pub batch: CheckedBatch,
+    numbers: HashMap<String, ProductNumber>,
+}
+
+impl Checked {
+    /// The orders that may be issued.
+    pub fn good_orders(self) -> Vec<NewOrder> {
+        let Self { batch, numbers } = self;
+        let good = batch.orders.into_iter().filter(|order| !order.is_bad);
+        good.filter_map(|order| new_order(order, &numbers)).collect()
+    }
+}
+
 /// Reads and checks a file of at most so many tickets against the merchant's products and earlier orders.
 pub async fn plan(
     store: &Store,
@@ -48,13 +64,31 @@ pub async fn plan(
     bytes: &[u8],
     most_tickets: u32,
 ) -> Result<Plan, String> {
-    let rows = batch::read_sheet(bytes).map_err(|refusal| refusal.to_string())?;
-    let wanted = batch::wanted(&rows);
-    let catalog = store.catalog(merchant).await.map_err(|error| error.to_string())?;
-    let (orders, gifts) = store
-        .used_order_numbers(merchant, wanted.order_numbers, wanted.gift_numbers)
-        .await
-        .map_err(|error| error.to_string())?;
+    let rows = batch::read_file(bytes).map_err(|refusal| refusal.to_string())?;
+    let checked =
+        check_rows(store, merchant, &rows, most_tickets).await.map_err(|error| error.to_string())?;
+    // A large file's rows are not held while its orders are made.
+    drop(rows);
+    let Checked { mut batch, numbers } = checked;
+    let (faults, left_out, unknown_columns) = (
+        std::mem::take(&mut batch.faults),
+        std::mem::take(&mut batch.left_out),
+        std::mem::take(&mut batch.unknown_columns),
+    );
+    Ok(Plan { orders: Checked { batch, numbers }.good_orders(), faults, left_out, unknown_columns })
+}
+
+/// Checks rows that were read, as of now.
+pub async fn check_rows(
+    store: &Store,
+    merchant: MerchantNumber,
+    rows: &[SheetRow],
+    most_tickets: u32,
+) -> Result<Checked, StoreError> {
+    let wanted = batch::wanted(rows);
+    let catalog = store.catalog(merchant).await?;
+    let (orders, gifts) =
+        store.used_order_numbers(merchant, wanted.order_numbers, wanted.gift_numbers).await?;
     let products: HashMap<_, _> =
         catalog.products.iter().map(|product| (product.code.clone(), known(product))).collect();
     let context = Context {
@@ -70,29 +104,37 @@ pub async fn plan(
         convenience_store_tickets: batch::CONVENIENCE_STORE_TICKETS,
         batch_tickets: most_tickets,
     };
-    let CheckedBatch { orders, faults, left_out, unknown_columns } = batch::check(&rows, &context);
-    // A large file's rows are not held while its orders are made.
-    drop(rows);
-    let numbers: HashMap<_, _> =
-        catalog.products.iter().map(|product| (product.code.as_str(), product.number)).collect();
-    let good = orders.into_iter().filter(|order| !order.is_bad);
-    let orders = good.filter_map(|order| new_order(order, &numbers)).collect();
-    Ok(Plan { orders, faults, left_out, unknown_columns })
+    let checked = batch::check(rows, &context);
+    let numbers = catalog.products.into_iter().map(|product| (product.code, product.number)).collect();
+    Ok(Checked { batch: checked, numbers })
+}
+
+/// The language that a sheet's faults are told in.
+pub fn spoken(language: app::language::Language) -> batch::Language {
+    match language {
+        app::language::Language::Chinese => batch::Language::Chinese,
+        app::language::Language::English => batch::Language::English,
+    }
+}
+
+/// A kind as batch files name it.
+pub fn kind_of(kind: TicketKind) -> ProductKind {
+    match kind {
+        TicketKind::Paid => ProductKind::Paid,
+        TicketKind::Gift => ProductKind::Gift,
+    }
 }
 
 fn known(product: &CatalogProduct) -> Product {
     Product {
-        kind: match product.kind {
-            TicketKind::Paid => ProductKind::Paid,
-            TicketKind::Gift => ProductKind::Gift,
-        },
+        kind: kind_of(product.kind),
         on_shelf: product.on_shelf,
         name: product.name.clone(),
         face_value: product.face_value,
     }
 }
 
-fn new_order(order: DraftOrder, numbers: &HashMap<&str, ProductNumber>) -> Option<NewOrder> {
+fn new_order(order: DraftOrder, numbers: &HashMap<String, ProductNumber>) -> Option<NewOrder> {
     let lines = order.lines.iter().map(|line| new_line(line, numbers)).collect::<Option<Vec<_>>>()?;
     Some(NewOrder {
         merchant_order_no: order.order_number,
@@ -105,7 +147,7 @@ fn new_order(order: DraftOrder, numbers: &HashMap<&str, ProductNumber>) -> Optio
     })
 }
 
-fn new_line(line: &DraftLine, numbers: &HashMap<&str, ProductNumber>) -> Option<NewLine> {
+fn new_line(line: &DraftLine, numbers: &HashMap<String, ProductNumber>) -> Option<NewLine> {
     Some(NewLine {
         product: *numbers.get(line.product_code.as_str())?,
         kind: match line.kind {

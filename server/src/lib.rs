@@ -10,6 +10,7 @@ mod demo;
 pub mod dev_mailbox;
 mod edge;
 mod handler;
+mod https;
 mod issue_file;
 pub mod jobs;
 mod limit;

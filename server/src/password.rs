@@ -3,6 +3,7 @@
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use store::StoreError;
 
 /// How many passwords are checked at once: each takes 19 MiB and a core.
 static CHECKS: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(2);
@@ -16,6 +17,35 @@ pub fn hash(password: &str) -> Result<String, String> {
         .hash_password(password.as_bytes())
         .map(|hash| hash.to_string())
         .map_err(|error| error.to_string())
+}
+
+/// A password that is shown once.
+pub struct OneTime {
+    /// For the person.
+    pub plain: String,
+    /// To keep.
+    pub hash: String,
+}
+
+/// Symbols that are not mistaken for others.
+const SYMBOLS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+/// Sixty bits: tries are slowed down.
+const ONE_TIME_SYMBOLS: usize = 12;
+
+/// A new password for somebody else, with letters and digits (RULES §8).
+pub async fn one_time() -> Result<OneTime, StoreError> {
+    let plain = loop {
+        let drawn: [u8; ONE_TIME_SYMBOLS] = store::secret_bytes()?;
+        let drawn: String = drawn.iter().map(|byte| char::from(SYMBOLS[usize::from(byte & 31)])).collect();
+        if drawn.contains(|symbol: char| symbol.is_ascii_digit())
+            && drawn.contains(|symbol: char| symbol.is_ascii_alphabetic())
+        {
+            break drawn;
+        }
+    };
+    let text = plain.clone();
+    let hash = tokio::task::spawn_blocking(move || hash(&text)).await.map_err(|_| StoreError::Closing)?;
+    Ok(OneTime { plain, hash: hash.map_err(|_| StoreError::Corrupt("a password's hash"))? })
 }
 
 /// Whether `password` is the one behind `stored`; `None` = there is no such account.

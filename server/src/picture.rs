@@ -1,7 +1,7 @@
 //! A file that a merchant sends becomes a picture of ours: unpacked, turned upright, fitted and packed again, so that no
 //! trick of the file and no place where a photograph was taken is left in it.
 
-use domain::picture::{LONGEST_EDGE, MOST_BYTES, NotTaken, PictureKind, Plate, Size};
+use domain::picture::{LONGEST_EDGE, NotTaken, PictureKind, Plate, Size, Wanted};
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbaImage};
@@ -18,17 +18,22 @@ static UNPACKING: Semaphore = Semaphore::const_new(1);
 
 /// The picture in a file, or why it is none that we take.
 pub async fn unpack(kind: PictureKind, file: Vec<u8>) -> Result<NewPicture, NotTaken> {
+    unpack_as(kind.wanted(), file).await
+}
+
+/// The same of any picture that is wanted.
+pub async fn unpack_as(wanted: Wanted, file: Vec<u8>) -> Result<NewPicture, NotTaken> {
     if file.is_empty() {
         return Err(NotTaken::Missing);
     }
-    if file.len() > MOST_BYTES {
+    if file.len() > wanted.most_bytes {
         return Err(NotTaken::TooLarge);
     }
     let _turn = UNPACKING.acquire().await.map_err(|_| NotTaken::NoPicture)?;
-    tokio::task::spawn_blocking(move || unpacked(kind, &file)).await.map_err(|_| NotTaken::NoPicture)?
+    tokio::task::spawn_blocking(move || unpacked(wanted, &file)).await.map_err(|_| NotTaken::NoPicture)?
 }
 
-fn unpacked(kind: PictureKind, file: &[u8]) -> Result<NewPicture, NotTaken> {
+fn unpacked(wanted: Wanted, file: &[u8]) -> Result<NewPicture, NotTaken> {
     let broken = |_: image::ImageError| NotTaken::NoPicture;
     let mut reader =
         ImageReader::new(Cursor::new(file)).with_guessed_format().map_err(|_| NotTaken::NoPicture)?;
@@ -47,7 +52,10 @@ fn unpacked(kind: PictureKind, file: &[u8]) -> Result<NewPicture, NotTaken> {
     let mut picture = DynamicImage::from_decoder(decoder).map_err(broken)?;
     picture.apply_orientation(upright);
     let size = Size { width: picture.width(), height: picture.height() };
-    let fitted = size.inside(kind.room());
+    if size.width <= wanted.wider_than {
+        return Err(NotTaken::TooNarrow);
+    }
+    let fitted = size.inside(wanted.room);
     if fitted != size {
         picture = picture.resize_exact(fitted.width, fitted.height, image::imageops::FilterType::Lanczos3);
     }
@@ -75,6 +83,7 @@ fn packed(picture: &RgbaImage) -> image::ImageResult<(&'static str, Vec<u8>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::picture::{MOST_BYTES, OF_A_PRODUCT};
     use image::{Rgba, RgbaImage};
 
     fn png(picture: &RgbaImage) -> Vec<u8> {
@@ -116,6 +125,18 @@ mod tests {
         let banner = unpack(PictureKind::Banner, file).await.expect("a picture");
         assert_eq!(banner.size, Size { width: 20, height: 40 });
         assert!(!banner.bytes.windows(4).any(|part| part == b"Exif"));
+    }
+
+    #[tokio::test]
+    async fn a_products_picture_is_wider_than_400_pixels() {
+        let of_width = |width| png(&RgbaImage::from_pixel(width, 300, Rgba([178, 48, 28, 255])));
+        assert_eq!(unpack_as(OF_A_PRODUCT, of_width(400)).await.err(), Some(NotTaken::TooNarrow));
+        let taken = unpack_as(OF_A_PRODUCT, of_width(401)).await.expect("a picture");
+        assert_eq!(taken.size, Size { width: 401, height: 300 });
+        let large = unpack_as(OF_A_PRODUCT, of_width(3200)).await.expect("a picture");
+        assert_eq!(large.size, Size { width: 1600, height: 150 });
+        let of_five_megabytes = vec![0; OF_A_PRODUCT.most_bytes + 1];
+        assert_eq!(unpack_as(OF_A_PRODUCT, of_five_megabytes).await.err(), Some(NotTaken::TooLarge));
     }
 
     #[tokio::test]

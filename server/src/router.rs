@@ -5,8 +5,9 @@ use crate::handler::holder::{
     ask_return, device, enquiry, gift, give, given, keep, notices, paper, pass, push, renew, split, unlock,
 };
 use crate::handler::{
-    account, code_link, desk, dev, find, health, home, look_up, my_tickets, office, offline, pass_service,
-    passkey, picture, receipt, redemption, scan, second_half, shift, sign_in, wallet,
+    account, code_link, desk, desk_phone, dev, enrol, find, health, home, look_up, my_tickets, office,
+    offline, operator, pass_service, passkey, picture, practice, receipt, redemption, scan, second_half,
+    several, shift, sign_in, wallet,
 };
 use crate::state::AppState;
 use axum::Router;
@@ -35,6 +36,8 @@ pub fn router(state: AppState) -> Router {
         .merge(staff())
         .merge(the_office())
         .merge(own_account())
+        .merge(people())
+        .merge(the_platform())
         .merge(machines())
         .merge(wallet_apps())
         .fallback(home::nothing);
@@ -60,6 +63,7 @@ fn everybody() -> Router<AppState> {
         .route("/assets/{build}/{name}", get(home::asset))
         .route("/service_worker.js", get(offline::worker))
         .route("/offline/{language}", get(offline::shell))
+        .route("/offline/{language}/desk", get(offline::desk_shell))
         .route("/picture/{name}", get(picture::show))
         .route("/R/{code}", get(code_link::open))
         .route("/t/{name}", get(code_link::public))
@@ -125,19 +129,32 @@ fn staff() -> Router<AppState> {
         .route("/desk/sign-in/code", get(second_half::form).post(second_half::enter))
         .route("/desk/passkey/ask", post(passkey::ask_who))
         .route("/desk/passkey/answer", post(passkey::enter))
+        .route("/enrol/{token}", get(enrol::show))
+        .route("/enrol/{token}/ask", post(enrol::ask))
+        .route("/enrol/{token}/answer", post(enrol::answer))
         .route("/desk/sign-out", post(sign_in::sign_out))
         .route("/desk", get(desk::desk))
         .route("/desk/today", get(desk::today))
         .route("/desk/ticket", get(desk::ticket))
+        .route("/desk/practice", get(practice::desk))
+        .route("/desk/practice/codes", get(practice::samples))
+        .route("/desk/practice/scan", post(practice::scan))
+        .route("/desk/practice/redeem", post(practice::confirm))
+        .route("/desk/practice/undo", post(practice::undo))
         .route("/desk/find", get(look_up::form).post(look_up::search))
         .route("/desk/shift", get(shift::show))
         .route("/desk/scan", post(scan::scan))
         .route("/desk/look", post(scan::look_page))
         .route("/desk/redeem", post(scan::confirm))
         .route("/desk/use/{merchant}/{use_id}", get(redemption::show))
+        .route("/desk/more/{merchant}/{use_id}", get(several::show))
+        .route("/desk/more", post(several::redeem))
         .route("/desk/receipt/{merchant}/{use_id}", get(receipt::redeemed))
         .route("/desk/receipt/{merchant}/{use_id}/file", get(receipt::redeemed_file))
         .route("/desk/cancel", post(redemption::cancel))
+        .route("/desk/phone", post(desk_phone::register))
+        .route("/desk/phone/{phone}/news", post(desk_phone::news))
+        .route("/desk/phone/{merchant}/{phone}/scans", post(desk_phone::scans))
 }
 
 /// The own account of whoever is signed in.
@@ -174,10 +191,98 @@ fn the_office() -> Router<AppState> {
                 .layer(DefaultBodyLimit::max(office::pictures::LARGEST_FORM)),
         )
         .route("/office/pictures/{kind}/remove", post(office::pictures::remove))
+        .route("/office/products", get(office::products::list))
+        .route("/office/products/shelf", post(office::products::shelve))
+        .route("/office/products/{product}", get(office::products::show))
+        .route("/office/products/{product}/picture/remove", post(office::products::remove_picture))
+        .merge(
+            Router::new()
+                .route("/office/products/new", get(office::products::new).post(office::products::make))
+                .route(
+                    "/office/products/{product}/edit",
+                    get(office::products::edit).post(office::products::edited),
+                )
+                .layer(DefaultBodyLimit::max(office::products::LARGEST_FORM)),
+        )
+        .merge(
+            Router::new()
+                .route("/office/products/{product}/picture", post(office::products::change_picture))
+                .layer(DefaultBodyLimit::max(office::products::LARGEST_PICTURE_FORM)),
+        )
+        .route("/office/issue/template", get(office::issue::template))
+        .route("/office/issue/one", get(office::issue::one).post(office::issue::send_one))
+        .route("/office/issue/{draft}", get(office::issue::show))
+        .route("/office/issue/{draft}/confirm", post(office::issue::confirm))
+        .route("/office/issue/{draft}/cancel", post(office::issue::cancel))
+        .merge(
+            Router::new()
+                .route("/office/issue/{draft}/mend", post(office::issue::mend))
+                .layer(DefaultBodyLimit::max(office::issue::LARGEST_FORM)),
+        )
+        .merge(
+            Router::new()
+                .route("/office/issue", get(office::issue::form).post(office::issue::upload))
+                .layer(DefaultBodyLimit::max(office::issue::LARGEST_UPLOAD)),
+        )
+        .route("/office/set-up", get(office::set_up::form).post(office::set_up::change))
+        .route("/office/contract", get(office::set_up::contract))
+        .route("/office/branches", get(office::branches::list))
+        .route("/office/branches/new", get(office::branches::form).post(office::branches::add))
+        .route("/office/branches/{number}", get(office::branches::one).post(office::branches::change))
+        .route("/office/redeemers", get(office::partners::redeemers))
+        .route("/office/redeemers/{merchant}", get(office::partners::redeemer))
+        .route("/office/redeemers/{merchant}/open", post(office::partners::open))
+        .route("/office/redeemers/{merchant}/end", post(office::partners::end))
+        .route("/office/redeemers/{merchant}/products", post(office::partners::products))
+        .route("/office/issuers", get(office::partners::issuers))
+        .route("/office/issuers/{merchant}", get(office::partners::issuer))
+        .route("/office/issuers/{merchant}/leave", post(office::partners::leave))
+        .route("/office/offline", get(office::offline::show))
+        .route("/office/offline/settle", post(office::offline::settle))
+        .route("/office/offline/revoke", post(office::offline::revoke))
         .route("/office/approve-return", post(office::approve))
         .route("/office/decline-return", post(office::decline))
         .route("/office/give-up-order", post(office::give_up))
         .route("/office/cancel-transfer", post(office::cancel_transfer))
+}
+
+/// Whoever manages sub-accounts.
+fn people() -> Router<AppState> {
+    use office::people;
+    Router::new()
+        .route("/office/people", get(people::home))
+        .route("/office/people/new", get(people::form).post(people::create))
+        .route("/office/people/{account}", get(people::show))
+        .route("/office/people/{account}/edit", get(people::edit).post(people::change))
+        .route("/office/people/{account}/reset", post(people::reset))
+        .route("/office/people/{account}/sign-out", post(people::sign_out))
+        .route("/office/people/{account}/delete", post(people::delete))
+        .route("/office/people/{account}/enrol", post(people::enrol))
+        .route("/office/people/{account}/phone/{id}/revoke", post(people::revoke))
+}
+
+/// The platform's own people, and whom they invite.
+fn the_platform() -> Router<AppState> {
+    Router::new()
+        .route("/operator/sign-in", get(operator::form).post(operator::sign_in))
+        .route("/operator/sign-out", post(operator::sign_out))
+        .route("/operator", get(operator::merchants))
+        .route("/operator/merchants/new", get(operator::merchant::form).post(operator::merchant::add))
+        .route("/operator/merchant/{merchant}", get(operator::merchant::one))
+        .route(
+            "/operator/merchant/{merchant}/contract",
+            get(operator::merchant::edit).post(operator::merchant::change),
+        )
+        .route("/operator/merchant/{merchant}/end", post(operator::merchant::end))
+        .route("/operator/merchant/{merchant}/invite", post(operator::merchant::invite))
+        .route("/operator/merchant/{merchant}/relation", post(operator::merchant::relation))
+        .route("/operator/merchant/{merchant}/look", get(operator::look::look).post(operator::look::begin))
+        .route("/operator/messages", get(operator::messages::list).post(operator::messages::send))
+        .route("/operator/messages/{id}/withdraw", post(operator::messages::withdraw))
+        .route("/operator/jobs", get(operator::lists::jobs))
+        .route("/operator/deliveries", get(operator::lists::deliveries))
+        .route("/operator/proofs", get(operator::lists::proofs))
+        .route("/invitation/{link}", get(operator::invitation::form).post(operator::invitation::accept))
 }
 
 /// Watchdogs and load balancers.

@@ -14,6 +14,7 @@ mod behind;
 mod tickets;
 mod town;
 
+pub use behind::take_a_dollar;
 pub use tickets::{PURCHASER_EMAIL, PURCHASER_NAME, PURCHASER_PHONE, TestTicket};
 
 use crate::secret::SessionToken;

@@ -1,14 +1,23 @@
 //! Pieces that stand on several pages: dumb, reusable, no data fetching.
 
 pub mod card;
+pub mod console;
+pub mod form;
 pub mod frame;
+pub mod history;
 pub mod in_app;
+pub mod labelled;
+pub mod list;
 pub mod notice;
+pub mod offline_desk;
+pub mod pages;
 pub mod passkey;
 pub mod picture;
+pub mod practice;
 pub mod refused;
 pub mod removal;
 pub mod rows;
 pub mod scanner;
+pub mod several;
 pub mod thread;
 pub mod verdict;

@@ -67,14 +67,44 @@ impl Tone {
             | RefusalCode::AppCodeWrong
             | RefusalCode::PasskeyRefused
             | RefusalCode::TooManyPasskeys
+            | RefusalCode::ProductLocked
+            | RefusalCode::AccountNameWrong
+            | RefusalCode::AccountNameTaken
+            | RefusalCode::NoteTooLong
+            | RefusalCode::BranchUnknown
+            | RefusalCode::HoursWrong
+            | RefusalCode::ProductsWrong
+            | RefusalCode::PowersMissing
+            | RefusalCode::PowersTooGreat
+            | RefusalCode::OwnAccount
+            | RefusalCode::LastOwner
+            | RefusalCode::AccountChanged
+            | RefusalCode::EnrolmentOver
             | RefusalCode::SendDayWrong
+            | RefusalCode::RelationBlocked
+            | RefusalCode::NotAfterUse
+            | RefusalCode::MerchantUnknown
+            | RefusalCode::IssueNotOpen
+            | RefusalCode::ContractOver
+            | RefusalCode::SetUpIncomplete
+            | RefusalCode::ChangedMeanwhile
+            | RefusalCode::InvitationOver
+            | RefusalCode::NeedsNetwork
+            | RefusalCode::ClockWrong
+            | RefusalCode::StatementTooOld
+            | RefusalCode::OfflineBudgetSpent
+            | RefusalCode::UnsentScans
+            | RefusalCode::ConflictUnknown
+            | RefusalCode::ConflictClosed
             | RefusalCode::Unavailable => Self::Foreign,
             RefusalCode::Forged
             | RefusalCode::PermissionMissing
+            | RefusalCode::OutsideHours
             | RefusalCode::BranchDisabled
             | RefusalCode::RelationEnded
             | RefusalCode::ProductNotOpen
             | RefusalCode::BranchNotListed
+            | RefusalCode::ProductNotYours
             | RefusalCode::HolderSignatureWrong
             | RefusalCode::CodeRenewed
             | RefusalCode::DeviceRemoved
@@ -110,6 +140,9 @@ impl Tone {
             | RefusalCode::NotMergeable
             | RefusalCode::PurchaserLocked
             | RefusalCode::OrderNotIssuable
+            | RefusalCode::SpentAsListed
+            | RefusalCode::AlreadyQueued
+            | RefusalCode::DeskPhoneRevoked
             | RefusalCode::AmountNotPaid => Self::Bad,
         }
     }
@@ -213,6 +246,19 @@ pub fn confirm(
     sealed: String,
     attempt: &AttemptId,
 ) -> impl IntoView + use<> {
+    confirm_by("/desk/redeem", language, face, proof, suggested, sealed, attempt)
+}
+
+/// The same, sent elsewhere.
+pub(super) fn confirm_by(
+    action: &'static str,
+    language: Language,
+    face: &TicketFace,
+    proof: ProofLevel,
+    suggested: u32,
+    sealed: String,
+    attempt: &AttemptId,
+) -> impl IntoView + use<> {
     let quantity = (face.remaining > 1)
         .then(|| stepper(language, desk::QUANTITY.of(language), suggested, face.remaining));
     let single = (face.remaining <= 1).then(|| view! { <input type="hidden" name="quantity" value="1" /> });
@@ -225,7 +271,7 @@ pub fn confirm(
             (common::STATE.of(language), Some(unused(language, face))),
             (desk::SHOWN_AS.of(language), Some(common::proof(proof).of(language).to_owned())),
         ])}
-        <form method="post" action="/desk/redeem" class="confirm" data-fragment="">
+        <form method="post" action=action class="confirm" data-fragment="">
             <input type="hidden" name="presentation" value=sealed />
             <input type="hidden" name="attempt" value=attempt.to_string() />
             {quantity}
@@ -273,24 +319,33 @@ fn value(language: Language, face: &TicketFace) -> Option<String> {
     }
 }
 
-fn face_lines(language: Language, face: &TicketFace) -> (String, String) {
+/// The ticket in a few lines, and what its product tells the staff.
+pub(super) struct FaceLines {
+    product: String,
+    details: String,
+    note: Option<String>,
+}
+
+pub(super) fn face_lines(language: Language, face: &TicketFace) -> FaceLines {
     let mut details = vec![common::kind(face.kind).of(language).to_owned()];
     details.extend(value(language, face));
     details.push(face.serial.clone());
-    (face.product_name.clone(), language.facts(&details))
+    let note = (!face.desk_note.is_empty()).then(|| face.desk_note.clone());
+    FaceLines { product: face.product_name.clone(), details: language.facts(&details), note }
 }
 
-fn card(
+pub(super) fn card(
     tone: Tone,
     code: &'static str,
     title: &'static str,
-    face: Option<(String, String)>,
+    face: Option<FaceLines>,
     reason: String,
     next: Option<String>,
     extra: AnyView,
 ) -> impl IntoView + use<> {
-    let face = face.map(|(product, details)| {
-        view! { <p class="product">{product}</p><p class="details">{details}</p> }
+    let face = face.map(|FaceLines { product, details, note }| {
+        let note = note.map(|note| view! { <p class="desk-note">{note}</p> });
+        view! { <p class="product">{product}</p><p class="details">{details}</p>{note} }
     });
     view! {
         <section class=format!("verdict {}", tone.name()) data-tone=tone.name() data-code=code role="status" tabindex="-1" aria-labelledby="verdict-word">

@@ -1,13 +1,13 @@
 //! The desk: camera, typed code, today's redemptions.
 
 use crate::component::notice::notice;
+use crate::component::offline_desk;
 use crate::component::scanner::scanner;
-use crate::component::verdict;
 use crate::language::Language;
-use crate::text::{common, desk as text, look_up, office, shift};
+use crate::text::{common, desk as text, look_up, office, practice, several, shift};
+use domain::actor::Actor;
 use domain::money::Dollars;
-use domain::permission::{Access, Function, Role};
-use domain::refusal::Refusal;
+use domain::permission::{Access, Function};
 use domain::ticket::UseState;
 use leptos::prelude::*;
 use store::query::desk::DeskUse;
@@ -24,6 +24,7 @@ pub fn page(
         {header(language, signed_in)}
         <main id="main" class="counter">
             {scanner(language, issuer_keys)}
+            {offline_desk::standing(language)}
             <p class="offline" role="status" hidden data-offline="">{text::OFFLINE.of(language)}</p>
             <div data-verdict="" aria-live="assertive"></div>
             <form method="post" action="/desk/look" class="typed card" data-typed="">
@@ -36,7 +37,7 @@ pub fn page(
             </form>
             {ways(language)}
             <div data-today="">{today_list(language, today)}</div>
-            {local_refusals(language)}
+            {offline_desk::cards(language)}
         </main>
     }
 }
@@ -47,18 +48,9 @@ fn ways(language: Language) -> impl IntoView {
         <nav class="more" aria-label=text::TITLE.of(language)>
             <a class="button quiet" href="/desk/find">{look_up::LINK.of(language)}</a>
             <a class="button quiet" href="/desk/shift">{shift::LINK.of(language)}</a>
+            <a class="button quiet" href="/desk/practice">{practice::LINK.of(language)}</a>
         </nav>
     }
-}
-
-/// The cards of refusals that the browser gives by itself, without the network.
-fn local_refusals(language: Language) -> impl IntoView {
-    [Refusal::NotOurs, Refusal::Forged]
-        .map(|refusal| {
-            let card = verdict::refused(language, &refusal, None);
-            view! { <template data-refusal=refusal.code().as_str()>{card}</template> }
-        })
-        .collect_view()
 }
 
 /// A page around one verdict, for browsers without scripts and for the phone's own camera.
@@ -66,6 +58,17 @@ pub fn verdict_alone(language: Language, signed_in: &SignedIn, card: AnyView) ->
     view! {
         {header(language, signed_in)}
         <main id="main" class="counter">{card}</main>
+    }
+}
+
+/// What goes with a ticket that was redeemed a moment ago, for browsers without scripts.
+pub fn more_of_order(language: Language, signed_in: &SignedIn, form: AnyView) -> impl IntoView + use<> {
+    view! {
+        {header(language, signed_in)}
+        <main id="main">
+            <section class="card"><h1>{several::TITLE.of(language)}</h1>{form}</section>
+            <p class="centre"><a class="button quiet" href="/desk">{text::BACK.of(language)}</a></p>
+        </main>
     }
 }
 
@@ -85,17 +88,18 @@ pub fn header(language: Language, signed_in: &SignedIn) -> impl IntoView + use<>
     view! {
         <header class="top slim">
             <h1><a href="/desk">{text::TITLE.of(language)}</a></h1>
-            {has_office(signed_in.actor.role).then(|| view! { <p><a href="/office">{office::TITLE.of(language)}</a></p> })}
+            {has_office(&signed_in.actor).then(|| view! { <p><a href="/office">{office::TITLE.of(language)}</a></p> })}
             <p class="who"><a href="/account">{language.facts(&[signed_in.merchant_name.clone(), place, signed_in.account_name.clone()])}</a></p>
             <form method="post" action="/desk/sign-out"><button class="quiet">{text::SIGN_OUT.of(language)}</button></form>
         </header>
     }
 }
 
-/// Whether there is anything in the office for this role.
-fn has_office(role: Role) -> bool {
-    let shown = [Function::GiveBack, Function::Issue, Function::IssuedOrders, Function::Transfers];
-    shown.into_iter().any(|function| role.allows(function, Access::Look))
+/// Whether there is anything in the office for this account.
+fn has_office(actor: &Actor) -> bool {
+    let shown =
+        [Function::GiveBack, Function::Issue, Function::IssuedOrders, Function::Transfers, Function::People];
+    shown.into_iter().any(|function| actor.allows(function, Access::Look))
 }
 
 /// The list under the camera; also a fragment of its own.

@@ -4,6 +4,7 @@ use crate::language::Language;
 use crate::page::desk::header;
 use crate::sentences::Sentence;
 use crate::text::{common, desk, look_up as text};
+use domain::identity::AttemptId;
 use domain::look_up::{LookUpKey, LookUpKind, LookUpProblem};
 use domain::money::Dollars;
 use domain::ticket::TicketKind;
@@ -22,8 +23,19 @@ pub enum Outcome {
     Slow,
     /// Too many holders.
     TooMany,
-    /// These, each with what opens it.
-    Found(Vec<(FoundTicket, String)>),
+    /// These.
+    Found(Vec<FoundLine>),
+}
+
+/// A ticket in the list.
+#[derive(Debug, Clone)]
+pub struct FoundLine {
+    /// What is shown of it.
+    pub ticket: FoundTicket,
+    /// What opens it.
+    pub sealed: String,
+    /// By which it is redeemed from the list.
+    pub attempt: AttemptId,
 }
 
 /// The page; what was asked for stands in the form again.
@@ -95,7 +107,7 @@ fn found(language: Language, outcome: Outcome) -> Option<AnyView> {
         );
     }
     let title = text::FOUND.with(language, &[("count", &found.len().to_string())]);
-    let lines = found.into_iter().map(|(ticket, sealed)| line(language, &ticket, sealed)).collect_view();
+    let lines = found.into_iter().map(|found| line(language, found)).collect_view();
     Some(
         view! {
             <section class="card" role="status">
@@ -108,21 +120,46 @@ fn found(language: Language, outcome: Outcome) -> Option<AnyView> {
     )
 }
 
-/// Whose, what, and the way to the card that asks for the second tap.
-fn line(language: Language, ticket: &FoundTicket, sealed: String) -> impl IntoView + use<> {
+/// Whose, what, and the two ways: to the card that asks for the second tap, and, held down, at once.
+fn line(language: Language, found: FoundLine) -> impl IntoView + use<> {
+    let FoundLine { ticket, sealed, attempt } = found;
     let holder = language.facts(&[ticket.masked_name.clone(), ticket.masked_phone.clone()]);
     let names = [("name", ticket.masked_name.as_str()), ("product", ticket.product_name.as_str())];
     let label = text::OPEN_WHICH.with(language, &names);
+    // Of several units a person chooses: on the card.
+    let hold = (ticket.remaining == 1).then(|| hold(language, &ticket, sealed.clone(), &attempt));
     view! {
         <li class="found">
             <p class="holder">{holder}</p>
             <p class="name">{ticket.product_name.clone()}</p>
-            <p class="muted">{language.facts(&details(language, ticket))}</p>
-            <form method="post" action="/desk/look">
-                <input type="hidden" name="presentation" value=sealed />
-                <button class="button" aria-label=label>{text::OPEN.of(language)}</button>
-            </form>
+            <p class="muted">{language.facts(&details(language, &ticket))}</p>
+            <div class="found-acts">
+                {hold}
+                <form method="post" action="/desk/look" data-open="">
+                    <input type="hidden" name="presentation" value=sealed />
+                    <button class="button quiet" aria-label=label>{text::OPEN.of(language)}</button>
+                </form>
+            </div>
         </li>
+    }
+}
+
+/// Shown by `hold.js`, which makes it a button that must be held.
+fn hold(
+    language: Language,
+    ticket: &FoundTicket,
+    sealed: String,
+    attempt: &AttemptId,
+) -> impl IntoView + use<> {
+    let names = [("name", ticket.masked_name.as_str()), ("product", ticket.product_name.as_str())];
+    let label = text::HOLD_WHICH.with(language, &names);
+    view! {
+        <form method="post" action="/desk/redeem" data-hold="" hidden>
+            <input type="hidden" name="presentation" value=sealed />
+            <input type="hidden" name="attempt" value=attempt.to_string() />
+            <input type="hidden" name="quantity" value="1" />
+            <button type="button" class="button hold" aria-label=label>{text::HOLD.of(language)}</button>
+        </form>
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod desk;
 pub mod dev_mailbox;
+pub mod enrol;
 pub mod find;
 pub mod holder;
 pub mod home;
@@ -10,6 +11,9 @@ pub mod look_up;
 pub mod my_tickets;
 pub mod office;
 pub mod offline;
+pub mod offline_desk;
+pub mod operator;
+pub mod practice;
 pub mod preview;
 pub mod public_face;
 pub mod receipt;

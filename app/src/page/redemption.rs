@@ -4,7 +4,7 @@ use crate::component::rows::rows;
 use crate::component::verdict::stepper;
 use crate::language::Language;
 use crate::page::desk::header;
-use crate::text::{common, desk as text, receipt};
+use crate::text::{common, desk as text, receipt, several};
 use domain::cancel::Reason;
 use domain::identity::AttemptId;
 use domain::money::Dollars;
@@ -14,7 +14,7 @@ use store::query::desk::DeskUse;
 use store::query::session::SignedIn;
 
 /// The page. `attempt` is a fresh one for the cancel form; `cancellable` says whether the rules allow it now, `receipt`
-/// whether there is one.
+/// whether there is one, `more` how many of its order may go with it.
 pub fn page(
     language: Language,
     signed_in: &SignedIn,
@@ -22,10 +22,16 @@ pub fn page(
     attempt: &AttemptId,
     cancellable: bool,
     receipt: bool,
+    more: usize,
 ) -> impl IntoView + use<> {
     let title = if entry.state == UseState::Cancelled { text::CANCELLED_TITLE } else { text::USE_TITLE };
     let value = (entry.kind == TicketKind::Paid).then(|| language.money(Dollars(entry.amount())));
     let units = common::UNITS.with(language, &[("count", &entry.quantity.to_string())]);
+    let more = (more > 0).then(|| {
+        let address = format!("/desk/more/{}/{}", entry.issuer, entry.id);
+        let words = several::LINK.with(language, &[("count", &more.to_string())]);
+        view! { <p><a class="button" href=address>{words}</a></p> }
+    });
     let receipt = receipt.then(|| format!("/desk/receipt/{}/{}", entry.issuer, entry.id));
     let branch = entry.branch_name.clone().unwrap_or_else(|| text::HEAD_OFFICE.of(language).to_owned());
     let list = rows(vec![
@@ -44,6 +50,7 @@ pub fn page(
                 <h1>{title.of(language)}</h1>
                 <p class="product">{entry.product_name.clone()}</p>
                 {list}
+                {more}
                 {receipt.map(|address| view! { <p><a class="button quiet" href=address>{receipt::TITLE.of(language)}</a></p> })}
             </section>
             {cancellable.then(|| cancel_form(language, entry, attempt))}

@@ -12,15 +12,17 @@ use leptos::prelude::*;
 use store::query::session::SignedIn;
 use store::query::shift::{Shift, ShiftCancel, ShiftOf};
 
-/// The page. Whoever reads reports chooses between the own work and the post's.
+/// The page. Whoever reads reports chooses between the own work and the post's. `unsent` are the scans of this phone that
+/// wait to be sent.
 pub fn page(
     language: Language,
     signed_in: &SignedIn,
     of: ShiftOf,
     today: Day,
     shift: &Shift,
+    unsent: u32,
 ) -> impl IntoView + use<> {
-    let chooses = signed_in.actor.role.allows(Function::Reports, Access::Look);
+    let chooses = signed_in.actor.allows(Function::Reports, Access::Look);
     let whole = match signed_in.actor.post {
         Post::HeadOffice => text::HEAD_OFFICE,
         Post::Branch { .. } => text::BRANCH,
@@ -44,6 +46,7 @@ pub fn page(
                 <h2>{title}</h2>
                 {sums(language, shift)}
             </section>
+            {(unsent > 0).then(|| view! { <p class="missing" role="status">{text::UNSENT.with(language, &[("count", &unsent.to_string())])}</p> })}
             {cancels(language, &shift.cancels)}
             {uses}
             <p class="centre"><a class="button quiet" href="/desk">{desk::BACK.of(language)}</a></p>

@@ -1,6 +1,6 @@
 //! One ticket: the QR first, nothing to scroll; everything else below.
 
-use crate::component::picture::issuer;
+use crate::component::picture::{image, issuer};
 use crate::component::rows::rows;
 use crate::language::Language;
 use crate::page::holder::give::is_giveable;
@@ -67,6 +67,7 @@ pub fn page(
             {middle(language, ticket, link, today, shown)}
             {acts(language, ticket, link, today, passes)}
             {matches!(shown, Shown::Code { .. }).then(|| refused_phone(language, link))}
+            {picture(ticket)}
             {details(language, ticket)}
             {guarantee(language, wallet, ticket, today)}
             {terms(language, wallet, ticket)}
@@ -291,6 +292,11 @@ pub(crate) fn guarantee_note(
             text::GUARANTEE_NOTE.with(language, &values)
         }
     })
+}
+
+/// 商品圖片, where the product has one.
+fn picture(ticket: &WalletTicket) -> impl IntoView + use<> {
+    ticket.picture.as_ref().map(|picture| image(picture, ticket.product_name.clone(), "product-picture"))
 }
 
 fn terms(language: Language, wallet: &Wallet, ticket: &WalletTicket) -> impl IntoView + use<> {

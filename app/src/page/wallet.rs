@@ -146,7 +146,13 @@ pub(crate) fn date_line(language: Language, ticket: &WalletTicket) -> String {
 /// What a ticket must show about its issuer (RULES §7).
 pub fn issuer_data(language: Language, issuer: &IssuerData) -> impl IntoView + use<> {
     let list = rows(issuer_rows(language, issuer));
-    view! { <section class="card about"><h2>{text::ISSUER_DATA.of(language)}</h2>{list}</section> }
+    let links = issuer
+        .links
+        .iter()
+        .map(|link| view! { <li><a class="break" href=link.clone() rel="noopener noreferrer">{link.clone()}</a></li> })
+        .collect_view();
+    let links = (!issuer.links.is_empty()).then(|| view! { <ul class="plain">{links}</ul> });
+    view! { <section class="card about"><h2>{text::ISSUER_DATA.of(language)}</h2>{list}{links}</section> }
 }
 
 pub(crate) fn issuer_rows(language: Language, issuer: &IssuerData) -> Vec<(&'static str, Option<String>)> {
@@ -158,5 +164,11 @@ pub(crate) fn issuer_rows(language: Language, issuer: &IssuerData) -> Vec<(&'sta
         (common::SERVICE_PHONE.of(language), Some(issuer.service_phone.clone())),
         (common::SERVICE_EMAIL.of(language), Some(issuer.service_email.clone())),
         (common::GUARANTEE_BANK.of(language), Some(issuer.guarantee_bank.clone())),
+        (
+            common::ISSUER_CONTRACT.of(language),
+            issuer
+                .contract_ended_on
+                .map(|day| common::ISSUER_CONTRACT_OVER.with(language, &[("day", &language.day(day))])),
+        ),
     ]
 }

@@ -25,4 +25,6 @@ sentences! {
     ISSUED = "{day} 發行", "issued {day}";
     OPEN = "開啟", "Open";
     OPEN_WHICH = "開啟 {name} 的{product}", "Open {product} of {name}";
+    HOLD = "按住核銷", "Hold to redeem";
+    HOLD_WHICH = "按住核銷 {name} 的「{product}」", "Hold to redeem {product} of {name}";
 }

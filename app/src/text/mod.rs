@@ -1,23 +1,38 @@
 //! Every word a user reads, by area. zh-TW is written first, with the terms of RULES; English is complete.
 
 pub mod account;
+pub mod branch;
 pub mod common;
+pub mod console;
+pub mod contract;
 pub mod desk;
 pub mod dev;
 pub mod enquiry;
+pub mod fault;
 pub mod find;
 pub mod gift;
 pub mod holder;
+pub mod issue;
+pub mod list;
 pub mod look_up;
 pub mod mail;
 pub mod notices;
+pub mod numbers;
 pub mod office;
 pub mod offline;
+pub mod offline_desk;
+pub mod operator;
+pub mod partner;
 pub mod pass;
+pub mod people;
 pub mod picture;
+pub mod practice;
+pub mod product;
 pub mod push;
 pub mod receipt;
 pub mod refusal;
+pub mod set_up;
+pub mod several;
 pub mod shift;
 pub mod wallet;
 
@@ -29,22 +44,37 @@ mod tests {
     fn both_languages_fill_in_the_same_places() {
         for area in [
             super::account::ALL,
+            super::numbers::ALL,
+            super::partner::ALL,
+            super::branch::ALL,
+            super::contract::ALL,
+            super::set_up::ALL,
             super::common::ALL,
+            super::console::ALL,
             super::desk::ALL,
             super::dev::ALL,
             super::enquiry::ALL,
+            super::fault::ALL,
             super::find::ALL,
             super::gift::ALL,
             super::holder::ALL,
+            super::issue::ALL,
+            super::list::ALL,
             super::look_up::ALL,
             super::mail::ALL,
             super::notices::ALL,
             super::office::ALL,
             super::offline::ALL,
+            super::offline_desk::ALL,
+            super::operator::ALL,
             super::pass::ALL,
+            super::people::ALL,
             super::picture::ALL,
+            super::practice::ALL,
+            super::product::ALL,
             super::push::ALL,
             super::receipt::ALL,
+            super::several::ALL,
             super::shift::ALL,
             super::wallet::ALL,
         ] {

@@ -7,6 +7,7 @@ use domain::ticket::GiveBackState;
 
 sentences! {
     TITLE = "票券管理", "Office";
+    TICKET = "票券", "Ticket";
     FIND = "查詢票券", "Find a ticket";
     FIND_DO = "查詢", "Find";
     REQUESTS = "退貨申請", "Return requests";
@@ -92,6 +93,11 @@ pub const fn event(kind: EventKind) -> Sentence {
         EventKind::EnquiryContinued => ("持有人補充詢問", "Holder wrote again"),
         EventKind::EnquiryAnswered => ("回覆詢問", "Enquiry answered"),
         EventKind::PictureChanged => ("更換圖片", "Picture changed"),
+        EventKind::ProductMade => ("新增商品", "Product created"),
+        EventKind::ProductChanged => ("修改商品", "Product changed"),
+        EventKind::ProductShelved => ("商品上架", "Product put on the shelf"),
+        EventKind::ProductUnshelved => ("商品下架", "Product taken off the shelf"),
+        EventKind::SetUpChanged => ("變更設定", "Set-up changed"),
         EventKind::EnquiryClosed => ("詢問結案", "Enquiry closed"),
         EventKind::TransferOffered => ("送出轉贈", "Offered to somebody"),
         EventKind::TransferScheduled => ("預約轉贈", "Offered for a later day"),
@@ -120,6 +126,8 @@ pub const fn event(kind: EventKind) -> Sentence {
         EventKind::ExpiryNear => ("通知即將到期", "Told that it expires soon"),
         EventKind::NumberShown => ("顯示核銷代碼", "Number shown"),
         EventKind::SheetPrinted => ("列印紙本票券", "Printed on paper"),
+        EventKind::OfflineConflict => ("離線核銷衝突", "Offline scan did not fit"),
+        EventKind::OfflineConflictSettled => ("離線核銷衝突已處理", "Offline conflict settled"),
         EventKind::PassMade => ("加入手機錢包", "Put into a wallet app"),
     };
     Sentence { chinese, english }

@@ -19,6 +19,7 @@ sentences! {
     TOO_LARGE = "檔案超過 2 MB，請縮小後再上傳。", "The file is larger than 2 MB. Make it smaller and try again.";
     NO_PICTURE = "無法讀取這個檔案，請使用 JPG 或 PNG 圖片。", "This file cannot be read. Use a JPG or PNG picture.";
     TOO_MANY_PIXELS = "圖片的邊長超過 6000 像素，請縮小後再上傳。", "The picture is longer than 6,000 pixels on one side. Make it smaller and try again.";
+    TOO_NARROW = "圖片寬度不足，請換一張更寬的圖片。", "The picture is too narrow. Choose a wider one.";
     UNCHANGED = "圖片未變更。", "Nothing was changed.";
 }
 
@@ -53,5 +54,6 @@ pub const fn not_taken(why: NotTaken) -> Sentence {
         NotTaken::TooLarge => TOO_LARGE,
         NotTaken::NoPicture => NO_PICTURE,
         NotTaken::TooManyPixels => TOO_MANY_PIXELS,
+        NotTaken::TooNarrow => TOO_NARROW,
     }
 }

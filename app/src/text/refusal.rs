@@ -2,7 +2,7 @@
 
 use crate::language::Language;
 use crate::sentences::Sentence;
-use crate::text::{common, desk};
+use crate::text::{common, desk, set_up};
 use domain::refusal::{EarlierUse, Refusal, RefusalCode};
 
 /// The three sentences of a refusal.
@@ -50,6 +50,9 @@ pub const fn of(code: RefusalCode) -> Words {
         RefusalCode::PermissionMissing => words(("沒有權限", "No permission"),
             ("這個帳號沒有這項權限。", "This account may not do that."),
             ("請主管開通權限或由其他同仁操作。", "Ask your manager, or let a colleague do it.")),
+        RefusalCode::OutsideHours => words(("不在可操作時段", "Outside its hours"),
+            ("這個帳號現在不在可操作的時段。", "This account may not do that at this hour."),
+            ("等時段開始再操作，或請主管調整時段、由其他同仁操作。", "Wait for the hours to begin, or ask your manager to change them, or let a colleague do it.")),
         RefusalCode::BranchDisabled => words(("分店已停用", "Branch disabled"),
             ("您的分店目前停用，只能查看報表。", "Your branch is disabled; only its reports are open."),
             ("請聯絡總店。", "Call the head office.")),
@@ -68,6 +71,9 @@ pub const fn of(code: RefusalCode) -> Words {
         RefusalCode::BranchNotListed => words(("不在指定分店", "Not at this branch"),
             ("這項商品只能在指定分店核銷，不含本店。", "This product works at named branches only, and not at this one."),
             ("請告知持有人可使用的分店。", "Tell the holder which branches take it.")),
+        RefusalCode::ProductNotYours => words(("不是您負責的商品", "Not one of your products"),
+            ("這個帳號只能處理指定的商品，不含這一項。", "This account is for certain products, and not for this one."),
+            ("請其他同仁處理，或請主管把這項商品加入您的帳號。", "Let a colleague do it, or ask your manager to add the product to your account.")),
         RefusalCode::NotYoursToReturn => words(("無法退貨", "Not yours to return"),
             ("只有發行單位的總店或指定的退貨分店可以退貨。", "Only the issuer's head office or a branch named for returns may return it."),
             ("請持有人洽發行單位總店或退貨分店。", "Send the holder to the issuer's head office or to one of those branches.")),
@@ -239,9 +245,102 @@ pub const fn of(code: RefusalCode) -> Words {
         RefusalCode::TooManyPasskeys => words(("通行密鑰已達上限", "Too many passkeys"),
             ("每個帳號最多 10 把通行密鑰。", "An account has ten passkeys at most."),
             ("先移除不用的通行密鑰。", "Remove one that is no longer used.")),
+        RefusalCode::ProductLocked => words(("商品已鎖定", "Product is locked"),
+            ("這項商品已發行過，只能調整分店、跨店名單與上下架。", "Tickets of it were issued: only its lists and the shelf may change."),
+            ("需要其他內容時，請複製成新商品。", "Copy it into a new product for anything else.")),
+        RefusalCode::AccountNameWrong => words(("帳號名稱不符", "Name of the account"),
+            ("帳號須為 6 到 20 個英文字母與數字，兩者都要有。", "A name has 6 to 20 letters and digits, and both of them."),
+            ("改一個名稱再儲存；沒有任何變更。", "Choose another and save again; nothing was changed.")),
+        RefusalCode::AccountNameTaken => words(("帳號名稱已使用", "Name is taken"),
+            ("這個名稱已經有帳號使用，或曾經使用過。", "Another account has this name, or had it before it was deleted."),
+            ("改一個名稱再儲存；沒有任何變更。", "Choose another and save again; nothing was changed.")),
+        RefusalCode::NoteTooLong => words(("備註太長", "Note too long"),
+            ("備註最多 20 個字。", "A note has at most 20 characters."),
+            ("縮短後再儲存；沒有任何變更。", "Make it shorter and save again; nothing was changed.")),
+        RefusalCode::BranchUnknown => words(("查無分店", "No such branch"),
+            ("沒有這家分店，或您的帳號只能選自己的分店。", "There is no such branch, or your account has one of its own."),
+            ("回上一頁重新選擇分店。", "Go back and choose the branch again.")),
+        RefusalCode::HoursWrong => words(("時段有誤", "Hours"),
+            ("每個時段都要選星期，並填開始與結束時間。", "Each window needs its days, a beginning and an end."),
+            ("補齊後再儲存；整列空白表示不使用。", "Fill them in and save again; a row left empty is not used.")),
+        RefusalCode::ProductsWrong => words(("商品範圍有誤", "Products"),
+            ("限定商品時要至少選一項，且須是貴店可處理的商品。", "Limited to products, an account needs at least one that your shop has."),
+            ("重新選擇商品再儲存。", "Choose the products again and save.")),
+        RefusalCode::PowersMissing => words(("沒有任何權限", "No permission chosen"),
+            ("這個帳號沒有勾選任何權限。", "Not one permission was chosen for this account."),
+            ("至少選一項權限再儲存。", "Choose at least one and save again.")),
+        RefusalCode::PowersTooGreat => words(("超出您的權限", "More than you may"),
+            ("不能給出或管理比自己更大的權限。", "You cannot give or manage more than you may do yourself."),
+            ("減少權限，或請負責人操作。", "Give less, or ask the owner.")),
+        RefusalCode::OwnAccount => words(("不能管理自己的帳號", "Your own account"),
+            ("自己的權限須由其他同仁變更。", "What you may do is changed by somebody else."),
+            ("密碼與通行密鑰請到「帳號安全」；權限請其他主管調整。", "Password and passkeys are in Account security; ask a colleague about permissions.")),
+        RefusalCode::LastOwner => words(("最後一位負責人", "The last owner"),
+            ("至少要保留一個負責人帳號。", "A merchant keeps at least one owner."),
+            ("先建立或指定另一位負責人。", "Make another owner first.")),
+        RefusalCode::AccountChanged => words(("帳號已被更改", "Changed meanwhile"),
+            ("您開啟這一頁之後，有人更改了這個帳號。", "Somebody changed this account after you opened the page."),
+            ("核對目前的內容，再變更一次。", "Look at it as it is now, and change it again.")),
+        RefusalCode::EnrolmentOver => words(("登記碼已失效", "Code for a phone is over"),
+            ("這個登記碼已使用、已過期或已撤回。", "This code was used, withdrawn, or is too old."),
+            ("請主管再開一個登記碼，用這支手機掃描。", "Ask your manager for a new one, and scan it with this phone.")),
         RefusalCode::SendDayWrong => words(("送出日期有誤", "Day to send it"),
             ("禮物可以現在送出，或預約一年內的某一天。", "A gift is sent at once, or on a day within a year."),
             ("改選日期後再送出；沒有任何變更。", "Choose another day and send again; nothing was changed.")),
+        RefusalCode::RelationBlocked => words(("關聯已封鎖", "Blocked"),
+            ("可核銷商店已自行解除，或由平台封鎖；發行單位不能再開啟。", "The shop left by itself, or the platform blocked it; the issuer cannot open it again."),
+            ("取得對方同意後，請聯絡平台解除封鎖。", "Ask the shop, then the platform.")),
+        RefusalCode::NotAfterUse => words(("核銷方式不符", "Not after use"),
+            ("只有核銷方式同為「使用後核銷」的商店可以互相關聯。", "Only merchants that both redeem after use can work together."),
+            ("請與平台確認雙方合約的核銷方式。", "Ask the platform about both contracts.")),
+        RefusalCode::MerchantUnknown => words(("查無商店", "No such merchant"),
+            ("沒有這家商店，或與這家商店沒有關聯。", "There is no such merchant, or no relation with it."),
+            ("核對統一編號或商店代號後再查詢。", "Check the tax ID or the number and search again.")),
+        RefusalCode::IssueNotOpen => words(("發行服務未開通", "Issue not open"),
+            ("ECT 發行服務尚未開通，或合約尚未開始。", "The issue service is not open, or the contract has not begun."),
+            ("請聯絡平台開通。", "Ask the platform to open it.")),
+        RefusalCode::ContractOver => words(("合約已終止", "Contract is over"),
+            ("與平台的合約已終止，不能再發行票券；已發行的票券仍可核銷與退貨。", "The contract with the platform is over: nothing more is issued, and issued tickets are redeemed and returned as before."),
+            ("需要繼續發行時請與平台續約。", "To issue again, renew the contract.")),
+        RefusalCode::SetUpIncomplete => words(("設定未完成", "Set-up incomplete"),
+            ("票券上依法必須記載的資料還沒有填完。", "Something that the law wants on a voucher is missing."),
+            ("到「操作設定」補齊後再發行。", "Fill it in under “Set-up”, then issue again.")),
+        RefusalCode::ChangedMeanwhile => words(("資料已被他人修改", "Changed meanwhile"),
+            ("您開啟這一頁之後，已經有人修改並儲存同一筆資料；您的變更沒有儲存。", "Somebody changed this after you opened the page; your change was not saved."),
+            ("核對下方目前的內容，需要時再修改一次並儲存。", "Look at what it is now; if needed, change it and save again.")),
+        RefusalCode::InvitationOver => words(("邀請已失效", "Invitation is over"),
+            ("這個邀請連結已使用過、已更換，或已逾期。", "This invitation was used, replaced, or is too old."),
+            ("請平台人員重新產生邀請連結。", "Ask the platform for a new one.")),
+        RefusalCode::NeedsNetwork => words(("需要網路", "Needs network"),
+            ("沒有網路時無法確認這張票券。", "This ticket cannot be checked without network."),
+            ("請持有人開啟票夾出示動態 QR 碼，或等網路恢復再掃。", "Ask for the moving code in the wallet, or scan again with network.")),
+        RefusalCode::ClockWrong => words(("時間不一致", "Clocks differ"),
+            ("兩支手機的時間相差太多，離線時無法核銷。", "The clocks of the two phones are too far apart to decide without network."),
+            ("檢查兩支手機的日期與時間設定。", "Check the phone's clock: date and time set by the network.")),
+        RefusalCode::StatementTooOld => words(("太久沒連線", "Too long offline"),
+            ("持有人的手機太久沒有連線，離線時無法核銷。", "The holder's phone was not online for too long to decide without network."),
+            ("請持有人連上網路、重新開啟票券後再掃。", "Ask the holder to open the ticket once with network, then scan again.")),
+        RefusalCode::SpentAsListed => words(("已不能使用", "No longer usable"),
+            ("依上次同步的清單，這張票券已使用、已退貨或轉贈中。", "By the last list it was used, returned, or offered to somebody."),
+            ("不要核銷；網路恢復後可再掃一次查看原因。", "Do not redeem. With network, scan again to see why.")),
+        RefusalCode::AlreadyQueued => words(("這支手機已收", "Taken already"),
+            ("這支手機離線時已收過這張票券，等待送出。", "This phone has taken it without network; the scan waits to be sent."),
+            ("不要重複給付。", "Do not hand anything over again.")),
+        RefusalCode::OfflineBudgetSpent => words(("離線額度已滿", "Offline limit reached"),
+            ("離線可收的數量、金額或時間已到上限。", "As much was taken, or as much time has passed, as is allowed without network."),
+            ("連上網路送出後再繼續。", "Connect and send what waits, then go on.")),
+        RefusalCode::UnsentScans => words(("還有未送出的核銷", "Scans not sent yet"),
+            ("這支手機離線時收的核銷還沒送出，現在不能登出。", "This phone took scans that are not sent yet, so nobody signs out here now."),
+            ("連上網路並開啟核銷台，送出後再登出。", "Open the desk with network; sign out once they are sent.")),
+        RefusalCode::DeskPhoneRevoked => words(("手機已停用", "Phone revoked"),
+            ("這支手機的離線核銷已被停用。", "This phone may no longer redeem without network."),
+            ("請主管確認；由主管決定這筆核銷。", "Ask the manager, who decides about this scan.")),
+        RefusalCode::ConflictUnknown => words(("查無此筆", "No such conflict"),
+            ("沒有這筆離線核銷衝突，或不能這樣處理。", "There is no such conflict here, or it cannot be settled this way."),
+            ("回清單重新選取。", "Choose it from the list.")),
+        RefusalCode::ConflictClosed => words(("已處理", "Settled already"),
+            ("這筆離線核銷衝突已處理過。", "This conflict was settled before."),
+            ("重新整理查看結果。", "Reload to see the decision.")),
         RefusalCode::Unavailable => words(("系統忙線", "Not possible now"),
             ("系統暫時無法處理，這次沒有核銷。", "The system could not decide; nothing was redeemed."),
             ("再試一次；同一次掃描不會重複核銷。", "Try again: the same scan never redeems twice.")),
@@ -251,10 +350,13 @@ pub const fn of(code: RefusalCode) -> Words {
 sentences! {
     EXPIRED_ON = "到期日 {day}", "Last day {day}";
     USABLE_ON = "{day} 起可使用", "Usable from {day}";
+    OPENS_AT = "下一個時段 {time} 開始", "They begin at {time}";
     LEFT = "剩餘 {remaining}", "{remaining} left";
     FEE_CAP = "上限 NT$ {cap}", "At most NT$ {cap}";
     PAID_AMOUNT = "已付款 NT$ {paid}", "NT$ {paid} was paid";
     ISSUABLE_UNTIL = "發行期限 {day}", "To be issued by {day}";
+    CONTRACT_UNTIL = "合約最後一日 {day}", "Its last day was {day}";
+    MISSING = "缺少：{names}", "Missing: {names}";
 }
 
 /// The facts of a refusal in one line, where it has any: who, when and where; which day; how many.
@@ -267,6 +369,9 @@ pub fn facts(refusal: &Refusal, language: Language) -> Option<String> {
         Refusal::NotYetUsable { first_day: Some(day) } => {
             Some(USABLE_ON.with(language, &[("day", &language.day(*day))]))
         }
+        Refusal::OutsideHours { opens: Some(opens) } => {
+            Some(OPENS_AT.with(language, &[("time", &language.time(*opens))]))
+        }
         Refusal::NotEnoughLeft { remaining } => {
             Some(LEFT.with(language, &[("remaining", &remaining.to_string())]))
         }
@@ -274,6 +379,14 @@ pub fn facts(refusal: &Refusal, language: Language) -> Option<String> {
         Refusal::AmountNotPaid { paid } => Some(PAID_AMOUNT.with(language, &[("paid", &paid.grouped())])),
         Refusal::OrderNotIssuable { last_day, .. } => {
             Some(ISSUABLE_UNTIL.with(language, &[("day", &language.day(*last_day))]))
+        }
+        Refusal::ContractOver { last_day: Some(day) } => {
+            Some(CONTRACT_UNTIL.with(language, &[("day", &language.day(*day))]))
+        }
+        Refusal::SetUpIncomplete { missing } => {
+            let names: Vec<_> =
+                missing.iter().map(|one| set_up::required(*one).of(language).to_owned()).collect();
+            (!names.is_empty()).then(|| MISSING.with(language, &[("names", &language.facts(&names))]))
         }
         Refusal::AlreadyRedeemed { earlier: None }
         | Refusal::Expired { last_day: None }
@@ -284,12 +397,14 @@ pub fn facts(refusal: &Refusal, language: Language) -> Option<String> {
         | Refusal::SlowDown
         | Refusal::SignedOut
         | Refusal::PermissionMissing
+        | Refusal::OutsideHours { opens: None }
         | Refusal::BranchDisabled
         | Refusal::AttemptReused
         | Refusal::OtherMerchant
         | Refusal::RelationEnded
         | Refusal::ProductNotOpen
         | Refusal::BranchNotListed
+        | Refusal::ProductNotYours
         | Refusal::NotYoursToReturn
         | Refusal::NotTheGiver
         | Refusal::TransferUnknown
@@ -340,7 +455,37 @@ pub fn facts(refusal: &Refusal, language: Language) -> Option<String> {
         | Refusal::AppCodeWrong
         | Refusal::PasskeyRefused
         | Refusal::TooManyPasskeys
+        | Refusal::ProductLocked
+        | Refusal::AccountNameWrong
+        | Refusal::AccountNameTaken
+        | Refusal::NoteTooLong
+        | Refusal::BranchUnknown
+        | Refusal::HoursWrong
+        | Refusal::ProductsWrong
+        | Refusal::PowersMissing
+        | Refusal::PowersTooGreat
+        | Refusal::OwnAccount
+        | Refusal::LastOwner
+        | Refusal::AccountChanged
+        | Refusal::EnrolmentOver
         | Refusal::SendDayWrong
+        | Refusal::RelationBlocked
+        | Refusal::NotAfterUse
+        | Refusal::MerchantUnknown
+        | Refusal::IssueNotOpen
+        | Refusal::ChangedMeanwhile
+        | Refusal::InvitationOver
+        | Refusal::ContractOver { last_day: None }
+        | Refusal::NeedsNetwork
+        | Refusal::ClockWrong
+        | Refusal::StatementTooOld
+        | Refusal::SpentAsListed
+        | Refusal::AlreadyQueued
+        | Refusal::OfflineBudgetSpent
+        | Refusal::UnsentScans
+        | Refusal::DeskPhoneRevoked
+        | Refusal::ConflictUnknown
+        | Refusal::ConflictClosed
         | Refusal::Unavailable => None,
     }
 }

@@ -17,5 +17,6 @@ sentences! {
     CANCELS = "取消", "Taken back";
     NO_CANCELS = "今天沒有取消。", "Nothing was taken back today.";
     UNDONE = "立即復原", "Undone at once";
+    UNSENT = "這支手機還有 {count} 筆離線核銷未送出，不在合計內。", "{count} offline scan(s) of this phone are not sent yet and not in the sums.";
     NO_REASON = "未填原因", "No reason given";
 }

@@ -1,9 +1,10 @@
 //! What a cell holds, as far as the issue file cares.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 /// One cell. No floating-point number leaves the reader.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Cell {
     /// Nothing, or only spaces.
     #[default]
@@ -55,7 +56,7 @@ fn cut(text: &str) -> String {
 }
 
 /// One row with something in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SheetRow {
     number: u32,
     cells: Vec<(u32, Cell)>,
@@ -71,6 +72,23 @@ impl SheetRow {
     /// Appends a cell to the right of all others.
     pub(super) fn push(&mut self, column: u32, cell: Cell) {
         self.cells.push((column, cell));
+    }
+
+    /// Puts a cell into a column, instead of what stands there.
+    pub(crate) fn replace(&mut self, column: u32, cell: Cell) {
+        let place = self.cells.binary_search_by_key(&column, |(at, _)| *at);
+        match (place, cell) {
+            (Ok(at), Cell::Empty) => {
+                self.cells.remove(at);
+            }
+            (Err(_), Cell::Empty) => {}
+            (Ok(at), cell) => {
+                if let Some(place) = self.cells.get_mut(at) {
+                    place.1 = cell;
+                }
+            }
+            (Err(at), cell) => self.cells.insert(at, (column, cell)),
+        }
     }
 
     /// The number a spreadsheet shows at the row's left.

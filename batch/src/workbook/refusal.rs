@@ -25,6 +25,8 @@ pub enum WorkbookRefusal {
         /// The element.
         element: &'static str,
     },
+    /// Text in characters that are neither UTF-8 nor Big5.
+    UnknownText,
     /// The file holds macros.
     Macros,
     /// No visible worksheet.
@@ -51,6 +53,7 @@ impl WorkbookRefusal {
             Self::EntryTooLarge { .. } => "entry_too_large",
             Self::ArchiveTooLarge => "archive_too_large",
             Self::TooComplex { .. } => "too_complex",
+            Self::UnknownText => "unknown_text",
             Self::Macros => "macros",
             Self::NoSheet => "no_sheet",
             Self::FarCell { .. } => "far_cell",

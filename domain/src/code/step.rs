@@ -25,6 +25,11 @@ impl Step {
         Instant((i64::from(self.0) + 1) * STEP_SECONDS * 1000)
     }
 
+    /// Whether it lies at most so many steps behind or ahead of `now`.
+    pub fn is_within(self, now: Instant, steps: i64) -> bool {
+        (i64::from(self.0) - i64::from(Self::at(now).0)).abs() <= steps
+    }
+
     /// Green means within −2…+1 steps of `now`; everything else is refused online.
     pub fn check(self, now: Instant) -> Result<(), Refusal> {
         let ahead = i64::from(self.0) - i64::from(Self::at(now).0);

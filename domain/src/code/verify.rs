@@ -88,14 +88,25 @@ impl Authentic {
         self.parsed.holder.map(|holder| holder.wanted)
     }
 
+    /// When the issuer made the statement about the holder's key (living codes).
+    pub fn statement_made_at(&self) -> Option<Instant> {
+        self.parsed.holder.map(|holder| Instant::from_code_minutes(holder.statement_minutes))
+    }
+
     /// Steps 4–6: `admitted` is the answer to "is this merchant's product ours, or open to us?".
     pub fn admit(&self, admitted: Result<(), Refusal>, now: Instant) -> Result<Presented, Refusal> {
+        let presented = self.admit_at_any_time(admitted)?;
+        if let Some(step) = presented.step {
+            step.check(now)?;
+        }
+        Ok(presented)
+    }
+
+    /// Steps 4 and 5; whoever asks looks at the clock itself.
+    pub fn admit_at_any_time(&self, admitted: Result<(), Refusal>) -> Result<Presented, Refusal> {
         admitted?;
         if !self.holder_signed() {
             return Err(Refusal::HolderSignatureWrong);
-        }
-        if let Some(step) = self.parsed.step {
-            step.check(now)?;
         }
         let proof = match self.parsed.kind {
             CodeKind::Printed => ProofLevel::Printed,

@@ -2,16 +2,21 @@
 
 use domain::actor::{Actor, Post};
 use domain::calendar::{Day, Instant};
-use domain::identity::{AccountId, MerchantNumber};
+use domain::identity::{AccountId, MerchantNumber, ProductNumber};
 use domain::permission::Role;
+use domain::powers::Powers;
 
 /// 發行單位
 pub const ISSUER: MerchantNumber = MerchantNumber(1_000_001);
 
+/// Its product that everything is about.
+pub const PRODUCT: ProductNumber = ProductNumber(12);
+
 /// The owner at the issuer's head office.
 pub fn owner() -> Actor {
     let account = AccountId::parse("account-1").expect("an account");
-    Actor { account, merchant: ISSUER, post: Post::HeadOffice, role: Role::Owner }
+    let (post, powers) = (Post::HeadOffice, Powers::of(Role::Owner));
+    Actor { account, merchant: ISSUER, post, powers, at: taipei("2026/11/06 14:00:00.000") }
 }
 
 /// Reads `2026/11/06`.

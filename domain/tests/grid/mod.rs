@@ -6,8 +6,10 @@
 
 use crate::cast::ISSUER;
 use domain::actor::{Actor, Post};
+use domain::hours::Hours;
 use domain::identity::{BranchNumber, MerchantNumber};
 use domain::permission::Role;
+use domain::powers::{Powers, Products};
 use domain::refusal::RefusalCode;
 
 /// Another merchant, to which the issuer may have a relation.
@@ -78,7 +80,7 @@ pub fn say(actor: &mut Actor, word: &str) -> bool {
         Post::Branch { number, enabled }
     };
     if let Some(role) = Role::parse(word) {
-        actor.role = role;
+        actor.powers = Powers::of(role);
         return true;
     }
     match word {
@@ -89,6 +91,11 @@ pub fn say(actor: &mut Actor, word: &str) -> bool {
         "branch 001" => actor.post = branch("001", true),
         "branch 002" => actor.post = branch("002", true),
         "branch 001 off" => actor.post = branch("001", false),
+        // The actors act on a Friday at 14:00.
+        "in hours" => actor.powers.hours = Hours::parse("5 09:00-22:00").expect("hours"),
+        "outside hours" => actor.powers.hours = Hours::parse("5 15:00-22:00").expect("hours"),
+        "for this product" => actor.powers.products = Products::parse("1000001-12").expect("a list"),
+        "for other products" => actor.powers.products = Products::parse("1000001-13").expect("a list"),
         _ => return false,
     }
     true

@@ -1,6 +1,6 @@
 //! A shop with one purchase: the decisions written down as a store would write them, and what must hold afterwards.
 
-use crate::cast::{ISSUER, day, owner, taipei};
+use crate::cast::{ISSUER, PRODUCT, day, owner, taipei};
 use domain::bank::{self, Answered, Verdict};
 use domain::business_day::business_day;
 use domain::calendar::{Day, Instant};
@@ -177,6 +177,7 @@ impl Shop {
         let Some(paper) = self.papers.get_mut(ticket) else { return };
         let scanned = self.now.plus_seconds(-60 * minutes_late).max(taipei("2026/11/06 09:00:00.000"));
         let facts = RedeemFacts {
+            product: PRODUCT,
             ticket: paper.piece.ticket.clone(),
             issuer: ISSUER,
             branches: BranchList::Any,
@@ -212,6 +213,7 @@ impl Shop {
         let Some(paper) = self.papers.get_mut(ticket) else { return };
         let Some(used) = paper.uses.get_mut(line) else { return };
         let facts = CancelFacts {
+            product: PRODUCT,
             kind: paper.piece.ticket.kind,
             issuer: ISSUER,
             version: 0,
@@ -235,6 +237,7 @@ impl Shop {
     fn give_back(&mut self, ticket: usize, units: Option<u32>, fee: u32) {
         let Some(paper) = self.papers.get_mut(ticket) else { return };
         let facts = GiveBackFacts {
+            product: PRODUCT,
             ticket: paper.piece.ticket.clone(),
             issuer: ISSUER,
             face_value: Dollars(FACE),
@@ -263,6 +266,7 @@ impl Shop {
         let Some(paper) = self.papers.get_mut(ticket) else { return };
         let Some(given) = paper.returns.get_mut(line) else { return };
         let facts = CancelGiveBackFacts {
+            product: PRODUCT,
             kind: paper.piece.ticket.kind,
             issuer: ISSUER,
             version: 0,

@@ -6,7 +6,7 @@ use crate::render;
 use crate::state::AppState;
 use app::component::verdict;
 use app::language::Language;
-use app::page::look_up::{Outcome, page};
+use app::page::look_up::{FoundLine, Outcome, page};
 use app::text::look_up as text;
 use axum::Form;
 use axum::extract::State;
@@ -103,7 +103,7 @@ async fn found(
         LookUpAnswer::Found(tickets) => {
             let sealed = tickets.into_iter().map(|ticket| {
                 let sealed = state.store.seal_presentation(&ticket.presentation)?;
-                Ok((ticket, sealed))
+                Ok(FoundLine { ticket, sealed, attempt: store::attempt_id(state.store.now())? })
             });
             Ok(Outcome::Found(sealed.collect::<Result<_, StoreError>>()?))
         }
@@ -124,7 +124,8 @@ fn answer(
         Outcome::Problem(_) | Outcome::TooMany => StatusCode::UNPROCESSABLE_ENTITY,
         Outcome::Slow => StatusCode::TOO_MANY_REQUESTS,
     };
-    let frame = render::frame(state, language, text::TITLE.of(language), path, "desk");
+    let mut frame = render::frame(state, language, text::TITLE.of(language), path, "desk");
+    frame.scripts = &["hold.js"];
     let mut response = render::page(frame, page(language, signed_in, kind, words, outcome));
     *response.status_mut() = status;
     response

@@ -5,7 +5,8 @@ use crate::render;
 use crate::state::AppState;
 use app::language::Language;
 use app::page::offline::page;
-use app::text::wallet as text;
+use app::page::offline_desk;
+use app::text::{offline_desk as desk_text, wallet as text};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -29,4 +30,18 @@ pub async fn shell(
     let mut frame = render::frame(&state, language, text::TITLE.of(language), "", "wallet");
     frame.scripts = &["shell.js"];
     render::page(frame, page(language))
+}
+
+/// `GET /offline/{language}/desk`
+pub async fn desk_shell(
+    State(state): State<AppState>,
+    Path(language): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let Some(language) = Language::parse(&language) else {
+        return render::not_found(&state, render::language(&headers));
+    };
+    let mut frame = render::frame(&state, language, desk_text::SHELL_TITLE.of(language), "", "desk");
+    frame.scripts = &["desk.js"];
+    render::page(frame, offline_desk::page(language))
 }

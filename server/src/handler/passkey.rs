@@ -77,7 +77,7 @@ async fn known(
     match state.passkeys.is_it(&question, body, &passkey.credential, passkey.account.as_str()) {
         Ok(changed) => {
             state.store.passkey_used(&id, changed).await?;
-            state.store.sign_in(passkey.merchant, &passkey.account, Way::Passkey, visitor).await
+            state.store.sign_in_by_passkey(&passkey, visitor).await
         }
         Err(refused) => {
             state
@@ -122,16 +122,18 @@ pub async fn make(State(state): State<AppState>, headers: HeaderMap, body: Bytes
     }
 }
 
-fn ceremony(headers: &HeaderMap) -> Result<SessionToken, StoreError> {
+/// The question that this browser was asked.
+pub(super) fn ceremony(headers: &HeaderMap) -> Result<SessionToken, StoreError> {
     let token = cookie::read(headers, cookie::CEREMONY).and_then(SessionToken::parse);
     token.ok_or(StoreError::Refused(Refusal::PasskeyRefused))
 }
 
-fn not_accepted(_: NotAccepted) -> StoreError {
+pub(super) fn not_accepted(_: NotAccepted) -> StoreError {
     StoreError::Refused(Refusal::PasskeyRefused)
 }
 
-fn questioned(headers: &HeaderMap, asked: Result<(Value, SessionToken), StoreError>) -> Response {
+/// A question for the browser, or why there is none.
+pub(super) fn questioned(headers: &HeaderMap, asked: Result<(Value, SessionToken), StoreError>) -> Response {
     match asked {
         Ok((options, token)) => {
             let mut response = Json(options).into_response();
@@ -142,7 +144,8 @@ fn questioned(headers: &HeaderMap, asked: Result<(Value, SessionToken), StoreErr
     }
 }
 
-fn no(headers: &HeaderMap, error: &StoreError) -> Response {
+/// Why not, as `passkey.js` reads it.
+pub(super) fn no(headers: &HeaderMap, error: &StoreError) -> Response {
     let (code, language): (_, Language) = (error.refusal().code(), render::language(headers));
     let status = if code == RefusalCode::SignedOut {
         StatusCode::UNAUTHORIZED

@@ -39,13 +39,15 @@ pub async fn show(
         let entry = state.store.redemption(&signed_in.actor, merchant, &use_id).await?;
         let cancellable = state.store.may_cancel(&signed_in.actor, merchant, &use_id).await?;
         let receipt = state.store.has_receipt(merchant, &use_id).await?;
-        Ok::<_, StoreError>((entry, cancellable, receipt, store::attempt_id(state.store.now())?))
+        let more = state.store.followers(&signed_in.actor, merchant, &use_id).await?;
+        let more = more.map_or(0, |more| more.presentations.len());
+        Ok::<_, StoreError>((entry, cancellable, receipt, more, store::attempt_id(state.store.now())?))
     };
     match found.await {
-        Ok((entry, cancellable, receipt, attempt)) => {
+        Ok((entry, cancellable, receipt, more, attempt)) => {
             let mut frame = render::frame(&state, language, text::USE_TITLE.of(language), &path, "desk");
             frame.scripts = &["stepper.js"];
-            render::page(frame, page(language, &signed_in, &entry, &attempt, cancellable, receipt))
+            render::page(frame, page(language, &signed_in, &entry, &attempt, cancellable, receipt, more))
         }
         Err(StoreError::NotFound | StoreError::Refused(_)) => render::not_found(&state, language),
         Err(error) => {

@@ -34,7 +34,10 @@ pub async fn show(State(state): State<AppState>, Query(whose): Query<Whose>, hea
         Ok(shift) => {
             let frame = render::frame(&state, language, text::TITLE.of(language), path, "desk");
             let today = state.store.now().day();
-            render::page(frame, page(language, &signed_in, of, today, &shift))
+            render::page(
+                frame,
+                page(language, &signed_in, of, today, &shift, sign_in::unsent_scans(&headers)),
+            )
         }
         Err(StoreError::NotFound) => render::not_found(&state, language),
         Err(error) => {

@@ -4,14 +4,17 @@ use crate::edge::address;
 use crate::handler::home::own_path;
 use crate::state::AppState;
 use crate::{cookie, demo, password, phone, render};
+use app::component::notice::notice;
+use app::language::Language;
 use app::page::sign_in::{Failure, Filled, page};
-use app::text::desk as text;
+use app::text::{desk as text, refusal};
 use axum::Form;
 use axum::extract::{ConnectInfo, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::identity::MerchantNumber;
 use domain::picture::{Picture, PictureKind};
+use domain::refusal::RefusalCode;
 use domain::sign_in::{HALF_SIGN_IN_SECONDS, Way};
 use serde::Deserialize;
 use std::net::SocketAddr;
@@ -198,6 +201,9 @@ pub async fn again(state: &AppState, headers: &HeaderMap, next: &str) -> Respons
 
 /// `POST /desk/sign-out`
 pub async fn sign_out(State(state): State<AppState>, headers: HeaderMap) -> Response {
+    if unsent_scans(&headers) > 0 {
+        return unsent(&state, render::language(&headers));
+    }
     if let Some(token) = token(&headers)
         && let Err(error) = state.store.end_session(&token).await
     {
@@ -208,6 +214,23 @@ pub async fn sign_out(State(state): State<AppState>, headers: HeaderMap) -> Resp
     for name in [cookie::SESSION, cookie::SHOWN] {
         append(&mut response, cookie::set(name, "", 0));
     }
+    response
+}
+
+/// How many scans of this phone wait to be sent: the desk's script says so in a cookie, which every request brings along.
+pub fn unsent_scans(headers: &HeaderMap) -> u32 {
+    cookie::read(headers, cookie::UNSENT).and_then(|count| count.parse().ok()).unwrap_or(0)
+}
+
+/// What waits on this phone is sent first: whoever signs in next should not have to.
+fn unsent(state: &AppState, language: Language) -> Response {
+    let words = refusal::of(RefusalCode::UnsentScans);
+    let link = Some(("/desk".to_owned(), text::BACK.of(language)));
+    let sentence =
+        [words.reason.of(language), language.between_sentences(), words.next.of(language)].concat();
+    let frame = render::frame(state, language, words.word.of(language), "", "desk");
+    let mut response = render::page(frame, notice(words.word.of(language).to_owned(), sentence, link));
+    *response.status_mut() = StatusCode::CONFLICT;
     response
 }
 

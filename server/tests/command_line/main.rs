@@ -228,6 +228,17 @@ fn the_books_are_proven_and_one_dollar_off_fails() {
     let proof = office.piaojia(&["prove"]);
     assert!(proof.status.success(), "{}", told(&proof));
     assert!(printed(&proof).contains("1000001\ttrust\tbooks 400\tcounted 400\tok"), "{}", printed(&proof));
+    office.with_store(async |store| {
+        store::fixture::take_a_dollar(&store).await.expect("taken");
+        store.close().await;
+    });
+    let broken = office.piaojia(&["prove"]);
+    assert_eq!(broken.status.code(), Some(1), "{}", printed(&broken));
+    assert!(
+        printed(&broken).contains("1000001\ttrust\tbooks 399\tcounted 400\tDIFFERS"),
+        "{}",
+        printed(&broken)
+    );
 }
 
 #[test]

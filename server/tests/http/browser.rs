@@ -69,6 +69,12 @@ impl Browser {
         self
     }
 
+    /// Beside the server.
+    pub fn on_this_machine(mut self) -> Self {
+        self.address = SocketAddr::from(([127, 0, 0, 1], 50_000));
+        self
+    }
+
     pub fn cookie(&self, name: &str) -> Option<&str> {
         self.cookies.get(name).map(String::as_str)
     }

@@ -53,6 +53,16 @@ fn forms() -> impl Strategy<Value = Vec<u8>> {
         "text",
         "kind",
         "words",
+        "version",
+        "note",
+        "product",
+        "tax_id",
+        "state",
+        "number",
+        "title",
+        "body",
+        "to",
+        "last_day",
     ]);
     let values = prop_oneof![
         ".{0,40}",

@@ -5,16 +5,21 @@ use crate::place::{Database, Place};
 use axum::Router;
 use clap::Parser;
 use domain::calendar::{Day, Instant};
+use domain::hours::Hours;
 use domain::identity::{BranchNumber, MerchantNumber};
+use domain::people::{AccountName, AccountNote};
 use domain::permission::Role;
+use domain::powers::{Powers, Products};
 use server::config::{DataConfig, ServeConfig};
 use server::site::Site;
 use server::state::AppState;
 use std::future::Future;
 use std::path::Path;
 use std::sync::Arc;
-use store::fixture::{Goods, ISSUER, PURCHASER_EMAIL, Person, TestTicket, World};
-use store::secret::Keyring;
+use store::command::people::SubAccountDraft;
+use store::fixture::{Goods, ISSUER, PURCHASER_EMAIL, Person, TestTicket, World, branch};
+use store::secret::{Keyring, SessionToken};
+use store::visitor::Visitor;
 use store::{SetClock, Store};
 
 /// Makes of each test (an `async fn(House)`) two: `sqlite::test` and `postgres::test`.
@@ -29,12 +34,22 @@ macro_rules! on_both_engines {
     };
 }
 
+/// Clerks of branch 001 who may less than others.
+#[derive(Clone)]
+pub struct Limited {
+    pub after_hours: Person,
+    pub other_products: Person,
+    /// A session of clerk 001 that ended with its phone.
+    pub revoked_phone: SessionToken,
+}
+
 /// The server, the town, and a way to everything behind them.
 #[derive(Clone)]
 pub struct House {
     pub store: Store,
     pub world: World,
     pub manager: Person,
+    pub limited: Limited,
     pub clock: Arc<SetClock>,
     pub state: AppState,
     pub app: Router,
@@ -73,13 +88,14 @@ impl House {
         let store = Store::open(&place.url, keyring, clock.clone()).await.expect("a store");
         let world = World::new(&store).await.expect("a town");
         let manager = person(&store, ISSUER, "manager", None, Role::Manager).await;
+        let limited = limited(&store, &world).await;
         let data = place.folder.display().to_string();
         let settings = ["piaojia", "--data", &data, "--public-url", "http://localhost:3000"];
         let stand_in = ["--push-service", "http://127.0.0.1"];
         let Settings { data, serve } = Settings::parse_from(settings.iter().chain(&stand_in));
         let state = AppState::new(store.clone(), browser_files(&place.folder), serve, data);
         let app = server::router::router(state.clone());
-        Self { store, world, manager, clock, state, app, place }
+        Self { store, world, manager, limited, clock, state, app, place }
     }
 
     /// The browser's files, once more.
@@ -141,6 +157,33 @@ pub async fn person(
     let account = store.create_account(merchant, name, hash, branch, role).await.expect("an account");
     let session = store.start_session(merchant, &account).await.expect("signed in");
     Person { merchant, account, session }
+}
+
+async fn limited(store: &Store, world: &World) -> Limited {
+    let hired = async |name: &str, powers: Powers| {
+        let name = AccountName::parse(name).expect("a name");
+        let branch = Some(branch("001").expect("a branch"));
+        let draft = SubAccountDraft { note: AccountNote::default(), branch, powers };
+        let account = store.create_sub_account(&world.owner.session, &name, draft, None).await.expect("made");
+        let session = store.start_session(ISSUER, &account).await.expect("signed in");
+        Person { merchant: ISSUER, account, session }
+    };
+    // The tests begin on a Friday at 14:00.
+    let hours = Hours::parse("5 15:00-22:00").expect("hours");
+    let products = Products::parse(&format!("{ISSUER}-{}", Goods::Gift.number())).expect("a list");
+    let owner = &world.owner.session;
+    let clerk = &world.clerk_001.account;
+    let code = store.offer_enrolment(owner, clerk).await.expect("a code").token;
+    let revoked_phone =
+        store.enrol(&code, "phone-1", "{}".to_owned(), &Visitor::default()).await.expect("enrolled");
+    let actor = store.signed_in(owner).await.expect("rows").expect("signed in").actor;
+    let phone = store.sub_account(&actor, clerk).await.expect("rows").phones.remove(0);
+    store.revoke_phone(owner, clerk, &phone.id).await.expect("revoked");
+    Limited {
+        after_hours: hired("after22", Powers { hours, ..Powers::of(Role::Clerk) }).await,
+        other_products: hired("gifts01", Powers { products, ..Powers::of(Role::Clerk) }).await,
+        revoked_phone,
+    }
 }
 
 /// A moment in Taipei.

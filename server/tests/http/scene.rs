@@ -2,9 +2,11 @@
 
 use crate::act::ours;
 use crate::browser::Browser;
-use crate::house::House;
+use crate::house::{House, person};
 use domain::enquiry::Words;
-use domain::identity::{AttemptId, EnquiryId};
+use domain::identity::{AccountId, AttemptId, EnquiryId};
+use domain::permission::Role;
+use std::sync::atomic::{AtomicU32, Ordering};
 use store::command::enquiry::Subject;
 use store::command::issue::NewOrder;
 use store::fixture::{Goods, ISSUER, Person, TestTicket};
@@ -29,9 +31,16 @@ pub enum Actor {
     PartnerOwner,
     PartnerClerk,
     StrangerOwner,
+    /// A clerk of branch 001 whose hours begin later on this day.
+    AfterHours,
+    /// A clerk of branch 001 for other products than that of the ticket.
+    OtherProducts,
+    /// A phone of clerk 001 that was revoked.
+    RevokedPhone,
 }
 
 impl Actor {
+    /// Those with a column in the table of doors.
     pub const ALL: [Self; 12] = [
         Self::Nobody,
         Self::Holder,
@@ -59,12 +68,18 @@ impl Actor {
             Self::PartnerOwner => Some(&house.world.partner_owner),
             Self::PartnerClerk => Some(&house.world.partner_clerk),
             Self::StrangerOwner => Some(&house.world.stranger_owner),
+            Self::AfterHours => Some(&house.limited.after_hours),
+            Self::OtherProducts => Some(&house.limited.other_products),
+            Self::RevokedPhone => None,
         }
     }
 
     pub async fn browser(self, house: &House) -> Browser {
         match (self, self.person(house)) {
             (_, Some(person)) => house.desk_of(person).await,
+            (Self::RevokedPhone, None) => {
+                house.nobody().with_cookie("__Host-session", house.limited.revoked_phone.as_str())
+            }
             (Self::Holder, None) => house.proven(EMAIL).await,
             (Self::OtherHolder, None) => house.proven(OTHER_EMAIL).await,
             (_, None) => house.nobody(),
@@ -79,6 +94,13 @@ pub const ASKED: &str = "private words";
 pub const PHONE: &str = "0987654321";
 pub const EMAIL: &str = "very.private@example.org";
 const OTHER_EMAIL: &str = "other.private@example.org";
+
+/// A new one each time: a name is never used twice.
+async fn colleague(house: &House) -> AccountId {
+    static NUMBER: AtomicU32 = AtomicU32::new(1);
+    let name = format!("colleague{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+    person(&house.store, ISSUER, &name, None, Role::Clerk).await.account
+}
 
 async fn asked(house: &House, ticket: &TestTicket) -> EnquiryId {
     let subject = Subject { ticket: ticket.id.clone(), redemption: None };
@@ -102,6 +124,10 @@ pub struct Scene {
     pub redemption: String,
     /// What the owner's browser keeps after a look.
     pub presentation: String,
+    /// An account that nobody acts by, for those who manage accounts.
+    pub colleague: AccountId,
+    /// The token of a code for a phone of that account.
+    pub enrolment: String,
     /// What a browser keeps after the phone's camera opened the code.
     pub shown: String,
 }
@@ -133,7 +159,10 @@ impl Scene {
         let mut owner = house.desk_of(&house.world.owner).await;
         let presentation = owner.look(&house.world.moment_link(&ticket)).await.field("presentation");
         let shown = ours(&mut owner, house, &ticket).await;
-        Self { ticket, used, other, order, enquiry, redemption, presentation, shown }
+        let colleague = colleague(house).await;
+        let enrolment = house.store.offer_enrolment(&house.world.owner.session, &colleague).await;
+        let enrolment = enrolment.expect("a code").token.as_str().to_owned();
+        Self { ticket, used, other, order, enquiry, redemption, presentation, shown, colleague, enrolment }
     }
 
     /// The desk's receipt of the redemption.
@@ -155,7 +184,10 @@ impl Scene {
             | Actor::Accountant
             | Actor::PartnerOwner
             | Actor::PartnerClerk
-            | Actor::StrangerOwner => "0".repeat(26),
+            | Actor::StrangerOwner
+            | Actor::AfterHours
+            | Actor::OtherProducts
+            | Actor::RevokedPhone => "0".repeat(26),
         }
     }
 

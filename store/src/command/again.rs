@@ -35,7 +35,7 @@ pub(super) fn was_lost(error: &StoreError) -> bool {
 
 impl Store {
     /// Whoever is signed in, if the account may change this.
-    pub(super) async fn acting(
+    pub(crate) async fn acting(
         &self,
         session: &SessionToken,
         function: Function,

@@ -99,6 +99,7 @@ impl Store {
             facts: CancelGiveBackFacts {
                 kind: ticket.state.kind,
                 issuer: ticket.merchant,
+                product: ticket.product,
                 version: ticket.state.version,
                 remaining: ticket.state.remaining,
                 state: columns.stated("state", GiveBackState::parse)?,

@@ -87,7 +87,7 @@ impl Store {
         actor: &Actor,
     ) -> Result<Read, StoreError> {
         let row = sqlx::query(
-            "SELECT t.id, t.kind, t.version, t.remaining, t.face_value, t.trust_released, u.state, u.quantity, u.business_day, u.redeemer, u.branch
+            "SELECT t.id, t.product, t.kind, t.version, t.remaining, t.face_value, t.trust_released, u.state, u.quantity, u.business_day, u.redeemer, u.branch
              FROM use_line u JOIN ticket t ON t.merchant = u.merchant AND t.id = u.ticket
              WHERE u.merchant = $1 AND u.id = $2 AND (u.merchant = $3 OR u.redeemer = $3)",
         )
@@ -109,6 +109,7 @@ impl Store {
             facts: CancelFacts {
                 kind,
                 issuer,
+                product: columns.product("product")?,
                 version: columns.number("version")?,
                 remaining: columns.count("remaining")?,
                 state: columns.stated("state", UseState::parse)?,

@@ -142,6 +142,7 @@ impl Store {
             facts: GiveBackFacts {
                 ticket: ticket.state.clone(),
                 issuer: ticket.merchant,
+                product: ticket.product,
                 face_value: ticket.face_value,
                 branches,
                 transferred: ticket.transfer.is_some(),

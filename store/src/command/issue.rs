@@ -12,9 +12,9 @@ mod stage;
 
 use crate::random::new_identity;
 use crate::secret::LinkToken;
-use crate::table::columns::Columns;
 use crate::writer::to_the_end;
 use crate::{Store, StoreError};
+use domain::actor::Actor;
 use domain::calendar::{Day, Instant};
 use domain::code::redemption_code::IssuerCode;
 use domain::identity::{BatchId, MerchantNumber, ProductNumber};
@@ -69,6 +69,29 @@ pub struct IssuedOrder {
     pub tickets: usize,
 }
 
+/// Where a batch comes from, and who has it issued.
+#[derive(Debug, Clone)]
+pub(crate) struct Source {
+    /// File or form.
+    pub name: String,
+    /// `None` = command line.
+    pub by: Option<Actor>,
+}
+
+/// A name for a batch that is to be.
+pub(crate) fn new_batch(now: Instant) -> Result<BatchId, StoreError> {
+    BatchId::parse(&new_identity(now)).map_err(|_| StoreError::Corrupt("batch"))
+}
+
+/// Each product of a batch once.
+fn products_of(orders: &[NewOrder]) -> Vec<i64> {
+    let all = orders.iter().flat_map(|order| &order.lines).map(|line| i64::from(line.product.0));
+    all.collect::<std::collections::BTreeSet<_>>().into_iter().collect()
+}
+
+/// After so many orders it is asked whether somebody has cancelled the batch.
+const ORDERS_BETWEEN_LOOKS: usize = 500;
+
 struct Issuer {
     code: IssuerCode,
     guarantee_days: u32,
@@ -83,45 +106,53 @@ impl Store {
         orders: Vec<NewOrder>,
     ) -> Result<(BatchId, Vec<IssuedOrder>), StoreError> {
         // A visitor who goes away leaves no batch half staged.
-        let (store, source) = (self.clone(), source.to_owned());
-        to_the_end(async move { store.issue_whole(merchant, &source, orders).await }).await
+        let source = Source { name: source.to_owned(), by: None };
+        let batch = new_batch(self.now())?;
+        self.issue_as(merchant, &batch, source, orders).await.map(|issued| (batch, issued))
+    }
+
+    /// The same under a name that was chosen before, so that others can follow it and take it away.
+    pub(crate) async fn issue_as(
+        &self,
+        merchant: MerchantNumber,
+        batch: &BatchId,
+        source: Source,
+        orders: Vec<NewOrder>,
+    ) -> Result<Vec<IssuedOrder>, StoreError> {
+        let (store, batch) = (self.clone(), batch.to_string());
+        to_the_end(async move { store.issue_whole(merchant, &batch, &source, orders).await }).await
     }
 
     async fn issue_whole(
         &self,
         merchant: MerchantNumber,
-        source: &str,
+        batch: &str,
+        source: &Source,
         orders: Vec<NewOrder>,
-    ) -> Result<(BatchId, Vec<IssuedOrder>), StoreError> {
+    ) -> Result<Vec<IssuedOrder>, StoreError> {
         let now = self.now();
         let issuer = self.issuer(merchant).await?;
         self.abandon_stale(merchant, now).await?;
-        let batch = new_identity(now);
-        self.open_batch(merchant, &batch, source, now).await?;
-        let staged = self.stage_all(merchant, &issuer, &batch, orders, now).await;
+        let products = products_of(&orders);
+        self.open_batch(merchant, batch, source, now).await?;
+        let staged = self.stage_all(merchant, &issuer, batch, orders, now).await;
         let shown = match staged {
-            Ok(issued) => self.make_visible(merchant, &batch, now).await.map(|()| issued),
+            Ok(issued) => self.make_visible(merchant, batch, &products, now).await.map(|()| issued),
             Err(error) => Err(error),
         };
         if shown.is_err() {
-            self.abandon(merchant, &batch).await?;
+            self.abandon(merchant, batch).await?;
         }
-        Ok((BatchId::parse(&batch).map_err(|_| StoreError::Corrupt("batch"))?, shown?))
+        shown
     }
 
+    /// The issuer, if its contract and what it has set up let it issue.
     async fn issuer(&self, merchant: MerchantNumber) -> Result<Issuer, StoreError> {
-        let row = sqlx::query(
-            "SELECT issuer_code, guarantee_days FROM merchant WHERE number = $1 AND issue_open = 1",
-        )
-        .bind(i64::from(merchant.0))
-        .fetch_optional(self.engine.reader())
-        .await?
-        .ok_or(StoreError::NotFound)?;
-        let columns = Columns(&row);
+        let set_up = self.set_up_of(merchant).await?;
+        set_up.may_issue(self.now()).map_err(StoreError::Refused)?;
         Ok(Issuer {
-            code: IssuerCode::parse(&columns.text("issuer_code")?)
-                .ok_or(StoreError::Corrupt("issuer code"))?,
-            guarantee_days: columns.count("guarantee_days")?,
+            code: IssuerCode::parse(&set_up.issuer_code).ok_or(StoreError::Corrupt("issuer code"))?,
+            guarantee_days: set_up.contract.guarantee_days,
         })
     }
 
@@ -137,7 +168,12 @@ impl Store {
         let mut numbers = Numbers::reserve(self, merchant, &issuer.code, now, &orders).await?;
         let mut issued = Vec::with_capacity(orders.len());
         let mut staging = Staging::new(self, merchant, batch, now);
-        for order in orders {
+        for (at, order) in orders.into_iter().enumerate() {
+            if at % ORDERS_BETWEEN_LOOKS == ORDERS_BETWEEN_LOOKS - 1
+                && !self.is_staging(merchant, batch).await?
+            {
+                return Err(StoreError::Corrupt("a batch was taken away while it was staged"));
+            }
             let (staged, lines, result) = self.prepare_order(order, &mut numbers, now)?;
             let (id, wallet) = (Arc::clone(&staged.id), Arc::clone(&staged.wallet));
             staging.order(staged).await?;

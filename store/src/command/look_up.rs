@@ -57,7 +57,7 @@ pub enum LookUpAnswer {
 
 /// $1 merchant, $2 what was typed, $3 today, $4 1 for the head office, $5 branch. WHOSE says what is asked for.
 const FIND: &str = "
-SELECT t.locator, t.generation, t.kind, t.face_value, t.quantity, t.remaining, t.wallet, g.alike, p.name AS product_name,
+SELECT t.locator, t.product, t.generation, t.kind, t.face_value, t.quantity, t.remaining, t.wallet, g.alike, p.name AS product_name,
        w.holder_name, w.holder_phone, o.issued_at
 FROM (SELECT MIN(t.serial) AS serial, COUNT(*) AS alike
       FROM ticket t
@@ -115,13 +115,20 @@ impl Store {
             .bind(MOST_LINES as i64 + 1)
             .fetch_all(self.engine.reader())
             .await?;
-        let wallets = rows.iter().map(|row| Columns(row).text("wallet"));
+        // Of other products than the asker's own nothing is shown.
+        let mut of_own_products = Vec::with_capacity(rows.len());
+        for row in &rows {
+            if actor.may_handle(actor.merchant, Columns(row).product("product")?).is_ok() {
+                of_own_products.push(row);
+            }
+        }
+        let wallets = of_own_products.iter().map(|row| Columns(row).text("wallet"));
         let holders = wallets.collect::<Result<BTreeSet<_>, _>>()?.len();
         self.note_look_up(&actor, key.kind(), holders, now).await?;
         if holders > MOST_HOLDERS || rows.len() > MOST_LINES {
             return Ok(LookUpAnswer::TooMany);
         }
-        let found = rows.iter().map(|row| found(row, &actor, now));
+        let found = of_own_products.into_iter().map(|row| found(row, &actor, now));
         Ok(LookUpAnswer::Found(found.collect::<Result<_, _>>()?))
     }
 

@@ -30,6 +30,8 @@ impl Ceremony {
 /// A passkey with what its answer is checked against.
 #[derive(Debug, Clone)]
 pub struct KnownPasskey {
+    /// The row.
+    pub id: String,
     /// Whose it is.
     pub merchant: MerchantNumber,
     /// Whose it is.
@@ -156,14 +158,18 @@ impl Store {
         name: &str,
     ) -> Result<(), StoreError> {
         let (fresh, now, id) = (self.fresh(session).await?, self.now(), self.new_identity());
+        let made_in = session.hash();
         let (credential_id, name) = (credential_id.to_owned(), name.to_owned());
         self.engine
             .writer()
             .transaction(move |connection| {
                 Box::pin(async move {
                     let made = sqlx::query(
-                        "INSERT INTO passkey (merchant, id, account, credential_id, credential, name, made_at)
-                         SELECT $1, $2, $3, $4, $5, $6, $7
+                        "INSERT INTO passkey (merchant, id, account, credential_id, credential, name, made_at, made_with)
+                         SELECT $1, $2, $3, $4, $5, $6, $7,
+                                (SELECT COALESCE(p.made_with, p.id) FROM session s
+                                 JOIN passkey p ON p.merchant = s.merchant AND p.id = s.passkey
+                                 WHERE s.token_hash = $9)
                          WHERE (SELECT COUNT(*) FROM passkey WHERE merchant = $1 AND account = $3) < $8
                          ON CONFLICT (credential_id) DO NOTHING",
                     )
@@ -175,6 +181,7 @@ impl Store {
                     .bind(name)
                     .bind(now.0)
                     .bind(i64::try_from(MOST_PASSKEYS).unwrap_or(i64::MAX))
+                    .bind(made_in)
                     .execute(connection)
                     .await?;
                     if made.rows_affected() == 1 {
@@ -209,7 +216,7 @@ impl Store {
     /// The passkey that answers, unless its account is disabled.
     pub async fn known_passkey(&self, credential_id: &str) -> Result<Option<KnownPasskey>, StoreError> {
         let row = sqlx::query(
-            "SELECT p.merchant, p.account, p.credential FROM passkey p
+            "SELECT p.merchant, p.account, p.id, p.credential FROM passkey p
              JOIN account a ON a.merchant = p.merchant AND a.id = p.account AND a.disabled = 0
              WHERE p.credential_id = $1",
         )
@@ -221,6 +228,7 @@ impl Store {
         };
         let columns = Columns(&row);
         Ok(Some(KnownPasskey {
+            id: columns.text("id")?,
             merchant: columns.merchant("merchant")?,
             account: AccountId::parse(&columns.text("account")?)
                 .map_err(|_| StoreError::Corrupt("account"))?,

@@ -323,7 +323,7 @@ impl Store {
 }
 
 /// What an attempt asked for: the same attempt with other content is refused, not answered.
-fn content_of(found: &Found, quantity: Option<u32>) -> String {
+pub(super) fn content_of(found: &Found, quantity: Option<u32>) -> String {
     let quantity = quantity.map_or_else(String::new, |quantity| quantity.to_string());
     sha256_hex(format!("redeem|{}|{}|{quantity}", found.facts.issuer, found.ticket).as_bytes())
 }

@@ -75,6 +75,7 @@ impl Store {
         let actor = self.acting(session, Function::IssuedOrders).await?;
         let held = held::by_serial(&self.engine, actor.merchant, serial).await?;
         let row = held.ok_or(StoreError::Refused(Refusal::TicketUnknown))?.row;
+        actor.may_handle(row.merchant, row.product).map_err(StoreError::Refused)?;
         let attempt = Attempt::new(attempt, &format!("renew_code|{}", row.id));
         if attempt.is_done_by(&self.engine, actor.merchant, actor.account.as_str()).await? {
             return self.renewed_before(&row).await;

@@ -271,6 +271,7 @@ fn facts(held: &Held, branches: BranchList, issuer: &IssuerRow) -> GiveBackFacts
     GiveBackFacts {
         ticket: held.row.state.clone(),
         issuer: held.row.merchant,
+        product: held.row.product,
         face_value: held.row.face_value,
         branches,
         transferred: held.row.transfer.is_some(),

@@ -167,6 +167,7 @@ impl Store {
 
     /// Adds a product with its lists, all or nothing.
     pub async fn create_product(&self, new: NewProduct) -> Result<(), StoreError> {
+        let now = self.now().0;
         self.engine
             .writer()
             .transaction(move |transaction| {
@@ -176,8 +177,9 @@ impl Store {
                     sqlx::query(
                         "INSERT INTO product (merchant, number, code, own_number, kind, name, face_value, terms,
                                               on_shelf, names_redeeming_branches, names_return_branches,
-                                              proof_living, proof_moment, proof_printed, proof_typed, proof_look_up)
-                         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, $12, $13, $14, $15)",
+                                              proof_living, proof_moment, proof_printed, proof_typed, proof_look_up,
+                                              created_at)
+                         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, $12, $13, $14, $15, $16)",
                     )
                     .bind(merchant)
                     .bind(number)
@@ -194,6 +196,7 @@ impl Store {
                     .bind(new.policies.printed.as_str())
                     .bind(new.policies.typed.as_str())
                     .bind(new.policies.look_up.as_str())
+                    .bind(now)
                     .execute(&mut *transaction)
                     .await?;
                     for branch in new.redeeming_branches.unwrap_or_default() {

@@ -1,5 +1,6 @@
 //! Sessions: made at sign-in, ended at sign-out. Passwords are checked by the caller, who can spend the time.
 
+use crate::command::passkey::KnownPasskey;
 use crate::random::new_identity;
 use crate::secret::{BrowserToken, SessionToken};
 use crate::table::columns::Columns;
@@ -30,6 +31,8 @@ pub(crate) struct Knock {
     pub merchant: MerchantNumber,
     pub account: String,
     pub way: Way,
+    /// Which passkey, where it was one.
+    pub passkey: Option<String>,
     pub visitor: Visitor,
     pub now: Instant,
 }
@@ -76,9 +79,23 @@ impl Store {
         way: Way,
         visitor: &Visitor,
     ) -> Result<SessionToken, StoreError> {
+        self.enter(self.knock(merchant, account, way, visitor)).await
+    }
+
+    /// Signs an account in by one of its passkeys, which is what ends with a phone that is revoked.
+    pub async fn sign_in_by_passkey(
+        &self,
+        passkey: &KnownPasskey,
+        visitor: &Visitor,
+    ) -> Result<SessionToken, StoreError> {
+        let mut knock = self.knock(passkey.merchant, &passkey.account, Way::Passkey, visitor);
+        knock.passkey = Some(passkey.id.clone());
+        self.enter(knock).await
+    }
+
+    async fn enter(&self, knock: Knock) -> Result<SessionToken, StoreError> {
         let token = SessionToken::new()?;
         let hash = token.hash();
-        let knock = self.knock(merchant, account, way, visitor);
         self.engine
             .writer()
             .transaction(move |connection| Box::pin(async move { let_in(connection, &knock, &hash).await }))
@@ -128,7 +145,8 @@ impl Store {
         way: Way,
         visitor: &Visitor,
     ) -> Knock {
-        Knock { merchant, account: account.to_string(), way, visitor: visitor.clone(), now: self.now() }
+        let account = account.to_string();
+        Knock { merchant, account, way, passkey: None, visitor: visitor.clone(), now: self.now() }
     }
 
     pub(crate) fn new_identity(&self) -> String {
@@ -144,8 +162,8 @@ pub(crate) async fn let_in(
 ) -> Result<(), StoreError> {
     let (merchant, now) = (i64::from(knock.merchant.0), knock.now);
     sqlx::query(
-        "INSERT INTO session (token_hash, merchant, account, created_at, expires_at, id, way, browser, address)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO session (token_hash, merchant, account, created_at, expires_at, id, way, browser, address, passkey)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
     .bind(token_hash.to_owned())
     .bind(merchant)
@@ -156,6 +174,7 @@ pub(crate) async fn let_in(
     .bind(knock.way.as_str())
     .bind(knock.visitor.browser.clone())
     .bind(knock.visitor.address.clone())
+    .bind(knock.passkey.clone())
     .execute(&mut *connection)
     .await?;
     note(connection, knock, Outcome::SignedIn).await?;

@@ -67,7 +67,7 @@ impl Store {
         actor: &Actor,
         filter: &NoticeFilter,
     ) -> Result<Vec<NoticeRow>, StoreError> {
-        if !actor.role.allows(Function::IssuedOrders, Access::Look) {
+        if !actor.allows(Function::IssuedOrders, Access::Look) {
             return Err(StoreError::Refused(Refusal::PermissionMissing));
         }
         let rows = sqlx::query(LIST)

@@ -11,7 +11,7 @@ use std::collections::{BTreeSet, HashSet};
 /// A merchant's products and whether it may issue at all.
 #[derive(Debug, Clone)]
 pub struct Catalog {
-    /// ECT 發行服務 已開通
+    /// ECT 發行服務 已開通, and the contract runs.
     pub issue_open: bool,
     /// All products, on the shelf or not.
     pub products: Vec<CatalogProduct>,
@@ -47,11 +47,8 @@ impl Store {
 
     /// What a merchant may issue.
     pub async fn catalog(&self, merchant: MerchantNumber) -> Result<Catalog, StoreError> {
-        let row = sqlx::query("SELECT issue_open FROM merchant WHERE number = $1")
-            .bind(i64::from(merchant.0))
-            .fetch_optional(self.engine.reader())
-            .await?
-            .ok_or(StoreError::NotFound)?;
+        let contract = self.set_up_of(merchant).await?.contract;
+        let standing = contract.standing(self.now().day());
         let rows = sqlx::query(
             "SELECT number, code, kind, name, face_value, on_shelf FROM product WHERE merchant = $1 ORDER BY number",
         )
@@ -70,7 +67,7 @@ impl Store {
             })
         });
         Ok(Catalog {
-            issue_open: Columns(&row).flag("issue_open")?,
+            issue_open: domain::contract::may_issue(standing, contract.issue_open).is_ok(),
             products: products.collect::<Result<_, StoreError>>()?,
         })
     }

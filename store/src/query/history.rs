@@ -80,7 +80,7 @@ impl Store {
             .actor;
         let may_look = [Function::IssuedOrders, Function::Reports, Function::GiveBack]
             .iter()
-            .any(|function| actor.role.allows(*function, Access::Look));
+            .any(|function| actor.allows(*function, Access::Look));
         if !may_look {
             return Err(StoreError::Refused(Refusal::PermissionMissing));
         }

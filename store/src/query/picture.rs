@@ -17,11 +17,14 @@ pub struct PictureFile {
 impl Store {
     /// The file of this name; public, as everything that stands on a ticket.
     pub async fn picture_file(&self, name: &PictureName) -> Result<PictureFile, StoreError> {
-        let row = sqlx::query("SELECT media_type, bytes FROM merchant_picture WHERE name = $1 LIMIT 1")
-            .bind(name.as_str())
-            .fetch_optional(self.engine.reader())
-            .await?
-            .ok_or(StoreError::NotFound)?;
+        let row = sqlx::query(
+            "SELECT media_type, bytes FROM merchant_picture WHERE name = $1
+             UNION ALL SELECT media_type, bytes FROM product_picture WHERE name = $1 LIMIT 1",
+        )
+        .bind(name.as_str())
+        .fetch_optional(self.engine.reader())
+        .await?
+        .ok_or(StoreError::NotFound)?;
         let columns = Columns(&row);
         Ok(PictureFile { media_type: columns.text("media_type")?, bytes: columns.bytes("bytes")? })
     }

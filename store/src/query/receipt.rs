@@ -79,7 +79,7 @@ impl Store {
     ) -> Result<UseReceipt, StoreError> {
         let may_look = [Function::Redeem, Function::Reports]
             .iter()
-            .any(|function| actor.role.allows(*function, Access::Look));
+            .any(|function| actor.allows(*function, Access::Look));
         if !may_look {
             return Err(StoreError::NotFound);
         }

@@ -2,12 +2,11 @@
 
 use crate::engine::Engine;
 use crate::secret::SessionToken;
+use crate::table::account;
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
-use domain::actor::{Actor, Post};
+use domain::actor::Actor;
 use domain::calendar::Instant;
-use domain::identity::AccountId;
-use domain::permission::Role;
 
 /// A signed-in account with the names its pages show.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +34,8 @@ pub(crate) async fn by_hash(
     now: Instant,
 ) -> Result<Option<SignedIn>, StoreError> {
     let row = sqlx::query(
-        "SELECT a.id, a.merchant, a.name, a.role, a.branch, m.name AS merchant_name, b.name AS branch_name, b.enabled
+        "SELECT a.id AS account, a.merchant, a.name, a.role, a.grants, a.products, a.hours, a.branch,
+                m.name AS merchant_name, b.name AS branch_name, b.enabled AS branch_enabled
          FROM session s
          JOIN account a ON a.merchant = s.merchant AND a.id = s.account AND a.disabled = 0
          JOIN merchant m ON m.number = a.merchant
@@ -51,15 +51,7 @@ pub(crate) async fn by_hash(
     };
     let columns = Columns(&row);
     Ok(Some(SignedIn {
-        actor: Actor {
-            account: AccountId::parse(&columns.text("id")?).map_err(|_| StoreError::Corrupt("account"))?,
-            merchant: columns.merchant("merchant")?,
-            post: match columns.maybe_branch("branch")? {
-                None => Post::HeadOffice,
-                Some(number) => Post::Branch { number, enabled: columns.maybe_number("enabled")? == Some(1) },
-            },
-            role: columns.stated("role", Role::parse)?,
-        },
+        actor: account::actor(&columns, columns.merchant("merchant")?, now)?,
         account_name: columns.text("name")?,
         merchant_name: columns.text("merchant_name")?,
         branch_name: columns.maybe_text("branch_name")?,

@@ -98,7 +98,7 @@ impl Store {
     /// Today's work. Whoever reads no reports sees the own only; the rest is "not found".
     pub async fn shift(&self, actor: &Actor, of: ShiftOf) -> Result<Shift, StoreError> {
         let whole = of == ShiftOf::Post;
-        if whole && !actor.role.allows(Function::Reports, Access::Look) {
+        if whole && !actor.allows(Function::Reports, Access::Look) {
             return Err(StoreError::NotFound);
         }
         let rows = async |text: &'static str, most: Option<i64>| {

@@ -1,6 +1,7 @@
 //! What a holder sees. Bound to the link: whoever holds the token sees this wallet and nothing else.
 
 use super::issuer::issuer_data;
+use super::product::product_picture;
 use super::transfer::{GivenTicket, GivenTransfer};
 use crate::secret::LinkToken;
 use crate::table::columns::Columns;
@@ -9,6 +10,7 @@ use domain::calendar::{Day, Instant};
 use domain::code::layout::{Claims, Locator};
 use domain::code::step::Step;
 use domain::identity::{MerchantNumber, ProductNumber, TicketId, TransferId, UseId};
+use domain::picture::Picture;
 use domain::proof::ProofPolicy;
 use domain::ticket::{GiveBackState, Ticket, TicketKind, TicketState, UseState};
 use domain::transfer::TransferState;
@@ -58,6 +60,8 @@ pub struct WalletTicket {
     pub product_name: String,
     /// Its number in codes.
     pub product: ProductNumber,
+    /// 商品圖片
+    pub picture: Option<Picture>,
     /// Terms, one line each.
     pub terms: Vec<String>,
     /// NT$ a unit.
@@ -127,6 +131,8 @@ impl Store {
             "SELECT w.merchant, w.id, w.holder_name, COALESCE(o.number, tr.number) AS number,
                     COALESCE(o.issued_at, w.created_at) AS issued_at, o.amount, m.name, m.responsible_person,
                     m.tax_id, m.address, m.service_phone, m.service_email, m.return_rights, m.guarantee_bank,
+                    m.contract_ended_on, m.shop_site, m.shows_shop_site, m.line_link, m.facebook_link, m.twitter_link,
+                    m.instagram_link,
                     lg.name AS logo, lg.width AS logo_width, lg.height AS logo_height,
                     lg.plate AS logo_plate
              FROM wallet w
@@ -169,8 +175,10 @@ impl Store {
             "SELECT t.id, t.serial, t.product, t.kind, t.face_value, t.quantity, t.remaining, t.version, t.usable_from,
                     t.usable_until, t.guarantee_from, t.guarantee_until, t.offered, t.locator, t.generation, t.origin,
                     p.name, p.terms, p.proof_typed,
-                    p.proof_printed
+                    p.proof_printed, pp.name AS picture, pp.width AS picture_width, pp.height AS picture_height,
+                    pp.plate AS picture_plate
              FROM ticket t JOIN product p ON p.merchant = t.merchant AND p.number = t.product
+             LEFT JOIN product_picture pp ON pp.merchant = p.merchant AND pp.product = p.number
              JOIN batch bt ON bt.merchant = t.merchant AND bt.id = t.batch AND bt.state = 'visible'
              WHERE t.merchant = $1 AND t.wallet = $2 AND t.quantity > 0 ORDER BY t.serial",
         )
@@ -335,6 +343,7 @@ fn wallet_ticket(
         serial: columns.text("serial")?,
         product_name: columns.text("name")?,
         product: columns.product("product")?,
+        picture: product_picture(columns)?,
         terms: columns.text("terms")?.lines().map(str::to_owned).collect(),
         face_value: columns.number("face_value")?,
         state: ticket.shown_state(today, latest_use, latest_give_back, newest_is_use),

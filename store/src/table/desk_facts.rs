@@ -3,22 +3,22 @@
 
 mod question;
 
+use super::account;
 use super::columns::Columns;
 use crate::StoreError;
 use crate::engine::EngineKind;
-use domain::actor::{Actor, Post};
+use domain::actor::Actor;
 use domain::calendar::{Day, Instant};
-use domain::identity::{AccountId, MerchantNumber, TicketId};
+use domain::identity::{MerchantNumber, TicketId};
 use domain::ledger::Money;
 use domain::money::Dollars;
-use domain::permission::Role;
 use domain::proof::{ProofPolicies, ProofPolicy};
 use domain::redeem::{BranchList, RedeemFacts, RelationState};
 use domain::refusal::{EarlierUse, Refusal};
 use domain::ticket::{Ticket, TicketKind, UseState};
 use serde::{Deserialize, Serialize};
-use sqlx::AnyPool;
 use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, AnyPool};
 
 /// How the ticket is looked up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -45,6 +45,8 @@ pub struct TicketFace {
     pub product_name: String,
     /// 商品編號
     pub product_code: String,
+    /// What the product tells the staff (RULES §7, desk note); empty where it says nothing.
+    pub desk_note: String,
     /// 提貨券 or 贈品券
     pub kind: TicketKind,
     /// NT$ a unit.
@@ -177,26 +179,19 @@ pub(crate) async fn read_all(
         let statement = question::text(engine, scanned, depth);
         let wanted = serde_json::to_string(&wanted).map_err(|_| StoreError::Corrupt("a look"))?;
         for row in &sqlx::query(statement).bind(wanted).fetch_all(pool).await? {
-            let place = usize::try_from(Columns(row).number("n")?).ok().and_then(|n| found.get_mut(n));
-            *place.ok_or(StoreError::Corrupt("a look that nobody asked for"))? = desk_row(row).map(Some);
+            let n = usize::try_from(Columns(row).number("n")?).unwrap_or(usize::MAX);
+            let (Some(place), Some(look)) = (found.get_mut(n), looks.get(n)) else {
+                return Err(StoreError::Corrupt("a look that nobody asked for"));
+            };
+            *place = desk_row(row, look.now).map(Some);
         }
     }
     Ok(found)
 }
 
-fn desk_row(row: &AnyRow) -> Result<DeskRow, StoreError> {
+fn desk_row(row: &AnyRow, now: Instant) -> Result<DeskRow, StoreError> {
     let columns = Columns(row);
-    let actor = Actor {
-        account: AccountId::parse(&columns.text("account")?).map_err(|_| StoreError::Corrupt("account"))?,
-        merchant: columns.merchant("actor_merchant")?,
-        post: match columns.maybe_branch("actor_branch")? {
-            None => Post::HeadOffice,
-            Some(number) => {
-                Post::Branch { number, enabled: columns.maybe_number("branch_enabled")? == Some(1) }
-            }
-        },
-        role: columns.stated("actor_role", Role::parse)?,
-    };
+    let actor = account::actor(&columns, columns.merchant("actor_merchant")?, now)?;
     let found = match columns.maybe_text("ticket")? {
         None => None,
         Some(ticket) => Some(found(&columns, &ticket)?),
@@ -204,7 +199,8 @@ fn desk_row(row: &AnyRow) -> Result<DeskRow, StoreError> {
     Ok(DeskRow { actor, found, earlier: earlier(&columns)? })
 }
 
-fn found(columns: &Columns<'_>, ticket: &str) -> Result<Found, StoreError> {
+/// The ticket with its product and relation.
+pub(crate) fn found(columns: &Columns<'_>, ticket: &str) -> Result<Found, StoreError> {
     let kind = columns.stated("kind", TicketKind::parse)?;
     let issuer = columns.merchant("issuer")?;
     let face_value = Dollars(columns.number("face_value")?);
@@ -227,6 +223,7 @@ fn found(columns: &Columns<'_>, ticket: &str) -> Result<Found, StoreError> {
         serial: columns.text("serial")?,
         product_name: columns.text("product_name")?,
         product_code: columns.text("product_code")?,
+        desk_note: columns.text("desk_note")?,
         kind,
         face_value: face_value.0,
         quantity: state.quantity,
@@ -243,6 +240,7 @@ fn found(columns: &Columns<'_>, ticket: &str) -> Result<Found, StoreError> {
     let facts = RedeemFacts {
         ticket: state,
         issuer,
+        product: columns.product("product")?,
         branches,
         relation: columns.maybe_stated("relation", RelationState::parse)?,
         product_open: columns.maybe_number("opened_to")?.is_some(),
@@ -296,13 +294,22 @@ pub(crate) async fn spent_by(
     merchant: MerchantNumber,
     ticket: &TicketId,
 ) -> Result<(u32, Option<EarlierUse>), StoreError> {
+    spent_by_on(&mut *pool.acquire().await?, merchant, ticket).await
+}
+
+/// The same inside a transaction.
+pub(crate) async fn spent_by_on(
+    connection: &mut AnyConnection,
+    merchant: MerchantNumber,
+    ticket: &TicketId,
+) -> Result<(u32, Option<EarlierUse>), StoreError> {
     let returned = sqlx::query(
         "SELECT CAST(COALESCE(SUM(quantity), 0) AS BIGINT) AS units FROM give_back
          WHERE merchant = $1 AND ticket = $2 AND state <> 'cancelled'",
     )
     .bind(i64::from(merchant.0))
     .bind(ticket.to_string())
-    .fetch_one(pool)
+    .fetch_one(&mut *connection)
     .await?;
     let latest = sqlx::query(
         "SELECT u.scanned_at, u.state, m.name AS merchant_name, b.name AS branch_name
@@ -314,7 +321,7 @@ pub(crate) async fn spent_by(
     )
     .bind(i64::from(merchant.0))
     .bind(ticket.to_string())
-    .fetch_optional(pool)
+    .fetch_optional(connection)
     .await?;
     let latest = latest.as_ref().map(|row| {
         let columns = Columns(row);

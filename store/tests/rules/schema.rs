@@ -76,7 +76,7 @@ fn keys_begin_with_the_merchant() {
     // A phone's own: it asks for a card by the card's name alone.
     let of_a_phone = ["pass", "pass_registration"];
     // Staff who are not signed in yet: their merchant is not known.
-    let of_the_door = ["ceremony", "half_sign_in", "passkey", "sign_in_mail"];
+    let of_the_door = ["ceremony", "enrolment", "half_sign_in", "passkey", "sign_in_mail"];
     let keys = run(Database::Sqlite, keys);
     let others = keys.into_iter().filter(|(table, of, unique)| {
         *unique
@@ -89,7 +89,20 @@ fn keys_begin_with_the_merchant() {
     let others: Vec<_> = others.map(|(table, of, _)| format!("{table} ({of})")).collect();
     assert_eq!(
         others,
-        ["transfer (share_hash)", "transfer (token_hash)", "wallet (token_hash)"],
+        [
+            // The platform's own people and an invitation's link belong to no merchant.
+            "invitation (token_hash)",
+            "message (id)",
+            "operator_account (id)",
+            "operator_account (name)",
+            "operator_look (id)",
+            "operator_passkey (credential_id)",
+            "operator_passkey (id)",
+            "operator_session (token_hash)",
+            "transfer (share_hash)",
+            "transfer (token_hash)",
+            "wallet (token_hash)",
+        ],
         "a link names no merchant"
     );
 }

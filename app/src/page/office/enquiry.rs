@@ -1,6 +1,6 @@
 //! 持有人詢問: what holders report, in the list of what waits and as one thread with its answer (RULES §5).
 
-use super::header;
+use crate::component::console::{Place, console};
 use crate::component::thread::{Tried, chip, field, messages, use_line, why_not};
 use crate::language::Language;
 use crate::text::enquiry as text;
@@ -68,18 +68,16 @@ pub fn page(
             </form>
         }
     });
-    view! {
-        {header(language, signed_in)}
-        <main id="main">
-            <h2>{text::OFFICE_LINE.with(language, &values)}</h2>
-            <p>{chip(language, enquiry.thread)}" "{serial(enquiry)}</p>
-            {about}
-            {list}
-            {why_not(language, tried)}
-            {answer}
-            {close}
-        </main>
-    }
+    let content = view! {
+        <h1>{text::OFFICE_LINE.with(language, &values)}</h1>
+        <p>{chip(language, enquiry.thread)}" "{serial(enquiry)}</p>
+        {about}
+        {list}
+        {why_not(language, tried)}
+        {answer}
+        {close}
+    };
+    console(language, signed_in, Place::Home, content)
 }
 
 fn serial(one: &Enquiry) -> impl IntoView + use<> {

@@ -1,19 +1,29 @@
 //! The office: what waits for an answer, and the way to one ticket.
 
+pub mod branches;
 pub mod enquiry;
+pub mod issue;
+pub mod numbers;
+pub mod offline;
+pub mod partners;
+pub mod people;
 pub mod pictures;
+pub mod products;
+pub mod set_up;
 pub mod ticket;
 
+use crate::component::console::{Place, console};
 use crate::component::refused::refused;
 use crate::language::Language;
-use crate::text::{desk, enquiry as words, holder, office as text, picture};
+use crate::text::{enquiry as words, holder, office as text, offline_desk};
+use domain::contract::Standing;
 use domain::identity::AttemptId;
-use domain::permission::{Access, Function};
 use domain::refusal::Refusal;
 use domain::transfer::TransferState;
 use leptos::prelude::*;
 use store::command::paid_order::WaitingOrder;
 use store::query::enquiry::Enquiry;
+use store::query::home::{Numbers, ReceivedMessage, Urgent};
 use store::query::return_request::ReturnRequest;
 use store::query::session::SignedIn;
 use store::query::transfer::ListedTransfer;
@@ -26,61 +36,74 @@ pub struct Waiting {
     pub enquiries: Option<Vec<Enquiry>>,
     pub orders: Option<Vec<WaitingOrder>>,
     pub transfers: Option<Vec<ListedTransfer>>,
+    /// Scans of phones without network that wait for a decision.
+    pub conflicts: Option<u32>,
+}
+
+/// What stands above the lists.
+#[derive(Debug, Clone)]
+pub struct Overview {
+    /// Of the whole merchant: for the head office's accounts that read reports.
+    pub numbers: Option<Numbers>,
+    /// What waits; for the same.
+    pub urgent: Option<Urgent>,
+    /// How many things must still be set up.
+    pub missing: usize,
+    /// How the contract stands.
+    pub standing: Standing,
+    /// From the platform.
+    pub messages: Vec<ReceivedMessage>,
 }
 
 /// The page.
 pub fn page(
     language: Language,
     signed_in: &SignedIn,
+    overview: &Overview,
     waiting: &Waiting,
     attempt: &AttemptId,
     refusal: Option<&Refusal>,
 ) -> impl IntoView + use<> {
     let requests = waiting.requests.as_ref().map(|list| {
         let lines = list.iter().map(|one| request(language, one, attempt).into_any()).collect();
-        section(text::REQUESTS.of(language), text::REQUESTS_EMPTY.of(language), lines)
+        section("requests", text::REQUESTS.of(language), text::REQUESTS_EMPTY.of(language), lines)
     });
     let enquiries = waiting.enquiries.as_ref().map(|list| {
         let lines = list.iter().map(|one| enquiry::line(language, one).into_any()).collect();
-        section(words::OFFICE.of(language), words::OFFICE_EMPTY.of(language), lines)
+        section("enquiries", words::OFFICE.of(language), words::OFFICE_EMPTY.of(language), lines)
     });
     let orders = waiting.orders.as_ref().map(|list| {
         let lines = list.iter().map(|one| order(language, one).into_any()).collect();
-        section(text::ORDERS.of(language), text::ORDERS_EMPTY.of(language), lines)
+        section("orders", text::ORDERS.of(language), text::ORDERS_EMPTY.of(language), lines)
     });
     let transfers = waiting.transfers.as_ref().map(|list| {
         let lines = list.iter().map(|one| transfer(language, one, attempt).into_any()).collect();
-        section(text::TRANSFERS.of(language), text::TRANSFERS_EMPTY.of(language), lines)
+        section("transfers", text::TRANSFERS.of(language), text::TRANSFERS_EMPTY.of(language), lines)
     });
-    let pictures = signed_in.actor.role.allows(Function::Settings, Access::Look).then(|| {
-        view! { <p class="centre"><a class="button quiet" href="/office/pictures">{picture::TITLE.of(language)}</a></p> }
+    let conflicts = waiting.conflicts.map(|open| {
+        let words = match open {
+            0 => offline_desk::LINK.of(language).to_owned(),
+            open => offline_desk::LINK_OPEN.with(language, &[("count", &open.to_string())]),
+        };
+        view! { <p><a class="button quiet" href="/office/offline">{words}</a></p> }
     });
-    view! {
-        {header(language, signed_in)}
-        <main id="main">
-            {refused(language, refusal)}
-            {find(language, "")}
-            {requests}
-            {enquiries}
-            {orders}
-            {transfers}
-            {pictures}
-        </main>
-    }
-}
-
-/// Who is signed in, the desk and the way out.
-pub fn header(language: Language, signed_in: &SignedIn) -> impl IntoView + use<> {
-    let place = signed_in.branch_name.clone().unwrap_or_else(|| desk::HEAD_OFFICE.of(language).to_owned());
-    let who = [signed_in.merchant_name.clone(), place, signed_in.account_name.clone()];
-    view! {
-        <header class="top slim">
-            <h1><a href="/office">{text::TITLE.of(language)}</a></h1>
-            <p><a href="/desk">{desk::TITLE.of(language)}</a></p>
-            <p class="who"><a href="/account">{language.facts(&who)}</a></p>
-            <form method="post" action="/desk/sign-out"><button class="quiet">{desk::SIGN_OUT.of(language)}</button></form>
-        </header>
-    }
+    let content = view! {
+        <h1>{text::TITLE.of(language)}</h1>
+        {numbers::contract_over(language, overview.standing)}
+        {refused(language, refusal)}
+        <div class="beside">
+            {overview.urgent.map(|urgent| numbers::waiting(language, urgent, overview.missing))}
+            {numbers::messages(language, &overview.messages)}
+        </div>
+        {overview.numbers.as_ref().map(|found| numbers::numbers(language, found))}
+        {conflicts}
+        {find(language, "")}
+        {requests}
+        {enquiries}
+        {orders}
+        {transfers}
+    };
+    console(language, signed_in, Place::Home, content)
 }
 
 /// The way to a ticket, by what is printed on it.
@@ -96,13 +119,18 @@ pub fn find(language: Language, serial: &str) -> impl IntoView + use<> {
     }
 }
 
-fn section(title: &'static str, empty: &'static str, lines: Vec<AnyView>) -> impl IntoView + use<> {
+fn section(
+    id: &'static str,
+    title: &'static str,
+    empty: &'static str,
+    lines: Vec<AnyView>,
+) -> impl IntoView + use<> {
     let body = if lines.is_empty() {
         view! { <p class="empty">{empty}</p> }.into_any()
     } else {
         view! { <ul class="entries">{lines}</ul> }.into_any()
     };
-    view! { <section class="card"><h2>{title}</h2>{body}</section> }
+    view! { <section class="card" id=id><h2>{title}</h2>{body}</section> }
 }
 
 fn request(language: Language, one: &ReturnRequest, attempt: &AttemptId) -> impl IntoView + use<> {

@@ -1,6 +1,6 @@
 //! 自訂圖片: the merchant's logo and banner (RULES §8).
 
-use super::header;
+use crate::component::console::{Place, console};
 use crate::component::picture::image;
 use crate::language::Language;
 use crate::text::picture as text;
@@ -24,13 +24,11 @@ pub struct Shown {
 /// The page.
 pub fn page(language: Language, signed_in: &SignedIn, shown: &Shown) -> impl IntoView + use<> {
     let sections = PictureKind::ALL.iter().map(|&kind| section(language, kind, shown)).collect_view();
-    view! {
-        {header(language, signed_in)}
-        <main id="main">
-            <h1>{text::TITLE.of(language)}</h1>
-            {sections}
-        </main>
-    }
+    let content = view! {
+        <h1>{text::TITLE.of(language)}</h1>
+        {sections}
+    };
+    console(language, signed_in, Place::Pictures, content)
 }
 
 fn section(language: Language, kind: PictureKind, shown: &Shown) -> impl IntoView + use<> {

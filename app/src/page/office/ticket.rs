@@ -1,6 +1,7 @@
 //! One ticket in the office: its facts, what can be done with it and its order, and everything that ever happened to it.
 
-use super::{find, header};
+use super::find;
+use crate::component::console::{Place, console};
 use crate::component::refused::refused;
 use crate::component::rows::rows;
 use crate::language::Language;
@@ -23,14 +24,13 @@ pub fn page(
     refusal: Option<&Refusal>,
 ) -> impl IntoView + use<> {
     let body = ticket.map(|ticket| body(language, ticket, attempt).into_any());
-    view! {
-        {header(language, signed_in)}
-        <main id="main">
-            {find(language, serial)}
-            {refused(language, refusal)}
-            {body}
-        </main>
-    }
+    let content = view! {
+        <h1>{text::TICKET.of(language)}</h1>
+        {find(language, serial)}
+        {refused(language, refusal)}
+        {body}
+    };
+    console(language, signed_in, Place::Home, content)
 }
 
 fn body(language: Language, ticket: &TicketHistory, attempt: &AttemptId) -> impl IntoView + use<> {

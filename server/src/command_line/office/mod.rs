@@ -2,6 +2,7 @@
 //! and every event says so.
 
 mod order;
+mod product;
 mod request;
 mod ticket;
 mod transfer;
@@ -69,6 +70,8 @@ pub enum Office {
     ApproveReturn(As<request::ApproveReturn>),
     /// Decline a request.
     DeclineReturn(As<request::DeclineReturn>),
+    /// Say what a product tells the staff who redeem it (櫃檯備註).
+    DeskNote(As<product::SetDeskNote>),
 }
 
 /// Exit code 0 = done, 1 = refused, with the refusal's code.
@@ -88,6 +91,7 @@ pub async fn run(office: &Office) -> Result<ExitCode, String> {
         Office::ReturnRequests(one) => one.run(request::list).await,
         Office::ApproveReturn(one) => one.run(request::approve).await,
         Office::DeclineReturn(one) => one.run(request::decline).await,
+        Office::DeskNote(one) => one.run(product::desk_note).await,
     }
 }
 

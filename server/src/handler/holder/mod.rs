@@ -133,7 +133,7 @@ pub(super) fn attempt_of(text: &str) -> Result<AttemptId, StoreError> {
 }
 
 /// The values of a repeated field, and of the others the last.
-pub(super) fn values<'a>(form: &'a [(String, String)], name: &str) -> Vec<&'a str> {
+pub(in crate::handler) fn values<'a>(form: &'a [(String, String)], name: &str) -> Vec<&'a str> {
     form.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str()).collect()
 }
 

@@ -131,7 +131,7 @@ async fn answer_page(
     match read.await {
         Ok(((found, messages), attempt)) => {
             let path = if tried.is_refused() { String::new() } else { address(&found.id) };
-            let frame = render::frame(state, language, text::OFFICE.of(language), &path, "desk");
+            let frame = render::frame(state, language, text::OFFICE.of(language), &path, "console");
             let view = page(language, signed_in, &found, &messages, &attempt, &tried);
             let mut response = render::page(frame, view);
             *response.status_mut() = status(&tried);

@@ -1,23 +1,36 @@
 //! The office: what waits for an answer. Each act is answered by a redirect, or by the page with the reason why not.
 
+pub mod branches;
 pub mod enquiry;
+pub mod issue;
+pub mod offline;
+pub mod partners;
+pub mod people;
 pub mod pictures;
+pub mod products;
+pub mod set_up;
 pub mod ticket;
 
 use crate::handler::holder::attempt_of;
 use crate::handler::sign_in;
 use crate::render;
 use crate::state::AppState;
-use app::page::office::{Waiting, page};
+use app::language::Language;
+use app::page::office::{Overview, Waiting, page};
+use app::sentences::Sentence;
 use app::text::office as text;
 use axum::Form;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::actor::Post;
 use domain::cancel::Reason;
 use domain::identity::{RequestId, TransferId};
+use domain::offline::conflict::may_see;
+use domain::permission::{Access, Function};
 use domain::refusal::Refusal;
 use domain::return_request::RequestState;
+use leptos::prelude::IntoView;
 use serde::Deserialize;
 use store::query::session::SignedIn;
 use store::query::transfer::TransferSearch;
@@ -130,18 +143,22 @@ async fn answer(
             enquiries: allowed(store.open_enquiries_of(actor).await)?,
             orders: allowed(store.waiting_orders(token).await)?,
             transfers: allowed(store.transfers(actor, &search).await)?,
+            conflicts: if may_see(actor) { Some(store.open_conflicts(actor.merchant).await?) } else { None },
         };
-        Ok::<_, StoreError>((waiting, attempt_id(store.now())?))
+        let overview = overview(state, signed_in).await?;
+        Ok::<_, StoreError>((overview, waiting, attempt_id(store.now())?))
     };
     match read.await {
         // Whoever may do nothing here has no office.
-        Ok((Waiting { requests: None, enquiries: None, orders: None, transfers: None }, _)) => {
-            render::not_found(state, language)
-        }
-        Ok((waiting, attempt)) => {
+        Ok((
+            _,
+            Waiting { requests: None, enquiries: None, orders: None, transfers: None, conflicts: None },
+            _,
+        )) if !signed_in.actor.allows(Function::People, Access::Look) => render::not_found(state, language),
+        Ok((overview, waiting, attempt)) => {
             let path = if refusal.is_some() { "" } else { "/office" };
-            let frame = render::frame(state, language, text::TITLE.of(language), path, "desk");
-            let view = page(language, signed_in, &waiting, &attempt, refusal.as_ref());
+            let frame = render::frame(state, language, text::TITLE.of(language), path, "console");
+            let view = page(language, signed_in, &overview, &waiting, &attempt, refusal.as_ref());
             let mut response = render::page(frame, view);
             if refusal.is_some() {
                 *response.status_mut() = StatusCode::CONFLICT;
@@ -150,6 +167,50 @@ async fn answer(
         }
         Err(error) => fault(state, headers, &error),
     }
+}
+
+/// What stands above the lists. The whole merchant's numbers are for the head office.
+async fn overview(state: &AppState, signed_in: &SignedIn) -> Result<Overview, StoreError> {
+    let (store, merchant) = (&state.store, signed_in.actor.merchant);
+    let set_up = store.set_up_of(merchant).await?;
+    let whole = signed_in.actor.post == Post::HeadOffice && may_look(signed_in, Function::Reports);
+    Ok(Overview {
+        numbers: if whole { Some(store.numbers_of(merchant).await?) } else { None },
+        urgent: if whole { Some(store.urgent_of(merchant).await?) } else { None },
+        missing: if may_look(signed_in, Function::Settings) { set_up.missing().len() } else { 0 },
+        standing: set_up.contract.standing(store.now().day()),
+        messages: store.messages_for(merchant).await?,
+    })
+}
+
+/// Whether the account may look at this part of the console.
+pub fn may_look(signed_in: &SignedIn, function: Function) -> bool {
+    signed_in.actor.allows(function, Access::Look)
+}
+
+/// Whether the account may change it now.
+pub fn may_change(signed_in: &SignedIn, function: Function) -> bool {
+    signed_in.actor.may_change(function).is_ok()
+}
+
+/// Whether a page is shown after its form was done.
+pub fn saved(query: &[(String, String)]) -> bool {
+    query.iter().any(|(name, _)| name == "saved")
+}
+
+/// A page of the console. Answers to a POST have no path to come back to.
+pub fn show(
+    state: &AppState,
+    language: Language,
+    title: Sentence,
+    path: &str,
+    status: StatusCode,
+    view: impl IntoView + 'static,
+) -> Response {
+    let mut response =
+        render::page(render::frame(state, language, title.of(language), path, "console"), view);
+    *response.status_mut() = status;
+    response
 }
 
 /// What the account may not see is not there.

@@ -105,21 +105,21 @@ async fn answer(
 ) -> Response {
     let language = render::language(headers);
     let actor = &signed_in.actor;
-    if !actor.role.allows(Function::Settings, Access::Look) {
+    if !actor.allows(Function::Settings, Access::Look) {
         return render::not_found(state, language);
     }
     let read = async {
         Ok::<_, StoreError>(Shown {
             logo: state.store.picture_of(actor.merchant, PictureKind::Logo).await?,
             banner: state.store.picture_of(actor.merchant, PictureKind::Banner).await?,
-            changeable: actor.role.allows(Function::Settings, Access::Change),
+            changeable: actor.allows(Function::Settings, Access::Change),
             not_taken,
         })
     };
     match read.await {
         Ok(shown) => {
             let path = if not_taken.is_some() { "" } else { PATH };
-            let frame = render::frame(state, language, text::TITLE.of(language), path, "desk");
+            let frame = render::frame(state, language, text::TITLE.of(language), path, "console");
             let mut response = render::page(frame, page(language, signed_in, &shown));
             if not_taken.is_some() {
                 *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;

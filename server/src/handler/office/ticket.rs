@@ -198,7 +198,7 @@ async fn answer(
     };
     let path = format!("/office/ticket?serial={}", plain(serial));
     let path = if refusal.is_some() { "" } else { &path };
-    let frame = render::frame(state, language, text::TITLE.of(language), path, "desk");
+    let frame = render::frame(state, language, text::TITLE.of(language), path, "console");
     let view = page(language, signed_in, serial, ticket.as_ref(), &attempt, refusal.as_ref());
     let mut response = render::page(frame, view);
     *response.status_mut() = match (ticket, refusal) {

@@ -24,7 +24,7 @@ enum Part {
 
 impl Store {
     /// Takes a batch away that never became visible, so that its order numbers are free again.
-    pub(super) async fn abandon(&self, merchant: MerchantNumber, batch: &str) -> Result<(), StoreError> {
+    pub(crate) async fn abandon(&self, merchant: MerchantNumber, batch: &str) -> Result<(), StoreError> {
         let merchant = i64::from(merchant.0);
         if !self.is_given_up(merchant, batch).await? {
             return Ok(());
@@ -33,6 +33,17 @@ impl Store {
             while self.delete_chunk(merchant, batch, part).await? > 0 {}
         }
         Ok(())
+    }
+
+    /// Whether nobody has taken the batch away.
+    pub(super) async fn is_staging(&self, merchant: MerchantNumber, batch: &str) -> Result<bool, StoreError> {
+        let row =
+            sqlx::query("SELECT 1 AS one FROM batch WHERE merchant = $1 AND id = $2 AND state = 'staging'")
+                .bind(i64::from(merchant.0))
+                .bind(batch.to_owned())
+                .fetch_optional(self.engine.reader())
+                .await?;
+        Ok(row.is_some())
     }
 
     /// Takes away what a killed server left half staged or half taken away.

@@ -1,5 +1,6 @@
 //! The one row by which a batch is there for everybody, or for nobody.
 
+use super::Source;
 use crate::command::again::until_written;
 use crate::command::paid_order;
 use crate::{Store, StoreError};
@@ -13,22 +14,29 @@ impl Store {
         &self,
         merchant: MerchantNumber,
         batch: &str,
-        source: &str,
+        source: &Source,
         now: Instant,
     ) -> Result<(), StoreError> {
-        let (batch, source) = (batch.to_owned(), source.to_owned());
+        let (batch, source) = (batch.to_owned(), source.clone());
         self.engine
             .writer()
             .transaction(move |transaction| {
                 Box::pin(async move {
                     sqlx::query(
-                        "INSERT INTO batch (merchant, id, state, source, created_at)
-                         VALUES ($1, $2, 'staging', $3, $4)",
+                        "INSERT INTO batch (merchant, id, state, source, created_at, account, branch)
+                         VALUES ($1, $2, 'staging', $3, $4, $5, $6)",
                     )
                     .bind(i64::from(merchant.0))
                     .bind(batch)
-                    .bind(source)
+                    .bind(source.name)
                     .bind(now.0)
+                    .bind(source.by.as_ref().map(|actor| actor.account.to_string()))
+                    .bind(
+                        source
+                            .by
+                            .as_ref()
+                            .and_then(|actor| actor.branch().map(|branch| branch.as_str().to_owned())),
+                    )
                     .execute(transaction)
                     .await?;
                     Ok(())
@@ -43,21 +51,28 @@ impl Store {
         &self,
         merchant: MerchantNumber,
         batch: &str,
+        products: &[i64],
         now: Instant,
     ) -> Result<(), StoreError> {
-        until_written!(self.make_visible_once(merchant, batch, now))
+        until_written!(self.make_visible_once(merchant, batch, products, now))
     }
 
     async fn make_visible_once(
         &self,
         merchant: MerchantNumber,
         batch: &str,
+        products: &[i64],
         now: Instant,
     ) -> Result<(), StoreError> {
-        let (merchant, batch) = (i64::from(merchant.0), batch.to_owned());
+        let (merchant, batch, products) = (i64::from(merchant.0), batch.to_owned(), products.to_vec());
         self.engine
             .writer()
-            .transaction(move |transaction| Box::pin(show(transaction, merchant, batch, now)))
+            .transaction(move |transaction| {
+                Box::pin(async move {
+                    show(transaction, merchant, batch, now).await?;
+                    lock_products(transaction, merchant, &products, now).await
+                })
+            })
             .await
     }
 }
@@ -84,9 +99,10 @@ async fn show(
     sqlx::query(
         "INSERT INTO event (merchant, id, kind, at, actor_merchant, account, branch, ticket_order,
                             quantity, business_day)
-         SELECT o.merchant, o.id, 'issued', o.issued_at, o.merchant, o.issued_by, o.issued_branch, o.id,
+         SELECT o.merchant, o.id, 'issued', o.issued_at, o.merchant, b.account, b.branch, o.id,
                 (SELECT COUNT(*) FROM ticket t WHERE t.merchant = o.merchant AND t.ticket_order = o.id), $3
-         FROM ticket_order o WHERE o.merchant = $1 AND o.batch = $2",
+         FROM ticket_order o JOIN batch b ON b.merchant = o.merchant AND b.id = o.batch
+         WHERE o.merchant = $1 AND o.batch = $2",
     )
     .bind(merchant)
     .bind(batch.clone())
@@ -107,5 +123,25 @@ async fn show(
     .bind(LedgerAccount::Trust.as_str())
     .execute(transaction)
     .await?;
+    Ok(())
+}
+
+/// From now on the lock of RULES §7 holds for what was issued.
+async fn lock_products(
+    transaction: &mut AnyConnection,
+    merchant: i64,
+    products: &[i64],
+    now: Instant,
+) -> Result<(), StoreError> {
+    for product in products {
+        sqlx::query(
+            "UPDATE product SET issued_at = $3 WHERE merchant = $1 AND number = $2 AND issued_at IS NULL",
+        )
+        .bind(merchant)
+        .bind(*product)
+        .bind(now.0)
+        .execute(&mut *transaction)
+        .await?;
+    }
     Ok(())
 }

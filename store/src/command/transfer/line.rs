@@ -107,6 +107,7 @@ impl LineRow {
             state: columns.stated("line_state", TransferState::parse)?,
             ticket: ticket.state.clone(),
             issuer: ticket.merchant,
+            product: ticket.product,
             giver: wallet(&columns.text("giver")?)?,
             offered_on: columns.day("offered_on")?,
             days: columns.count("days")?,

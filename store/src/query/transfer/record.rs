@@ -149,7 +149,7 @@ impl Store {
 
 /// Looking needs the permission, and no more.
 fn may_look(actor: &Actor) -> Result<(), StoreError> {
-    if actor.role.allows(Function::Transfers, Access::Look) {
+    if actor.allows(Function::Transfers, Access::Look) {
         Ok(())
     } else {
         Err(StoreError::Refused(Refusal::PermissionMissing))

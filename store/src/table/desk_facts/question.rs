@@ -9,11 +9,12 @@ macro_rules! facts_of_wanted {
     ($find:literal, $earlier:literal, $earlier_joins:literal) => {
         concat!(
             "
-SELECT wanted.n, a.id AS account, a.merchant AS actor_merchant, a.role AS actor_role, a.branch AS actor_branch,
-       b.enabled AS branch_enabled,
-       t.merchant AS issuer, t.id AS ticket, t.serial, t.kind, t.face_value, t.quantity, t.remaining,
+SELECT wanted.n, a.id AS account, a.merchant AS actor_merchant, a.role, a.grants, a.products, a.hours,
+       a.branch, b.enabled AS branch_enabled,
+       t.merchant AS issuer, t.product, t.id AS ticket, t.serial, t.kind, t.face_value, t.quantity, t.remaining,
        t.version, t.usable_from, t.usable_until, t.guarantee_until, t.offered, t.locator, t.generation,
-       t.trust_released, m.name AS issuer_name, p.name AS product_name, p.code AS product_code, p.names_redeeming_branches,
+       t.trust_released, m.name AS issuer_name, p.name AS product_name, p.code AS product_code, p.desk_note,
+       p.names_redeeming_branches,
        p.proof_living, p.proof_moment, p.proof_printed, p.proof_typed, p.proof_look_up,
        CASE WHEN p.names_redeeming_branches = 1 AND a.merchant = t.merchant THEN
            (SELECT pb.branch FROM product_branch pb WHERE pb.merchant = t.merchant AND pb.product = t.product

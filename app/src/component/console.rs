@@ -1,0 +1,210 @@
+//! The frame of the console: who is signed in, the ways to its pages (a column on a desk, a fold on a phone), one page.
+
+use crate::language::Language;
+use crate::sentences::Sentence;
+use crate::text::{console as text, desk, issue, offline_desk, people, product};
+use domain::offline::conflict::may_see;
+use domain::permission::{Access, Function};
+use leptos::prelude::*;
+use store::query::session::SignedIn;
+
+/// A page of the merchant's console that the menu leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// 首頁
+    Home,
+    /// 操作設定
+    SetUp,
+    /// 自訂圖片
+    Pictures,
+    /// 商品管理
+    Products,
+    /// 票券發行
+    Issue,
+    /// 子帳號管理
+    People,
+    /// 離線核銷
+    Offline,
+    /// 票券分店
+    Branches,
+    /// 可核銷商店
+    Redeemers,
+    /// 聯合票券發行單位
+    Issuers,
+}
+
+impl Place {
+    /// In the order of the menu.
+    pub const ALL: [Self; 10] = [
+        Self::Home,
+        Self::Products,
+        Self::Issue,
+        Self::SetUp,
+        Self::Pictures,
+        Self::Branches,
+        Self::People,
+        Self::Offline,
+        Self::Redeemers,
+        Self::Issuers,
+    ];
+
+    /// Where it is.
+    pub const fn address(self) -> &'static str {
+        match self {
+            Self::Home => "/office",
+            Self::SetUp => "/office/set-up",
+            Self::Pictures => "/office/pictures",
+            Self::Products => "/office/products",
+            Self::Issue => "/office/issue",
+            Self::People => "/office/people",
+            Self::Offline => "/office/offline",
+            Self::Branches => "/office/branches",
+            Self::Redeemers => "/office/redeemers",
+            Self::Issuers => "/office/issuers",
+        }
+    }
+
+    const fn words(self) -> Sentence {
+        match self {
+            Self::Home => text::HOME,
+            Self::SetUp => text::SET_UP,
+            Self::Pictures => text::PICTURES,
+            Self::Products => product::TITLE,
+            Self::Issue => issue::TITLE,
+            Self::People => people::TITLE,
+            Self::Offline => offline_desk::TITLE,
+            Self::Branches => text::BRANCHES,
+            Self::Redeemers => text::REDEEMERS,
+            Self::Issuers => text::ISSUERS,
+        }
+    }
+
+    /// What an account must be allowed to look at; `None` = whoever may do anything in the console.
+    const fn needs(self) -> Option<Function> {
+        match self {
+            Self::Home => None,
+            Self::SetUp | Self::Pictures | Self::Branches | Self::Redeemers | Self::Issuers => {
+                Some(Function::Settings)
+            }
+            Self::Products => Some(Function::Products),
+            Self::Issue => Some(Function::Issue),
+            Self::People => Some(Function::People),
+            Self::Offline => Some(Function::Reports),
+        }
+    }
+
+    fn is_open_to(self, signed_in: &SignedIn) -> bool {
+        match self {
+            Self::Offline => may_see(&signed_in.actor),
+            Self::Home
+            | Self::Products
+            | Self::Issue
+            | Self::SetUp
+            | Self::Pictures
+            | Self::Branches
+            | Self::People
+            | Self::Redeemers
+            | Self::Issuers => {
+                self.needs().is_none_or(|function| signed_in.actor.allows(function, Access::Look))
+            }
+        }
+    }
+}
+
+/// A line of a menu.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Where it leads.
+    pub address: String,
+    /// What it says.
+    pub words: &'static str,
+    /// Whether this page is it, or under it.
+    pub is_here: bool,
+}
+
+/// What stands around a page.
+#[derive(Debug, Clone)]
+pub struct Menu {
+    /// Whose console it is; leads to its first page.
+    pub title: String,
+    /// Address of that first page.
+    pub home: &'static str,
+    /// Who is signed in.
+    pub who: String,
+    /// Leads to the own account, where there is a page of it.
+    pub own: Option<&'static str>,
+    /// Where signing out is sent.
+    pub sign_out: &'static str,
+    /// Beside the title: the way to the desk.
+    pub beside: Option<Entry>,
+    /// The pages.
+    pub entries: Vec<Entry>,
+}
+
+/// A page of the merchant's console.
+pub fn console<C: IntoView + 'static>(
+    language: Language,
+    signed_in: &SignedIn,
+    here: Place,
+    content: C,
+) -> impl IntoView + use<C> {
+    let place = signed_in.branch_name.clone().unwrap_or_else(|| desk::HEAD_OFFICE.of(language).to_owned());
+    let entries = Place::ALL.into_iter().filter(|place| place.is_open_to(signed_in)).map(|place| Entry {
+        address: place.address().to_owned(),
+        words: place.words().of(language),
+        is_here: place == here,
+    });
+    let menu = Menu {
+        title: signed_in.merchant_name.clone(),
+        home: "/office",
+        who: language.facts(&[place, signed_in.account_name.clone()]),
+        own: Some("/account"),
+        sign_out: "/desk/sign-out",
+        beside: Some(Entry { address: "/desk".to_owned(), words: desk::TITLE.of(language), is_here: false }),
+        entries: entries.collect(),
+    };
+    around(language, menu, content)
+}
+
+/// A page with a menu.
+pub fn around<C: IntoView + 'static>(language: Language, menu: Menu, content: C) -> impl IntoView + use<C> {
+    let Menu { title, home, who, own, sign_out, beside, entries } = menu;
+    let here = entries.iter().find(|entry| entry.is_here).map(|entry| entry.words);
+    let name = text::MENU.of(language);
+    // Twice, for two widths; only one of them is ever there for anybody.
+    let (narrow, wide) = (list(&entries), list(&entries));
+    let who = match own {
+        Some(own) => view! { <a href=own>{who}</a> }.into_any(),
+        None => who.into_any(),
+    };
+    let beside = beside.map(|entry| view! { <p><a href=entry.address>{entry.words}</a></p> });
+    view! {
+        <header class="top slim">
+            <p class="whose"><a href=home>{title}</a></p>
+            {beside}
+            <p class="who">{who}</p>
+            <form method="post" action=sign_out><button class="quiet">{desk::SIGN_OUT.of(language)}</button></form>
+        </header>
+        <div class="board">
+            <nav class="menu wide" aria-label=name>{wide}</nav>
+            <nav class="menu narrow" aria-label=name>
+                <details>
+                    <summary><span>{name}</span>" "<b>{here}</b></summary>
+                    {narrow}
+                </details>
+            </nav>
+            <main id="main">{content}</main>
+        </div>
+    }
+}
+
+fn list(entries: &[Entry]) -> impl IntoView + use<> {
+    let lines = entries
+        .iter()
+        .map(|entry| {
+            let here = entry.is_here.then_some("page");
+            view! { <li><a href=entry.address.clone() aria-current=here>{entry.words}</a></li> }
+        })
+        .collect_view();
+    view! { <ul>{lines}</ul> }
+}

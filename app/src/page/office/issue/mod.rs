@@ -1,0 +1,146 @@
+//! 票券發行 (RULES §6): the upload, one order by form, and the latest batches.
+
+pub mod draft;
+
+use crate::component::console::{Place, console};
+use crate::component::labelled::{Around, choice, line};
+use crate::language::Language;
+use crate::text::issue as text;
+use domain::identity::AttemptId;
+use leptos::prelude::*;
+use store::query::issue_draft::{DraftState, IssueDraft};
+use store::query::session::SignedIn;
+
+/// The page of the upload.
+pub fn page(
+    language: Language,
+    signed_in: &SignedIn,
+    drafts: &[IssueDraft],
+    wrong: Option<String>,
+) -> impl IntoView + use<> {
+    let wrong = wrong.map(|words| view! { <div class="error" role="alert"><p>{words}</p></div> });
+    let lines: Vec<_> = drafts.iter().map(|draft| entry(language, draft).into_any()).collect();
+    let list = if lines.is_empty() {
+        view! { <p class="empty">{text::DRAFTS_EMPTY.of(language)}</p> }.into_any()
+    } else {
+        view! { <ul class="entries">{lines}</ul> }.into_any()
+    };
+    let content = view! {
+        <h1>{text::TITLE.of(language)}</h1>
+        {wrong}
+        <section class="card">
+            <h2>{text::UPLOAD.of(language)}</h2>
+            <p class="muted">{text::UPLOAD_NOTE.of(language)}</p>
+            <form method="post" action="/office/issue" enctype="multipart/form-data">
+                <label>
+                    <span>{text::FILE.of(language)}</span>
+                    <input type="file" name="file" accept=".xlsx,.csv,text/csv" required />
+                </label>
+                <button class="button">{text::UPLOAD_DO.of(language)}</button>
+            </form>
+            <div class="acts">
+                <a class="button quiet" href="/office/issue/template">{text::TEMPLATE.of(language)}</a>
+                <a class="button quiet" href="/office/issue/one">{text::ONE.of(language)}</a>
+            </div>
+        </section>
+        <section class="card"><h2>{text::DRAFTS.of(language)}</h2>{list}</section>
+    };
+    framed(language, signed_in, content)
+}
+
+fn entry(language: Language, draft: &IssueDraft) -> impl IntoView + use<> {
+    let state = match draft.state {
+        DraftState::Open | DraftState::Issuing => "return_pending",
+        DraftState::Issued => "unused",
+        DraftState::Dropped => "cancelled",
+    };
+    let who = draft.operator.clone().unwrap_or_default();
+    let facts = [language.time(draft.made_at), who];
+    view! {
+        <li>
+            <p>
+                <a href=format!("/office/issue/{}", draft.id)>{draft.file_name.clone()}</a>" "
+                <span class="chip" data-state=state>{text::state(draft.state).of(language)}</span>
+            </p>
+            <p class="muted small">{language.facts(&facts)}</p>
+        </li>
+    }
+}
+
+/// Products that an order by form may have.
+pub const FORM_LINES: usize = 3;
+
+/// The form of one order; `products` are codes and what people call them.
+pub fn one(
+    language: Language,
+    signed_in: &SignedIn,
+    products: &[(String, String)],
+    attempt: &AttemptId,
+) -> impl IntoView + use<> {
+    use batch::Column;
+    let name = |column: Column| match language {
+        Language::Chinese => column.header().split('(').next().unwrap_or_default().to_owned(),
+        Language::English => column.english().to_owned(),
+    };
+    let field = |of: &'static str, column: Column, kind: &'static str| {
+        line(Around::new(of, &name(column)), kind, None, "").into_any()
+    };
+    let lines: Vec<_> = LINE_NAMES
+        .iter()
+        .zip(1..)
+        .map(|([product, tickets, from, until, uses], number)| {
+            let mut options = vec![(String::new(), text::NO_PRODUCT.of(language).to_owned())];
+            options.extend(products.iter().cloned());
+            let chosen = if number == 1 { products.first().map_or("", |(code, _)| code.as_str()) } else { "" };
+            view! {
+                <fieldset class="card">
+                    <legend>{text::ONE_LINE.with(language, &[("number", &number.to_string())])}</legend>
+                    <div class="filter">
+                        {choice(Around::new(product, &name(Column::ProductCode)), options, chosen)}
+                        {line(Around::new(tickets, &name(Column::Tickets)), "text", Some("numeric"), if number == 1 { "1" } else { "" })}
+                        {field(from, Column::UsableFrom, "date")}
+                        {field(until, Column::ExpiresOn, "date")}
+                        {line(Around::new(uses, &name(Column::Quantity)), "text", Some("numeric"), "")}
+                    </div>
+                </fieldset>
+            }
+            .into_any()
+        })
+        .collect();
+    let content = view! {
+        <p><a class="back" href="/office/issue">{text::BACK.of(language)}</a></p>
+        <h1>{text::ONE.of(language)}</h1>
+        <p class="muted">{text::ONE_NOTE.of(language)}</p>
+        <form method="post" action="/office/issue/one">
+            <input type="hidden" name="attempt" value=attempt.to_string() />
+            <section class="card">
+                <div class="filter">
+                    {field("order_number", Column::OrderNumber, "text")}
+                    {field("gift_number", Column::GiftNumber, "text")}
+                    {field("name", Column::PurchaserName, "text")}
+                    {field("phone", Column::PurchaserPhone, "tel")}
+                    {field("email", Column::PurchaserEmail, "email")}
+                </div>
+            </section>
+            {lines}
+            <button class="button large">{text::ONE_DO.of(language)}</button>
+        </form>
+    };
+    framed(language, signed_in, content)
+}
+
+/// Names of the fields of each product: code, tickets, first day, last day, uses.
+pub const LINE_NAMES: [[&str; 5]; FORM_LINES] = [
+    ["product_1", "tickets_1", "from_1", "until_1", "uses_1"],
+    ["product_2", "tickets_2", "from_2", "until_2", "uses_2"],
+    ["product_3", "tickets_3", "from_3", "until_3", "uses_3"],
+];
+
+/// The frame around each of these pages.
+pub(crate) fn framed<C: IntoView + 'static>(
+    language: Language,
+    signed_in: &SignedIn,
+    content: C,
+) -> impl IntoView + use<C> {
+    console(language, signed_in, Place::Issue, content)
+}

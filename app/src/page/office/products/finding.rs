@@ -1,0 +1,37 @@
+//! What the check before publishing found, with the reason and the rule.
+
+use crate::language::Language;
+use crate::text::product as text;
+use domain::product::policy::{Finding, Place};
+use leptos::prelude::*;
+
+/// One line of a list.
+pub fn line(language: Language, finding: &Finding) -> impl IntoView + use<> {
+    let facts = [reason(language, finding), text::rule(finding.rule()).of(language).to_owned()];
+    view! { <li>{facts.join(" ")}</li> }
+}
+
+fn reason(language: Language, finding: &Finding) -> String {
+    match finding {
+        Finding::GuaranteeTooShort { days } => {
+            text::GUARANTEE_SHORT.with(language, &[("days", &days.to_string())])
+        }
+        Finding::FeeTooHigh { fee } => {
+            let fee = format!("{}.{:02}", fee.0 / 100, fee.0 % 100);
+            text::FEE_HIGH.with(language, &[("fee", &fee)])
+        }
+        Finding::IssuerDataMissing(field) => {
+            text::ISSUER_MISSING.with(language, &[("field", text::issuer_field(*field).of(language))])
+        }
+        Finding::ExpiryOfPaid(at) | Finding::FeeInTerms(at) => place(language, at),
+        Finding::Forbidden(clause, at) => {
+            language.facts(&[place(language, at), text::clause(*clause).of(language).to_owned()])
+        }
+    }
+}
+
+fn place(language: Language, at: &Place) -> String {
+    let values =
+        [("form", text::terms(at.form).of(language)), ("line", &at.line.to_string()), ("words", at.words)];
+    text::POLICY_LINE.with(language, &values)
+}

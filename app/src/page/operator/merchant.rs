@@ -1,0 +1,229 @@
+//! One merchant, as the platform sees it: contract, ending, invitation, relations, looks, history.
+
+use super::{Place, frame};
+use crate::component::form::{Field, summary};
+use crate::component::history::history;
+use crate::component::refused::refused;
+use crate::language::Language;
+use crate::page::office::set_up::{missing, terms};
+use crate::sentences::Sentence;
+use crate::text::{console as common, operator as text, partner};
+use domain::calendar::Day;
+use domain::field::Faults;
+use domain::redeem::RelationState;
+use domain::refusal::Refusal;
+use leptos::prelude::*;
+use store::query::operator::PastLook;
+use store::query::partner::{Relation, Relations, Side};
+use store::query::set_up::SetUp;
+use store::query::set_up_change::PastChange;
+
+/// What the page shows.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// Contract and settings.
+    pub set_up: SetUp,
+    /// Changes of the contract.
+    pub changes: Vec<PastChange>,
+    /// Who redeems for it.
+    pub redeemers: Relations,
+    /// For whom it redeems.
+    pub issuers: Relations,
+    /// Who looked at it.
+    pub looks: Vec<PastLook>,
+    /// Today.
+    pub today: Day,
+    /// A link that was just made; shown once.
+    pub invitation: Option<String>,
+    /// Something was done just now.
+    pub is_saved: bool,
+    /// What is wrong with what was sent.
+    pub faults: Faults,
+    /// Why it was not done.
+    pub refusal: Option<Refusal>,
+}
+
+const LABELS: &[(&str, Sentence)] = &[
+    ("last_day", text::END_DAY),
+    ("note", text::END_WHY),
+    ("account", text::INVITE_NAME),
+    ("reason", text::LOOK_WHY),
+];
+
+/// The page.
+pub fn page(language: Language, operator_name: &str, shown: &Shown) -> impl IntoView + use<> {
+    let set_up = &shown.set_up;
+    let own = format!("/operator/merchant/{}", set_up.number);
+    let saved =
+        shown.is_saved.then(|| view! { <p class="saved" role="status">{text::ACTED.of(language)}</p> });
+    let invitation = shown.invitation.clone().map(|link| {
+        view! {
+            <div class="saved" role="status">
+                <p>{text::INVITED.of(language)}</p>
+                <p class="break"><code>{link}</code></p>
+            </div>
+        }
+    });
+    let content = view! {
+        <p><a class="back" href="/operator">{text::MERCHANTS.of(language)}</a></p>
+        <div class="heading">
+            <h1>{set_up.contract.name.clone()}</h1>
+            <a class="button" href=format!("{own}/contract")>{text::EDIT.of(language)}</a>
+        </div>
+        {saved}
+        {invitation}
+        {summary(language, &shown.faults, LABELS)}
+        {refused(language, shown.refusal.as_ref())}
+        {missing(language, &set_up.missing())}
+        {terms(language, set_up, shown.today, None)}
+        <div class="beside">
+            {look(language, &own, &shown.faults)}
+            {invite(language, &own, &shown.faults)}
+            {end(language, &own, shown)}
+        </div>
+        {relations(language, &own, Side::Issuer, &shown.redeemers)}
+        {relations(language, &own, Side::Redeemer, &shown.issuers)}
+        {history(language, &shown.changes)}
+        {looks(language, &shown.looks)}
+    };
+    frame(language, operator_name, Place::Merchants, content)
+}
+
+fn look(language: Language, own: &str, faults: &Faults) -> impl IntoView + use<> {
+    view! {
+        <form method="post" action=format!("{own}/look") class="card" novalidate>
+            <h2>{text::LOOK.of(language)}</h2>
+            <p class="muted small">{text::LOOK_NOTE.of(language)}</p>
+            {Field::new("reason", text::LOOK_WHY, "").most(50).required().view(language, faults)}
+            <p><button class="button quiet">{text::LOOK_DO.of(language)}</button></p>
+        </form>
+    }
+}
+
+fn invite(language: Language, own: &str, faults: &Faults) -> impl IntoView + use<> {
+    view! {
+        <form method="post" action=format!("{own}/invite") class="card" novalidate>
+            <h2>{text::INVITE.of(language)}</h2>
+            <p class="muted small">{text::INVITE_NOTE.of(language)}</p>
+            {Field::new("account", text::INVITE_NAME, "").hint(text::INVITE_NAME_HINT.of(language)).most(20).required().view(language, faults)}
+            <p><button class="button quiet">{text::INVITE_DO.of(language)}</button></p>
+        </form>
+    }
+}
+
+fn end(language: Language, own: &str, shown: &Shown) -> AnyView {
+    let version = shown.set_up.contract_version.to_string();
+    let action = format!("{own}/end");
+    let note = Field::new("note", text::END_WHY, "").most(50).required().view(language, &shown.faults);
+    if shown.set_up.contract.ended_on.is_some() {
+        return view! {
+            <form method="post" action=action class="card" novalidate>
+                <h2>{text::RESUME.of(language)}</h2>
+                <input type="hidden" name="version" value=version />
+                <input type="hidden" name="resume" value="1" />
+                {note}
+                <p><button class="button quiet">{text::RESUME_DO.of(language)}</button></p>
+            </form>
+        }
+        .into_any();
+    }
+    view! {
+        <form method="post" action=action class="card" novalidate>
+            <h2>{text::END.of(language)}</h2>
+            <p class="small">{text::END_NOTE.of(language)}</p>
+            <input type="hidden" name="version" value=version />
+            {Field::new("last_day", text::END_DAY, shown.today.to_string()).kind("date").required().view(language, &shown.faults)}
+            {note}
+            <p><button class="button danger">{text::END_DO.of(language)}</button></p>
+        </form>
+    }
+    .into_any()
+}
+
+fn relations(language: Language, own: &str, side: Side, relations: &Relations) -> impl IntoView + use<> {
+    let title = match side {
+        Side::Issuer => partner::REDEEMERS,
+        Side::Redeemer => partner::ISSUERS,
+    };
+    let lines = relations.found.rows.iter().map(|one| relation(language, own, side, one)).collect_view();
+    let body = if relations.found.rows.is_empty() {
+        view! { <p class="muted">{text::RELATIONS_NONE.of(language)}</p> }.into_any()
+    } else {
+        view! { <ul class="entries">{lines}</ul> }.into_any()
+    };
+    view! { <section class="card"><h2>{title.of(language)}</h2>{body}</section> }
+}
+
+fn relation(language: Language, own: &str, side: Side, one: &Relation) -> AnyView {
+    let (act, words) = match one.state {
+        RelationState::Open | RelationState::Ended => ("block", text::BLOCK),
+        RelationState::Blocked => ("unblock", text::UNBLOCK),
+    };
+    let facts = language.facts(&[
+        one.merchant.to_string(),
+        one.name.clone(),
+        partner::state(one.state).of(language).to_owned(),
+    ]);
+    view! {
+        <li>
+            <p>{facts}" "<span class="muted">{one.note.clone()}</span></p>
+            <details>
+                <summary>{words.of(language)}</summary>
+                <form method="post" action=format!("{own}/relation") novalidate>
+                    <input type="hidden" name="side" value=side.as_str() />
+                    <input type="hidden" name="other" value=one.merchant.to_string() />
+                    <input type="hidden" name="version" value=one.version.to_string() />
+                    <input type="hidden" name="act" value=act />
+                    <label><span>{partner::NOTE.of(language)}</span><input name="note" maxlength="30" autocomplete="off" /></label>
+                    <p><button class="button quiet">{words.of(language)}</button></p>
+                </form>
+            </details>
+        </li>
+    }
+    .into_any()
+}
+
+fn looks(language: Language, looks: &[PastLook]) -> impl IntoView + use<> {
+    let lines = looks
+        .iter()
+        .map(|look| {
+            view! { <li><p class="muted small">{language.time(look.at)}" "{look.operator_name.clone()}</p><p>{look.reason.clone()}</p></li> }
+        })
+        .collect_view();
+    let body = if looks.is_empty() {
+        view! { <p class="muted">{text::LOOKS_NONE.of(language)}</p> }.into_any()
+    } else {
+        view! { <ul class="changes">{lines}</ul> }.into_any()
+    };
+    view! { <section class="card"><h2>{text::LOOKS.of(language)}</h2>{body}</section> }
+}
+
+/// The owner's way in: a password for the account that the link is about.
+pub fn invitation(
+    language: Language,
+    address: String,
+    invited: Option<(String, String)>,
+    refusal: Option<&Refusal>,
+) -> impl IntoView + use<> {
+    let form = invited.map(|(merchant, name)| {
+        let values = [("merchant", merchant.as_str()), ("name", name.as_str())];
+        let lead = text::INVITATION_LEAD.with(language, &values);
+        view! {
+            <p>{lead}</p>
+            <form method="post" action=address class="card">
+                // For password managers: which account this is.
+                <input type="hidden" name="account" autocomplete="username" value=name />
+                {Field::new("password", text::INVITATION_PASSWORD, "").kind("password").autocomplete("new-password").hint(text::INVITATION_PASSWORD_HINT.of(language)).most(200).required().view(language, &Faults::default())}
+                <button class="button large">{text::INVITATION_DO.of(language)}</button>
+            </form>
+        }
+    });
+    view! {
+        <main id="main" class="sign-in">
+            <h1>{text::INVITATION_TITLE.of(language)}</h1>
+            {refused(language, refusal)}
+            {form}
+            <p class="muted small">{common::BY_OPERATOR.of(language)}</p>
+        </main>
+    }
+}

@@ -1,0 +1,47 @@
+//! Why a field was not taken.
+
+use crate::language::Language;
+use domain::field::Fault;
+
+sentences! {
+    SUMMARY = "有欄位需要修正，尚未儲存任何變更：", "Nothing was saved. Please correct:";
+    MISSING = "這一欄必填。", "This is needed.";
+    TOO_SHORT = "至少 {count} 個字。", "At least {count} characters.";
+    TOO_LONG = "最多 {count} 個字。", "At most {count} characters.";
+    UNREADABLE = "含有無法顯示的字元。", "It holds characters that cannot be shown.";
+    PHONE = "只接受數字與「-」。", "Digits and “-” only.";
+    EMAIL = "這不是一個電子信箱地址。", "This is not one e-mail address.";
+    TAX_ID = "統一編號有誤，請核對 8 碼。", "This is no tax ID: check its eight digits.";
+    WEB_ADDRESS = "請輸入以 {beginning} 開頭的完整網址。", "A whole address that begins with {beginning}.";
+    LETTERS_AND_DIGITS = "只接受英文字母、數字與「-」。", "Letters, digits and “-” only.";
+    NUMBER = "請輸入 {least} 到 {most} 的整數。", "A whole number from {least} to {most}.";
+    RATE = "請輸入不小於 0 的數字，小數最多 4 位。", "A number of zero or more, with four decimals at most.";
+    DAY = "這不是一個日期。", "This is no date.";
+    DAY_BEFORE = "不可早於開始日期。", "Not before the first day.";
+    TAKEN = "已經有人使用。", "It is taken already.";
+    CHOICE = "請選擇其中一項。", "Choose one of them.";
+}
+
+/// The sentence of a fault.
+pub fn of(fault: Fault, language: Language) -> String {
+    let count = |count: usize| count.to_string();
+    match fault {
+        Fault::Missing => MISSING.of(language).to_owned(),
+        Fault::TooShort(least) => TOO_SHORT.with(language, &[("count", &count(least))]),
+        Fault::TooLong(most) => TOO_LONG.with(language, &[("count", &count(most))]),
+        Fault::Unreadable => UNREADABLE.of(language).to_owned(),
+        Fault::Phone => PHONE.of(language).to_owned(),
+        Fault::Email => EMAIL.of(language).to_owned(),
+        Fault::TaxId => TAX_ID.of(language).to_owned(),
+        Fault::WebAddress(beginning) => WEB_ADDRESS.with(language, &[("beginning", beginning)]),
+        Fault::LettersAndDigits => LETTERS_AND_DIGITS.of(language).to_owned(),
+        Fault::Number(least, most) => {
+            NUMBER.with(language, &[("least", &least.to_string()), ("most", &most.to_string())])
+        }
+        Fault::Rate => RATE.of(language).to_owned(),
+        Fault::Day => DAY.of(language).to_owned(),
+        Fault::DayBefore => DAY_BEFORE.of(language).to_owned(),
+        Fault::Taken => TAKEN.of(language).to_owned(),
+        Fault::Choice => CHOICE.of(language).to_owned(),
+    }
+}

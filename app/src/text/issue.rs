@@ -1,0 +1,90 @@
+//! 票券發行: a batch from the browser (RULES §6).
+
+use crate::language::Language;
+use crate::sentences::Sentence;
+use crate::text::refusal;
+use store::query::issue_draft::{DraftState, Failure};
+
+sentences! {
+    TITLE = "票券發行", "Issue tickets";
+    UPLOAD = "批次發行", "Issue a batch";
+    UPLOAD_NOTE = "上傳 xlsx 或 CSV（UTF-8 或 Big5），8 MB、100,000 張以內。上傳後先預覽，確認才會發行。", "An xlsx or CSV file (UTF-8 or Big5) of at most 8 MB and 100,000 tickets. You see a preview first; nothing is issued before you confirm.";
+    FILE = "選擇檔案", "Choose a file";
+    UPLOAD_DO = "上傳並預覽", "Upload and preview";
+    TEMPLATE = "下載範例模板（含您的商品）", "Download the template with your products";
+    ONE = "發行單筆訂單", "Issue one order";
+    ONE_DO = "預覽", "Preview";
+    ONE_NOTE = "填好後先預覽，有錯會逐格說明，確認才會發行。", "You see a preview first, with each wrong field explained; nothing is issued before you confirm.";
+    ONE_LINE = "第 {number} 項商品", "Product {number}";
+    ONE_NAME = "單筆訂單", "One order";
+    NO_PRODUCT = "（不使用）", "(none)";
+    DRAFTS = "最近的批次", "Latest batches";
+    DRAFTS_EMPTY = "還沒有上傳過。", "Nothing was uploaded yet.";
+    BACK = "回票券發行", "Back to issuing";
+    MISSING = "請先選擇檔案。", "Choose a file first.";
+    TOO_LARGE = "檔案超過 8 MB，請分成幾個檔案上傳。", "The file is larger than 8 MB. Split it into several.";
+    NOT_READ = "檔案沒有匯入：{reason}", "The file was not imported: {reason}";
+    KNOWN = "這個檔案先前已上傳過，以下是當時的批次。", "This very file was uploaded before; this is the batch of then.";
+    PREVIEW = "發行預覽", "Preview";
+    SUM_ORDERS = "訂單數", "Orders";
+    SUM_TICKETS = "發行張數", "Tickets";
+    SUM_AMOUNT = "發行金額", "Amount";
+    SUM_FILE = "檔案", "File";
+    SUM_BY = "上傳者", "Uploaded by";
+    SUM_AT = "上傳時間", "Uploaded at";
+    LEFT_OUT = "{count} 列沒有匯入單號，不會發行：{rows}", "{count} row(s) have no import number and are not issued: {rows}";
+    UNKNOWN_COLUMNS = "不認得的欄位，內容不會使用：{columns}", "Columns that are not known and not used: {columns}";
+    BAD = "有 {count} 處需要修正，修正前不會發行任何票券。", "{count} place(s) are to be corrected; until then nothing is issued.";
+    BAD_MORE = "先列出前 {shown} 列；修正後會繼續列出其餘的列。", "The first {shown} rows are listed; the others follow once these are corrected.";
+    BAD_ROW = "第 {row} 列", "Row {row}";
+    BAD_ROW_ORDER = "第 {row} 列（第 {order} 筆訂單）", "Row {row} (order {order})";
+    MEND = "套用修正並重新檢查", "Apply and check again";
+    MEND_NOTE = "可以直接在這裡修正，或改好檔案後重新上傳。清空匯入單號的列不會發行。", "Correct it here, or correct the file and upload it again. A row whose import number is emptied is left out.";
+    CONFIRM = "確認發行 {tickets} 張", "Issue {tickets} ticket(s)";
+    CONFIRM_READ = "我已核對訂單、購買人與金額；發行後立即寄出通知", "I have checked orders, purchasers and amount; purchasers are told at once";
+    DROP = "放棄這個批次", "Drop this batch";
+    CANCEL = "取消發行", "Cancel";
+    ISSUING = "發行中", "Being issued";
+    ISSUING_NOTE = "已完成 {made} / {tickets} 張。可以離開這一頁，發行會繼續；取消則不會發行任何一張。", "{made} of {tickets} are made. You may leave this page, it goes on; cancelled, none of them is issued.";
+    ISSUED = "發行完成", "Issued";
+    ISSUED_NOTE = "{orders} 筆訂單、{tickets} 張票券已發行，購買人會收到附連結的通知信。", "{orders} order(s), {tickets} ticket(s) are issued; purchasers get a mail with their link.";
+    DROPPED = "這個批次已放棄，沒有發行任何票券。", "This batch was dropped; nothing was issued.";
+    FAILED = "沒有發行任何票券：{reason}", "Nothing was issued: {reason}";
+    FAILED_CANCELLED = "已取消。", "it was cancelled.";
+    FAILED_INTERRUPTED = "伺服器中斷，請再確認一次。", "the server was interrupted; confirm once more.";
+    FAILED_TAKEN = "訂單編號 {number} 已經發行過。", "order {number} was issued before.";
+    FAILED_FAULT = "系統暫時無法處理，請再確認一次。", "it was not possible right now; confirm once more.";
+    ORDERS = "訂單明細", "Orders";
+    NUMBER = "ECT 訂單編號", "Order number";
+    ORDER_NO = "單號", "Number";
+    PURCHASER = "購買人", "Purchaser";
+    ITEMS = "商品明細", "Products";
+    ITEM = "{name} × {tickets}", "{name} × {tickets}";
+    ITEM_UNITS = "{name} × {tickets}（每張 {units} 次）", "{name} × {tickets} ({units} uses each)";
+}
+
+/// Where a batch is.
+pub const fn state(state: DraftState) -> Sentence {
+    let (chinese, english) = match state {
+        DraftState::Open => ("待確認", "To be confirmed"),
+        DraftState::Issuing => ("發行中", "Being issued"),
+        DraftState::Issued => ("已發行", "Issued"),
+        DraftState::Dropped => ("已放棄", "Dropped"),
+    };
+    Sentence { chinese, english }
+}
+
+/// Why the last try was not issued.
+pub fn failure(language: Language, failure: &Failure) -> String {
+    let reason = match failure {
+        Failure::Cancelled => FAILED_CANCELLED.of(language).to_owned(),
+        Failure::Interrupted => FAILED_INTERRUPTED.of(language).to_owned(),
+        Failure::Taken(number) => FAILED_TAKEN.with(language, &[("number", number)]),
+        Failure::Refused(code) => {
+            let words = refusal::of(*code);
+            [words.reason.of(language), words.next.of(language)].join(language.between_sentences())
+        }
+        Failure::Fault => FAILED_FAULT.of(language).to_owned(),
+    };
+    FAILED.with(language, &[("reason", &reason)])
+}

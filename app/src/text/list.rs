@@ -1,0 +1,15 @@
+//! What every list of the console says.
+
+sentences! {
+    SEARCH = "查詢", "Search";
+    ALL_ROWS = "清除條件", "Clear";
+    NOTHING = "目前沒有資料。", "Nothing here yet.";
+    NOTHING_FOUND = "沒有符合條件的資料。", "Nothing like that.";
+    SHOWN = "第 {first}–{last} 筆，共 {total} 筆", "{first}–{last} of {total}";
+    NONE_HERE = "這一頁沒有資料，共 {total} 筆", "Nothing on this page, {total} in all";
+    PAGES = "頁次", "Pages";
+    PAGE = "第 {page} / {pages} 頁", "Page {page} of {pages}";
+    BEFORE = "上一頁", "Back";
+    AFTER = "下一頁", "Next";
+    SIZE = "每頁筆數", "Rows a page";
+}

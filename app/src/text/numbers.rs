@@ -1,0 +1,41 @@
+//! The console's first page (RULES §9).
+
+use crate::sentences::Sentence;
+use domain::message::MessageKind;
+
+sentences! {
+    TITLE = "近 90 天", "The last 90 days";
+    SINCE = "{day} 起", "Since {day}";
+    ISSUED = "發行", "Issued";
+    REDEEMED = "核銷", "Redeemed";
+    RETURNED = "退貨", "Returned";
+    UNUSED = "未使用", "Unused";
+    UNUSED_NOTE = "這段期間發行、還沒用完的", "issued in these days, still to be used";
+    UNITS = "{units} 次", "{units} units";
+    CHART = "每週發行、核銷與退貨次數", "Units issued, redeemed and returned, week by week";
+    CHART_WEEK = "{day} 起一週：發行 {issued}，核銷 {redeemed}，退貨 {returned}", "Week of {day}: {issued} issued, {redeemed} redeemed, {returned} returned";
+    CHART_TABLE = "以表格顯示", "As a table";
+    WEEK = "週", "Week of";
+    TOP_PAID = "提貨券銷量前 5 名", "Most issued vouchers";
+    TOP_GIFT = "贈品券銷量前 5 名", "Most issued gift vouchers";
+    TOP_NONE = "近 90 天沒有發行。", "None issued in these days.";
+    TOP_LINE = "{count} 張", "{count}";
+    WAITING = "等您處理", "Waiting for you";
+    WAITING_NONE = "目前沒有待處理的事項。", "Nothing waits for you.";
+    WAITING_REQUESTS = "{count} 筆退貨申請等候回覆", "{count} return request(s) to answer";
+    WAITING_NOTICES = "{count} 封通知寄送失敗或被退回", "{count} notice(s) failed or came back";
+    WAITING_ORDERS = "{count} 筆訂單在 7 天內到期發行", "{count} order(s) to be issued within 7 days";
+    WAITING_SET_UP = "操作設定還有 {count} 項必填資料", "{count} thing(s) to fill in under “Set-up”";
+    MESSAGES = "訊息中心", "Messages";
+    MESSAGES_NONE = "沒有訊息。", "No messages.";
+    CONTRACT_OVER = "與平台的合約已於 {day} 終止：不能再發行票券；已發行的票券仍可核銷與退貨，款項照常撥付。", "The contract with the platform ended on {day}: nothing more is issued; issued tickets are redeemed, returned and paid out as before.";
+}
+
+/// 重要, 公告, 維護.
+pub const fn message_kind(kind: MessageKind) -> Sentence {
+    match kind {
+        MessageKind::Important => Sentence { chinese: "重要", english: "Important" },
+        MessageKind::Notice => Sentence { chinese: "公告", english: "Notice" },
+        MessageKind::Maintenance => Sentence { chinese: "維護", english: "Maintenance" },
+    }
+}

@@ -1,0 +1,147 @@
+// @ts-check
+
+/**
+ * The desk goes on without network by itself: it answers when the server does not, asks for the server meanwhile, and sends
+ * what it took as soon as the server is back.
+ */
+
+import { Refused, hear, join, sendWaiting } from "./desk_phone.js";
+import { read, waiting } from "./desk_storage.js";
+import { askCard, refusedCard, takenCard } from "./offline_card.js";
+import { take, taken, verdict, verifier } from "./offline_verdict.js";
+import { standIn } from "./stand_in.js";
+
+const ASK_AGAIN_MILLISECONDS = 3_000;
+const SOON_MILLISECONDS = 2_000;
+const NEWS_EVERY_MILLISECONDS = 60_000;
+const LINK = /^https?:\/\//i;
+/** What it can answer by itself. */
+const PATHS = new Set(["/desk/scan", "/desk/look"]);
+
+const line = /** @type {HTMLElement | null} */ (document.querySelector("[data-standing]"));
+let ready = false;
+let revoked = false;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+
+/** Prepares; fills in the keys where the page came without network. @param {HTMLElement} scanner */
+export async function begin(scanner) {
+  if (!line || !("indexedDB" in window) || !crypto.subtle) return;
+  line.hidden = false;
+  await verifier();
+  const told = await read("told", "server");
+  ready = told !== undefined;
+  if (told && !scanner.dataset.keys) {
+    scanner.dataset.keys = told.keys;
+    // This page stands in for one that could not be fetched.
+    standIn.away = true;
+  }
+  await show();
+  void navigator.storage?.persist?.();
+  void navigator.serviceWorker?.register("/service_worker.js", { scope: "/desk" }).catch(() => undefined);
+  addEventListener("online", () => void meet());
+  document.addEventListener("submit", (event) => void confirmed(event));
+  document.addEventListener("submit", refuseSigningOut, true);
+  void meet();
+}
+
+/** Hears the server and sends what waits; tries again soon where it does not answer, and now and then where it does. */
+async function meet() {
+  clearTimeout(timer);
+  try {
+    await sendWaiting();
+    const { phone } = await join();
+    await hear(phone);
+    [ready, revoked, standIn.away] = [true, false, false];
+  } catch (error) {
+    if (error instanceof Refused) {
+      [ready, revoked, standIn.away] = [false, true, false];
+      // Whoever may not redeem has nothing to go on with.
+      if (line) line.hidden = error.message !== "desk_phone_revoked";
+    }
+    // 401: somebody must sign in; the server is there all the same.
+    if (error instanceof Error && error.message === "401") standIn.away = false;
+  }
+  await show();
+  timer = setTimeout(() => void meet(), standIn.away ? ASK_AGAIN_MILLISECONDS : NEWS_EVERY_MILLISECONDS);
+}
+
+/** Something was redeemed with network: the list is to say so before the network goes. */
+export function hearSoon() {
+  if (!ready || standIn.away) return;
+  clearTimeout(timer);
+  timer = setTimeout(() => void meet(), SOON_MILLISECONDS);
+}
+
+standIn.knows = (path) => ready && PATHS.has(path);
+
+standIn.answer = async (path, fields) => {
+  if (!standIn.knows(path, fields)) return null;
+  if (!standIn.away) {
+    standIn.away = true;
+    clearTimeout(timer);
+    timer = setTimeout(() => void meet(), ASK_AGAIN_MILLISECONDS);
+  }
+  const { code = "", attempt } = fields;
+  try {
+    const before = attempt ? await taken(attempt) : undefined;
+    if (before) return takenCard(before, await products());
+    if (!LINK.test(code)) return refusedCard("needs_network");
+    const judged = await verdict(code, 0, false);
+    if (judged.kind === "refused") return refusedCard(judged.code);
+    if (judged.kind === "ask" || !attempt) return askCard(judged, code, attempt ?? crypto.randomUUID(), await products());
+    return takenCard(await take(code, attempt, judged), await products());
+  } finally {
+    await show();
+  }
+};
+
+/** The second tap. @param {SubmitEvent} event */
+async function confirmed(event) {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  if (!form.hasAttribute("data-offline-confirm")) return;
+  event.preventDefault();
+  const { code, attempt, quantity } = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form)));
+  const stage = /** @type {HTMLElement} */ (document.querySelector("[data-verdict]"));
+  const before = await taken(attempt ?? "");
+  const judged = before ? undefined : await verdict(code ?? "", Number(quantity), true);
+  const card =
+    judged?.kind === "refused"
+      ? refusedCard(judged.code)
+      : takenCard(before ?? (await take(code ?? "", attempt ?? "", /** @type {any} */ (judged))), await products());
+  stage.innerHTML = card;
+  stage.querySelector("section")?.focus({ preventScroll: true });
+  await show();
+}
+
+/** @param {SubmitEvent} event */
+function refuseSigningOut(event) {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  if (new URL(form.action).pathname !== "/desk/sign-out" || document.cookie.includes(`${UNSENT}=0`) || !document.cookie.includes(`${UNSENT}=`)) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const stage = document.querySelector("[data-verdict]");
+  if (stage) {
+    stage.innerHTML = refusedCard("unsent_scans");
+    document.body.classList.add("answered");
+  }
+}
+
+const products = async () => (await read("told", "server"))?.products ?? [];
+
+/** The server is told by each form, so that nobody signs out over what waits. */
+const UNSENT = "__Host-unsent";
+
+/** How many wait is always seen. */
+async function show() {
+  if (!line) return;
+  const count = (await waiting()).filter((scan) => !scan.refused).length;
+  document.cookie = `${UNSENT}=${count}; Path=/; Secure; SameSite=Strict; Max-Age=${count > 0 ? 34_560_000 : 60}`;
+  const told = await read("told", "server");
+  const time = told ? new Date(told.heardAt).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "Asia/Taipei" }) : "";
+  const { unsent = "", away = "", unready = "", revoked: ended = "" } = line.dataset;
+  const words = revoked ? ended : !ready ? unready : standIn.away ? away.replace("{time}", time) : (line.dataset.ready ?? "");
+  line.textContent = `${unsent.replace("{count}", String(count))}・${words}`;
+  line.dataset.count = String(count);
+  line.dataset.state = revoked ? "revoked" : !ready ? "unready" : standIn.away ? "away" : "ready";
+}

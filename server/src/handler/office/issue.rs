@@ -1,0 +1,498 @@
+//! 票券發行 in the browser (RULES §6): upload or form, preview with corrections, confirm, follow, cancel.
+
+use super::fault;
+use crate::handler::holder::{attempt_of, values};
+use crate::handler::sign_in;
+use crate::issue_file::{self, Checked};
+use crate::render;
+use crate::state::AppState;
+use app::page::office::issue::draft::{MENDED_ROWS, Shown, cell_of};
+use app::page::office::issue::{LINE_NAMES, draft as draft_page, one as one_page, page};
+use app::text::issue as text;
+use axum::Form;
+use axum::extract::{FromRequest, Multipart, Path, Query, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use batch::{Column, SheetRow, TemplateProduct};
+use domain::identity::DraftId;
+use domain::permission::Function;
+use domain::refusal::Refusal;
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use store::command::issue_draft::{NewDraft, Totals};
+use store::query::issue_draft::DraftState;
+use store::query::session::SignedIn;
+use store::secret::SessionToken;
+use store::{StoreError, attempt_id};
+use tokio::sync::Semaphore;
+
+/// Most bytes of an uploaded file (RULES §6).
+const MOST_BYTES: usize = 8 * 1024 * 1024;
+/// Larger forms are cut off before anybody can say why.
+pub const LARGEST_UPLOAD: usize = 16 * 1024 * 1024;
+/// The rows that are mended at once, every cell typed full.
+pub const LARGEST_FORM: usize = 2 * 1024 * 1024;
+/// Most tickets of a batch: what the machine takes; the documents' own limit is 1,000.
+const MOST_TICKETS: u32 = 100_000;
+/// A page that follows a batch asks again after so many seconds.
+const FOLLOW: HeaderValue = HeaderValue::from_static("2");
+const PATH: &str = "/office/issue";
+/// One file at a time is read and checked: the counter needs the rest.
+static READING: Semaphore = Semaphore::const_new(1);
+
+type Fields = Vec<(String, String)>;
+
+async fn allowed(state: &AppState, headers: &HeaderMap) -> Result<(SessionToken, SignedIn), Response> {
+    let (token, signed_in) = sign_in::require(state, headers, PATH).await?;
+    if signed_in.actor.may_change(Function::Issue).is_ok() {
+        Ok((token, signed_in))
+    } else {
+        Err(render::not_found(state, render::language(headers)))
+    }
+}
+
+/// `GET /office/issue`
+pub async fn form(State(state): State<AppState>, headers: HeaderMap) -> Response {
+    match allowed(&state, &headers).await {
+        Ok((_, signed_in)) => answer_form(&state, &headers, &signed_in, None).await,
+        Err(response) => response,
+    }
+}
+
+async fn answer_form(
+    state: &AppState,
+    headers: &HeaderMap,
+    signed_in: &SignedIn,
+    wrong: Option<String>,
+) -> Response {
+    let language = render::language(headers);
+    match state.store.issue_drafts(&signed_in.actor).await {
+        Ok(drafts) => {
+            let path = if wrong.is_some() { "" } else { PATH };
+            let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+            let frame = render::frame(state, language, text::TITLE.of(language), path, "console");
+            let mut response = render::page(frame, page(language, signed_in, &drafts, wrong));
+            *response.status_mut() = status;
+            response
+        }
+        Err(error) => fault(state, headers, &error),
+    }
+}
+
+/// `GET /office/issue/template`
+pub async fn template(State(state): State<AppState>, headers: HeaderMap) -> Response {
+    let (_, signed_in) = match allowed(&state, &headers).await {
+        Ok(found) => found,
+        Err(response) => return response,
+    };
+    let catalog = match state.store.catalog(signed_in.actor.merchant).await {
+        Ok(catalog) => catalog,
+        Err(error) => return fault(&state, &headers, &error),
+    };
+    let on_shelf = catalog.products.iter().filter(|product| product.on_shelf);
+    let products: Vec<_> = on_shelf
+        .map(|product| TemplateProduct {
+            code: product.code.clone(),
+            name: product.name.clone(),
+            kind: issue_file::kind_of(product.kind),
+            face_value: product.face_value,
+        })
+        .collect();
+    match batch::template_for(&products) {
+        Ok(bytes) => xlsx("piaojia-issue.xlsx", bytes),
+        Err(error) => {
+            tracing::error!(%error, "the template could not be written");
+            render::fault(&state, render::language(&headers))
+        }
+    }
+}
+
+/// A workbook to be saved.
+pub fn xlsx(name: &'static str, bytes: Vec<u8>) -> Response {
+    const KIND: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    let place = format!("attachment; filename=\"{name}\"");
+    render::private(
+        ([(header::CONTENT_TYPE, KIND.to_owned()), (header::CONTENT_DISPOSITION, place)], bytes)
+            .into_response(),
+    )
+}
+
+/// `POST /office/issue`
+pub async fn upload(State(state): State<AppState>, headers: HeaderMap, request: Request) -> Response {
+    let (token, signed_in) = match allowed(&state, &headers).await {
+        Ok(found) => found,
+        Err(response) => return response,
+    };
+    let language = render::language(&headers);
+    let (name, bytes) = match file(&state, request).await {
+        Ok(file) => file,
+        Err(words) => {
+            return answer_form(&state, &headers, &signed_in, Some(words.of(language).to_owned())).await;
+        }
+    };
+    let file_hash = hex(&Sha256::digest(&bytes));
+    let rows = read(bytes).await;
+    let rows = match rows {
+        Ok(rows) => rows,
+        Err(refusal) => {
+            let reason = refusal.sentence(issue_file::spoken(language));
+            let words = text::NOT_READ.with(language, &[("reason", &reason)]);
+            return answer_form(&state, &headers, &signed_in, Some(words)).await;
+        }
+    };
+    let done = async {
+        let before = state.store.issue_drafts(&signed_in.actor).await?;
+        let new = NewDraft { file_hash, file_name: name, sheet: written(&rows)? };
+        let draft = state.store.open_issue_draft(&token, new).await?;
+        let known = before.iter().any(|one| one.id == draft);
+        Ok::<_, StoreError>((draft, known))
+    };
+    match done.await {
+        Ok((draft, known)) => {
+            let known = if known { "?known=1" } else { "" };
+            Redirect::to(&format!("{PATH}/{draft}{known}")).into_response()
+        }
+        Err(StoreError::Refused(_)) => render::not_found(&state, language),
+        Err(error) => fault(&state, &headers, &error),
+    }
+}
+
+async fn read(bytes: Vec<u8>) -> Result<Vec<SheetRow>, batch::WorkbookRefusal> {
+    let _turn = READING.acquire().await.map_err(|_| batch::WorkbookRefusal::Damaged)?;
+    let read = tokio::task::spawn_blocking(move || batch::read_file(&bytes)).await;
+    read.unwrap_or(Err(batch::WorkbookRefusal::Damaged))
+}
+
+/// Name and bytes of the file; the rest of one that is too large is read and forgotten, so that the browser gets the
+/// answer.
+async fn file(state: &AppState, request: Request) -> Result<(String, Vec<u8>), app::sentences::Sentence> {
+    let mut form = Multipart::from_request(request, state).await.map_err(|_| text::MISSING)?;
+    let (mut name, mut file, mut too_large) = (String::new(), Vec::new(), false);
+    while let Some(mut field) = form.next_field().await.map_err(|_| text::TOO_LARGE)? {
+        if field.name() != Some("file") {
+            continue;
+        }
+        name = field
+            .file_name()
+            .unwrap_or_default()
+            .chars()
+            .filter(|letter| !letter.is_control())
+            .take(80)
+            .collect();
+        while let Some(part) = field.chunk().await.map_err(|_| text::TOO_LARGE)? {
+            too_large |= file.len() + part.len() > MOST_BYTES;
+            if !too_large {
+                file.extend_from_slice(&part);
+            }
+        }
+    }
+    match (too_large, file.is_empty()) {
+        (true, _) => Err(text::TOO_LARGE),
+        (false, true) => Err(text::MISSING),
+        (false, false) => Ok((if name.is_empty() { "?".to_owned() } else { name }, file)),
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    domain::hexadecimal::hex(bytes)
+}
+
+fn written(rows: &[SheetRow]) -> Result<String, StoreError> {
+    serde_json::to_string(rows).map_err(|_| StoreError::Corrupt("a sheet"))
+}
+
+/// `GET /office/issue/one`
+pub async fn one(State(state): State<AppState>, headers: HeaderMap) -> Response {
+    let (_, signed_in) = match allowed(&state, &headers).await {
+        Ok(found) => found,
+        Err(response) => return response,
+    };
+    let language = render::language(&headers);
+    let read = async {
+        let catalog = state.store.catalog(signed_in.actor.merchant).await?;
+        Ok::<_, StoreError>((catalog, attempt_id(state.store.now())?))
+    };
+    match read.await {
+        Ok((catalog, attempt)) => {
+            let on_shelf = catalog.products.into_iter().filter(|product| product.on_shelf);
+            let products: Vec<_> = on_shelf
+                .map(|product| (product.code.clone(), format!("{} {}", product.code, product.name)))
+                .collect();
+            let frame =
+                render::frame(&state, language, text::TITLE.of(language), "/office/issue/one", "console");
+            render::page(frame, one_page(language, &signed_in, &products, &attempt))
+        }
+        Err(error) => fault(&state, &headers, &error),
+    }
+}
+
+/// `POST /office/issue/one`: an order by form is a sheet of its own, looked at like any other.
+pub async fn send_one(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    Form(form): Form<Fields>,
+) -> Response {
+    let (token, _) = match allowed(&state, &headers).await {
+        Ok(found) => found,
+        Err(response) => return response,
+    };
+    let language = render::language(&headers);
+    let done = async {
+        let attempt = attempt_of(&value(&form, "attempt"))?;
+        let rows = batch::sheet_of(&rows_of(&form));
+        let sheet = written(&rows)?;
+        // The same sending again is the same draft; the same order typed anew is another.
+        let file_hash = hex(&Sha256::digest(format!("{attempt}|{sheet}").as_bytes()));
+        let number = [value(&form, "order_number"), value(&form, "gift_number")].concat();
+        let file_name = format!("{} {number}", text::ONE_NAME.of(language)).trim().to_owned();
+        state.store.open_issue_draft(&token, NewDraft { file_hash, file_name, sheet }).await
+    };
+    match done.await {
+        Ok(draft) => Redirect::to(&format!("{PATH}/{draft}")).into_response(),
+        Err(StoreError::Refused(_)) => render::not_found(&state, language),
+        Err(error) => fault(&state, &headers, &error),
+    }
+}
+
+fn value(form: &Fields, name: &str) -> String {
+    let value = values(form, name).last().copied().unwrap_or_default();
+    value.chars().filter(|letter| *letter != '\0').collect()
+}
+
+/// One row a product; the order's own data stand in the first.
+fn rows_of(form: &Fields) -> Vec<Vec<(Column, String)>> {
+    let mut rows = Vec::new();
+    for [product, tickets, from, until, uses] in LINE_NAMES {
+        let code = value(form, product);
+        if code.trim().is_empty() && !rows.is_empty() {
+            continue;
+        }
+        let mut row = vec![(Column::ImportNumber, "1".to_owned()), (Column::ProductCode, code)];
+        for (column, name) in [
+            (Column::Tickets, tickets),
+            (Column::UsableFrom, from),
+            (Column::ExpiresOn, until),
+            (Column::Quantity, uses),
+        ] {
+            row.push((column, value(form, name)));
+        }
+        if rows.is_empty() {
+            for (column, name) in [
+                (Column::OrderNumber, "order_number"),
+                (Column::GiftNumber, "gift_number"),
+                (Column::PurchaserName, "name"),
+                (Column::PurchaserPhone, "phone"),
+                (Column::PurchaserEmail, "email"),
+            ] {
+                row.push((column, value(form, name)));
+            }
+        }
+        rows.push(row);
+    }
+    rows
+}
+
+/// Which page of the preview.
+#[derive(Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    page: String,
+    #[serde(default)]
+    known: String,
+}
+
+/// `GET /office/issue/{draft}`
+pub async fn show(
+    State(state): State<AppState>,
+    Path(draft): Path<String>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Response {
+    match allowed(&state, &headers).await {
+        Ok((_, signed_in)) => answer(&state, &headers, &signed_in, &draft, &asked, None).await,
+        Err(response) => response,
+    }
+}
+
+async fn answer(
+    state: &AppState,
+    headers: &HeaderMap,
+    signed_in: &SignedIn,
+    draft: &str,
+    asked: &Asked,
+    refusal: Option<Refusal>,
+) -> Response {
+    let language = render::language(headers);
+    let read = async {
+        let draft = state.store.issue_draft_of(&signed_in.actor, &id_of(draft)?).await?;
+        let page = asked.page.parse().unwrap_or(1).clamp(1, 100_000);
+        let (mut checked, mut bad_rows) = (None, Vec::new());
+        let issued = match &draft.batch {
+            Some(batch) if draft.state == DraftState::Issued => {
+                state.store.orders_of_batch(&signed_in.actor, batch, page).await?
+            }
+            Some(_) | None => Vec::new(),
+        };
+        if draft.state == DraftState::Open {
+            let (found, rows) = looked_at(state, signed_in, &draft.sheet).await?;
+            bad_rows = bad_rows_of(&found, &rows);
+            checked = Some(found.batch);
+        }
+        Ok::<_, StoreError>(Shown {
+            draft,
+            checked,
+            bad_rows,
+            issued,
+            page,
+            known: asked.known == "1",
+            refusal,
+        })
+    };
+    match read.await {
+        Ok(shown) => {
+            let follows = shown.draft.state == DraftState::Issuing;
+            let path =
+                if shown.refusal.is_some() { String::new() } else { format!("{PATH}/{}", shown.draft.id) };
+            let area = match shown.draft.state {
+                DraftState::Open | DraftState::Issued => "desk wide",
+                DraftState::Issuing | DraftState::Dropped => "desk",
+            };
+            let frame = render::frame(state, language, text::TITLE.of(language), &path, area);
+            let mut response = render::page(frame, draft_page::page(language, signed_in, &shown));
+            if follows {
+                response.headers_mut().insert(header::REFRESH, FOLLOW);
+            }
+            if shown.refusal.is_some() {
+                *response.status_mut() = StatusCode::CONFLICT;
+            }
+            response
+        }
+        Err(StoreError::NotFound | StoreError::Refused(_)) => render::not_found(state, language),
+        Err(error) => fault(state, headers, &error),
+    }
+}
+
+fn id_of(text: &str) -> Result<DraftId, StoreError> {
+    DraftId::parse(text).map_err(|_| StoreError::NotFound)
+}
+
+/// The sheet, read again and checked as of now: a product may have gone off the shelf meanwhile.
+async fn looked_at(
+    state: &AppState,
+    signed_in: &SignedIn,
+    sheet: &str,
+) -> Result<(Checked, Vec<SheetRow>), StoreError> {
+    let rows: Vec<SheetRow> = serde_json::from_str(sheet).map_err(|_| StoreError::Corrupt("a sheet"))?;
+    let _turn = READING.acquire().await.map_err(|_| StoreError::Closing)?;
+    let found = issue_file::check_rows(&state.store, signed_in.actor.merchant, &rows, MOST_TICKETS).await?;
+    Ok((found, rows))
+}
+
+/// The first bad rows, to be typed over. The header is none.
+fn bad_rows_of(found: &Checked, rows: &[SheetRow]) -> Vec<(u32, Vec<(Column, String)>)> {
+    let numbers: std::collections::BTreeSet<_> =
+        found.batch.faults.iter().filter_map(|fault| fault.row).collect();
+    numbers
+        .into_iter()
+        .map(|number| (number, batch::typed_cells(rows, number)))
+        .filter(|(_, cells)| !cells.is_empty())
+        .take(MENDED_ROWS)
+        .collect()
+}
+
+/// `POST /office/issue/{draft}/mend`
+pub async fn mend(
+    State(state): State<AppState>,
+    Path(draft): Path<String>,
+    headers: HeaderMap,
+    Form(form): Form<Fields>,
+) -> Response {
+    done(&state, &headers, &draft, async |token, signed_in| {
+        let id = id_of(&draft)?;
+        let now = state.store.issue_draft_of(&signed_in.actor, &id).await?;
+        if now.state != DraftState::Open {
+            return Err(StoreError::Refused(Refusal::ChangedMeanwhile));
+        }
+        let mut rows: Vec<SheetRow> =
+            serde_json::from_str(&now.sheet).map_err(|_| StoreError::Corrupt("a sheet"))?;
+        for (name, value) in &form {
+            if let Some((row, column)) = cell_of(name) {
+                let value: String = value.chars().filter(|letter| *letter != '\0').collect();
+                batch::mend(&mut rows, row, column, &value);
+            }
+        }
+        let version = value(&form, "version").parse().unwrap_or(0);
+        state.store.mend_issue_draft(token, &id, version, written(&rows)?).await
+    })
+    .await
+}
+
+/// `POST /office/issue/{draft}/confirm`
+pub async fn confirm(
+    State(state): State<AppState>,
+    Path(draft): Path<String>,
+    headers: HeaderMap,
+    Form(form): Form<Fields>,
+) -> Response {
+    done(&state, &headers, &draft, async |token, signed_in| {
+        let id = id_of(&draft)?;
+        let now = state.store.issue_draft_of(&signed_in.actor, &id).await?;
+        let version: i64 = value(&form, "version").parse().unwrap_or(0);
+        // Sent twice: it is on its way, or there.
+        if now.state != DraftState::Open {
+            return Ok(());
+        }
+        if now.version != version || value(&form, "read") != "1" {
+            return Err(StoreError::Refused(Refusal::ChangedMeanwhile));
+        }
+        let (found, rows) = looked_at(&state, signed_in, &now.sheet).await?;
+        drop(rows);
+        if found.batch.issuable().is_none() {
+            // The page says what is wrong now.
+            return Ok(());
+        }
+        let totals = Totals {
+            orders: found.batch.orders.len() as u64,
+            tickets: found.batch.tickets().into(),
+            amount: found.batch.amount(),
+        };
+        match state.store.issue_draft(token, &id, version, (found.good_orders(), totals)).await {
+            Err(StoreError::Refused(Refusal::ChangedMeanwhile)) => Ok(()),
+            other => other,
+        }
+    })
+    .await
+}
+
+/// `POST /office/issue/{draft}/cancel`
+pub async fn cancel(
+    State(state): State<AppState>,
+    Path(draft): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    done(&state, &headers, &draft, async |token, _| {
+        state.store.cancel_issue_draft(token, &id_of(&draft)?).await
+    })
+    .await
+}
+
+async fn done(
+    state: &AppState,
+    headers: &HeaderMap,
+    draft: &str,
+    act: impl AsyncFnOnce(&SessionToken, &SignedIn) -> Result<(), StoreError>,
+) -> Response {
+    let (token, signed_in) = match allowed(state, headers).await {
+        Ok(found) => found,
+        Err(response) => return response,
+    };
+    match act(&token, &signed_in).await {
+        Ok(()) => Redirect::to(&format!("{PATH}/{draft}")).into_response(),
+        Err(StoreError::Refused(refusal)) => {
+            let asked = Asked { page: String::new(), known: String::new() };
+            answer(state, headers, &signed_in, draft, &asked, Some(refusal)).await
+        }
+        Err(StoreError::NotFound) => render::not_found(state, render::language(headers)),
+        Err(error) => fault(state, headers, &error),
+    }
+}

@@ -1,0 +1,362 @@
+//! 子帳號 in the office: list, new, change, reset, sign-out, delete, and the codes for phones. Whoever may not look finds
+//! nothing; whoever may look and not act is told why.
+
+mod form;
+
+use super::fault;
+use crate::handler::sign_in;
+use crate::state::AppState;
+use crate::{password, render};
+use app::page::office::people::form::{Choices, Filled, page as form_page};
+use app::page::office::people::list;
+use app::page::office::people::once::{code as code_page, password as password_page};
+use app::page::office::people::one::{Note, page as one_page};
+use app::text::people as text;
+use axum::Form;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::identity::AccountId;
+use domain::people::AccountName;
+use domain::permission::{Access, Function};
+use domain::refusal::Refusal;
+use leptos::prelude::IntoView;
+use store::StoreError;
+use store::query::session::SignedIn;
+use store::secret::SessionToken;
+
+use form::{Pairs, draft, filled};
+
+const PATH: &str = "/office/people";
+
+/// Whoever asks, for one page or one act.
+struct Asked<'a> {
+    state: &'a AppState,
+    headers: &'a HeaderMap,
+    token: SessionToken,
+    signed_in: SignedIn,
+}
+
+/// `GET /office/people`
+pub async fn home(State(state): State<AppState>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+    let asked = match Asked::to_look(&state, &headers).await {
+        Ok(asked) => asked,
+        Err(response) => return response,
+    };
+    let deleted = query.as_deref() == Some("deleted");
+    match state.store.sub_accounts(&asked.signed_in.actor, deleted).await {
+        Ok(accounts) => {
+            asked.page(PATH, list(render::language(&headers), &asked.signed_in, &accounts, deleted))
+        }
+        Err(error) => asked.no(&error),
+    }
+}
+
+/// `GET /office/people/new`
+pub async fn form(State(state): State<AppState>, headers: HeaderMap) -> Response {
+    match Asked::to_change(&state, &headers).await {
+        Ok(asked) => asked.form(&Filled::default(), None, None).await,
+        Err(response) => response,
+    }
+}
+
+/// `POST /office/people/new`
+pub async fn create(State(state): State<AppState>, headers: HeaderMap, Form(pairs): Form<Pairs>) -> Response {
+    let asked = match Asked::to_change(&state, &headers).await {
+        Ok(asked) => asked,
+        Err(response) => return response,
+    };
+    let filled = filled(&pairs);
+    let made = async {
+        let name = AccountName::parse(&filled.name).map_err(StoreError::Refused)?;
+        let draft = draft(&filled).map_err(StoreError::Refused)?;
+        let new = if filled.password { Some(password::one_time().await?) } else { None };
+        let hash = new.as_ref().map(|new| new.hash.clone());
+        let account = state.store.create_sub_account(&asked.token, &name, draft, hash).await?;
+        Ok((account, name, new))
+    };
+    match made.await {
+        Ok((account, name, Some(new))) => asked.password(&account, name.as_str(), &new.plain),
+        Ok((account, _, None)) => Redirect::to(&format!("{PATH}/{account}?done")).into_response(),
+        Err(StoreError::Refused(refusal)) => asked.form(&filled, None, Some(&refusal)).await,
+        Err(error) => asked.no(&error),
+    }
+}
+
+/// `GET /office/people/{account}`
+pub async fn show(
+    State(state): State<AppState>,
+    Path(account): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let note = if query.as_deref() == Some("done") { Note::Done } else { Note::None };
+    match Asked::to_look(&state, &headers).await {
+        Ok(asked) => asked.one(&account, note).await,
+        Err(response) => response,
+    }
+}
+
+/// `GET /office/people/{account}/edit`
+pub async fn edit(
+    State(state): State<AppState>,
+    Path(account): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let asked = match Asked::to_change(&state, &headers).await {
+        Ok(asked) => asked,
+        Err(response) => return response,
+    };
+    let read = async {
+        let account = known(&account)?;
+        state.store.sub_account(&asked.signed_in.actor, &account).await.map(|page| page.account)
+    };
+    match read.await {
+        Ok(account) if account.deleted_at.is_none() => {
+            asked.form(&Filled::of(&account), Some(&account.id), None).await
+        }
+        Ok(_) => asked.no(&StoreError::NotFound),
+        Err(error) => asked.no(&error),
+    }
+}
+
+/// `POST /office/people/{account}/edit`
+pub async fn change(
+    State(state): State<AppState>,
+    Path(account): Path<String>,
+    headers: HeaderMap,
+    Form(pairs): Form<Pairs>,
+) -> Response {
+    let asked = match Asked::to_change(&state, &headers).await {
+        Ok(asked) => asked,
+        Err(response) => return response,
+    };
+    let mut filled = filled(&pairs);
+    let changed = async {
+        let account = known(&account)?;
+        let page = state.store.sub_account(&asked.signed_in.actor, &account).await?;
+        filled.name = page.account.name;
+        let draft = draft(&filled).map_err(StoreError::Refused)?;
+        state.store.change_sub_account(&asked.token, &account, filled.version, draft).await
+    };
+    match (changed.await, known(&account)) {
+        (Ok(()), Ok(account)) => Redirect::to(&format!("{PATH}/{account}?done")).into_response(),
+        // What somebody else wrote meanwhile is shown; nothing is written over it unseen.
+        (
+            Err(StoreError::Refused(refusal @ (Refusal::AccountChanged | Refusal::OwnAccount))),
+            Ok(account),
+        ) => asked.one(account.as_str(), Note::Refused(&refusal)).await,
+        (Err(StoreError::Refused(refusal)), Ok(account)) => {
+            asked.form(&filled, Some(&account), Some(&refusal)).await
+        }
+        (Err(error), _) | (Ok(()), Err(error)) => asked.no(&error),
+    }
+}
+
+/// `POST /office/people/{account}/reset`
+pub async fn reset(
+    State(state): State<AppState>,
+    Path(account): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let asked = match Asked::to_change(&state, &headers).await {
+        Ok(asked) => asked,
+        Err(response) => return response,
+    };
+    let done = async {
+        let id = known(&account)?;
+        let name = state.store.sub_account(&asked.signed_in.actor, &id).await?.account.name;
+        let new = password::one_time().await?;
+        state.store.reset_sub_account(&asked.token, &id, new.hash).await?;
+        Ok((id, name, new.plain))
+    };
+    match done.await {
+        Ok((id, name, plain)) => asked.password(&id, &name, &plain),
+        Err(error) => asked.refused(&account, &error).await,
+    }
+}
+
+/// `POST /office/people/{account}/sign-out`
+pub async fn sign_out(
+    State(state): State<AppState>,
+    Path(account): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    done(&state, &headers, &account, async |token, id| state.store.sign_out_sub_account(token, id).await)
+        .await
+}
+
+/// `POST /office/people/{account}/delete`
+pub async fn delete(
+    State(state): State<AppState>,
+    Path(account): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    done(&state, &headers, &account, async |token, id| state.store.delete_sub_account(token, id).await).await
+}
+
+/// `POST /office/people/{account}/phone/{id}/revoke`
+pub async fn revoke(
+    State(state): State<AppState>,
+    Path((account, id)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    done(&state, &headers, &account, async |token, account| {
+        // PostgreSQL takes no texts with NUL: nothing has such a name.
+        if id.contains('\0') {
+            return Err(StoreError::NotFound);
+        }
+        state.store.revoke_phone(token, account, &id).await
+    })
+    .await
+}
+
+/// `POST /office/people/{account}/enrol`: the code stands on this page alone.
+pub async fn enrol(
+    State(state): State<AppState>,
+    Path(account): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let asked = match Asked::to_change(&state, &headers).await {
+        Ok(asked) => asked,
+        Err(response) => return response,
+    };
+    let offered = async {
+        let id = known(&account)?;
+        let name = state.store.sub_account(&asked.signed_in.actor, &id).await?.account.name;
+        Ok((state.store.offer_enrolment(&asked.token, &id).await?, name))
+    };
+    match offered.await {
+        Ok((offered, name)) => {
+            let link = state.data.enrol_link(&offered.token);
+            let address = format!("{PATH}/{account}");
+            let language = render::language(&headers);
+            asked.page("", code_page(language, &asked.signed_in, &address, &name, &link, offered.ends_at))
+        }
+        Err(error) => asked.refused(&account, &error).await,
+    }
+}
+
+fn known(account: &str) -> Result<AccountId, StoreError> {
+    AccountId::parse(account).map_err(|_| StoreError::NotFound)
+}
+
+async fn done(
+    state: &AppState,
+    headers: &HeaderMap,
+    account: &str,
+    act: impl AsyncFnOnce(&SessionToken, &AccountId) -> Result<(), StoreError>,
+) -> Response {
+    let asked = match Asked::to_change(state, headers).await {
+        Ok(asked) => asked,
+        Err(response) => return response,
+    };
+    let done = async { act(&asked.token, &known(account)?).await };
+    match done.await {
+        Ok(()) => Redirect::to(&format!("{PATH}/{account}?done")).into_response(),
+        Err(error) => asked.refused(account, &error).await,
+    }
+}
+
+impl<'a> Asked<'a> {
+    async fn to_look(state: &'a AppState, headers: &'a HeaderMap) -> Result<Self, Response> {
+        Self::with(state, headers, Access::Look).await
+    }
+
+    async fn to_change(state: &'a AppState, headers: &'a HeaderMap) -> Result<Self, Response> {
+        Self::with(state, headers, Access::Change).await
+    }
+
+    async fn with(state: &'a AppState, headers: &'a HeaderMap, access: Access) -> Result<Self, Response> {
+        let (token, signed_in) = sign_in::require(state, headers, PATH).await?;
+        if signed_in.actor.allows(Function::People, access) {
+            Ok(Self { state, headers, token, signed_in })
+        } else {
+            Err(render::not_found(state, render::language(headers)))
+        }
+    }
+
+    fn page(&self, path: &str, view: impl IntoView + 'static) -> Response {
+        let language = render::language(self.headers);
+        render::page(render::frame(self.state, language, text::TITLE.of(language), path, "console"), view)
+    }
+
+    async fn form(
+        &self,
+        filled: &Filled,
+        account: Option<&AccountId>,
+        refusal: Option<&Refusal>,
+    ) -> Response {
+        let store = &self.state.store;
+        let read = async {
+            let branches = store.branches_of(&self.signed_in.actor).await?;
+            Ok(Choices { branches, products: store.products_to_choose(&self.signed_in.actor).await? })
+        };
+        let choices: Choices = match read.await {
+            Ok(choices) => choices,
+            Err(error) => return self.no(&error),
+        };
+        let address = account.map(|account| format!("{PATH}/{account}"));
+        let language = render::language(self.headers);
+        let view = form_page(language, &self.signed_in, filled, &choices, address.as_deref(), refusal);
+        let path = match (&address, refusal) {
+            (_, Some(_)) => String::new(),
+            (None, None) => format!("{PATH}/new"),
+            (Some(address), None) => format!("{address}/edit"),
+        };
+        let mut response = self.page(&path, view);
+        if refusal.is_some() {
+            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+        }
+        response
+    }
+
+    async fn one(&self, account: &str, note: Note<'_>) -> Response {
+        let read = async { self.state.store.sub_account(&self.signed_in.actor, &known(account)?).await };
+        match read.await {
+            Ok(shown) => {
+                let language = render::language(self.headers);
+                let open = self.state.passkeys.are_open();
+                let path = if note == Note::None { format!("{PATH}/{account}") } else { String::new() };
+                let mut response = self.page(&path, one_page(language, &self.signed_in, &shown, open, note));
+                if let Note::Refused(_) = note {
+                    *response.status_mut() = StatusCode::CONFLICT;
+                }
+                response
+            }
+            Err(error) => self.no(&error),
+        }
+    }
+
+    fn password(&self, account: &AccountId, name: &str, plain: &str) -> Response {
+        let (language, address) = (render::language(self.headers), format!("{PATH}/{account}"));
+        self.page("", password_page(language, &self.signed_in, &address, name, plain))
+    }
+
+    async fn refused(&self, account: &str, error: &StoreError) -> Response {
+        match error {
+            StoreError::Refused(refusal) => self.one(account, Note::Refused(refusal)).await,
+            StoreError::NotFound
+            | StoreError::AlreadyThere { .. }
+            | StoreError::RaceLost
+            | StoreError::Database(_)
+            | StoreError::Migration(_)
+            | StoreError::Corrupt(_)
+            | StoreError::Closing => self.no(error),
+        }
+    }
+
+    fn no(&self, error: &StoreError) -> Response {
+        match error {
+            StoreError::NotFound | StoreError::Refused(_) => {
+                render::not_found(self.state, render::language(self.headers))
+            }
+            StoreError::AlreadyThere { .. }
+            | StoreError::RaceLost
+            | StoreError::Database(_)
+            | StoreError::Migration(_)
+            | StoreError::Corrupt(_)
+            | StoreError::Closing => fault(self.state, self.headers, error),
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! RULES §6 in the browser: a file is looked at, corrected in the page, confirmed, followed, and known again.
+
+use crate::browser::{Answer, Browser, between};
+use crate::house::House;
+use axum::http::Method;
+use std::time::Duration;
+
+on_both_engines!(
+    a_file_is_corrected_in_the_page_and_issued,
+    the_same_file_is_known_again,
+    big5_and_utf8_say_the_same,
+    what_is_no_sheet_says_why,
+    one_order_by_form,
+    what_is_dropped_is_not_issued,
+);
+
+const HEAD: &str = "匯入單號,廠商訂單編號,贈品單號,購買人姓名,購買人手機,購買人email,購買人地址,商品編號,張數,可使用日期,贈品券到期日";
+
+/// An order of two tickets of NT$ 200.
+fn row(number: u32, phone: &str) -> String {
+    format!("{number},B{number:03},,許功蓋,{phone},hsu@example.com,,VAA00001,2,,")
+}
+
+fn csv(rows: &[String]) -> Vec<u8> {
+    format!("{HEAD}\r\n{}\r\n", rows.join("\r\n")).into_bytes()
+}
+
+async fn send(browser: &mut Browser, file: &[u8]) -> Answer {
+    let head = "--limit\r\ncontent-disposition: form-data; name=\"file\"; filename=\"orders.csv\"\r\n\
+                content-type: text/csv\r\n\r\n";
+    let body = [head.as_bytes(), file, b"\r\n--limit--\r\n"].concat();
+    let headers = [("content-type", "multipart/form-data; boundary=limit")];
+    browser.send(&Method::POST, "/office/issue", &headers, body).await
+}
+
+fn version(page: &Answer) -> &str {
+    between(&page.text, "name=\"version\" value=\"", "\"").unwrap_or_else(|| panic!("{}", page.text))
+}
+
+/// Follows the page as a browser does, until the batch is at its end.
+async fn followed(browser: &mut Browser, address: &str) -> Answer {
+    for _ in 0..500 {
+        let page = browser.get(address).await;
+        if page.header("refresh").is_none() {
+            return page;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("it is issued for ever");
+}
+
+async fn confirm(browser: &mut Browser, address: &str) -> Answer {
+    let page = browser.get(address).await;
+    let form = [("version", version(&page)), ("read", "1")];
+    browser.post(&format!("{address}/confirm"), &form).await
+}
+
+async fn a_file_is_corrected_in_the_page_and_issued(house: House) {
+    let mut owner = house.desk_of(&house.world.owner).await;
+    assert_eq!(owner.get("/office/issue/template").await.status, 200);
+    let sent = send(&mut owner, &csv(&[row(1, "0912345678"), row(2, "12"), row(3, "=A1")])).await;
+    let address = sent.location().to_owned();
+    let page = owner.get(&address).await;
+    assert!(page.text.contains("第 3 列（第 2 筆訂單）"), "{}", page.text);
+    assert!(
+        page.text.contains("aria-invalid=\"true\"") && !page.text.contains("/confirm\""),
+        "{}",
+        page.text
+    );
+    assert!(!page.text.contains("許功蓋\u{3c}/td"), "purchasers are masked in the preview");
+    let confirmed =
+        owner.post(&format!("{address}/confirm"), &[("version", version(&page)), ("read", "1")]).await;
+    assert_eq!(confirmed.status, 303);
+    assert!(owner.get(&address).await.text.contains("需要修正"), "nothing is issued while a row is bad");
+    let mended = [("version", version(&page)), ("cell-3-4", "0911111111"), ("cell-4-4", "0922222222")];
+    assert_eq!(owner.post(&format!("{address}/mend"), &mended).await.location(), address);
+    let stale = owner.post(&format!("{address}/mend"), &mended).await;
+    assert_eq!(stale.status, 409, "somebody mended it meanwhile");
+    assert_eq!(confirm(&mut owner, &address).await.location(), address);
+    let done = followed(&mut owner, &address).await;
+    assert!(done.text.contains("3 筆訂單、6 張票券已發行"), "{}", done.text);
+    assert!(done.text.contains("B003") && !done.text.contains("許功蓋"), "{}", done.text);
+}
+
+async fn the_same_file_is_known_again(house: House) {
+    let mut owner = house.desk_of(&house.world.owner).await;
+    let file = csv(&[row(1, "0912345678")]);
+    let address = send(&mut owner, &file).await.location().to_owned();
+    let again = send(&mut owner, &file).await.location().to_owned();
+    assert_eq!(again, format!("{address}?known=1"));
+    confirm(&mut owner, &address).await;
+    followed(&mut owner, &address).await;
+    let known = send(&mut owner, &file).await.location().to_owned();
+    let page = owner.get(&known).await;
+    assert!(page.text.contains("先前已上傳過") && page.text.contains("發行完成"), "{}", page.text);
+    // Another file with the same order.
+    let other = csv(&[row(1, "0912345679")]);
+    let address = send(&mut owner, &other).await.location().to_owned();
+    assert!(owner.get(&address).await.text.contains("已發行過"));
+}
+
+async fn big5_and_utf8_say_the_same(house: House) {
+    let mut owner = house.desk_of(&house.world.owner).await;
+    let utf8 = csv(&[row(1, "0912345678")]);
+    let (big5, _, _) = encoding_rs::BIG5.encode(std::str::from_utf8(&utf8).expect("text"));
+    for file in [big5.into_owned(), [b"\xef\xbb\xbf".to_vec(), utf8].concat()] {
+        let address = send(&mut owner, &file).await.location().to_owned();
+        let page = owner.get(&address).await;
+        assert!(page.text.contains("確認發行 2 張"), "{}", page.text);
+    }
+}
+
+async fn what_is_no_sheet_says_why(house: House) {
+    let mut owner = house.desk_of(&house.world.owner).await;
+    for (file, why) in [
+        (Vec::new(), "請先選擇檔案"),
+        (vec![b'x'; 8 * 1024 * 1024 + 1], "超過 8 MB"),
+        (b"PK\x03\x04nothing".to_vec(), "不是 xlsx 或 CSV"),
+        (vec![0x41, 0xff, 0xff, 0x0a], "文字編碼"),
+        ("\n".repeat(1_000_000).into_bytes(), "超出範圍"),
+    ] {
+        let answer = send(&mut owner, &file).await;
+        assert_eq!(answer.status, 422);
+        assert!(answer.text.contains(why), "{why}: {}", answer.text);
+    }
+}
+
+async fn one_order_by_form(house: House) {
+    let mut owner = house.desk_of(&house.world.owner).await;
+    let page = owner.get("/office/issue/one").await;
+    let attempt = between(&page.text, "name=\"attempt\" value=\"", "\"").expect("an attempt").to_owned();
+    let form = [
+        ("attempt", attempt.as_str()),
+        ("order_number", "ONE1"),
+        ("name", "許功蓋"),
+        ("phone", "0912345678"),
+        ("email", "hsu@example.com"),
+        ("product_1", "VAA00001"),
+        ("tickets_1", "3"),
+    ];
+    let address = owner.post("/office/issue/one", &form).await.location().to_owned();
+    assert_eq!(owner.post("/office/issue/one", &form).await.location(), address, "sent twice, one draft");
+    confirm(&mut owner, &address).await;
+    let done = followed(&mut owner, &address).await;
+    assert!(done.text.contains("1 筆訂單、3 張票券已發行"), "{}", done.text);
+}
+
+async fn what_is_dropped_is_not_issued(house: House) {
+    let mut owner = house.desk_of(&house.world.owner).await;
+    let file = csv(&[row(1, "0912345678")]);
+    let address = send(&mut owner, &file).await.location().to_owned();
+    let page = owner.get(&address).await;
+    assert_eq!(owner.post(&format!("{address}/cancel"), &[]).await.status, 303);
+    let form = [("version", version(&page)), ("read", "1")];
+    owner.post(&format!("{address}/confirm"), &form).await;
+    assert!(owner.get(&address).await.text.contains("沒有發行任何票券"));
+    let mut stranger = house.desk_of(&house.world.stranger_owner).await;
+    assert_eq!(stranger.get(&address).await.status, 404);
+}

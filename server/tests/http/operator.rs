@@ -1,0 +1,106 @@
+//! The platform's own people: a merchant from its contract to its owner's first sign-in.
+
+use crate::browser::{Browser, between};
+use crate::house::House;
+
+on_both_engines!(
+    a_merchant_is_made_and_its_owner_invited,
+    a_look_says_why_and_changes_nothing,
+    every_page_speaks_both_languages,
+);
+
+async fn operator(house: &House) -> Browser {
+    let id = house.store.create_operator("operator", "hash").await.expect("made");
+    let visitor = store::visitor::Visitor::default();
+    let session = house.store.operator_sign_in(&id, "password", &visitor).await.expect("signed in");
+    house.nobody().with_cookie("__Host-operator", session.as_str())
+}
+
+const CONTRACT: &[(&str, &str)] = &[
+    ("issuer_code", "8ABC"),
+    ("name", "隔壁早餐"),
+    ("responsible_person", "林老闆"),
+    ("tax_id", "97025978"),
+    ("address", "臺北市信義區市府路 1 號"),
+    ("from", "2026-11-01"),
+    ("mode", "after_use"),
+    ("opened", "paid"),
+    ("opened", "electronic_at_once"),
+    ("guarantee_bank", "玉山商業銀行"),
+    ("guarantee_days", "365"),
+    ("payout_days", "7"),
+    ("issue_open", "1"),
+    ("serial_paid_electronic", "3.15"),
+];
+
+async fn a_merchant_is_made_and_its_owner_invited(house: House) {
+    let mut operator = operator(&house).await;
+    assert_eq!(operator.get("/operator").await.status, 200);
+    let wrong: Vec<_> = CONTRACT.iter().filter(|(name, _)| *name != "tax_id").copied().collect();
+    let answer = operator.post("/operator/merchants/new", &wrong).await;
+    assert_eq!(answer.status, 422);
+    assert!(answer.text.contains("id=\"tax_id-fault\"") && answer.text.contains("隔壁早餐"));
+    let answer = operator.post("/operator/merchants/new", CONTRACT).await;
+    assert_eq!(answer.location(), "/operator/merchant/1000004?saved");
+    let answer = operator.post("/operator/merchants/new", CONTRACT).await;
+    assert_eq!(answer.location(), "/operator/merchant/1000004?saved", "the same form twice");
+    let answer = operator.post("/operator/merchant/1000004/invite", &[("account", "owner1")]).await;
+    let link = between(&answer.text, "http://localhost:3000/invitation/", "<").expect("a link").to_owned();
+    assert!(!operator.get("/operator/merchant/1000004").await.text.contains(&link), "shown once");
+    let mut owner = house.nobody();
+    let path = format!("/invitation/{link}");
+    assert!(owner.get(&path).await.text.contains("owner1"));
+    assert_eq!(owner.post(&path, &[("password", "short")]).await.status, 422);
+    let answer = owner.post(&path, &[("password", "three words together")]).await;
+    assert_eq!(answer.location(), "/account");
+    let page = owner.get("/office").await;
+    assert!(page.text.contains("/office/set-up") && page.text.contains("3 項必填資料"));
+    assert_eq!(house.nobody().get(&path).await.status, 404, "used");
+    assert_eq!(
+        owner.get("/operator").await.location(),
+        "/operator/sign-in",
+        "an owner is none of the platform"
+    );
+    assert_eq!(
+        operator.get("/office").await.location(),
+        "/desk/sign-in?next=%2Foffice",
+        "and the other way around"
+    );
+}
+
+async fn a_look_says_why_and_changes_nothing(house: House) {
+    let mut operator = operator(&house).await;
+    let path = "/operator/merchant/1000001/look";
+    assert_eq!(operator.get(path).await.location(), "/operator/merchant/1000001", "not without a reason");
+    assert_eq!(operator.post(path, &[]).await.status, 422);
+    assert_eq!(operator.post(path, &[("reason", "客訴")]).await.location(), path);
+    let page = operator.get(path).await;
+    assert!(page.text.contains("class=\"heads-up") && page.text.contains("信義店"));
+    let forms = page.text.matches("<form").count();
+    assert_eq!(forms, 2, "signing out and the language: nothing else can be sent");
+    assert!(operator.get("/operator/merchant/1000001").await.text.contains("客訴"));
+    house.wait(1_800);
+    assert_eq!(operator.get(path).await.location(), "/operator/merchant/1000001");
+}
+
+async fn every_page_speaks_both_languages(house: House) {
+    let mut operator = operator(&house).await.with_language("en");
+    for path in [
+        "/operator",
+        "/operator/merchants/new",
+        "/operator/merchant/1000001",
+        "/operator/merchant/1000001/contract",
+        "/operator/messages",
+        "/operator/jobs",
+        "/operator/deliveries",
+        "/operator/proofs",
+        "/operator/sign-in",
+    ] {
+        assert_eq!(operator.get(path).await.status, 200, "{path}");
+    }
+    let end = [("version", "1"), ("last_day", "2026-11-30"), ("note", "!")];
+    let answer = operator.post("/operator/merchant/1000001/end", &end).await;
+    assert_eq!(answer.location(), "/operator/merchant/1000001?saved");
+    let to = [("kind", "notice"), ("title", "!"), ("body", "!")];
+    assert_eq!(operator.post("/operator/messages", &to).await.location(), "/operator/messages");
+}

@@ -1,0 +1,181 @@
+//! Sub-accounts and their phones, by the forms of the office.
+
+use crate::browser::{Answer, Browser, between};
+use crate::house::House;
+use domain::identity::AccountId;
+use domain::permission::Role;
+use domain::powers::Products;
+use store::fixture::ISSUER;
+use store::query::people::SubAccountPage;
+use store::secret::SessionToken;
+use store::visitor::Visitor;
+
+on_both_engines!(
+    an_account_is_made_changed_and_deleted,
+    a_password_is_shown_once_and_signs_in,
+    what_was_typed_stands_there_after_a_no,
+    nothing_is_written_over_unseen,
+    a_code_is_shown_once_and_a_phone_is_revoked,
+    nobody_gives_more_by_a_form_that_nobody_made,
+);
+
+async fn owner(house: &House) -> Browser {
+    house.desk_of(&house.world.owner).await
+}
+
+/// The account behind a redirect to its page.
+fn account_of(answer: &Answer) -> AccountId {
+    let id = between(answer.location(), "/office/people/", "?").expect("an account's page");
+    AccountId::parse(id).expect("an account")
+}
+
+async fn page_of(house: &House, account: &AccountId) -> SubAccountPage {
+    let actor =
+        house.store.signed_in(&house.world.owner.session).await.expect("rows").expect("signed in").actor;
+    house.store.sub_account(&actor, account).await.expect("an account")
+}
+
+async fn made(owner: &mut Browser) -> AccountId {
+    let form = [("name", "clerk2026"), ("branch", "001"), ("role", "clerk"), ("sign_in", "phone")];
+    let answer = owner.post("/office/people/new", &form).await;
+    account_of(&answer)
+}
+
+async fn an_account_is_made_changed_and_deleted(house: House) {
+    let mut owner = owner(&house).await;
+    let account = made(&mut owner).await;
+    let list = owner.get("/office/people").await;
+    assert!(list.text.contains("clerk2026") && list.text.contains("店員・信義店"), "{}", list.text);
+    let address = format!("/office/people/{account}");
+    let form = owner.get(&format!("{address}/edit")).await;
+    let version = form.field("version");
+    let change = [
+        ("version", version.as_str()),
+        ("note", "早班"),
+        ("branch", "002"),
+        ("role", "custom"),
+        ("grant-redeem", "change"),
+        ("grant-issued_orders", "look"),
+        ("products", "named"),
+        ("product-1000001-1", "yes"),
+        ("window-0-day-1", "yes"),
+        ("window-0-day-2", "yes"),
+        ("window-0-from", "09:00"),
+        ("window-0-until", "22:00"),
+    ];
+    assert!(owner.post(&format!("{address}/edit"), &change).await.location().ends_with("?done"));
+    let shown = owner.get(&address).await;
+    for words in
+        ["週一二 09:00–22:00", "票券核銷・已發行訂單管理 查詢", "早班", "限 1 項商品", "所屬分店：001 → 002"]
+    {
+        assert!(shown.text.contains(words), "{words}: {}", shown.text);
+    }
+    let page = page_of(&house, &account).await;
+    assert_eq!(page.account.powers.role, Role::Custom);
+    assert_eq!(page.account.powers.products, Products::parse("1000001-1").expect("a list"));
+    let again = owner.get(&format!("{address}/edit")).await;
+    assert_eq!((again.field("note").as_str(), again.field("window-0-from").as_str()), ("早班", "09:00"));
+    assert!(owner.post(&format!("{address}/delete"), &[]).await.location().ends_with("?done"));
+    assert!(!owner.get("/office/people").await.text.contains("clerk2026"));
+    let deleted = owner.get("/office/people?deleted").await;
+    assert!(deleted.text.contains("clerk2026") && deleted.text.contains("2026/11/06 14:00 刪除"));
+    assert_eq!(owner.get(&format!("{address}/edit")).await.status, 404);
+}
+
+async fn a_password_is_shown_once_and_signs_in(house: House) {
+    let mut owner = owner(&house).await;
+    let form = [("name", "clerk2026"), ("branch", ""), ("role", "clerk"), ("sign_in", "password")];
+    let shown = owner.post("/office/people/new", &form).await;
+    let first = between(&shown.text, "class=\"once\">", "<").expect("a password").to_owned();
+    let mut clerk = house.nobody();
+    assert_eq!(clerk.sign_in("1000001", "clerk2026", &first, "/desk").await.location(), "/desk");
+    let link = between(&shown.text, "href=\"/office/people/", "\"").expect("the account's page");
+    let address = format!("/office/people/{link}");
+    let page = owner.get(&address).await;
+    assert!(!page.text.contains(&first));
+    let reset = owner.post(&format!("{address}/reset"), &[]).await;
+    let second = between(&reset.text, "class=\"once\">", "<").expect("a password").to_owned();
+    assert_ne!(first, second);
+    assert!(clerk.get("/desk").await.location().starts_with("/desk/sign-in"), "signed out everywhere");
+    assert_eq!(clerk.sign_in("1000001", "clerk2026", &first, "/desk").await.status, 422);
+    assert_eq!(clerk.sign_in("1000001", "clerk2026", &second, "/desk").await.location(), "/desk");
+    owner.post(&format!("{address}/sign-out"), &[]).await;
+    assert!(clerk.get("/desk").await.location().starts_with("/desk/sign-in"));
+}
+
+async fn what_was_typed_stands_there_after_a_no(house: House) {
+    let mut owner = owner(&house).await;
+    let form =
+        [("name", "short"), ("note", "晚班"), ("branch", "002"), ("role", "manager"), ("sign_in", "phone")];
+    let no = owner.post("/office/people/new", &form).await;
+    assert_eq!(no.status, 422);
+    assert!(no.text.contains("6 到 20 個英文字母與數字"), "{}", no.text);
+    assert_eq!((no.field("name").as_str(), no.field("note").as_str()), ("short", "晚班"));
+    made(&mut owner).await;
+    let taken = [("name", "clerk2026"), ("role", "clerk")];
+    assert!(owner.post("/office/people/new", &taken).await.text.contains("已經有帳號使用"));
+    let late = [("name", "clerk2027"), ("role", "clerk"), ("window-2-from", "09:00")];
+    assert!(owner.post("/office/people/new", &late).await.text.contains("每個時段都要選星期"));
+}
+
+async fn nothing_is_written_over_unseen(house: House) {
+    let mut first = owner(&house).await;
+    let account = made(&mut first).await;
+    let mut second = house.desk_of(&house.manager).await;
+    let address = format!("/office/people/{account}/edit");
+    let change = |note| [("version", "0"), ("note", note), ("branch", "001"), ("role", "clerk")];
+    assert_eq!(first.post(&address, &change("first")).await.status, 303);
+    let conflict = second.post(&address, &change("second")).await;
+    assert_eq!(conflict.status, 409);
+    assert!(conflict.text.contains("first") && conflict.text.contains("有人更改了這個帳號"));
+    assert_eq!(page_of(&house, &account).await.account.note, "first");
+}
+
+async fn a_code_is_shown_once_and_a_phone_is_revoked(house: House) {
+    let mut owner = owner(&house).await;
+    let account = made(&mut owner).await;
+    let address = format!("/office/people/{account}");
+    let shown = owner.post(&format!("{address}/enrol"), &[]).await;
+    let token = between(&shown.text, "http://localhost:3000/enrol/", "<").expect("a link").to_owned();
+    assert!(shown.text.contains("<svg") && shown.text.contains("14:10"), "{}", shown.text);
+    let mut phone = house.nobody();
+    for _ in 0..2 {
+        let page = phone.get(&format!("/enrol/{token}")).await;
+        assert!(page.text.contains("clerk2026") && page.text.contains("信義店"), "looking takes nothing");
+    }
+    let session = SessionToken::parse(&token).expect("a token");
+    let visitor = Visitor { browser: "iPhone · Safari".to_owned(), ..Visitor::default() };
+    let enrolled = house.store.enrol(&session, "id-1", "{}".to_owned(), &visitor).await.expect("enrolled");
+    assert_eq!(phone.get(&format!("/enrol/{token}")).await.status, 410);
+    assert_eq!(phone.post(&format!("/enrol/{token}/ask"), &[]).await.status, 422);
+    let mut clerk = house.nobody().with_cookie("__Host-session", enrolled.as_str());
+    assert_eq!(clerk.get("/desk").await.status, 200);
+    let page = owner.get(&address).await;
+    assert!(page.text.contains("iPhone · Safari") && !page.text.contains(&token));
+    let revoke = between(&page.text, &format!("{address}/phone/"), "\"").expect("a button").to_owned();
+    assert_eq!(owner.post(&format!("{address}/phone/{revoke}"), &[]).await.status, 303);
+    assert!(clerk.get("/desk").await.location().starts_with("/desk/sign-in"));
+    house.wait(600);
+    let late = owner.post(&format!("{address}/enrol"), &[]).await;
+    let late = between(&late.text, "http://localhost:3000/enrol/", "<").expect("a link").to_owned();
+    house.wait(600);
+    assert_eq!(phone.get(&format!("/enrol/{late}")).await.status, 410);
+}
+
+async fn nobody_gives_more_by_a_form_that_nobody_made(house: House) {
+    let mut manager = house.desk_of(&house.manager).await;
+    let page = manager.get("/office/people/new").await;
+    assert!(!page.text.contains("value=\"owner\""), "not offered");
+    for more in
+        [[("name", "clerk2026"), ("role", "owner")], [("name", "clerk2026"), ("grant-settings", "change")]]
+    {
+        let answer = manager.post("/office/people/new", &more).await;
+        assert_eq!(answer.status, 422);
+        assert!(answer.text.contains("不能給出或管理比自己更大的權限"), "{}", answer.text);
+    }
+    let owner = &house.world.owner.account;
+    let page = manager.get(&format!("/office/people/{owner}")).await;
+    assert!(page.text.contains("權限比您大") && !page.text.contains("/reset"));
+    assert_eq!(manager.post(&format!("/office/people/{owner}/reset"), &[]).await.status, 409);
+    assert!(house.store.account_for_sign_in(ISSUER, "owner").await.expect("rows").is_some());
+}

@@ -1,0 +1,194 @@
+//! RULES §7 in the browser: a product is made, corrected, checked, published, and stands on its tickets.
+
+use crate::browser::{Answer, Browser, between};
+use crate::house::House;
+use axum::http::Method;
+use image::codecs::png::PngEncoder;
+use image::{ExtendedColorType, ImageEncoder};
+use store::fixture::Goods;
+
+on_both_engines!(
+    a_product_is_made_corrected_and_published,
+    what_was_typed_stays_and_each_fault_is_at_its_field,
+    a_conflict_is_told_and_keeps_what_was_typed,
+    a_locked_product_shows_its_lists_only,
+    a_picture_is_looked_at_and_stands_on_the_ticket,
+    the_list_keeps_its_filter_in_the_address,
+);
+
+/// The form as a browser sends it.
+fn form<'f>(page: &'f Answer, name: &'f str) -> Vec<(&'f str, &'f str)> {
+    let attempt = between(&page.text, "name=\"attempt\" value=\"", "\"").expect("an attempt");
+    let mut form = vec![
+        ("attempt", attempt),
+        ("kind", "paid"),
+        ("name", name),
+        ("own_number", "TEA09"),
+        ("face_value", "75"),
+        ("terms", "限門市現場兌換"),
+        ("paper_terms", "限門市現場兌換"),
+        ("store_terms", "限門市現場兌換"),
+        ("proof_living", "accept"),
+        ("proof_moment", "accept"),
+        ("proof_printed", "confirm"),
+        ("proof_typed", "head_office_only"),
+        ("proof_look_up", "refuse"),
+        ("redeeming_branches", "all"),
+        ("return_branches", "all"),
+    ];
+    form.extend(between(&page.text, "name=\"version\" value=\"", "\"").map(|version| ("version", version)));
+    form
+}
+
+fn with<'f>(form: &[(&'f str, &'f str)], changes: &[(&'f str, &'f str)]) -> Vec<(&'f str, &'f str)> {
+    let kept = form.iter().filter(|(name, _)| changes.iter().all(|(changed, _)| changed != name));
+    kept.chain(changes).copied().collect()
+}
+
+async fn a_product_is_made_corrected_and_published(house: House) {
+    let mut owner = house.desk_of(&house.world.owner).await;
+    let page = owner.get("/office/products/new").await;
+    let sent = form(&page, "經典珍珠奶茶");
+    let made = owner.post("/office/products/new", &sent).await;
+    assert_eq!(made.location(), "/office/products/5", "{}", made.text);
+    let again = owner.post("/office/products/new", &sent).await;
+    assert_eq!(again.location(), "/office/products/5", "sent twice, made once");
+    let shown = owner.get("/office/products/5").await;
+    assert!(shown.text.contains("VAA00005") && shown.text.contains("沒有發現問題"), "{}", shown.text);
+    let published = owner.post("/office/products/shelf", &[("number", "5"), ("one", "1"), ("on", "1")]).await;
+    assert_eq!(published.location(), "/office/products/5#policy");
+    let page = owner.get("/office/products/5/edit").await;
+    let expires = with(&form(&page, "經典珍珠奶茶"), &[("terms", "使用期限至年底為止")]);
+    assert_eq!(owner.post("/office/products/5/edit", &expires).await.location(), "/office/products/5");
+    let shown = owner.get("/office/products/5").await;
+    assert!(shown.text.contains("提貨券不得記載使用期限") && shown.text.contains("未上架"), "{}", shown.text);
+    let refused = owner.post("/office/products/shelf", &[("number", "5"), ("on", "1"), ("read", "1")]).await;
+    assert_eq!(refused.status, 409);
+    assert!(refused.text.contains("沒有上架") && refused.text.contains("第 1 行"), "{}", refused.text);
+    let mut english = house.desk_of(&house.world.owner).await.with_language("en");
+    assert!(english.get("/office/products/2").await.text.contains("History"));
+}
+
+async fn what_was_typed_stays_and_each_fault_is_at_its_field(house: House) {
+    let mut owner = house.desk_of(&house.world.owner).await;
+    let page = owner.get("/office/products/new").await;
+    let long = "說".repeat(101);
+    let bad = [
+        ("name", "奶茶"),
+        ("own_number", "TEA-09"),
+        ("face_value", "0"),
+        ("terms", long.as_str()),
+        ("redeeming_branches", "named"),
+    ];
+    let sent = with(&form(&page, ""), &bad);
+    let answer = owner.post("/office/products/new", &sent).await;
+    assert_eq!(answer.status, 422);
+    for words in [
+        "請修正 5 處",
+        "目前 2 個字",
+        "只能使用英文字母與數字",
+        "1 到 1,000,000",
+        "第 1 行須為 4 到 100 個字，目前 101 個字",
+        "請至少勾選一間分店",
+    ] {
+        assert!(answer.text.contains(words), "{words}: {}", answer.text);
+    }
+    for kept in ["value=\"TEA-09\"", long.as_str(), "id=\"name-wrong\"", "href=\"#own_number\""] {
+        assert!(answer.text.contains(kept), "{kept}: {}", answer.text);
+    }
+    let ten = (1..=10).map(|line| format!("第 {line} 行的說明")).collect::<Vec<_>>().join("\n");
+    let sent = with(&sent, &[("paper_terms", &ten), ("act", "copy_from_paper")]);
+    let copied = owner.post("/office/products/new", &sent).await;
+    assert_eq!(copied.status, 200);
+    let terms = between(&copied.text, "name=\"terms\"", "</textarea>").expect("terms");
+    assert!(terms.contains("第 6 行的說明") && !terms.contains("第 7 行"), "{terms}");
+}
+
+async fn a_conflict_is_told_and_keeps_what_was_typed(house: House) {
+    let mut owner = house.desk_of(&house.world.owner).await;
+    let mut manager = house.desk_of(&house.manager).await;
+    let page = owner.get("/office/products/new").await;
+    owner.post("/office/products/new", &form(&page, "經典珍珠奶茶")).await;
+    let (first, second) =
+        (owner.get("/office/products/5/edit").await, manager.get("/office/products/5/edit").await);
+    assert_eq!(owner.post("/office/products/5/edit", &form(&first, "經典鮮奶茶")).await.status, 303);
+    let conflict = manager.post("/office/products/5/edit", &form(&second, "手搖珍珠奶茶")).await;
+    assert_eq!(conflict.status, 409);
+    assert!(conflict.text.contains("其他人") && conflict.text.contains("手搖珍珠奶茶"), "{}", conflict.text);
+    let after = manager.post("/office/products/5/edit", &form(&conflict, "手搖珍珠奶茶")).await;
+    assert_eq!(after.status, 303, "looked at, and sent again");
+}
+
+async fn a_locked_product_shows_its_lists_only(house: House) {
+    house.ticket(Goods::Paid, 1).await;
+    let mut owner = house.desk_of(&house.world.owner).await;
+    let page = owner.get("/office/products/1/edit").await;
+    assert!(
+        !page.text.contains("name=\"face_value\"") && page.text.contains("已發行過票券"),
+        "{}",
+        page.text
+    );
+    let lists = [
+        ("redeeming_branches", "named"),
+        ("redeeming_branch", "001"),
+        ("return_branches", "all"),
+        ("partner", "1000002"),
+    ];
+    let sent = with(&form(&page, "別的名字"), &lists);
+    assert_eq!(owner.post("/office/products/1/edit", &sent).await.status, 303);
+    let shown = owner.get("/office/products/1").await;
+    assert!(shown.text.contains("001 信義店") && shown.text.contains("山海書店"), "{}", shown.text);
+    assert!(!shown.text.contains("別的名字"), "what is locked stays");
+}
+
+async fn send(browser: &mut Browser, version: &str, file: &[u8]) -> Answer {
+    let head = format!(
+        "--limit\r\ncontent-disposition: form-data; name=\"version\"\r\n\r\n{version}\r\n\
+         --limit\r\ncontent-disposition: form-data; name=\"file\"; filename=\"tea.png\"\r\n\
+         content-type: image/png\r\n\r\n"
+    );
+    let body = [head.as_bytes(), file, b"\r\n--limit--\r\n"].concat();
+    let headers = [("content-type", "multipart/form-data; boundary=limit")];
+    browser.send(&Method::POST, "/office/products/1/picture", &headers, body).await
+}
+
+async fn a_picture_is_looked_at_and_stands_on_the_ticket(house: House) {
+    let png = |width: u32| {
+        let mut file = Vec::new();
+        let pixels = vec![120; (width * 500 * 3) as usize];
+        PngEncoder::new(&mut file).write_image(&pixels, width, 500, ExtendedColorType::Rgb8).expect("a file");
+        file
+    };
+    let mut owner = house.desk_of(&house.world.owner).await;
+    for (file, why) in [
+        (png(400), "寬度必須超過 400"),
+        (b"GIF89a".to_vec(), "JPG 或 PNG"),
+        (vec![0; 5 * 1024 * 1024 + 1], "超過 5 MB"),
+    ] {
+        let answer = send(&mut owner, "1", &file).await;
+        assert_eq!(answer.status, 422);
+        assert!(answer.text.contains(why), "{why}: {}", answer.text);
+    }
+    assert_eq!(send(&mut owner, "1", &png(800)).await.location(), "/office/products/1#picture");
+    assert_eq!(send(&mut owner, "1", &png(801)).await.status, 409, "it has another version now");
+    let ticket = house.ticket(Goods::Paid, 1).await;
+    let shown = house.nobody().get(&format!("/w/{}/{}", ticket.link.as_str(), ticket.serial)).await;
+    assert!(shown.text.contains("width=\"800\" height=\"500\""), "{}", shown.text);
+    let address = between(&shown.text, "src=\"/picture/", "\"").expect("a picture");
+    assert_eq!(house.nobody().get(&format!("/picture/{address}")).await.status, 200);
+}
+
+async fn the_list_keeps_its_filter_in_the_address(house: House) {
+    let mut owner = house.desk_of(&house.world.owner).await;
+    let list = owner.get("/office/products?kind=gift").await;
+    assert!(list.text.contains("小杯紅茶贈品") && !list.text.contains("水果茶一杯"), "{}", list.text);
+    let short = owner.get("/office/products?name=%E8%8C%B6").await;
+    assert!(short.text.contains("至少 4 個字；") && short.text.contains("水果茶一杯"), "{}", short.text);
+    let off = [("number", "2"), ("on", "0"), ("back", "kind=gift&page=1")];
+    assert_eq!(
+        owner.post("/office/products/shelf", &off).await.location(),
+        "/office/products?kind=gift&page=1"
+    );
+    assert!(owner.get("/office/products?shelf=off").await.text.contains("小杯紅茶贈品"));
+    assert_eq!(owner.post("/office/products/shelf", &[("on", "1")]).await.status, 409);
+}

@@ -1,0 +1,288 @@
+//! The numbers of a merchant's first page (RULES §9): the last 90 days in a fixed number of questions, however many tickets
+//! there are. Identities begin with their moment, so each question reads these days only.
+
+use crate::query::partner::COUNTED_DAYS;
+use crate::random::first_identity_of;
+use crate::table::columns::Columns;
+use crate::{Store, StoreError};
+use domain::calendar::{Day, Instant};
+use domain::identity::MerchantNumber;
+use domain::message::{Message, MessageKind};
+use domain::money::Dollars;
+use domain::order::ISSUE_DAYS;
+use domain::ticket::TicketKind;
+use sqlx::AssertSqlSafe;
+use std::collections::BTreeMap;
+
+/// Weeks of the chart: 90 days reach into thirteen.
+pub const WEEKS: usize = 13;
+const WEEK_MILLISECONDS: i64 = 7 * 86_400_000;
+/// 商品銷量: so many of each kind.
+pub const TOP: usize = 5;
+/// An order whose countdown is not above this waits for its issue urgently ‡.
+const URGENT_DAYS: u64 = 7;
+/// Messages on the first page.
+const MESSAGES: i64 = 5;
+
+/// Units and what they are worth.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sum {
+    /// 數量
+    pub units: i64,
+    /// 面額
+    pub amount: Dollars,
+}
+
+/// A week of the chart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Week {
+    /// Its first day.
+    pub first: Day,
+    /// Units issued.
+    pub issued: i64,
+    /// Units redeemed.
+    pub redeemed: i64,
+    /// Units returned.
+    pub returned: i64,
+}
+
+/// A product by what was issued of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TopProduct {
+    /// 商品編號
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Tickets issued.
+    pub tickets: i64,
+}
+
+/// 近90天發行狀況 and 商品銷量.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Numbers {
+    /// The first of the 90 days.
+    pub since: Day,
+    /// Issued in these days.
+    pub issued: Sum,
+    /// Redeemed in these days, and not cancelled.
+    pub redeemed: Sum,
+    /// Returned in these days, and not cancelled.
+    pub returned: Sum,
+    /// Issued in these days, and still to be used.
+    pub unused: Sum,
+    /// Week by week.
+    pub weeks: Vec<Week>,
+    /// 提貨券, the most issued first.
+    pub top_paid: Vec<TopProduct>,
+    /// 贈品券, likewise.
+    pub top_gift: Vec<TopProduct>,
+}
+
+/// What waits for somebody.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Urgent {
+    /// Return requests without an answer.
+    pub requests: u32,
+    /// Notices of the 90 days that failed or came back.
+    pub failed_notices: u32,
+    /// Paid orders whose last days of issue run.
+    pub orders: u32,
+}
+
+/// A message from the platform.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReceivedMessage {
+    /// What it says.
+    pub message: Message,
+    /// When.
+    pub at: Instant,
+}
+
+const ISSUED: &str = "
+SELECT p.code, p.name, p.kind, (t.issued_at - $3) / $5 AS week, COUNT(*) AS tickets,
+       CAST(SUM(t.quantity) AS BIGINT) AS units, CAST(SUM(t.quantity * t.face_value) AS BIGINT) AS amount,
+       CAST(SUM(CASE WHEN t.usable_until IS NULL OR t.usable_until >= $4 THEN t.remaining ELSE 0 END) AS BIGINT) AS unused,
+       CAST(SUM(t.remaining * t.face_value) AS BIGINT) AS unused_amount
+FROM ticket t
+JOIN batch b ON b.merchant = t.merchant AND b.id = t.batch AND b.state = 'visible'
+JOIN product p ON p.merchant = t.merchant AND p.number = t.product
+WHERE t.merchant = $1 AND t.id >= $2 AND t.issued_at >= $3
+GROUP BY p.code, p.name, p.kind, (t.issued_at - $3) / $5";
+
+/// Redemptions and returns are counted alike.
+fn lines(table: &str) -> String {
+    format!(
+        "SELECT (l.recorded_at - $3) / $4 AS week, CAST(SUM(l.quantity) AS BIGINT) AS units,
+                CAST(SUM(l.quantity * t.face_value) AS BIGINT) AS amount
+         FROM {table} l JOIN ticket t ON t.merchant = l.merchant AND t.id = l.ticket
+         WHERE l.merchant = $1 AND l.id >= $2 AND l.recorded_at >= $3 AND l.state <> 'cancelled'
+         GROUP BY (l.recorded_at - $3) / $4"
+    )
+}
+
+const URGENT: &str = "
+SELECT (SELECT COUNT(*) FROM return_request r WHERE r.merchant = $1 AND r.state = 'asked') AS requests,
+       (SELECT COUNT(*) FROM notice n WHERE n.merchant = $1 AND n.id >= $2 AND n.state IN ('failed', 'bounced'))
+         AS failed_notices,
+       (SELECT COUNT(*) FROM paid_order o WHERE o.merchant = $1 AND o.outcome IS NULL AND o.paid_on >= $3
+          AND o.paid_on <= $4) AS orders";
+
+impl Store {
+    /// The numbers of the last 90 days: three questions.
+    pub async fn numbers_of(&self, merchant: MerchantNumber) -> Result<Numbers, StoreError> {
+        let today = self.now().day();
+        let since = today.minus_days(COUNTED_DAYS);
+        let mut numbers = Numbers {
+            since,
+            issued: Sum::default(),
+            redeemed: Sum::default(),
+            returned: Sum::default(),
+            unused: Sum::default(),
+            weeks: (0..WEEKS).map(|week| empty_week(since, week)).collect(),
+            top_paid: Vec::new(),
+            top_gift: Vec::new(),
+        };
+        self.count_issued(merchant, today, &mut numbers).await?;
+        for (week, sum) in self.count_lines(merchant, "use_line", since).await? {
+            add(&mut numbers.redeemed, sum);
+            if let Some(week) = numbers.weeks.get_mut(week) {
+                week.redeemed += sum.units;
+            }
+        }
+        for (week, sum) in self.count_lines(merchant, "give_back", since).await? {
+            add(&mut numbers.returned, sum);
+            if let Some(week) = numbers.weeks.get_mut(week) {
+                week.returned += sum.units;
+            }
+        }
+        Ok(numbers)
+    }
+
+    async fn count_issued(
+        &self,
+        merchant: MerchantNumber,
+        today: Day,
+        numbers: &mut Numbers,
+    ) -> Result<(), StoreError> {
+        let rows = sqlx::query(ISSUED)
+            .bind(i64::from(merchant.0))
+            .bind(first_identity_of(numbers.since.start()))
+            .bind(numbers.since.start().0)
+            .bind(today.to_string())
+            .bind(WEEK_MILLISECONDS)
+            .fetch_all(self.engine.reader())
+            .await?;
+        let mut products: BTreeMap<String, (TicketKind, TopProduct)> = BTreeMap::new();
+        for row in &rows {
+            let columns = Columns(row);
+            let sum = |units, amount| {
+                Ok::<_, StoreError>(Sum {
+                    units: columns.number(units)?,
+                    amount: Dollars(columns.number(amount)?),
+                })
+            };
+            let issued = sum("units", "amount")?;
+            add(&mut numbers.issued, issued);
+            add(&mut numbers.unused, sum("unused", "unused_amount")?);
+            if let Some(week) = numbers.weeks.get_mut(week_of(&columns)?) {
+                week.issued += issued.units;
+            }
+            let (code, tickets) = (columns.text("code")?, columns.number("tickets")?);
+            let kind = columns.stated("kind", TicketKind::parse)?;
+            let new = TopProduct { code: code.clone(), name: columns.text("name")?, tickets: 0 };
+            products.entry(code).or_insert((kind, new)).1.tickets += tickets;
+        }
+        let top = |wanted: TicketKind| {
+            let mut of_kind: Vec<_> = products
+                .values()
+                .filter(|(kind, _)| *kind == wanted)
+                .map(|(_, product)| product.clone())
+                .collect();
+            of_kind.sort_by(|one, other| other.tickets.cmp(&one.tickets).then(one.code.cmp(&other.code)));
+            of_kind.truncate(TOP);
+            of_kind
+        };
+        (numbers.top_paid, numbers.top_gift) = (top(TicketKind::Paid), top(TicketKind::Gift));
+        Ok(())
+    }
+
+    async fn count_lines(
+        &self,
+        merchant: MerchantNumber,
+        table: &'static str,
+        since: Day,
+    ) -> Result<Vec<(usize, Sum)>, StoreError> {
+        let rows = sqlx::query(AssertSqlSafe(lines(table)))
+            .bind(i64::from(merchant.0))
+            .bind(first_identity_of(since.start()))
+            .bind(since.start().0)
+            .bind(WEEK_MILLISECONDS)
+            .fetch_all(self.engine.reader())
+            .await?;
+        rows.iter()
+            .map(|row| {
+                let columns = Columns(row);
+                let sum = Sum { units: columns.number("units")?, amount: Dollars(columns.number("amount")?) };
+                Ok((week_of(&columns)?, sum))
+            })
+            .collect()
+    }
+
+    /// What waits: one question.
+    pub async fn urgent_of(&self, merchant: MerchantNumber) -> Result<Urgent, StoreError> {
+        let today = self.now().day();
+        let last = u64::from(ISSUE_DAYS);
+        let row = sqlx::query(URGENT)
+            .bind(i64::from(merchant.0))
+            .bind(first_identity_of(today.minus_days(COUNTED_DAYS).start()))
+            .bind(today.minus_days(last - 1).to_string())
+            .bind(today.minus_days(last - URGENT_DAYS).to_string())
+            .fetch_one(self.engine.reader())
+            .await?;
+        let columns = Columns(&row);
+        Ok(Urgent {
+            requests: columns.count("requests")?,
+            failed_notices: columns.count("failed_notices")?,
+            orders: columns.count("orders")?,
+        })
+    }
+
+    /// 訊息中心: the newest messages of the platform to this merchant.
+    pub async fn messages_for(&self, merchant: MerchantNumber) -> Result<Vec<ReceivedMessage>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT kind, title, body, at FROM message
+             WHERE withdrawn_at IS NULL AND (merchant IS NULL OR merchant = $1) ORDER BY at DESC, id DESC LIMIT $2",
+        )
+        .bind(i64::from(merchant.0))
+        .bind(MESSAGES)
+        .fetch_all(self.engine.reader())
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let columns = Columns(row);
+                Ok(ReceivedMessage {
+                    message: Message {
+                        kind: columns.stated("kind", MessageKind::parse)?,
+                        title: columns.text("title")?,
+                        body: columns.text("body")?,
+                    },
+                    at: columns.instant("at")?,
+                })
+            })
+            .collect()
+    }
+}
+
+fn empty_week(since: Day, week: usize) -> Week {
+    let days = u64::try_from(week).unwrap_or_default() * 7;
+    Week { first: since.plus_days(days), issued: 0, redeemed: 0, returned: 0 }
+}
+
+fn week_of(columns: &Columns<'_>) -> Result<usize, StoreError> {
+    usize::try_from(columns.number("week")?).map_err(|_| StoreError::Corrupt("a week"))
+}
+
+fn add(sum: &mut Sum, more: Sum) {
+    sum.units += more.units;
+    sum.amount.0 += more.amount.0;
+}

@@ -1,0 +1,185 @@
+//! What the head office sees of its phones: scans that did not fit, with both facts, and scans that never arrived.
+
+use crate::table::columns::Columns;
+use crate::{Store, StoreError};
+use domain::actor::Actor;
+use domain::calendar::Instant;
+use domain::identity::{DeskPhoneId, MerchantNumber, OfflineScanId};
+use domain::offline::conflict::{ConflictDecision, may_see};
+use domain::offline::judge::Unchecked;
+use domain::offline::numbers::never_arrived;
+use domain::offline::scan::from_bits;
+use domain::refusal::Refusal;
+use sqlx::any::AnyRow;
+
+/// Settled ones that are listed below the open ones.
+const MOST_SETTLED: i64 = 50;
+
+/// A scan that could not be redeemed.
+#[derive(Debug, Clone)]
+pub struct Conflict {
+    /// The conflict.
+    pub scan: OfflineScanId,
+    /// Which phone, and what kind it is.
+    pub phone_name: String,
+    /// Its number on that phone.
+    pub number: u32,
+    /// Sign-in name of the account.
+    pub account_name: String,
+    /// The phone's branch; `None` = head office.
+    pub branch_name: Option<String>,
+    /// Units handed over.
+    pub units: u32,
+    /// NT$ of these units, where the ticket is known.
+    pub amount: Option<i64>,
+    /// 票券序號, of the own merchant's tickets.
+    pub serial: Option<String>,
+    /// Product name.
+    pub product_name: Option<String>,
+    /// When it was taken.
+    pub scanned_at: Instant,
+    /// When the phone had last heard the server.
+    pub heard_at: Instant,
+    /// What the phone could not check.
+    pub unchecked: Vec<Unchecked>,
+    /// When it arrived.
+    pub received_at: Instant,
+    /// What the server knew then.
+    pub refusal: Refusal,
+    /// What was decided, when and by whom.
+    pub decision: Option<(ConflictDecision, Instant, String)>,
+}
+
+/// A phone at the counter that may go on without network.
+#[derive(Debug, Clone)]
+pub struct ListedPhone {
+    /// The phone.
+    pub id: DeskPhoneId,
+    /// What kind it is.
+    pub name: String,
+    /// Sign-in name of its account.
+    pub account_name: String,
+    /// Its branch; `None` = head office.
+    pub branch_name: Option<String>,
+    /// Since when.
+    pub made_at: Instant,
+    /// When it last heard the server.
+    pub heard_at: Instant,
+    /// When it was revoked.
+    pub revoked_at: Option<Instant>,
+    /// Scans that arrived.
+    pub arrived: u32,
+    /// Scans that never arrived, though later ones did.
+    pub missing: u32,
+}
+
+impl Store {
+    /// Conflicts of the asker's merchant, the open ones first. Only for whoever may see them; others find none.
+    pub async fn conflicts(&self, actor: &Actor) -> Result<Vec<Conflict>, StoreError> {
+        if !may_see(actor) {
+            return Err(StoreError::NotFound);
+        }
+        let rows = sqlx::query(
+            "SELECT s.id, s.merchant, s.number, s.units, s.scanned_at, s.heard_at, s.unchecked, s.received_at, s.refusal,
+                    s.issuer, s.decision, s.decided_at, d.name AS phone_name, a.name AS account_name, b.name AS branch_name,
+                    t.serial, t.face_value, p.name AS product_name, da.name AS decider
+             FROM offline_scan s
+             JOIN desk_phone d ON d.merchant = s.merchant AND d.id = s.phone
+             JOIN account a ON a.merchant = d.merchant AND a.id = d.account
+             LEFT JOIN branch b ON b.merchant = d.merchant AND b.number = d.branch
+             LEFT JOIN ticket t ON t.merchant = s.issuer AND t.id = s.ticket
+             LEFT JOIN product p ON p.merchant = t.merchant AND p.number = t.product
+             LEFT JOIN account da ON da.merchant = s.merchant AND da.id = s.decided_by
+             WHERE s.merchant = $1 AND s.outcome = 'conflict'
+               AND (s.decision IS NULL OR s.id IN (SELECT o.id FROM offline_scan o WHERE o.merchant = $1
+                    AND o.outcome = 'conflict' AND o.decision IS NOT NULL ORDER BY o.received_at DESC LIMIT $2))
+             ORDER BY CASE WHEN s.decision IS NULL THEN 0 ELSE 1 END, s.received_at DESC, s.id DESC",
+        )
+        .bind(i64::from(actor.merchant.0))
+        .bind(MOST_SETTLED)
+        .fetch_all(self.engine.reader())
+        .await?;
+        rows.iter().map(conflict).collect()
+    }
+
+    /// How many wait for a decision: for the way to the page.
+    pub async fn open_conflicts(&self, merchant: MerchantNumber) -> Result<u32, StoreError> {
+        let row = sqlx::query(
+            "SELECT COUNT(*) AS open FROM offline_scan WHERE merchant = $1 AND outcome = 'conflict' AND decision IS NULL",
+        )
+        .bind(i64::from(merchant.0))
+        .fetch_one(self.engine.reader())
+        .await?;
+        Columns(&row).count("open")
+    }
+
+    /// The phones of the asker's merchant, the newest first.
+    pub async fn desk_phones(&self, actor: &Actor) -> Result<Vec<ListedPhone>, StoreError> {
+        if !may_see(actor) {
+            return Err(StoreError::NotFound);
+        }
+        let rows = sqlx::query(
+            "SELECT d.id, d.name, d.made_at, d.heard_at, d.revoked_at, a.name AS account_name, b.name AS branch_name,
+                    (SELECT COUNT(*) FROM offline_scan s WHERE s.merchant = d.merchant AND s.phone = d.id) AS arrived,
+                    CAST(COALESCE((SELECT MAX(s.number) FROM offline_scan s
+                        WHERE s.merchant = d.merchant AND s.phone = d.id), 0) AS BIGINT) AS highest
+             FROM desk_phone d
+             JOIN account a ON a.merchant = d.merchant AND a.id = d.account
+             LEFT JOIN branch b ON b.merchant = d.merchant AND b.number = d.branch
+             WHERE d.merchant = $1 ORDER BY d.made_at DESC, d.id DESC LIMIT 200",
+        )
+        .bind(i64::from(actor.merchant.0))
+        .fetch_all(self.engine.reader())
+        .await?;
+        rows.iter().map(phone).collect()
+    }
+}
+
+fn conflict(row: &AnyRow) -> Result<Conflict, StoreError> {
+    let columns = Columns(row);
+    let own = columns.maybe_number("issuer")? == Some(columns.number("merchant")?);
+    let units = columns.count("units")?;
+    let bits = u8::try_from(columns.number("unchecked")?).map_err(|_| StoreError::Corrupt("a scan"))?;
+    let decision = match columns.maybe_stated("decision", ConflictDecision::parse)? {
+        None => None,
+        Some(decision) => Some((
+            decision,
+            columns.instant("decided_at")?,
+            columns.maybe_text("decider")?.unwrap_or_default(),
+        )),
+    };
+    Ok(Conflict {
+        scan: OfflineScanId::parse(&columns.text("id")?).map_err(|_| StoreError::Corrupt("scan"))?,
+        phone_name: columns.text("phone_name")?,
+        number: columns.count("number")?,
+        account_name: columns.text("account_name")?,
+        branch_name: columns.maybe_text("branch_name")?,
+        units,
+        amount: columns.maybe_number("face_value")?.map(|value| value.saturating_mul(i64::from(units))),
+        serial: columns.maybe_text("serial")?.filter(|_| own),
+        product_name: columns.maybe_text("product_name")?,
+        scanned_at: columns.instant("scanned_at")?,
+        heard_at: columns.instant("heard_at")?,
+        unchecked: from_bits(bits),
+        received_at: columns.instant("received_at")?,
+        refusal: serde_json::from_str(&columns.text("refusal")?)
+            .map_err(|_| StoreError::Corrupt("a stored refusal"))?,
+        decision,
+    })
+}
+
+fn phone(row: &AnyRow) -> Result<ListedPhone, StoreError> {
+    let columns = Columns(row);
+    let (arrived, highest) = (columns.count("arrived")?, columns.count("highest")?);
+    Ok(ListedPhone {
+        id: DeskPhoneId::parse(&columns.text("id")?).map_err(|_| StoreError::Corrupt("phone"))?,
+        name: columns.text("name")?,
+        account_name: columns.text("account_name")?,
+        branch_name: columns.maybe_text("branch_name")?,
+        made_at: columns.instant("made_at")?,
+        heard_at: columns.instant("heard_at")?,
+        revoked_at: columns.maybe_instant("revoked_at")?,
+        arrived,
+        missing: never_arrived(arrived, highest),
+    })
+}

@@ -1,0 +1,62 @@
+//! RULES §9: the numbers of the first page are those of the rows, and cost the same however many there are.
+
+use crate::harness::House;
+use domain::give_back::FeeRule;
+use domain::money::Dollars;
+use store::fixture::{Goods, ISSUER, PARTNER};
+use store::query::home::{Sum, WEEKS};
+
+on_both_engines!(the_numbers_are_those_of_the_last_90_days, what_waits_is_counted);
+
+fn sum(units: i64, amount: i64) -> Sum {
+    Sum { units, amount: Dollars(amount) }
+}
+
+async fn the_numbers_are_those_of_the_last_90_days(house: House) {
+    let before = house.store.now();
+    let old = house.world.issue_tickets(Goods::Paid, 1, 1).await.expect("issued").remove(0);
+    let day = house.today().plus_days(90);
+    house.clock.set(day.start().plus_seconds(36_000));
+    let tickets = house.world.issue_tickets(Goods::Paid, 3, 2).await.expect("issued");
+    house.world.issue_tickets(Goods::Gift, 1, 1).await.expect("issued");
+    let owner = house.at(house.store.now(), &house.world.owner).await;
+    house.scanned(&owner, &tickets[0]).await;
+    let receipt = house.scanned(&owner, &tickets[1]).await;
+    house.cancel(&owner, &receipt.use_id).await.expect("cancelled");
+    house.scanned(&owner, &old).await;
+    house.give_back(&owner, &tickets[2], Some(1), FeeRule::None).await.expect("returned");
+    let numbers = house.store.numbers_of(ISSUER).await.expect("numbers");
+    assert!(before < numbers.since.start(), "the first ticket is older");
+    assert_eq!(numbers.issued, sum(7, 1_200));
+    assert_eq!(numbers.redeemed, sum(2, 400), "also of a ticket that is older");
+    assert_eq!(numbers.returned, sum(1, 200));
+    assert_eq!(numbers.unused, sum(5, 800));
+    assert_eq!(numbers.weeks.len(), WEEKS);
+    let last = numbers.weeks[WEEKS - 1];
+    assert_eq!((last.issued, last.redeemed, last.returned), (7, 2, 1));
+    assert!(numbers.weeks[..WEEKS - 1].iter().all(|week| week.issued + week.redeemed + week.returned == 0));
+    let top: Vec<_> = numbers.top_paid.iter().map(|one| (one.code.as_str(), one.tickets)).collect();
+    assert_eq!(top, [("VAA00001", 3)]);
+    assert_eq!(numbers.top_gift.len(), 1);
+    assert_eq!(house.store.numbers_of(PARTNER).await.expect("numbers").issued, sum(0, 0));
+}
+
+async fn what_waits_is_counted(house: House) {
+    assert_eq!(house.store.urgent_of(ISSUER).await.expect("counted"), Default::default());
+    let today = house.today();
+    for (number, paid_on, outcome) in [
+        (1, today.minus_days(13), "NULL"),
+        (2, today.minus_days(14), "NULL"),
+        (3, today.minus_days(20), "NULL"),
+        (4, today.minus_days(21), "NULL"),
+        (5, today.minus_days(20), "'issued'"),
+    ] {
+        let sql = format!(
+            "INSERT INTO paid_order (merchant, id, merchant_order_no, ecpay_order_no, authorisation_no, amount, paid_at,
+                 paid_on, outcome, holder_name, holder_phone, holder_email, description, changed_at)
+             VALUES (1000001, 'o{number}', 'N{number}', '', '', 100, 1, '{paid_on}', {outcome}, '', '', '', '', 1)"
+        );
+        house.change(&sql).await.expect("an order");
+    }
+    assert_eq!(house.store.urgent_of(ISSUER).await.expect("counted").orders, 2, "days 15 to 21 of 21");
+}

@@ -1,0 +1,124 @@
+//! RULES §8, 跨店核銷: relations, products that are open to them, and what becomes of issued tickets.
+
+use crate::harness::{House, refusal_of};
+use domain::change::Subject;
+use domain::identity::MerchantNumber;
+use domain::redeem::RelationState;
+use domain::refusal::Refusal;
+use std::collections::BTreeSet;
+use store::fixture::{Goods, ISSUER, PARTNER, STRANGER};
+use store::query::partner::Side;
+use store::query::window::Window;
+
+on_both_engines!(
+    an_ended_relation_closes_its_products_for_issued_tickets_too,
+    whoever_left_is_brought_back_by_the_platform_only,
+    a_partner_is_found_by_its_tax_id,
+    products_are_opened_one_by_one,
+);
+
+async fn version(house: &House, other: MerchantNumber) -> i64 {
+    house.store.relation_with(ISSUER, Side::Issuer, other).await.expect("a relation").version
+}
+
+async fn an_ended_relation_closes_its_products_for_issued_tickets_too(house: House) {
+    let (owner, partner) = (&house.world.owner.session, &house.world.partner_clerk);
+    let ticket = house.world.issue_one(Goods::Shared).await.expect("issued");
+    assert_eq!(house.store.tickets_open_to(ISSUER, PARTNER).await.expect("counted"), 1);
+    house.store.end_relation(owner, PARTNER, 1, "合作結束".into()).await.expect("ended");
+    house.store.end_relation(owner, PARTNER, 1, "合作結束".into()).await.expect("the same form twice");
+    let scan = house.world.scan(&ticket).expect("a scan");
+    assert_eq!(house.refused(partner, &scan).await, Refusal::RelationEnded);
+    let next = version(&house, PARTNER).await;
+    let refused = house.store.end_relation(owner, PARTNER, 1, "別的".into()).await.expect_err("refused");
+    assert_eq!(refusal_of(refused), Refusal::ChangedMeanwhile);
+    house.clock.set(house.store.now().plus_seconds(1));
+    house.store.open_relation(owner, PARTNER, Some(next), String::new()).await.expect("opened again");
+    let scan = house.world.scan(&ticket).expect("a scan");
+    assert_eq!(house.refused(partner, &scan).await, Refusal::ProductNotOpen, "the products do not come back");
+    let wanted = BTreeSet::from([Goods::Shared.number()]);
+    let next = version(&house, PARTNER).await;
+    house.clock.set(house.store.now().plus_seconds(1));
+    house.store.open_products(owner, PARTNER, next, wanted).await.expect("opened");
+    house.scanned(partner, &ticket).await;
+    let changes =
+        house.store.changes_of(ISSUER, Subject::Relation, &PARTNER.to_string()).await.expect("history");
+    assert_eq!(changes.len(), 3);
+    assert_eq!(changes[2].note, "合作結束");
+    let closed: Vec<_> =
+        changes[2].fields.iter().map(|field| (field.field.as_str(), field.before.as_str())).collect();
+    assert_eq!(closed, [("state", "open"), ("products", "VAA00004")]);
+}
+
+async fn whoever_left_is_brought_back_by_the_platform_only(house: House) {
+    let (owner, partner) = (&house.world.owner.session, &house.world.partner_owner.session);
+    house.store.leave_relation(partner, ISSUER, 1, "不再合作".into()).await.expect("left");
+    let next = version(&house, PARTNER).await;
+    for refused in [
+        house.store.open_relation(owner, PARTNER, Some(next), String::new()).await,
+        house.store.end_relation(owner, PARTNER, next, String::new()).await,
+    ] {
+        assert_eq!(refusal_of(refused.expect_err("refused")), Refusal::RelationBlocked);
+    }
+    let operator = house.store.create_operator("operator", "hash").await.expect("made");
+    let session = house.store.operator_sign_in(&operator, "password", &Default::default()).await.expect("in");
+    let pair = store::command::partner::Pair { issuer: ISSUER, redeemer: PARTNER };
+    house.clock.set(house.store.now().plus_seconds(1));
+    house.store.unblock_relation(&session, pair, next, "雙方同意".into()).await.expect("unblocked");
+    let next = version(&house, PARTNER).await;
+    house.clock.set(house.store.now().plus_seconds(1));
+    house.store.open_relation(owner, PARTNER, Some(next), String::new()).await.expect("opened by the issuer");
+    let changes =
+        house.store.changes_of(ISSUER, Subject::Relation, &PARTNER.to_string()).await.expect("history");
+    assert_eq!(changes[1].operator_name.as_deref(), Some("operator"));
+    assert_eq!(changes[2].merchant_name.as_deref(), Some("山海書店"));
+}
+
+async fn a_partner_is_found_by_its_tax_id(house: House) {
+    let owner = &house.world.owner.session;
+    let find = async |tax_id: &str| house.store.merchant_by_tax_id(ISSUER, tax_id).await.expect("read");
+    assert_eq!(find("24536806").await, None, "not itself");
+    assert_eq!(find("97025978").await, None);
+    let found = find("12345675").await.expect("the partner");
+    assert_eq!((found.number, found.state), (PARTNER, Some(RelationState::Open)));
+    let found = find("04595257").await.expect("the stranger");
+    assert_eq!((found.number, found.state), (STRANGER, None));
+    house.store.open_relation(owner, STRANGER, None, "新夥伴".into()).await.expect("opened");
+    house.store.open_relation(owner, STRANGER, None, "新夥伴".into()).await.expect("the same form twice");
+    let refused = house.store.open_relation(owner, ISSUER, None, String::new()).await.expect_err("refused");
+    assert_eq!(refusal_of(refused), Refusal::MerchantUnknown, "nobody is its own partner");
+    let window = Window { is_descending: true, offset: 0, size: 25 };
+    let ours = house.store.relations(ISSUER, Side::Issuer, None, window).await.expect("a list");
+    let newest: Vec<_> = ours.found.rows.iter().map(|one| one.merchant).collect();
+    assert_eq!((newest, ours.open, ours.found.total), (vec![STRANGER, PARTNER], 2, 2));
+    let theirs = house.store.relations(STRANGER, Side::Redeemer, None, window).await.expect("a list");
+    assert_eq!(theirs.found.rows[0].name, "幸福果茶");
+    house
+        .change("UPDATE merchant SET redemption_mode = 'instalments' WHERE number = 1000003")
+        .await
+        .expect("changed");
+    house.change("DELETE FROM relation WHERE redeemer = 1000003").await.expect("changed");
+    let refused = house.store.open_relation(owner, STRANGER, None, String::new()).await.expect_err("refused");
+    assert_eq!(refusal_of(refused), Refusal::NotAfterUse);
+}
+
+async fn products_are_opened_one_by_one(house: House) {
+    let owner = &house.world.owner.session;
+    let wanted = BTreeSet::from([Goods::Paid.number(), Goods::Gift.number()]);
+    house.store.open_products(owner, PARTNER, 1, wanted.clone()).await.expect("opened");
+    let open: Vec<_> = house
+        .store
+        .products_for(ISSUER, PARTNER)
+        .await
+        .expect("products")
+        .into_iter()
+        .filter(|product| product.is_open)
+        .map(|product| product.number)
+        .collect();
+    assert_eq!(open, [Goods::Paid.number(), Goods::Gift.number()]);
+    house.store.open_products(owner, PARTNER, 1, wanted).await.expect("the same form twice");
+    let refused = house.store.open_products(owner, PARTNER, 1, BTreeSet::new()).await.expect_err("refused");
+    assert_eq!(refusal_of(refused), Refusal::ChangedMeanwhile);
+    let refused = house.store.open_products(owner, STRANGER, 1, BTreeSet::new()).await.expect_err("refused");
+    assert_eq!(refusal_of(refused), Refusal::MerchantUnknown);
+}

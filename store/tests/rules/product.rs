@@ -1,0 +1,246 @@
+//! RULES §7: products are made, changed, locked by the first issue, and looked at before they go on the shelf.
+
+use crate::harness::{House, refusal_of};
+use domain::identity::ProductNumber;
+use domain::money::Dollars;
+use domain::permission::Role;
+use domain::picture::{Plate, Size};
+use domain::product::policy::Rule;
+use domain::product::{ProductFacts, ProductField};
+use domain::proof::ProofPolicies;
+use domain::refusal::Refusal;
+use domain::ticket::TicketKind;
+use store::StoreError;
+use store::command::change_picture::NewPicture;
+use store::command::product::ProductLists;
+use store::fixture::{Goods, PARTNER, STRANGER, branch};
+use store::query::product::{Product, ProductFilter};
+
+on_both_engines!(
+    a_product_is_made_once_and_off_the_shelf,
+    two_who_change_one_are_told,
+    the_first_issue_locks_it,
+    lists_choose_among_the_merchants_own,
+    what_may_not_be_published_stays_off_the_shelf,
+    a_change_that_may_not_be_published_goes_off_the_shelf,
+    the_list_is_filtered,
+    a_picture_stands_on_its_tickets,
+    only_who_may_changes_products,
+);
+
+fn facts() -> ProductFacts {
+    let terms = vec!["限門市現場兌換".to_owned()];
+    ProductFacts {
+        kind: TicketKind::Paid,
+        name: "經典珍珠奶茶".to_owned(),
+        own_number: "TEA09".to_owned(),
+        face_value: Dollars(75),
+        terms: terms.clone(),
+        paper_terms: terms.clone(),
+        store_terms: terms,
+        proof: ProofPolicies::DEFAULT,
+    }
+}
+
+async fn make(house: &House, facts: &ProductFacts) -> ProductNumber {
+    let (session, lists) = (&house.world.owner.session, ProductLists::default());
+    house.store.make_product(session, facts, &lists, &house.attempt()).await.expect("made")
+}
+
+async fn now(house: &House, number: ProductNumber) -> Product {
+    house.store.product(&house.actor(&house.world.owner).await, number).await.expect("a product")
+}
+
+async fn change(
+    house: &House,
+    read: &Product,
+    facts: Option<&ProductFacts>,
+    lists: &ProductLists,
+) -> Result<(), StoreError> {
+    let session = &house.world.owner.session;
+    house.store.change_product(session, (read.number, read.version), facts, lists, &house.attempt()).await
+}
+
+async fn a_product_is_made_once_and_off_the_shelf(house: House) {
+    let (session, lists, attempt) = (&house.world.owner.session, ProductLists::default(), house.attempt());
+    let number = house.store.make_product(session, &facts(), &lists, &attempt).await.expect("made");
+    let again = house.store.make_product(session, &facts(), &lists, &attempt).await.expect("the same");
+    assert_eq!((number, again), (ProductNumber(5), ProductNumber(5)));
+    let other = ProductFacts { face_value: Dollars(80), ..facts() };
+    let reused = house.store.make_product(session, &other, &lists, &attempt).await;
+    assert_eq!(refusal_of(reused.expect_err("refused")), Refusal::AttemptReused);
+    let product = now(&house, number).await;
+    assert_eq!((product.code.as_str(), product.facts.clone()), ("VAA00005", facts()));
+    assert_eq!((product.on_shelf, product.issued, product.version), (false, false, 1));
+    let records = house.store.product_records(&house.actor(&house.world.owner).await, number).await;
+    let records = records.expect("read");
+    assert_eq!(records.len(), 1);
+    assert_eq!((records[0].kind.as_str(), records[0].operator.as_deref()), ("product_made", Some("owner")));
+}
+
+async fn two_who_change_one_are_told(house: House) {
+    let number = make(&house, &facts()).await;
+    let read = now(&house, number).await;
+    let lists = read.lists.clone();
+    let first = ProductFacts { name: "經典鮮奶茶".to_owned(), ..facts() };
+    change(&house, &read, Some(&first), &lists).await.expect("changed");
+    let second = ProductFacts { face_value: Dollars(80), ..facts() };
+    let refused = change(&house, &read, Some(&second), &lists).await;
+    assert_eq!(refusal_of(refused.expect_err("refused")), Refusal::ChangedMeanwhile);
+    let after = now(&house, number).await;
+    assert_eq!((after.facts.clone(), after.version), (first.clone(), 2));
+    change(&house, &after, Some(&first), &lists).await.expect("nothing to change");
+    assert_eq!(now(&house, number).await.version, 2, "the same again is no change");
+    // Sent twice, written once.
+    let (session, attempt) = (&house.world.owner.session, house.attempt());
+    for _ in 0..2 {
+        let done = house.store.change_product(session, (number, 2), Some(&second), &lists, &attempt).await;
+        done.expect("changed");
+    }
+    assert_eq!(now(&house, number).await.version, 3);
+}
+
+async fn the_first_issue_locks_it(house: House) {
+    let number = Goods::Paid.number();
+    let before = now(&house, number).await;
+    assert!(!before.issued);
+    house.world.issue_one(Goods::Paid).await.expect("a ticket");
+    let locked = now(&house, number).await;
+    assert!(locked.issued);
+    let other = ProductFacts { face_value: Dollars(1), ..locked.facts.clone() };
+    let refused = change(&house, &locked, Some(&other), &locked.lists).await;
+    assert_eq!(refusal_of(refused.expect_err("refused")), Refusal::ProductLocked);
+    let session = &house.world.owner.session;
+    let refused =
+        house.store.change_product_picture(session, (number, locked.version), Some(picture())).await;
+    assert_eq!(refusal_of(refused.expect_err("refused")), Refusal::ProductLocked);
+    // A list, for tickets that are out, too.
+    let lists =
+        ProductLists { redeeming: Some(vec![branch("002").expect("a branch")]), ..locked.lists.clone() };
+    change(&house, &locked, None, &lists).await.expect("changed");
+    let ticket = house.world.issue_one(Goods::Paid).await.expect("a ticket");
+    let scan = house.world.scan(&ticket).expect("a scan");
+    assert_eq!(house.refused(&house.world.clerk_001, &scan).await, Refusal::BranchNotListed);
+    let shelved = house.store.shelve_products(session, &[number], false, false).await.expect("off");
+    assert_eq!((shelved, now(&house, number).await.on_shelf), (vec![], false));
+}
+
+async fn lists_choose_among_the_merchants_own(house: House) {
+    let number = make(&house, &facts()).await;
+    let read = now(&house, number).await;
+    let named = |number| branch(number).expect("a branch");
+    let lists = ProductLists {
+        redeeming: Some(vec![named("001"), named("999")]),
+        returning: Some(vec![named("002")]),
+        partners: vec![PARTNER, STRANGER],
+    };
+    change(&house, &read, None, &lists).await.expect("changed");
+    let expected = ProductLists {
+        redeeming: Some(vec![named("001")]),
+        returning: Some(vec![named("002")]),
+        partners: vec![PARTNER],
+    };
+    assert_eq!(now(&house, number).await.lists, expected);
+    let records = house.store.product_records(&house.actor(&house.world.owner).await, number).await;
+    assert_eq!(
+        records.expect("read")[0].fields,
+        [ProductField::RedeemingBranches, ProductField::ReturnBranches, ProductField::Partners]
+    );
+}
+
+async fn what_may_not_be_published_stays_off_the_shelf(house: House) {
+    let line = |text: &str| ProductFacts { terms: vec![text.to_owned()], ..facts() };
+    let good = make(&house, &facts()).await;
+    let expires = make(&house, &line("使用期限至年底為止")).await;
+    let harsh = make(&house, &line("售出後恕不退換")).await;
+    let session = &house.world.owner.session;
+    let all = [good, expires, harsh, ProductNumber(999)];
+    let refused = house.store.shelve_products(session, &all, true, false).await.expect("answered");
+    let rules: Vec<_> = refused.iter().map(|one| (one.number, one.findings[0].rule())).collect();
+    assert_eq!(rules, [(expires, Rule::NoExpiry), (harsh, Rule::ForbiddenClause)]);
+    let read = house.store.shelve_products(session, &all, true, true).await.expect("answered");
+    assert_eq!(read.iter().map(|one| one.number).collect::<Vec<_>>(), [expires], "read, and published");
+    assert!(now(&house, good).await.on_shelf && now(&house, harsh).await.on_shelf);
+    house
+        .change("UPDATE merchant SET guarantee_days = 180, fee_cap = 500 WHERE number = 1000001")
+        .await
+        .expect("changed");
+    house.store.shelve_products(session, &[good], false, false).await.expect("off");
+    let refused = house.store.shelve_products(session, &[good], true, true).await.expect("answered");
+    let rules: Vec<_> = refused[0].findings.iter().map(|found| found.rule()).collect();
+    assert_eq!(rules, [Rule::GuaranteeOfAYear, Rule::FeeCap]);
+}
+
+async fn a_change_that_may_not_be_published_goes_off_the_shelf(house: House) {
+    let number = make(&house, &facts()).await;
+    let session = &house.world.owner.session;
+    house.store.shelve_products(session, &[number], true, false).await.expect("on");
+    let read = now(&house, number).await;
+    let renamed = ProductFacts { name: "經典鮮奶茶".to_owned(), ..facts() };
+    change(&house, &read, Some(&renamed), &read.lists).await.expect("changed");
+    let read = now(&house, number).await;
+    assert!(read.on_shelf);
+    let expires = ProductFacts { terms: vec!["逾期作廢不得異議".to_owned()], ..renamed };
+    change(&house, &read, Some(&expires), &read.lists).await.expect("changed");
+    assert!(!now(&house, number).await.on_shelf);
+}
+
+async fn the_list_is_filtered(house: House) {
+    make(&house, &ProductFacts { name: "100%_鮮奶茶".to_owned(), ..facts() }).await;
+    let owner = house.actor(&house.world.owner).await;
+    let found = async |filter: ProductFilter| {
+        let page = house.store.products(&owner, &filter, 1).await.expect("read");
+        assert_eq!(page.total as usize, page.rows.len());
+        page.rows.into_iter().map(|row| row.number.0).collect::<Vec<_>>()
+    };
+    let all = ProductFilter::default();
+    assert_eq!(found(all.clone()).await, [5, 4, 3, 2, 1]);
+    assert_eq!(found(ProductFilter { code: "VAA00003".to_owned(), ..all.clone() }).await, [3]);
+    assert_eq!(found(ProductFilter { code: "TEA04".to_owned(), ..all.clone() }).await, [4]);
+    assert_eq!(found(ProductFilter { name: "100%_".to_owned(), ..all.clone() }).await, [5]);
+    assert_eq!(found(ProductFilter { name: "____".to_owned(), ..all.clone() }).await, [0_u32; 0]);
+    assert_eq!(found(ProductFilter { on_shelf: Some(false), ..all.clone() }).await, [5]);
+    assert_eq!(found(ProductFilter { kind: Some(TicketKind::Gift), ..all.clone() }).await, [2]);
+    let today = house.store.now().day();
+    assert_eq!(found(ProductFilter { from: Some(today), to: Some(today), ..all.clone() }).await.len(), 5);
+    let before = ProductFilter { to: Some(today.minus_days(1)), ..all };
+    assert_eq!(found(before).await, [0_u32; 0]);
+    let partner = house.actor(&house.world.partner_owner).await;
+    assert_eq!(house.store.products(&partner, &ProductFilter::default(), 1).await.expect("read").total, 0);
+    let foreign = house.store.product(&partner, ProductNumber(1)).await;
+    assert!(matches!(foreign, Err(StoreError::NotFound)));
+}
+
+fn picture() -> NewPicture {
+    let size = Size { width: 800, height: 800 };
+    NewPicture { media_type: "image/png", size, plate: Plate::Light, bytes: vec![3; 9] }
+}
+
+async fn a_picture_stands_on_its_tickets(house: House) {
+    let (session, number) = (&house.world.owner.session, Goods::Paid.number());
+    let version = now(&house, number).await.version;
+    house.store.change_product_picture(session, (number, version), Some(picture())).await.expect("changed");
+    let ticket = house.world.issue_one(Goods::Paid).await.expect("a ticket");
+    let other = house.world.issue_one(Goods::Shared).await.expect("a ticket");
+    let shown = async |link| house.store.wallet(link).await.expect("a wallet").tickets[0].picture.clone();
+    assert_eq!(shown(&ticket.link).await, Some(picture().picture()));
+    assert_eq!(shown(&other.link).await, None);
+    let file = house.store.picture_file(&picture().picture().name).await.expect("a file");
+    assert_eq!(file.bytes, vec![3; 9]);
+    let stale = house.store.change_product_picture(session, (number, version), None).await;
+    assert_eq!(refusal_of(stale.expect_err("refused")), Refusal::ChangedMeanwhile);
+}
+
+async fn only_who_may_changes_products(house: House) {
+    let lists = ProductLists::default();
+    for who in [&house.world.clerk_001, &house.world.accountant] {
+        let made = house.store.make_product(&who.session, &facts(), &lists, &house.attempt()).await;
+        assert_eq!(refusal_of(made.expect_err("refused")), Refusal::PermissionMissing);
+        let shelved = house.store.shelve_products(&who.session, &[ProductNumber(1)], false, false).await;
+        assert_eq!(refusal_of(shelved.expect_err("refused")), Refusal::PermissionMissing);
+    }
+    let clerk = house.actor(&house.world.clerk_001).await;
+    assert_eq!(clerk.powers.role, Role::Clerk);
+    let looked = house.store.products(&clerk, &ProductFilter::default(), 1).await;
+    assert_eq!(refusal_of(looked.expect_err("refused")), Refusal::PermissionMissing);
+}
