@@ -78,7 +78,6 @@ impl Tone {
             | RefusalCode::PowersTooGreat
             | RefusalCode::OwnAccount
             | RefusalCode::LastOwner
-            | RefusalCode::AccountChanged
             | RefusalCode::EnrolmentOver
             | RefusalCode::SendDayWrong
             | RefusalCode::RelationBlocked

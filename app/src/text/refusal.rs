@@ -71,7 +71,7 @@ pub const fn of(code: RefusalCode) -> Words {
         RefusalCode::BranchNotListed => words(("不在指定分店", "Not at this branch"),
             ("這項商品只能在指定分店核銷，不含本店。", "This product works at named branches only, and not at this one."),
             ("請告知持有人可使用的分店。", "Tell the holder which branches take it.")),
-        RefusalCode::ProductNotYours => words(("不是您負責的商品", "Not one of your products"),
+        RefusalCode::ProductNotYours => words(("不是您負責的商品", "Not your product"),
             ("這個帳號只能處理指定的商品，不含這一項。", "This account is for certain products, and not for this one."),
             ("請其他同仁處理，或請主管把這項商品加入您的帳號。", "Let a colleague do it, or ask your manager to add the product to your account.")),
         RefusalCode::NotYoursToReturn => words(("無法退貨", "Not yours to return"),
@@ -278,9 +278,6 @@ pub const fn of(code: RefusalCode) -> Words {
         RefusalCode::LastOwner => words(("最後一位負責人", "The last owner"),
             ("至少要保留一個負責人帳號。", "A merchant keeps at least one owner."),
             ("先建立或指定另一位負責人。", "Make another owner first.")),
-        RefusalCode::AccountChanged => words(("帳號已被更改", "Changed meanwhile"),
-            ("您開啟這一頁之後，有人更改了這個帳號。", "Somebody changed this account after you opened the page."),
-            ("核對目前的內容，再變更一次。", "Look at it as it is now, and change it again.")),
         RefusalCode::EnrolmentOver => words(("登記碼已失效", "Code for a phone is over"),
             ("這個登記碼已使用、已過期或已撤回。", "This code was used, withdrawn, or is too old."),
             ("請主管再開一個登記碼，用這支手機掃描。", "Ask your manager for a new one, and scan it with this phone.")),
@@ -466,7 +463,6 @@ pub fn facts(refusal: &Refusal, language: Language) -> Option<String> {
         | Refusal::PowersTooGreat
         | Refusal::OwnAccount
         | Refusal::LastOwner
-        | Refusal::AccountChanged
         | Refusal::EnrolmentOver
         | Refusal::SendDayWrong
         | Refusal::RelationBlocked

@@ -57,7 +57,7 @@ async fn settings_are_changed_and_faults_stand_at_their_fields(house: House) {
     let late = with(&right, "answer_days", "7");
     let answer = owner.post("/office/set-up", &late).await;
     assert_eq!(answer.status, 409);
-    has(&answer, &["資料已", "value=\"14\""]);
+    has(&answer, &["已經有人修改", "value=\"14\""]);
     assert_eq!(answer.field("version"), "2", "from here on it can be saved");
 }
 

@@ -195,7 +195,7 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/office/redeemers/{merchant}/end", staff("in", ["409", "404", "404", "404", "404", "404", "409", "404",
         "409"])), // without a version
     ("POST", "/office/redeemers/{merchant}/products", staff("in", ["409", "404", "404", "404", "404", "404", "409",
-        "404", "409"])),
+        "404", "→ /office/redeemers"])), // the relation it has just opened is as it was made
     ("GET", "/office/issuers", SEES_SETTINGS),
     ("GET", "/office/issuers/{merchant}", staff("in", ["404", "404", "404", "404", "404", "404", "200", "404", "404"])),
     ("POST", "/office/issuers/{merchant}/leave", staff("in", ["404", "404", "404", "404", "404", "404", "422", "404",
@@ -455,6 +455,11 @@ pub async fn knock(
         "/R/{code}" => format!("/R/{}", house.code_of(&scene.ticket)),
         "/t/{name}" => format!("/t/{}-{}", address.merchant, address.locator.to_text()),
         "/desk/use/{merchant}/{use_id}" => scene.redemption.clone(),
+        "/desk/more/{merchant}/{use_id}" => scene.redemption.replace("/desk/use/", "/desk/more/"),
+        other if other.starts_with("/desk/phone/") => {
+            let nobodys = "0".repeat(8) + "-0000-7000-8000-" + &"0".repeat(12);
+            other.replace("{merchant}", "1000001").replace("{phone}", &nobodys)
+        }
         "/find/{merchant}" => format!("/find/{}", address.merchant),
         other if other.contains("{account}") => {
             other.replace("{account}", scene.colleague.as_str()).replace("{id}", "of-nobody")
@@ -501,6 +506,10 @@ pub async fn knock(
     match path.as_str() {
         "/language" => browser.post(&path, &[("language", "en"), ("back", "/")]).await,
         "/desk/sign-in" => browser.sign_in("1000001", &format!("{actor:?}"), "guessed", "").await,
+        "/operator/sign-in" => {
+            let name = format!("{actor:?}");
+            browser.post(&path, &[("account", name.as_str()), ("password", "guessed")]).await
+        }
         "/desk/scan" => browser.scan(house, &scene.ticket).await,
         "/desk/look" => browser.look(&house.world.moment_link(&scene.ticket)).await,
         "/desk/find" => browser.post(&path, &[("kind", "order"), ("words", &scene.order)]).await,

@@ -114,7 +114,11 @@ async fn a_conflict_is_told_and_keeps_what_was_typed(house: House) {
     assert_eq!(owner.post("/office/products/5/edit", &form(&first, "經典鮮奶茶")).await.status, 303);
     let conflict = manager.post("/office/products/5/edit", &form(&second, "手搖珍珠奶茶")).await;
     assert_eq!(conflict.status, 409);
-    assert!(conflict.text.contains("其他人") && conflict.text.contains("手搖珍珠奶茶"), "{}", conflict.text);
+    assert!(
+        conflict.text.contains("已經有人修改") && conflict.text.contains("手搖珍珠奶茶"),
+        "{}",
+        conflict.text
+    );
     let after = manager.post("/office/products/5/edit", &form(&conflict, "手搖珍珠奶茶")).await;
     assert_eq!(after.status, 303, "looked at, and sent again");
 }

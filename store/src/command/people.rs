@@ -148,7 +148,7 @@ impl Store {
                 Box::pin(async move {
                     let target = Target::managed(connection, &actor, &account).await?;
                     if target.version != version {
-                        return Err(StoreError::Refused(Refusal::AccountChanged));
+                        return Err(StoreError::Refused(Refusal::ChangedMeanwhile));
                     }
                     let is = Snapshot::of(draft.note.as_str(), draft.branch.as_ref(), &draft.powers);
                     let facts = Changed { was: Some(target.snapshot()), is };
@@ -173,7 +173,7 @@ impl Store {
                     .execute(&mut *connection)
                     .await?;
                     if done.rows_affected() != 1 {
-                        return Err(StoreError::Refused(Refusal::AccountChanged));
+                        return Err(StoreError::Refused(Refusal::ChangedMeanwhile));
                     }
                     keep_an_owner(connection, &actor, &target).await?;
                     let line = Note::by(&actor, account.as_str(), AccountChange::Changed, now);

@@ -143,8 +143,7 @@ async fn what_a_killed_server_left_staged_gives_its_order_numbers_back(house: Ho
 async fn a_closed_issue_service_issues_nothing(house: House) {
     house.change("UPDATE merchant SET issue_open = 0").await.expect("closed");
     let refused = issue(&house, vec![order(&house, "A1", 1)]).await.expect_err("refused");
-    assert!(matches!(refused, StoreError::NotFound), "{refused}");
-    assert_eq!(refusal_of(StoreError::Refused(refused.refusal())), Refusal::TicketUnknown);
+    assert_eq!(refusal_of(refused), Refusal::IssueNotOpen);
     assert_eq!(house.number("SELECT COUNT(*) FROM batch").await, 0);
 }
 

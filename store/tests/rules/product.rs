@@ -58,6 +58,8 @@ async fn change(
     lists: &ProductLists,
 ) -> Result<(), StoreError> {
     let session = &house.world.owner.session;
+    // A later moment: what happens within one millisecond has no order.
+    house.clock.set(house.store.now().plus_seconds(1));
     house.store.change_product(session, (read.number, read.version), facts, lists, &house.attempt()).await
 }
 

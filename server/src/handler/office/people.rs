@@ -143,7 +143,7 @@ pub async fn change(
         (Ok(()), Ok(account)) => Redirect::to(&format!("{PATH}/{account}?done")).into_response(),
         // What somebody else wrote meanwhile is shown; nothing is written over it unseen.
         (
-            Err(StoreError::Refused(refusal @ (Refusal::AccountChanged | Refusal::OwnAccount))),
+            Err(StoreError::Refused(refusal @ (Refusal::ChangedMeanwhile | Refusal::OwnAccount))),
             Ok(account),
         ) => asked.one(account.as_str(), Note::Refused(&refusal)).await,
         (Err(StoreError::Refused(refusal)), Ok(account)) => {
