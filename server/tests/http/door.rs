@@ -139,8 +139,9 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/desk/cancel", staff("in", ["→ /desk/use", "→ /desk/use", "→ /desk/use", "not_yours_to_cancel",
         "branch_disabled", "permission_missing", "use_unknown", "use_unknown", "use_unknown"])),
     ("POST", "/desk/phone", staff("401", ["422"; 9])), // without a key; `desk_phone` has one
-    ("POST", "/desk/phone/{phone}/news", staff("401", ["404"; 9])), // nobody's phone
-    ("POST", "/desk/phone/{merchant}/{phone}/scans", ["404"; 12]),
+    ("POST", "/desk/phone/{phone}/news", staff("401", ["404", "404", "404", "404", "409", "409", "404", "404", "404"])), // nobody's
+    // phone; a closed branch and whoever may not redeem have none
+    ("POST", "/desk/phone/{merchant}/{phone}/scans", ["422"; 12]), // no list of scans; `desk_phone` sends some
     ("GET", "/office/offline", staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"])),
     ("POST", "/office/offline/settle", OFFICE_HOME), // no such conflict
     ("POST", "/office/offline/revoke", OFFICE_HOME),
@@ -307,6 +308,8 @@ const LIMITED: &[(&str, &str, [&str; 2])] = &[
     ("POST", "/desk/look", ["outside_hours", "product_not_yours"]),
     ("POST", "/desk/redeem", ["outside_hours", "product_not_yours"]),
     ("POST", "/desk/cancel", ["outside_hours", "product_not_yours"]),
+    ("GET", "/desk/more/{merchant}/{use_id}", ["404"; 2]),
+    ("POST", "/desk/phone/{phone}/news", ["409", "404"]),
 ];
 
 /// A phone's key: a point of the curve.
