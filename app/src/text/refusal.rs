@@ -278,7 +278,7 @@ pub const fn of(code: RefusalCode) -> Words {
         RefusalCode::LastOwner => words(("最後一位負責人", "The last owner"),
             ("至少要保留一個負責人帳號。", "A merchant keeps at least one owner."),
             ("先建立或指定另一位負責人。", "Make another owner first.")),
-        RefusalCode::EnrolmentOver => words(("登記碼已失效", "Code for a phone is over"),
+        RefusalCode::EnrolmentOver => words(("登記碼已失效", "Phone code is over"),
             ("這個登記碼已使用、已過期或已撤回。", "This code was used, withdrawn, or is too old."),
             ("請主管再開一個登記碼，用這支手機掃描。", "Ask your manager for a new one, and scan it with this phone.")),
         RefusalCode::SendDayWrong => words(("送出日期有誤", "Day to send it"),
