@@ -153,7 +153,11 @@ pub fn tax_id(text: &str) -> Result<String, Fault> {
     let weighted = digits.iter().zip(TAX_ID_WEIGHTS).map(|(digit, weight)| digit * weight);
     let sum: u32 = weighted.map(|product| product / 10 + product % 10).sum();
     let seven = digits.get(6) == Some(&7);
-    if sum % 5 == 0 || (seven && (sum + 1) % 5 == 0) { Ok(text.to_owned()) } else { Err(Fault::TaxId) }
+    if sum.is_multiple_of(5) || (seven && (sum + 1).is_multiple_of(5)) {
+        Ok(text.to_owned())
+    } else {
+        Err(Fault::TaxId)
+    }
 }
 
 const LONGEST_ADDRESS: usize = 200;

@@ -117,17 +117,15 @@ fn not_written(
     mut form: Form,
     error: StoreError,
 ) -> Response {
-    let status = match error {
-        StoreError::AlreadyThere { what } => {
-            let field = if what == "tax_id" { "tax_id" } else { "issuer_code" };
-            form.faults.add(field, Fault::Taken);
-            StatusCode::UNPROCESSABLE_ENTITY
-        }
-        StoreError::Refused(refusal) => {
-            form.refusal = Some(refusal);
-            StatusCode::CONFLICT
-        }
-        error => return fault(state, headers, &error),
+    let status = if let StoreError::AlreadyThere { what } = &error {
+        let field = if what == "tax_id" { "tax_id" } else { "issuer_code" };
+        form.faults.add(field, Fault::Taken);
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else if let StoreError::Refused(refusal) = error {
+        form.refusal = Some(refusal);
+        StatusCode::CONFLICT
+    } else {
+        return fault(state, headers, &error);
     };
     contract_form(state, headers, operator, merchant, &form, status)
 }
