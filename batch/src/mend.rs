@@ -104,7 +104,7 @@ mod tests {
     fn a_formula_is_typed_over_and_a_date_stays_one() {
         let mut rows = rows();
         rows[1].replace(Column::Tickets as u32, Cell::Formula);
-        let day = chrono::NaiveDate::from_ymd_opt(2026, 8, 1).map(Cell::Date).unwrap();
+        let day = chrono::NaiveDate::from_ymd_opt(2026, 8, 1).map(Cell::Date).expect("a day");
         rows[1].replace(Column::UsableFrom as u32, day.clone());
         for (column, text) in typed_cells(&rows, 2) {
             mend(&mut rows, 2, column, &text);

@@ -102,7 +102,8 @@ pub fn choice(around: Around, options: Vec<(String, String)>, chosen: &str) -> i
 fn field(around: Around, control: AnyView) -> impl IntoView + use<> {
     let Around { name, label, hint, wrong } = around;
     let wrong = wrong.map(|words| view! { <p class="wrong" id=format!("{name}-wrong")>{words}</p> });
-    let hint = hint.map(|words| view! { <small class="field-hint" id=format!("{name}-hint")>{words}</small> });
+    let hint =
+        hint.map(|words| view! { <small class="field-hint" id=format!("{name}-hint")>{words}</small> });
     view! {
         <div class="field">
             <label for=name>{label}</label>
