@@ -41,6 +41,7 @@ mod partner;
 mod pass;
 mod people;
 mod phone;
+mod plans;
 mod picture;
 mod product;
 mod prove_address;
