@@ -120,16 +120,16 @@ test("a second tap whose page is killed before the answer is answered by the nex
   // The next page must not see it again.
   await takeAway();
   await counter.choose(3);
-  const context = page.context();
-  await page.route("**/desk/redeem", async (route) => {
-    await route.fetch();
-    await context.newPage();
-    await page.close();
+  const arrived = new Promise<void>((resolve) => {
+    void page.route("**/desk/redeem", async (route) => {
+      await route.fetch();
+      resolve();
+    });
   });
   await counter.redeem();
-  await expect.poll(() => context.pages().length).toBe(1);
-  const [again] = context.pages() as [Page];
-  await again.waitForTimeout(500);
+  await arrived;
+  const again = await page.context().newPage();
+  await page.close();
   await again.goto("/desk");
   await expect(again.locator("[data-tone]")).toHaveAttribute("data-code", "redeemed");
   await guest.page.reload();
