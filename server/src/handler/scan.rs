@@ -126,7 +126,7 @@ pub async fn confirm(
     };
     let quantity = form.quantity.trim().parse::<u32>().unwrap_or(0);
     let phone_end = Some(form.phone_end).filter(|said| !said.trim().is_empty());
-    if phone_end.is_some() && !state.limits.allow_typed(token.as_str()) {
+    if phone_end.is_some() && !state.limits.allow_phone_end(signed_in.actor.account.as_str()) {
         let card = refused_card(language, Refusal::SlowDown.into());
         return if fragment {
             render::fragment(card)
