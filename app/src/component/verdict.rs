@@ -328,11 +328,11 @@ fn phone_end(language: Language, phone: AskPhone) -> Option<impl IntoView + use<
     };
     Some(view! {
         <div class="phone-end">
+            {wrong}
             <label>
                 <span>{desk::PHONE_END.of(language)}</span>
                 <input name="phone_end" inputmode="numeric" pattern="[0-9]{3}" minlength="3" maxlength="3" autocomplete="off" required aria-invalid=invalid aria-describedby=described />
             </label>
-            {wrong}
         </div>
     })
 }

@@ -41,7 +41,7 @@ sentences! {
     CONFIRM_TITLE = "請確認", "Please confirm";
     CONFIRM_HINT = "核對商品與數量後按下核銷。", "Check the product and the number, then redeem.";
     CONFIRM_PHONE_HINT = "請持有人說出登記手機的末三碼，輸入後按下核銷。", "Ask the holder for the last three digits of the phone, enter them, then redeem.";
-    PHONE_END = "持有人手機末三碼", "Last three digits of the holder's phone";
+    PHONE_END = "持有人手機末三碼", "Phone's last 3 digits";
     PHONE_END_WRONG = "與登記的手機不符，請再問一次。", "These are not the digits of the phone. Ask once more.";
     SHOWN_AS = "出示方式", "Shown as";
     QUANTITY = "核銷數量", "How many";
