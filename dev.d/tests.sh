@@ -59,7 +59,7 @@ screenshots() {
   server
   PIAOJIA_CHROMIUM=$(chromium_path) || die "no Chromium found (name one in PIAOJIA_CHROMIUM)"
   export PIAOJIA_CHROMIUM PIAOJIA_SCREENSHOTS=yes
-  (cd end2end && node_modules/.bin/playwright test --output=.work/results screenshots.spec.ts "$@")
+  (cd end2end && node_modules/.bin/playwright test --output=.work/results screenshots.spec.ts desk_reach.spec.ts "$@")
 }
 
 # How soon a wallet is there on a slow phone with a slow line.

@@ -5,8 +5,11 @@
  * first send; every repeat carries the same one, so that the server answers the same.
  *
  * @typedef {{ path: string, fields: Record<string, string>, made: number }} Pending
+ * @typedef {{ answer: Promise<string | null> | null }} Late the server's answer, where it was not waited for; nothing if it
+ *   never came
  */
 
+import { FORGOTTEN_MILLISECONDS, goesOut, settled } from "./open_attempts.js";
 import { PATIENCE_MILLISECONDS, standIn } from "./stand_in.js";
 
 const KEY = "piaojia.attempt";
@@ -14,8 +17,22 @@ const FIRST_WAIT_MILLISECONDS = 400;
 const LONGEST_WAIT_MILLISECONDS = 4_000;
 /** An answer is waited for so long where nobody else can give one. */
 const LONGEST_MILLISECONDS = 8_000;
-/** After this long nobody stands at the counter any more. */
-const FORGOTTEN_MILLISECONDS = 10 * 60_000;
+/** Answers that say nothing about what the attempt did before. */
+const SAYS_NOTHING = new Set(["signed_out", "unavailable"]);
+
+/** @type {(late: string, shown: string, attempt: string) => void} */
+let hearLate = () => undefined;
+
+/**
+ * Whoever wants the server's answer where somebody else has answered meanwhile.
+ * @param {(late: string, shown: string, attempt: string) => void} hear the card that came late, and the one shown before
+ */
+export const whenLate = (hear) => {
+  hearLate = hear;
+};
+
+/** The code of a card. @param {string} html */
+export const codeOf = (html) => /data-code="([a-z_]+)"/.exec(html)?.[1] ?? "";
 
 /**
  * @param {string} path
@@ -74,14 +91,17 @@ async function finish(pending, line) {
  */
 async function untilAnswered(path, fields, line) {
   for (let wait = FIRST_WAIT_MILLISECONDS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MILLISECONDS)) {
+    /** @type {Late} */
+    const late = { answer: null };
     try {
-      const html = await ask(path, fields);
+      const html = await ask(path, fields, late);
       line(false);
       return html;
     } catch {
-      const card = await standIn.answer(path, fields).catch(() => null);
+      const card = await standIn.answer(path, fields, late.answer).catch(() => null);
       if (card) {
         line(false);
+        void late.answer?.then((html) => html && html !== card && hearLate(html, card, fields.attempt ?? ""));
         return card;
       }
       line(true);
@@ -91,15 +111,24 @@ async function untilAnswered(path, fields, line) {
 }
 
 /**
- * One request. Where somebody else can answer, the network is not waited for long, or not at all while it is away.
+ * One request. Where somebody else can answer, the network is not waited for long, or not at all while it is away. What
+ * changes something is not called back then, since nobody could tell whether it had arrived: its answer may still come.
  * @param {string} path
  * @param {Record<string, string>} fields
+ * @param {Late} [late]
  */
-export async function ask(path, fields) {
+export async function ask(path, fields, late) {
   if (!standIn.knows(path, fields)) return post(path, fields);
   if (standIn.away) throw new Error("away");
-  return post(path, fields, PATIENCE_MILLISECONDS);
+  if (!late || !fields.attempt) return post(path, fields, PATIENCE_MILLISECONDS);
+  const answer = post(path, fields);
+  late.answer = answer.catch(() => null);
+  return Promise.race([answer, tooLong()]);
 }
+
+/** @returns {Promise<never>} */
+const tooLong = () =>
+  new Promise((_, reject) => setTimeout(() => reject(new Error("too long")), PATIENCE_MILLISECONDS));
 
 /**
  * @param {string} path
@@ -107,6 +136,7 @@ export async function ask(path, fields) {
  * @param {number} [patience]
  */
 async function post(path, fields, patience = LONGEST_MILLISECONDS) {
+  if (fields.attempt) goesOut(fields.attempt);
   const answer = await fetch(path, {
     method: "POST",
     headers: { "x-fragment": "1" },
@@ -116,5 +146,7 @@ async function post(path, fields, patience = LONGEST_MILLISECONDS) {
   if (answer.status >= 500) {
     throw new Error(String(answer.status));
   }
-  return answer.text();
+  const html = await answer.text();
+  if (fields.attempt && !SAYS_NOTHING.has(codeOf(html))) settled(fields.attempt);
+  return html;
 }

@@ -1,6 +1,6 @@
 // @ts-check
 
-import { ask, send } from "./attempts.js";
+import { ask, codeOf, send, whenLate } from "./attempts.js";
 import { allowSound, give } from "./feedback.js";
 import { begin, hearSoon } from "./offline_desk.js";
 import { scan } from "./scanning.js";
@@ -31,9 +31,14 @@ function setBusy(on) {
   document.body.classList.toggle("busy", on);
 }
 
-/** @param {string} html a verdict from the server @returns {string} the card's code */
-function show(html) {
+/**
+ * @param {string} html a verdict
+ * @param {string} [attempt] whose answer it is
+ * @returns {string} the card's code
+ */
+function show(html, attempt = "") {
   stage.innerHTML = html;
+  stage.dataset.attempt = attempt;
   const card = /** @type {HTMLElement | null} */ (stage.querySelector("[data-tone]"));
   document.body.classList.toggle("answered", card !== null);
   if (!card) {
@@ -47,6 +52,22 @@ function show(html) {
   }
   return card.dataset.code ?? "";
 }
+
+/**
+ * The server has answered after all. A yes is always news to whoever was told no; a no only while the card is looked at; a
+ * card that asks is left to the clerk.
+ */
+whenLate((late, shown, attempt) => {
+  const [before, now] = [codeOf(shown), codeOf(late)];
+  const seen = stage.dataset.attempt === attempt && stage.childElementCount > 0;
+  const nothingSeen = stage.childElementCount === 0;
+  const news =
+    before === "redeemed_offline" ? seen && now !== "redeemed" && now !== "confirm"
+    : now === "redeemed" ? seen || nothingSeen
+    : seen && before !== "confirm";
+  if (news && !busy) show(late, attempt);
+  else if (now === "redeemed") void refreshToday();
+});
 
 function clear() {
   stage.replaceChildren();

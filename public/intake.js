@@ -2,6 +2,7 @@
 
 import { ask, look, resume, send } from "./attempts.js";
 import { judge } from "./local_verdict.js";
+import { attemptFor } from "./open_attempts.js";
 import { Sightings } from "./sightings.js";
 
 /**
@@ -9,7 +10,7 @@ import { Sightings } from "./sightings.js";
  * comes while another is on its way waits its turn; nothing is lost, and foreign codes need no network.
  *
  * @typedef {{ text: string, ticket: string, refused: string | null }} Code
- * @typedef {{ show(html: string): string, refuseHere(refusal: string): void, line(away: boolean): void,
+ * @typedef {{ show(html: string, attempt?: string): string, refuseHere(refusal: string): void, line(away: boolean): void,
  *   setBusy(on: boolean): void, isBusy(): boolean, card(): string, looksFirst(): boolean,
  *   practice: boolean }} Desk
  *   `show` answers the card's code; so does `card`, of the one on the screen, empty where there is none
@@ -63,7 +64,7 @@ export class Intake {
       const earlier = await resume((away) => this.desk.line(away));
       if (earlier) {
         const text = earlier.fields.code ?? "";
-        const code = this.desk.show(earlier.html);
+        const code = this.desk.show(earlier.html, earlier.fields.attempt);
         this.sightings.answered(judge(text, this.keys).ticket, text, code, performance.now());
       }
     } finally {
@@ -118,8 +119,9 @@ export class Intake {
         return;
       }
       const looks = !LINK.test(text) || this.desk.looksFirst();
-      const html = looks ? await look(text, line) : await send("/desk/scan", { code: text, attempt: crypto.randomUUID() }, line);
-      this.sightings.answered(ticket, text, this.desk.show(html), performance.now());
+      const attempt = looks ? "" : attemptFor(ticket);
+      const html = looks ? await look(text, line) : await send("/desk/scan", { code: text, attempt }, line);
+      this.sightings.answered(ticket, text, this.desk.show(html, attempt), performance.now());
     } finally {
       this.desk.setBusy(false);
     }

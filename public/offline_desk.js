@@ -9,12 +9,15 @@ import { Refused, hear, join, sendWaiting } from "./desk_phone.js";
 import { read, waiting } from "./desk_storage.js";
 import { askCard, refusedCard, takenCard } from "./offline_card.js";
 import { take, taken, verdict, verifier } from "./offline_verdict.js";
+import { sentAt, settled } from "./open_attempts.js";
 import { standIn } from "./stand_in.js";
 
 const ASK_AGAIN_MILLISECONDS = 3_000;
 const SOON_MILLISECONDS = 2_000;
 const NEWS_EVERY_MILLISECONDS = 60_000;
 const LINK = /^https?:\/\//i;
+/** What the list of dead codes says of a ticket that this very scan may have used. */
+const PERHAPS_OURS = new Set(["spent_as_listed", "not_enough_left"]);
 /** What it can answer by itself. */
 const PATHS = new Set(["/desk/scan", "/desk/look"]);
 
@@ -75,7 +78,7 @@ export function hearSoon() {
 
 standIn.knows = (path) => ready && PATHS.has(path);
 
-standIn.answer = async (path, fields) => {
+standIn.answer = async (path, fields, late) => {
   if (!standIn.knows(path, fields)) return null;
   if (!standIn.away) {
     standIn.away = true;
@@ -88,13 +91,32 @@ standIn.answer = async (path, fields) => {
     if (before) return takenCard(before, await products());
     if (!LINK.test(code)) return refusedCard("needs_network");
     const judged = await verdict(code, 0, false);
-    if (judged.kind === "refused") return refusedCard(judged.code);
+    if (judged.kind === "refused") return refused(judged.code, attempt, late);
     if (judged.kind === "ask" || !attempt) return askCard(judged, code, attempt ?? crypto.randomUUID(), await products());
-    return takenCard(await take(code, attempt, judged), await products());
+    return takenCard(await takeOnce(code, attempt, judged), await products());
   } finally {
     await show();
   }
 };
+
+/**
+ * Where the list was fetched after this attempt had gone to the server, only the server knows whose use stands in it.
+ * @param {string} code @param {string} [attempt] @param {Promise<string | null> | null} [late]
+ */
+async function refused(code, attempt = "", late = null) {
+  const sent = sentAt(attempt);
+  /** @type {import("./desk_storage.js").Told | undefined} */
+  const told = await read("told", "server");
+  const ours = PERHAPS_OURS.has(code) && sent !== null && told !== undefined && told.heardAt >= sent + told.ahead;
+  return ours ? ((await late) ?? refusedCard("needs_network")) : refusedCard(code);
+}
+
+/** Stored: the queue brings it to the server, and the ticket's next scan is another one. @type {typeof take} */
+async function takeOnce(code, attempt, judged) {
+  const kept = await take(code, attempt, judged);
+  settled(attempt);
+  return kept;
+}
 
 /** The second tap. @param {SubmitEvent} event */
 async function confirmed(event) {
@@ -107,8 +129,8 @@ async function confirmed(event) {
   const judged = before ? undefined : await verdict(code ?? "", Number(quantity), true);
   const card =
     judged?.kind === "refused"
-      ? refusedCard(judged.code)
-      : takenCard(before ?? (await take(code ?? "", attempt ?? "", /** @type {any} */ (judged))), await products());
+      ? await refused(judged.code, attempt)
+      : takenCard(before ?? (await takeOnce(code ?? "", attempt ?? "", /** @type {any} */ (judged))), await products());
   stage.innerHTML = card;
   stage.querySelector("section")?.focus({ preventScroll: true });
   await show();

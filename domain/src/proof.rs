@@ -25,6 +25,8 @@ stated_enum! {
         Accept = "accept",
         /// Show the ticket first; a second tap redeems.
         Confirm = "confirm",
+        /// The same, and the holder says the last three digits of the phone.
+        ConfirmByPhone = "confirm_by_phone",
         /// Only accounts of the head office, after confirming.
         HeadOfficeOnly = "head_office_only",
         /// Never at this level.

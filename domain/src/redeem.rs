@@ -56,6 +56,38 @@ pub struct RedeemFacts {
     pub latest_use: Option<EarlierUse>,
 }
 
+/// The last three digits of the holder's phone, where the product asks for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PhoneEnd {
+    /// There is nothing to ask for: another policy, a holder without a phone, or a ticket that was handed over already.
+    NotAsked,
+    /// Nobody has said them yet.
+    Unsaid,
+    /// As the wallet has them.
+    Right,
+    /// Others.
+    Wrong,
+}
+
+/// How many digits are asked for.
+const PHONE_END: usize = 3;
+
+impl PhoneEnd {
+    /// What was `said` about the `phone` of a holder. Blanks count for nothing.
+    pub fn of(phone: &str, said: Option<&str>) -> Self {
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        let phone = digits(phone);
+        let Some(end) = phone.len().checked_sub(PHONE_END).and_then(|start| phone.get(start..)) else {
+            return Self::NotAsked;
+        };
+        match said.map(str::trim).filter(|said| !said.is_empty()) {
+            None => Self::Unsaid,
+            Some(said) if said == end => Self::Right,
+            Some(_) => Self::Wrong,
+        }
+    }
+}
+
 /// How the ticket was shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shown {
@@ -69,6 +101,8 @@ pub struct Shown {
     pub device_removed: bool,
     /// This very code (ticket and half minute) has made a redemption already.
     pub presented_before: bool,
+    /// What was said of the holder's phone.
+    pub phone: PhoneEnd,
 }
 
 /// What a redemption will write.
@@ -174,9 +208,10 @@ pub fn decide_late(
     if wanted == 0 || wanted > ticket.remaining {
         return Err(Refusal::NotEnoughLeft { remaining: ticket.remaining });
     }
-    let must_confirm = match policy(facts, actor, shown.proof) {
+    let asked = policy(facts, actor, shown.proof);
+    let must_confirm = match asked {
         ProofPolicy::Accept => quantity.is_none() && ticket.remaining > 1,
-        ProofPolicy::Confirm => true,
+        ProofPolicy::Confirm | ProofPolicy::ConfirmByPhone => true,
         ProofPolicy::HeadOfficeOnly => match (actor.merchant == facts.issuer, &actor.post) {
             (true, Post::HeadOffice) => true,
             (true, Post::Branch { .. }) | (false, _) => return Err(Refusal::HeadOfficeOnly),
@@ -186,7 +221,11 @@ pub fn decide_late(
     if shown.presented_before {
         return Err(Refusal::CodeAlreadyPresented);
     }
-    if must_confirm && !shown.confirmed {
+    let by_phone = asked == ProofPolicy::ConfirmByPhone;
+    if by_phone && shown.confirmed && shown.phone == PhoneEnd::Wrong {
+        return Err(Refusal::PhoneEndWrong);
+    }
+    if must_confirm && (!shown.confirmed || (by_phone && shown.phone == PhoneEnd::Unsaid)) {
         return Ok(RedeemDecision::Confirm { remaining: ticket.remaining });
     }
     Ok(RedeemDecision::Redeem(Redemption {
@@ -198,8 +237,8 @@ pub fn decide_late(
     }))
 }
 
-/// What the product asks at this level. Holders are looked up by the issuer's own people only: a partner knows none.
-fn policy(facts: &RedeemFacts, actor: &Actor, proof: ProofLevel) -> ProofPolicy {
+/// What the product asks of whoever brings the ticket like this. Holders are looked up by the issuer's own people only: a partner knows none.
+pub fn policy(facts: &RedeemFacts, actor: &Actor, proof: ProofLevel) -> ProofPolicy {
     if proof == ProofLevel::LookUp && actor.merchant != facts.issuer {
         return ProofPolicy::Refuse;
     }
@@ -212,5 +251,26 @@ fn state_after_use(ticket: &Ticket, today: Day) -> UseState {
         TicketKind::Gift => UseState::Settled,
         TicketKind::Paid if ticket.is_guaranteed(today) => UseState::Used,
         TicketKind::Paid => UseState::RedeemedOverdue,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PhoneEnd;
+
+    #[test]
+    fn three_digits_are_asked_of_whoever_has_a_phone() {
+        for (phone, said, end) in [
+            ("0912-345-678", Some("678"), PhoneEnd::Right),
+            ("0912-345-678", Some(" 678 "), PhoneEnd::Right),
+            ("0912-345-678", Some("345"), PhoneEnd::Wrong),
+            ("0912-345-678", Some("5678"), PhoneEnd::Wrong),
+            ("0912-345-678", Some(""), PhoneEnd::Unsaid),
+            ("0912-345-678", None, PhoneEnd::Unsaid),
+            ("", Some("678"), PhoneEnd::NotAsked),
+            ("12", None, PhoneEnd::NotAsked),
+        ] {
+            assert_eq!(PhoneEnd::of(phone, said), end, "{phone} {said:?}");
+        }
     }
 }

@@ -79,6 +79,7 @@ pub enum Refusal {
     ProofRefused,
     HeadOfficeOnly,
     CodeAlreadyPresented,
+    PhoneEndWrong,
     FeeNotAllowed,
     FeeTooHigh {
         cap: Dollars,
@@ -200,6 +201,7 @@ impl Refusal {
             Self::ProofRefused => RefusalCode::ProofRefused,
             Self::HeadOfficeOnly => RefusalCode::HeadOfficeOnly,
             Self::CodeAlreadyPresented => RefusalCode::CodeAlreadyPresented,
+            Self::PhoneEndWrong => RefusalCode::PhoneEndWrong,
             Self::FeeNotAllowed => RefusalCode::FeeNotAllowed,
             Self::FeeTooHigh { .. } => RefusalCode::FeeTooHigh,
             Self::UseUnknown => RefusalCode::UseUnknown,

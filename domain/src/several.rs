@@ -37,7 +37,8 @@ pub fn may_follow(first: FirstUse, now: Instant) -> bool {
     let allowed = match first.policy {
         ProofPolicy::Accept | ProofPolicy::Confirm => true,
         ProofPolicy::HeadOfficeOnly => first.head_office,
-        ProofPolicy::Refuse => false,
+        // Nobody has said the holder's phone for these.
+        ProofPolicy::ConfirmByPhone | ProofPolicy::Refuse => false,
     };
     let stands = match first.state {
         UseState::Used | UseState::Settling | UseState::Settled | UseState::RedeemedOverdue => true,

@@ -10,7 +10,7 @@ use domain::calendar::Instant;
 use domain::cancel::{CancelFacts, decide};
 use domain::identity::BranchNumber;
 use domain::proof::{ProofLevel, ProofPolicies};
-use domain::redeem::{self, BranchList, RedeemDecision, RedeemFacts, Redemption, Shown};
+use domain::redeem::{self, BranchList, PhoneEnd, RedeemDecision, RedeemFacts, Redemption, Shown};
 use domain::refusal::{Refusal, RefusalCode};
 use domain::ticket::{Ticket, TicketKind, UseState};
 use grid::{Axis, PARTNER, cells, check, check_precedence, say};
@@ -199,6 +199,7 @@ fn redeemed(at: &str, guarantee_until: &str) -> (Redemption, CancelFacts) {
         confirmed: false,
         device_removed: false,
         presented_before: false,
+        phone: PhoneEnd::NotAsked,
     };
     let redemption = match redeem::decide(&facts, &owner(), shown, None, taipei(at)) {
         Ok(RedeemDecision::Redeem(redemption)) => redemption,

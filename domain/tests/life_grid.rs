@@ -16,7 +16,7 @@ use domain::give_back::{self, FeeCap, FeeRule, GiveBackFacts};
 use domain::identity::{ProductNumber, TicketId, WalletId};
 use domain::money::Dollars;
 use domain::proof::{ProofLevel, ProofPolicies};
-use domain::redeem::{self, BranchList, RedeemDecision, RedeemFacts, Shown};
+use domain::redeem::{self, BranchList, PhoneEnd, RedeemDecision, RedeemFacts, Shown};
 use domain::refusal::Refusal;
 use domain::return_request::{self, AskFacts};
 use domain::split::{self, Piece};
@@ -146,6 +146,7 @@ impl Life {
             confirmed: true,
             device_removed: false,
             presented_before: false,
+            phone: PhoneEnd::NotAsked,
         };
         match redeem::decide(&facts, &owner(), shown, Some(2), self.now)? {
             RedeemDecision::Redeem(redemption) => Ok(redemption.state.as_str().replace('_', " ")),

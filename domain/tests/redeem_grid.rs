@@ -8,7 +8,9 @@ use cast::{ISSUER, PRODUCT, day, owner, taipei};
 use domain::actor::Actor;
 use domain::calendar::Instant;
 use domain::proof::{ProofLevel, ProofPolicies, ProofPolicy};
-use domain::redeem::{BranchList, RedeemDecision, RedeemFacts, RelationState, Shown, admit, decide};
+use domain::redeem::{
+    BranchList, PhoneEnd, RedeemDecision, RedeemFacts, RelationState, Shown, admit, decide,
+};
 use domain::refusal::{EarlierUse, Refusal, RefusalCode};
 use domain::ticket::{Ticket, TicketKind, UseState};
 use grid::{Axis, cells, check, check_precedence, say, words};
@@ -89,6 +91,7 @@ const HOW: &str = "
                         | head office   | head office, confirmed | branch 001       | branch 001, confirmed
 policy accept           | used          | used                   | used             | used
 policy confirm          | confirm       | used                   | confirm          | used
+policy confirm_by_phone | confirm       | used                   | confirm          | used
 policy head_office_only | confirm       | used                   | head_office_only | head_office_only
 policy refuse           | proof_refused | proof_refused          | proof_refused    | proof_refused
 ";
@@ -98,6 +101,7 @@ const HOW_BY_A_PARTNER: &str = "
                         | by living        | by moment        | by printed       | by typed         | by look_up
 policy accept           | used             | used             | used             | used             | proof_refused
 policy confirm          | used             | used             | used             | used             | proof_refused
+policy confirm_by_phone | used             | used             | used             | used             | proof_refused
 policy head_office_only | head_office_only | head_office_only | head_office_only | head_office_only | proof_refused
 policy refuse           | proof_refused    | proof_refused    | proof_refused    | proof_refused    | proof_refused
 ";
@@ -169,6 +173,7 @@ impl Scene {
             confirmed: false,
             device_removed: false,
             presented_before: false,
+            phone: PhoneEnd::NotAsked,
         };
         let now = taipei("2026/11/06 14:00:00.000");
         Self { facts, actor: owner(), shown, policy: None, quantity: None, now }

@@ -8,7 +8,7 @@ use cast::{ISSUER, PRODUCT, day, owner, taipei};
 use domain::calendar::Instant;
 use domain::cancel::{self, CancelFacts};
 use domain::proof::{ProofLevel, ProofPolicies};
-use domain::redeem::{self, BranchList, RedeemDecision, RedeemFacts, Shown};
+use domain::redeem::{self, BranchList, PhoneEnd, RedeemDecision, RedeemFacts, Shown};
 use domain::refusal::Refusal;
 use domain::ticket::{Ticket, TicketKind, UseState};
 use proptest::prelude::*;
@@ -91,6 +91,7 @@ impl Desk {
             confirmed,
             device_removed: false,
             presented_before: false,
+            phone: PhoneEnd::NotAsked,
         };
         let left = self.ticket.quantity - self.standing();
         let today = self.now.day();

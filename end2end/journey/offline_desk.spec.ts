@@ -1,22 +1,7 @@
 import type { Page } from "@playwright/test";
-import type { Clerk } from "../fixture/actors.ts";
+import { readyAlone as ready, standing, unsent } from "../fixture/alone.ts";
 import { expect, test } from "../fixture/test.ts";
 import { TEA } from "../fixture/workbook.ts";
-
-/** What the desk says of itself without network. */
-const standing = (page: Page) => page.locator("[data-standing]");
-
-/** The desk is open, knows what it needs, and its page is kept. */
-async function ready(counter: Clerk): Promise<void> {
-  await counter.openDesk();
-  await expect(standing(counter.page)).toHaveAttribute("data-state", "ready");
-  await counter.page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-    while (!(await caches.match(`/offline/${document.documentElement.lang}/desk`))) await new Promise((resolve) => setTimeout(resolve, 50));
-  });
-}
-
-const unsent = (page: Page, count: number) => expect(standing(page)).toHaveAttribute("data-count", String(count), { timeout: 15_000 });
 
 test("the network is cut: the desk answers by itself, is killed, opens again without network, and sends", async ({ server, holder, clerk }) => {
   const order = await server.issue({ product: "VAA00001" });

@@ -14,6 +14,7 @@ pub struct Limits {
     accounts: Keyed<String>,
     addresses: Keyed<IpAddr>,
     typed: Keyed<String>,
+    phone_ends: Keyed<String>,
     links: Keyed<IpAddr>,
     one_time_codes: Keyed<String>,
     code_askers: Keyed<IpAddr>,
@@ -49,6 +50,7 @@ impl Limits {
             accounts: RateLimiter::keyed(a_minute(10)),
             addresses: RateLimiter::keyed(a_minute(60)),
             typed: RateLimiter::keyed(a_minute(40)),
+            phone_ends: RateLimiter::keyed(a_minute(20)),
             links: RateLimiter::keyed(a_minute(120)),
             one_time_codes: RateLimiter::keyed(an_hour(MOST_CODES)),
             code_askers: RateLimiter::keyed(a_minute(30)),
@@ -70,6 +72,11 @@ impl Limits {
     /// One more typed code from this session?
     pub fn allow_typed(&self, session: &str) -> bool {
         self.typed.check_key(&session.to_owned()).is_ok()
+    }
+
+    /// Once more a phone's last digits by this account, however often it signs in?
+    pub fn allow_phone_end(&self, account: &str) -> bool {
+        self.phone_ends.check_key(&account.to_owned()).is_ok()
     }
 
     /// One more unknown link from this address? Asked only after a link was not found.
@@ -117,6 +124,7 @@ impl Limits {
         self.accounts.retain_recent();
         self.addresses.retain_recent();
         self.typed.retain_recent();
+        self.phone_ends.retain_recent();
         self.links.retain_recent();
         self.one_time_codes.retain_recent();
         self.code_askers.retain_recent();

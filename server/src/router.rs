@@ -194,6 +194,7 @@ fn the_office() -> Router<AppState> {
         .route("/office/products", get(office::products::list))
         .route("/office/products/shelf", post(office::products::shelve))
         .route("/office/products/{product}", get(office::products::show))
+        .route("/office/products/{product}/counter", post(office::products::change_counter))
         .route("/office/products/{product}/picture/remove", post(office::products::remove_picture))
         .merge(
             Router::new()

@@ -1,6 +1,6 @@
 //! Verdicts of the practice desk (RULES §3): those of the real one, about a ticket that does not exist.
 
-use crate::component::verdict::{self, Tone, card, face_lines};
+use crate::component::verdict::{self, AskPhone, Question, Tone, card, face_lines};
 use crate::language::Language;
 use crate::sentences::Sentence;
 use crate::text::{desk, practice as text};
@@ -44,7 +44,8 @@ pub fn scanned(
     let gift = || face(language, TicketKind::Gift, 1);
     let ask = |face: TicketFace, proof| {
         let sealed = code.as_str().to_owned();
-        verdict::confirm_by("/desk/practice/redeem", language, &face, proof, 1, sealed, attempt).into_any()
+        let question = Question { face: &face, proof, suggested: 1, phone: AskPhone::No };
+        verdict::confirm_by("/desk/practice/redeem", language, &question, sealed, attempt).into_any()
     };
     let refuse = |refusal: Refusal, face: Option<TicketFace>| {
         verdict::refused(language, &refusal, face.as_ref()).into_any()

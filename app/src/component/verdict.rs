@@ -50,6 +50,7 @@ impl Tone {
             | RefusalCode::CodeTooOld
             | RefusalCode::CodeFromFuture
             | RefusalCode::CodeAlreadyPresented
+            | RefusalCode::PhoneEndWrong
             | RefusalCode::UseUnknown
             | RefusalCode::TransferUnknown
             | RefusalCode::RequestUnknown
@@ -236,28 +237,49 @@ pub fn refused(language: Language, refusal: &Refusal, face: Option<&TicketFace>)
     card(Tone::of(code), code.as_str(), words.word.of(language), face, reason, next, extra.into_any())
 }
 
+/// Whether the holder is to say the phone's last three digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AskPhone {
+    /// The second tap is enough.
+    No,
+    /// Yes.
+    Yes,
+    /// Yes, and those that were said are not the phone's.
+    Again,
+}
+
+/// What a person must look at before the second tap.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'q> {
+    /// The ticket.
+    pub face: &'q TicketFace,
+    /// How it was shown.
+    pub proof: ProofLevel,
+    /// Units to suggest.
+    pub suggested: u32,
+    /// Whether the phone is asked for.
+    pub phone: AskPhone,
+}
+
 /// The card that asks for the second tap: the ticket's facts, how many, and one large button.
 pub fn confirm(
     language: Language,
-    face: &TicketFace,
-    proof: ProofLevel,
-    suggested: u32,
+    question: &Question<'_>,
     sealed: String,
     attempt: &AttemptId,
 ) -> impl IntoView + use<> {
-    confirm_by("/desk/redeem", language, face, proof, suggested, sealed, attempt)
+    confirm_by("/desk/redeem", language, question, sealed, attempt)
 }
 
 /// The same, sent elsewhere.
 pub(super) fn confirm_by(
     action: &'static str,
     language: Language,
-    face: &TicketFace,
-    proof: ProofLevel,
-    suggested: u32,
+    question: &Question<'_>,
     sealed: String,
     attempt: &AttemptId,
 ) -> impl IntoView + use<> {
+    let Question { face, proof, suggested, phone } = *question;
     let quantity = (face.remaining > 1)
         .then(|| stepper(language, desk::QUANTITY.of(language), suggested, face.remaining));
     let single = (face.remaining <= 1).then(|| view! { <input type="hidden" name="quantity" value="1" /> });
@@ -275,15 +297,44 @@ pub(super) fn confirm_by(
             <input type="hidden" name="attempt" value=attempt.to_string() />
             {quantity}
             {single}
+            {phone_end(language, phone)}
             <p class="acts">
                 <button class="button large">{desk::REDEEM.of(language)}</button>
                 <a class="button quiet" data-next="" href="/desk">{desk::CLOSE.of(language)}</a>
             </p>
         </form>
     };
-    let reason = desk::CONFIRM_HINT.of(language).to_owned();
+    let hint = match phone {
+        AskPhone::No => desk::CONFIRM_HINT,
+        AskPhone::Yes | AskPhone::Again => desk::CONFIRM_PHONE_HINT,
+    };
+    let reason = hint.of(language).to_owned();
     let title = desk::CONFIRM_TITLE.of(language);
     card(Tone::Ask, "confirm", title, Some(face_lines(language, face)), reason, None, form.into_any())
+}
+
+/// The field for what the holder says. No browser remembers it.
+fn phone_end(language: Language, phone: AskPhone) -> Option<impl IntoView + use<>> {
+    let wrong = match phone {
+        AskPhone::No => return None,
+        AskPhone::Yes => None,
+        AskPhone::Again => Some(
+            view! { <p class="fault" role="alert" id="phone-end-fault">{desk::PHONE_END_WRONG.of(language)}</p> },
+        ),
+    };
+    let (invalid, described) = match phone {
+        AskPhone::No | AskPhone::Yes => (None, None),
+        AskPhone::Again => (Some("true"), Some("phone-end-fault")),
+    };
+    Some(view! {
+        <div class="phone-end">
+            {wrong}
+            <label>
+                <span>{desk::PHONE_END.of(language)}</span>
+                <input name="phone_end" inputmode="numeric" pattern="[0-9]{3}" minlength="3" maxlength="3" autocomplete="off" required aria-invalid=invalid aria-describedby=described />
+            </label>
+        </div>
+    })
 }
 
 /// A number with − and +; without scripts it is a plain number field.

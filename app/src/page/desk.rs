@@ -36,10 +36,19 @@ pub fn page(
                 <small id="code-form">{text::TYPE_CODE_HINT.of(language)}</small>
             </form>
             {ways(language)}
+            {contract_over(language, signed_in)}
             <div data-today="">{today_list(language, today)}</div>
             {offline_desk::cards(language)}
         </main>
     }
+}
+
+/// Nothing at the counter ends with the contract; staff who have heard of its end are told so.
+fn contract_over(language: Language, signed_in: &SignedIn) -> impl IntoView + use<> {
+    signed_in.contract_over.map(|last_day| {
+        let words = text::CONTRACT_OVER.with(language, &[("day", &language.day(last_day))]);
+        view! { <p class="heads-up">{words}</p> }
+    })
 }
 
 /// Where else a cashier goes.

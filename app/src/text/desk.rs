@@ -34,11 +34,15 @@ sentences! {
     TYPE_CODE = "輸入核銷代碼", "Type a redemption code";
     TYPE_CODE_HINT = "18 碼，大小寫、空格、全形皆可；也可用掃描槍直接掃", "18 characters; case and spaces do not matter. A hand-held scanner works, too";
     LOOK_UP = "查詢", "Look up";
+    CONTRACT_OVER = "與平台的合約最後一日為 {day}。已發行的票券照常核銷與取消。", "The contract with the platform had its last day on {day}. Tickets that were issued are redeemed and cancelled as before.";
     TODAY = "今日核銷", "Redeemed today";
     TODAY_EMPTY = "今天還沒有核銷。", "Nothing redeemed yet today.";
     TODAY_SUM = "{count} 筆，共 {amount}", "{count} redemptions, {amount}";
     CONFIRM_TITLE = "請確認", "Please confirm";
     CONFIRM_HINT = "核對商品與數量後按下核銷。", "Check the product and the number, then redeem.";
+    CONFIRM_PHONE_HINT = "請持有人說出登記手機的末三碼，輸入後按下核銷。", "Ask the holder for the last three digits of the phone, enter them, then redeem.";
+    PHONE_END = "持有人手機末三碼", "Phone's last 3 digits";
+    PHONE_END_WRONG = "與登記的手機不符，請再問一次。", "These are not the digits of the phone. Ask once more.";
     SHOWN_AS = "出示方式", "Shown as";
     QUANTITY = "核銷數量", "How many";
     MORE = "增加一次", "One more";

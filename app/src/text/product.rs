@@ -35,7 +35,7 @@ sentences! {
     ON_SHELF = "已上架", "On the shelf";
     OFF_SHELF = "未上架", "Off the shelf";
     LOCKED = "已發行", "Issued";
-    LOCKED_NOTE = "這項商品已發行過票券，只能調整核銷分店、退貨分店、跨店名單與上下架；調整對已發行的票券同樣有效。", "Tickets of this product were issued: only its branches, its partners and the shelf may change. A change holds for issued tickets, too.";
+    LOCKED_NOTE = "這項商品已發行過票券，只能調整核銷分店、退貨分店、跨店名單、上下架與核銷台設定；調整對已發行的票券同樣有效。", "Tickets of this product were issued: only its branches, its partners, the shelf and what concerns the desk may change. A change holds for issued tickets, too.";
     EDIT = "編輯", "Edit";
     EDIT_LISTS = "調整分店與跨店名單", "Change branches and partners";
     COPY = "複製成新商品", "Copy into a new product";
@@ -63,7 +63,20 @@ sentences! {
     CREATED = "建立時間", "Created";
     CREATED_BEFORE = "開始記錄以前", "Before this history began";
     PROOF = "核銷方式", "How it may be redeemed";
-    PROOF_NOTE = "每種出示方式要怎麼核銷。", "What is asked for each way of showing the ticket.";
+    PROOF_NOTE = "每種出示方式要怎麼核銷。要確認手機末三碼的方式，沒有網路時不能核銷。", "What is asked for each way of showing the ticket. A way that asks for the phone's digits needs the network.";
+    COUNTER = "核銷台設定", "At the counter";
+    COUNTER_NOTE = "隨時可以調整，已發行的票券也適用：提醒從下一次掃描起顯示，離線額度從手機下次連線起生效。", "May change at any time, for issued tickets, too: the note from the next scan on, the limits from the next time a phone is online.";
+    DESK_NOTE = "櫃檯備註", "What the staff is told";
+    DESK_NOTE_HINT = "最多 100 個字，核銷前後顯示在核銷台，例如年齡限制或加購；不要寫客人的資料", "At most 100 characters, shown at the desk before and after redeeming: an age limit, an add-on. Nothing about customers";
+    OFFLINE_LIMITS = "離線額度", "Limits without network";
+    OFFLINE_UNITS = "離線可核銷數量", "Units without network";
+    OFFLINE_UNITS_HINT = "每支手機尚未上傳的數量，0 表示沒有網路時不能核銷，最多 {most}", "Of each phone, waiting to be sent. 0: nothing without network. At most {most}";
+    OFFLINE_MONEY = "離線可核銷金額（元）", "NT$ without network";
+    OFFLINE_MONEY_HINT = "每支手機尚未上傳的面額合計，最多 {most}", "Face value of each phone, waiting to be sent, at most {most}";
+    OFFLINE_MINUTES = "離線時間（分鐘）", "Minutes without network";
+    OFFLINE_MINUTES_HINT = "手機上次連線後可離線核銷多久，720 為 12 小時，最多 {most}", "Since the phone was last online; 720 are 12 hours. At most {most}";
+    OFFLINE_STATEMENT = "持有人手機未連線的上限（小時）", "Hours since the holder's phone was online";
+    OFFLINE_STATEMENT_HINT = "超過就要連上網路才能核銷，最多 {most}", "Older ones need the network. At most {most}";
     REDEEMING = "核銷分店", "Branches that redeem";
     RETURNING = "退貨分店", "Branches that return";
     LIST_ALL = "不指定：所有分店", "All branches";
@@ -118,6 +131,8 @@ pub const fn field(field: ProductField) -> Sentence {
         ProductField::ReturnBranches => RETURNING,
         ProductField::Partners => PARTNERS,
         ProductField::Shelf => TAKE_OFF,
+        ProductField::DeskNote => DESK_NOTE,
+        ProductField::OfflineLimits => OFFLINE_LIMITS,
     }
 }
 
@@ -144,6 +159,7 @@ pub const fn proof_policy(policy: ProofPolicy) -> Sentence {
     let (chinese, english) = match policy {
         ProofPolicy::Accept => ("直接核銷", "Redeem at once"),
         ProofPolicy::Confirm => ("確認後核銷", "Confirm first"),
+        ProofPolicy::ConfirmByPhone => ("確認手機末三碼後核銷", "Confirm with the phone's last three digits"),
         ProofPolicy::HeadOfficeOnly => ("僅總店可核銷", "Head office only"),
         ProofPolicy::Refuse => ("不接受", "Refuse"),
     };

@@ -152,6 +152,9 @@ pub const fn of(code: RefusalCode) -> Words {
         RefusalCode::CodeAlreadyPresented => words(("這個碼剛用過", "Code just used"),
             ("畫面上這個碼剛才已經核銷一次。", "This very code has redeemed a moment ago."),
             ("還要再核銷時，等 30 秒出現新碼再掃。", "To redeem once more, wait up to 30 seconds for the next code.")),
+        RefusalCode::PhoneEndWrong => words(("手機末三碼不符", "Another phone"),
+            ("這三碼與持有人登記的手機不符。", "These are not the last three digits of the holder's phone."),
+            ("請持有人再說一次手機末三碼；仍不符請洽發行單位。", "Ask the holder for the digits once more; otherwise call the issuer.")),
         RefusalCode::FeeNotAllowed => words(("不可收手續費", "No fee here"),
             ("贈品券、價金保管到期後或負數金額不可收退貨手續費。", "No fee on gifts, after the guarantee, or below zero."),
             ("手續費改為 0 後再送出。", "Set the fee to 0 and send again.")),
@@ -424,6 +427,7 @@ pub fn facts(refusal: &Refusal, language: Language) -> Option<String> {
         | Refusal::ProofRefused
         | Refusal::HeadOfficeOnly
         | Refusal::CodeAlreadyPresented
+        | Refusal::PhoneEndWrong
         | Refusal::FeeNotAllowed
         | Refusal::UseUnknown
         | Refusal::NotYoursToCancel

@@ -201,6 +201,8 @@ fn decide(
     let asks = match policy(product, presented.proof) {
         ProofPolicy::Accept => quantity.is_none() && left > 1,
         ProofPolicy::Confirm => true,
+        // This phone knows no holder.
+        ProofPolicy::ConfirmByPhone => return Err(RefusalCode::NeedsNetwork),
         ProofPolicy::HeadOfficeOnly if snapshot.head_office && claims.merchant == snapshot.merchant => true,
         ProofPolicy::HeadOfficeOnly => return Err(RefusalCode::HeadOfficeOnly),
         ProofPolicy::Refuse => return Err(RefusalCode::ProofRefused),

@@ -1,6 +1,7 @@
 //! A product (RULES §7): what may stand in each of its fields, and what may still change once a ticket was issued.
-//! What a product may say before it is published is in [`policy`].
+//! What a product may say before it is published is in [`policy`], what it says at the counter in [`counter`].
 
+pub mod counter;
 pub mod policy;
 
 use crate::money::Dollars;
@@ -95,14 +96,24 @@ stated_enum! {
         Partners = "partners",
         /// 上架
         Shelf = "shelf",
+        /// What the staff is told at the desk.
+        DeskNote = "desk_note",
+        /// What a phone takes without network.
+        OfflineLimits = "offline_limits",
     }
 }
 
 impl ProductField {
-    /// Whether it may still change once a ticket of the product was issued: the three lists and the shelf.
+    /// Whether it may still change once a ticket of the product was issued: the three lists, the shelf, and what concerns the
+    /// desk alone.
     pub const fn stays_open(self) -> bool {
         match self {
-            Self::RedeemingBranches | Self::ReturnBranches | Self::Partners | Self::Shelf => true,
+            Self::RedeemingBranches
+            | Self::ReturnBranches
+            | Self::Partners
+            | Self::Shelf
+            | Self::DeskNote
+            | Self::OfflineLimits => true,
             Self::Kind
             | Self::Name
             | Self::OwnNumber

@@ -81,6 +81,8 @@ stated_enum! {
         HeadOfficeOnly = "head_office_only",
         /// This very code (this half minute) has redeemed already.
         CodeAlreadyPresented = "code_already_presented",
+        /// Not the last three digits of the holder's phone.
+        PhoneEndWrong = "phone_end_wrong",
         /// A fee on a gift, after the guarantee, or below zero.
         FeeNotAllowed = "fee_not_allowed",
         /// The fee is above what the law lets the issuer keep.
@@ -257,6 +259,7 @@ impl RefusalCode {
             | Self::ProofRefused
             | Self::HeadOfficeOnly
             | Self::CodeAlreadyPresented
+            | Self::PhoneEndWrong
             | Self::FeeNotAllowed
             | Self::FeeTooHigh
             | Self::UseUnknown

@@ -11,7 +11,7 @@ use domain::identity::{ProductNumber, TicketId, WalletId};
 use domain::ledger::{self, LedgerAccount, Money, Posting};
 use domain::money::{Dollars, Percent};
 use domain::proof::{ProofLevel, ProofPolicies};
-use domain::redeem::{self, BranchList, RedeemDecision, RedeemFacts, Shown};
+use domain::redeem::{self, BranchList, PhoneEnd, RedeemDecision, RedeemFacts, Shown};
 use domain::split::{self, Piece};
 use domain::ticket::{GiveBackState, Ticket, TicketKind, UseState};
 use proptest::prelude::*;
@@ -193,6 +193,7 @@ impl Shop {
             confirmed: true,
             device_removed: false,
             presented_before: false,
+            phone: PhoneEnd::NotAsked,
         };
         let decided = redeem::decide(&facts, &owner(), shown, Some(units), scanned);
         let Ok(RedeemDecision::Redeem(redemption)) = decided else { return };

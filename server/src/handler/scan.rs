@@ -4,7 +4,7 @@ use crate::handler::desk::verdict_page;
 use crate::handler::sign_in;
 use crate::render;
 use crate::state::AppState;
-use app::component::verdict;
+use app::component::verdict::{self, AskPhone, Question};
 use app::language::Language;
 use axum::Form;
 use axum::extract::State;
@@ -56,6 +56,9 @@ pub struct Confirm {
     attempt: String,
     #[serde(default)]
     quantity: String,
+    /// What the holder said of the phone.
+    #[serde(default)]
+    phone_end: String,
 }
 
 /// `POST /desk/scan`: the camera saw a code. The attempt was made on the phone and is sent with every repeat.
@@ -67,7 +70,7 @@ pub async fn scan(State(state): State<AppState>, headers: HeaderMap, Form(form):
     let Ok(attempt) = AttemptId::parse(&form.attempt) else {
         return StatusCode::BAD_REQUEST.into_response();
     };
-    let wanted = Wanted { attempt: Some(attempt), quantity: None, confirmed: false };
+    let wanted = Wanted { attempt: Some(attempt), ..Wanted::default() };
     let (card, _) = ask(&state, language, &token, Bring::Code(form.code), wanted).await;
     render::fragment(card)
 }
@@ -122,7 +125,16 @@ pub async fn confirm(
         return StatusCode::BAD_REQUEST.into_response();
     };
     let quantity = form.quantity.trim().parse::<u32>().unwrap_or(0);
-    let wanted = Wanted { attempt: Some(attempt), quantity: Some(quantity), confirmed: true };
+    let phone_end = Some(form.phone_end).filter(|said| !said.trim().is_empty());
+    if phone_end.is_some() && !state.limits.allow_phone_end(signed_in.actor.account.as_str()) {
+        let card = refused_card(language, Refusal::SlowDown.into());
+        return if fragment {
+            render::fragment(card)
+        } else {
+            verdict_page(&state, language, &signed_in, card)
+        };
+    }
+    let wanted = Wanted { attempt: Some(attempt), quantity: Some(quantity), confirmed: true, phone_end };
     let bring = Bring::Presentation(form.presentation);
     let (card, done) = ask(&state, language, &token, bring, wanted).await;
     match done {
@@ -143,13 +155,15 @@ pub async fn look(
     token: &SessionToken,
     bring: Bring,
 ) -> (AnyView, Option<String>) {
-    ask(state, language, token, bring, Wanted { attempt: None, quantity: None, confirmed: false }).await
+    ask(state, language, token, bring, Wanted::default()).await
 }
 
+#[derive(Default)]
 struct Wanted {
     attempt: Option<AttemptId>,
     quantity: Option<u32>,
     confirmed: bool,
+    phone_end: Option<String>,
 }
 
 /// Asks the use case and makes the card; the address of the redemption where one stands written.
@@ -160,12 +174,9 @@ async fn ask(
     bring: Bring,
     wanted: Wanted,
 ) -> (AnyView, Option<String>) {
-    let answer = match brought(state, token, bring) {
-        Ok(brought) => {
-            let Wanted { attempt, quantity, confirmed } = wanted;
-            state.store.redeem(token, &RedeemRequest { brought, attempt, quantity, confirmed }).await
-        }
-        Err(refusal) => Err(refusal.into()),
+    let (answer, phone) = match brought(state, token, bring) {
+        Ok(brought) => decided(state, token, brought, wanted).await,
+        Err(refusal) => (Err(refusal.into()), AskPhone::No),
     };
     match answer {
         Ok(RedeemAnswer::Redeemed { receipt, face }) => {
@@ -174,19 +185,42 @@ async fn ask(
             let undo = undo_of(state, &receipt, &face);
             (verdict::redeemed(language, &receipt, &face, undo.as_ref()).into_any(), Some(address))
         }
-        Ok(RedeemAnswer::Confirm { face, proof, suggested, presentation }) => {
+        Ok(RedeemAnswer::Confirm { face, proof, suggested, asks_phone, presentation }) => {
+            let phone = if asks_phone { phone } else { AskPhone::No };
+            let question = Question { face: &face, proof, suggested, phone };
             let made = state
                 .store
                 .seal_presentation(&presentation)
                 .and_then(|sealed| Ok((sealed, store::attempt_id(state.store.now())?)));
             match made {
                 Ok((sealed, attempt)) => {
-                    (verdict::confirm(language, &face, proof, suggested, sealed, &attempt).into_any(), None)
+                    (verdict::confirm(language, &question, sealed, &attempt).into_any(), None)
                 }
                 Err(error) => (refused_card(language, Refused::from(error)), None),
             }
         }
         Err(refused) => (refused_card(language, refused), None),
+    }
+}
+
+/// The answer, and how the phone is asked for where it is a question. Wrong digits lead back to the question: a new attempt
+/// with what was asked for before.
+async fn decided(
+    state: &AppState,
+    token: &SessionToken,
+    brought: Brought,
+    wanted: Wanted,
+) -> (Result<RedeemAnswer, Refused>, AskPhone) {
+    let Wanted { attempt, quantity, confirmed, phone_end } = wanted;
+    let request = RedeemRequest { brought, attempt, quantity, confirmed, phone_end };
+    match state.store.redeem(token, &request).await {
+        Err(refused) if refused.error.refusal() == Refusal::PhoneEndWrong => {
+            metrics::counter!("refusals_total", "code" => refused.error.refusal().code().as_str())
+                .increment(1);
+            let again = RedeemRequest { attempt: None, confirmed: false, phone_end: None, ..request };
+            (state.store.redeem(token, &again).await, AskPhone::Again)
+        }
+        answer => (answer, AskPhone::Yes),
     }
 }
 

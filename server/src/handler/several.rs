@@ -124,7 +124,8 @@ async fn one(
     attempt: AttemptId,
 ) -> Result<Followed, Refusal> {
     let brought = Brought::Presentation(state.store.open_presentation(sealed)?);
-    let request = RedeemRequest { brought, attempt: Some(attempt), quantity: Some(1), confirmed: true };
+    let (attempt, quantity) = (Some(attempt), Some(1));
+    let request = RedeemRequest { brought, attempt, quantity, confirmed: true, phone_end: None };
     match state.store.redeem(token, &request).await {
         Ok(RedeemAnswer::Redeemed { receipt, face }) => Ok(Followed::Redeemed(receipt, Box::new(face))),
         Ok(RedeemAnswer::Confirm { .. }) => Err(Refusal::Unavailable),

@@ -108,7 +108,83 @@ impl Peer {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Authority;
     use super::*;
+    use axum::Router;
+    use axum::middleware::map_request;
+    use axum::routing::get;
+    use rustls::{ClientConfig, RootCertStore};
+    use rustls_pki_types::{CertificateDer, ServerName};
+    use std::path::Path;
+    use store::{Clock, SystemClock};
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio_rustls::TlsConnector;
+
+    /// A house with an authority of its own that answers `/` with the caller's address; where it listens.
+    async fn house(folder: &Path) -> (SocketAddr, Authority) {
+        let today = SystemClock.now().day();
+        let authority = Authority::open(folder, "till.local", today).expect("an authority");
+        let names = ["till.local", "localhost", "127.0.0.1"].map(str::to_owned);
+        let certificate = authority.server(&names, today).expect("a certificate");
+        let here = "127.0.0.1:0".parse().expect("an address");
+        let listener = Listener::bind(here, certificate).await.expect("a port");
+        let address = listener.local_addr().expect("bound");
+        let caller = |ConnectInfo(peer): ConnectInfo<SocketAddr>| async move { peer.ip().to_string() };
+        let routes = Router::new()
+            .route("/", get(caller))
+            .layer(map_request(async |request: axum::extract::Request| Peer::tell(request)));
+        tokio::spawn(async move {
+            axum::serve(listener, routes.into_make_service_with_connect_info::<Peer>()).await
+        });
+        (address, authority)
+    }
+
+    /// What a phone that trusts these certificates gets of `/` under this name.
+    async fn asks(address: SocketAddr, name: &str, trusted: &[u8]) -> io::Result<String> {
+        let mut roots = RootCertStore::empty();
+        roots.add(CertificateDer::from(trusted.to_vec())).expect("a certificate");
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .expect("versions")
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        let name = ServerName::try_from(name.to_owned()).expect("a name");
+        let stream = TcpStream::connect(address).await?;
+        let mut stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await?;
+        stream.write_all(b"GET / HTTP/1.1\r\nhost: till.local\r\nconnection: close\r\n\r\n").await?;
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).await?;
+        Ok(String::from_utf8_lossy(&answer).into_owned())
+    }
+
+    #[tokio::test]
+    async fn a_phone_that_trusts_the_authority_is_spoken_to_and_nothing_else_ends_it() {
+        let folder = std::env::temp_dir().join(format!("piaojia-listener-{}", std::process::id()));
+        let (address, authority) = house(&folder).await;
+        for name in ["till.local", "localhost", "127.0.0.1"] {
+            let answer = asks(address, name, authority.certificate()).await.expect("an answer");
+            assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("127.0.0.1"), "{answer}");
+        }
+        asks(address, "other.example", authority.certificate())
+            .await
+            .expect_err("not the name of this house");
+        let stranger = Authority::open(&folder.join("stranger"), "till.local", SystemClock.now().day())
+            .expect("another");
+        asks(address, "till.local", stranger.certificate()).await.expect_err("another authority");
+        // Without the safe line, with nonsense, and gone at once.
+        for words in [&b"GET / HTTP/1.1\r\nhost: till.local\r\n\r\n"[..], b"\x16\x03\x01\xff\xff", b""] {
+            let mut stream = TcpStream::connect(address).await.expect("a connection");
+            stream.write_all(words).await.expect("sent");
+            stream.shutdown().await.expect("ended");
+            let mut answer = Vec::new();
+            let _ = stream.read_to_end(&mut answer).await;
+            assert!(!answer.starts_with(b"HTTP"), "an answer in the clear");
+        }
+        let again = asks(address, "till.local", authority.certificate()).await.expect("an answer");
+        assert!(again.starts_with("HTTP/1.1 200"));
+        std::fs::remove_dir_all(&folder).expect("removed");
+    }
 
     #[test]
     fn only_the_own_network_is_spoken_to() {

@@ -168,6 +168,7 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/office/products/new", staff("in", ["422", "422", "404", "404", "404", "404", "422", "404", "422"])),
     ("GET", "/office/products/{product}/edit", staff("in", ["200", "200", "404", "404", "404", "404", "404", "404", "404"])),
     ("POST", "/office/products/{product}/edit", staff("in", ["409", "409", "404", "404", "404", "404", "404", "404", "404"])), // no version
+    ("POST", "/office/products/{product}/counter", staff("in", ["422", "422", "404", "404", "404", "404", "404", "404", "404"])), // nothing typed
     ("POST", "/office/products/{product}/picture", staff("in", ["422", "422", "404", "404", "404", "404", "404", "404", "404"])), // no file
     ("POST", "/office/products/{product}/picture/remove", staff("in", ["409", "409", "404", "404", "404", "404", "404", "404",
         "404"])), // no version

@@ -12,6 +12,7 @@ on_both_engines!(
     what_was_typed_stays_and_each_fault_is_at_its_field,
     a_conflict_is_told_and_keeps_what_was_typed,
     a_locked_product_shows_its_lists_only,
+    what_concerns_the_desk_is_changed_on_the_products_page,
     a_picture_is_looked_at_and_stands_on_the_ticket,
     the_list_keeps_its_filter_in_the_address,
 );
@@ -154,6 +155,55 @@ async fn send(browser: &mut Browser, version: &str, file: &[u8]) -> Answer {
     let body = [head.as_bytes(), file, b"\r\n--limit--\r\n"].concat();
     let headers = [("content-type", "multipart/form-data; boundary=limit")];
     browser.send(&Method::POST, "/office/products/1/picture", &headers, body).await
+}
+
+async fn what_concerns_the_desk_is_changed_on_the_products_page(house: House) {
+    let ticket = house.ticket(Goods::Paid, 2).await;
+    let mut owner = house.desk_of(&house.world.owner).await;
+    let path = format!("/office/products/{}", Goods::Paid.number());
+    let counter = format!("{path}/counter");
+    let page = owner.get(&path).await;
+    let version = between(&page.text, "name=\"version\" value=\"", "\"").expect("a version").to_owned();
+    let sent = [
+        ("version", version.as_str()),
+        ("desk_note", "含酒精：18 歲以上"),
+        ("offline_units", "5"),
+        ("offline_money", "1000"),
+        ("offline_minutes", "60"),
+        ("offline_statement_hours", "24"),
+    ];
+    let wrong = with(&sent, &[("offline_units", "1001"), ("offline_minutes", "")]);
+    let answer = owner.post(&counter, &wrong).await;
+    assert_eq!(answer.status, 422);
+    for words in ["id=\"offline_units-fault\"", "id=\"offline_minutes-fault\"", "value=\"1001\"", "含酒精"]
+    {
+        assert!(answer.text.contains(words), "{words}: {}", answer.text);
+    }
+    assert_eq!(owner.post(&counter, &sent).await.location(), format!("{path}#counter"));
+    assert_eq!(owner.post(&counter, &sent).await.status, 303, "sent twice, changed once");
+    let page = owner.get(&path).await;
+    assert!(
+        page.text.contains("櫃檯備註") && page.text.contains("離線額度"),
+        "in the history: {}",
+        page.text
+    );
+    let stale = with(&sent, &[("desk_note", "現場確認")]);
+    let conflict = owner.post(&counter, &stale).await;
+    assert_eq!(conflict.status, 409);
+    assert!(
+        conflict.text.contains("已經有人修改") && conflict.text.contains("現場確認"),
+        "{}",
+        conflict.text
+    );
+    let mut clerk = house.desk_of(&house.world.clerk_001).await;
+    assert!(clerk.scan(&house, &ticket).await.text.contains("含酒精：18 歲以上"));
+    assert_eq!(clerk.post(&counter, &sent).await.status, 404);
+    let reader = house.desk_of(&house.world.accountant).await.get(&path).await;
+    assert!(
+        reader.text.contains("含酒精") && !reader.text.contains("name=\"offline_units\""),
+        "{}",
+        reader.text
+    );
 }
 
 async fn a_picture_is_looked_at_and_stands_on_the_ticket(house: House) {

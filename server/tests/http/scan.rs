@@ -1,13 +1,17 @@
 //! At the desk: scanning, typing, confirming, and doing it twice.
 
 use crate::house::House;
-use store::fixture::Goods;
+use domain::identity::AttemptId;
+use domain::proof::ProofPolicy;
+use store::fixture::{Goods, ISSUER};
 
 on_both_engines!(
     one_scan_redeems_once,
     a_second_scan_says_who_when_and_where,
     the_same_attempt_with_other_content_is_refused,
     a_typed_code_is_looked_at_first,
+    the_phones_last_digits_are_asked_for_and_asked_again,
+    a_contract_that_is_over_ends_nothing_at_the_desk,
     every_no_has_its_card,
     without_scripts_one_lands_on_the_redemption,
     todays_list_is_the_branches_own,
@@ -77,6 +81,72 @@ async fn a_typed_code_is_looked_at_first(house: House) {
     let answer = clerk.confirm(&card, "3").await;
     assert_eq!(answer.status, 303);
     assert_eq!(clerk.look(&ticket.code).await.verdict(), Some("already_redeemed"));
+}
+
+async fn the_phones_last_digits_are_asked_for_and_asked_again(house: House) {
+    let (owner, number) = (&house.world.owner.session, Goods::Paid.number());
+    let actor = house.store.signed_in(owner).await.expect("read").expect("signed in").actor;
+    let product = house.store.product(&actor, number).await.expect("a product");
+    let mut facts = product.facts.clone();
+    facts.proof.moment = ProofPolicy::ConfirmByPhone;
+    let attempt = AttemptId::parse(&house.attempt()).expect("an attempt");
+    let changed =
+        house.store.change_product(owner, (number, product.version), Some(&facts), &product.lists, &attempt);
+    changed.await.expect("not issued yet");
+    let ticket = house.ticket(Goods::Paid, 3).await;
+    let mut clerk = house.desk_of(&house.world.clerk_001).await;
+    let card = clerk.scan(&house, &ticket).await;
+    assert_eq!(card.verdict(), Some("confirm"));
+    assert!(card.text.contains("name=\"phone_end\"") && !card.text.contains("345678"), "{}", card.text);
+    let presentation = card.field("presentation");
+    let said = |attempt: String, digits: &'static str| {
+        [
+            ("presentation", presentation.clone()),
+            ("attempt", attempt),
+            ("quantity", "2".to_owned()),
+            ("phone_end", digits.to_owned()),
+        ]
+    };
+    let form = said(card.field("attempt"), "111");
+    let form: Vec<_> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    for again in [clerk.post("/desk/redeem", &form).await, clerk.ask("/desk/redeem", &form).await] {
+        assert_eq!(again.verdict(), Some("confirm"));
+        assert!(
+            again.text.contains("與登記的手機不符") && again.text.contains("value=\"2\""),
+            "{}",
+            again.text
+        );
+        assert_ne!(again.field("attempt"), card.field("attempt"), "the next try is another attempt");
+    }
+    let again = clerk.ask("/desk/redeem", &form).await;
+    let form = said(again.field("attempt"), "678");
+    let form: Vec<_> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let done = clerk.ask("/desk/redeem", &form).await;
+    assert_eq!(done.verdict(), Some("redeemed"), "{}", done.text);
+    let wrong = said(house.attempt(), "112");
+    let wrong: Vec<_> = wrong.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    for _ in 0..30 {
+        clerk.ask("/desk/redeem", &wrong).await;
+    }
+    assert_eq!(clerk.ask("/desk/redeem", &wrong).await.verdict(), Some("slow_down"), "nobody tries them all");
+}
+
+async fn a_contract_that_is_over_ends_nothing_at_the_desk(house: House) {
+    let ticket = house.ticket(Goods::Paid, 1).await;
+    let mut clerk = house.desk_of(&house.world.clerk_001).await;
+    assert!(!clerk.get("/desk").await.text.contains("heads-up"));
+    let operator = house.store.create_operator("operator", "hash").await.expect("made");
+    let visitor = store::visitor::Visitor::default();
+    let operator = house.store.operator_sign_in(&operator, "password", &visitor).await.expect("signed in");
+    let yesterday = house.store.now().day().minus_days(1);
+    let ended = house.store.end_contract(&operator, ISSUER, 1, Some(yesterday), "停業".to_owned());
+    ended.await.expect("ended");
+    let desk = clerk.get("/desk").await;
+    assert!(desk.text.contains("最後一日為 2026/11/05"), "{}", desk.text);
+    let done = clerk.scan(&house, &ticket).await;
+    assert_eq!(done.verdict(), Some("redeemed"));
+    let cancelled = clerk.cancel(&house, &done.redemption(), "", "").await;
+    assert_eq!(cancelled.status, 303, "{}", cancelled.text);
 }
 
 async fn every_no_has_its_card(house: House) {

@@ -15,7 +15,7 @@ use domain::identity::{AttemptId, DeskPhoneId, OfflineScanId};
 use domain::offline::conflict::{ConflictDecision, decisions, may_settle};
 use domain::offline::scan::OfflineScan;
 use domain::permission::Function;
-use domain::redeem::{self, RedeemDecision, Shown};
+use domain::redeem::{self, PhoneEnd, RedeemDecision, Shown};
 use domain::refusal::Refusal;
 use sqlx::AnyConnection;
 
@@ -156,6 +156,7 @@ async fn redeem_after_all(
         confirmed: true,
         device_removed: false,
         presented_before: false,
+        phone: PhoneEnd::NotAsked,
     };
     let units = Some(u32::from(scan.units));
     let decided = redeem::decide_late(&found.facts, actor, shown, units, scan.scanned_at, arrived.at)

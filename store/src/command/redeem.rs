@@ -16,8 +16,8 @@ use domain::code::redemption_code::RedemptionCode;
 use domain::event::EventKind;
 use domain::identity::{AttemptId, UseId};
 use domain::ledger;
-use domain::proof::ProofLevel;
-use domain::redeem::{self, RedeemDecision, Redemption};
+use domain::proof::{ProofLevel, ProofPolicy};
+use domain::redeem::{self, PhoneEnd, RedeemDecision, Redemption, Shown};
 use domain::refusal::Refusal;
 use domain::ticket::UseState;
 use serde::{Deserialize, Serialize};
@@ -49,6 +49,8 @@ pub struct RedeemRequest {
     pub quantity: Option<u32>,
     /// The cashier has seen the ticket and tapped again.
     pub confirmed: bool,
+    /// What the holder said about the phone, where the product asks for it.
+    pub phone_end: Option<String>,
 }
 
 /// A redemption that stands written.
@@ -89,6 +91,8 @@ pub enum RedeemAnswer {
         /// Units to suggest: what the holder chose, else one. One too few is scanned again; one too many is a
         /// customer's loss.
         suggested: u32,
+        /// The holder is to say the phone's last three digits.
+        asks_phone: bool,
         /// What the browser keeps, sealed, until the tap.
         presentation: Presentation,
     },
@@ -182,19 +186,20 @@ impl Store {
             return Ok(None);
         }
         let quantity = request.quantity.or(evidence.wanted());
-        match self.judge(&mut found, &actor, evidence, request.confirmed, quantity, now).await? {
+        match self.judge(&mut found, &actor, evidence, request, quantity, now).await? {
             Err(_) | Ok((RedeemDecision::Confirm { .. }, _)) if quick => Ok(None),
             Err(refusal) => {
                 self.remember_refusal(&found, &actor, request, &content, &refusal, now).await?;
                 Err(Refused::by_rule(refusal, found.face, admitted))
             }
-            Ok((RedeemDecision::Confirm { .. }, proof)) => Ok(Some(RedeemAnswer::Confirm {
+            Ok((RedeemDecision::Confirm { .. }, shown)) => Ok(Some(RedeemAnswer::Confirm {
                 suggested: quantity.unwrap_or(1),
-                proof,
-                presentation: evidence.presentation(&found, proof, now),
+                asks_phone: shown.phone != PhoneEnd::NotAsked,
+                proof: shown.proof,
+                presentation: evidence.presentation(&found, shown.proof, now),
                 face: found.face,
             })),
-            Ok((RedeemDecision::Redeem(redemption), proof)) => {
+            Ok((RedeemDecision::Redeem(redemption), Shown { proof, phone, .. })) => {
                 let Some(attempt) = &request.attempt else {
                     let suggested = redemption.quantity;
                     let presentation = evidence.presentation(&found, proof, now);
@@ -202,6 +207,7 @@ impl Store {
                         face: found.face,
                         proof,
                         suggested,
+                        asks_phone: phone != PhoneEnd::NotAsked,
                         presentation,
                     }));
                 };
@@ -217,14 +223,14 @@ impl Store {
         found: &mut Found,
         actor: &Actor,
         evidence: &Evidence,
-        confirmed: bool,
+        request: &RedeemRequest,
         quantity: Option<u32>,
         now: Instant,
-    ) -> Result<Result<(RedeemDecision, ProofLevel), Refusal>, StoreError> {
+    ) -> Result<Result<(RedeemDecision, Shown), Refusal>, StoreError> {
         if let Err(refusal) = redeem::admit(&found.facts, actor) {
             return Ok(Err(refusal));
         }
-        let shown = match evidence.shown(confirmed, found, now) {
+        let mut shown = match evidence.shown(request.confirmed, found, now) {
             Ok(shown) => shown,
             Err(refusal) => return Ok(Err(refusal)),
         };
@@ -234,7 +240,12 @@ impl Store {
             found.facts.returned = returned;
             found.facts.latest_use = latest;
         }
-        Ok(redeem::decide(&found.facts, actor, shown, quantity, now).map(|decision| (decision, shown.proof)))
+        if redeem::policy(&found.facts, actor, shown.proof) == ProofPolicy::ConfirmByPhone {
+            let phone =
+                desk_facts::holder_phone(self.engine.counter(), found.facts.issuer, &found.ticket).await?;
+            shown.phone = PhoneEnd::of(&phone, request.phone_end.as_deref());
+        }
+        Ok(redeem::decide(&found.facts, actor, shown, quantity, now).map(|decision| (decision, shown)))
     }
 
     #[allow(clippy::too_many_arguments)] // one redemption has this many facts, and they are used only here

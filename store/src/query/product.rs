@@ -7,11 +7,14 @@ use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::actor::Actor;
 use domain::calendar::{Day, Instant};
+use domain::desk_note::DeskNote;
 use domain::give_back::FeeCap;
 use domain::identity::{BranchNumber, MerchantNumber, ProductNumber};
 use domain::money::{Dollars, Percent};
+use domain::offline::limits::OfflineLimits;
 use domain::permission::{Access, Function};
 use domain::picture::Picture;
+use domain::product::counter::Counter;
 use domain::product::policy::{self, Finding, IssuerField, Publishing};
 use domain::product::{ProductFacts, ProductField, TermsForm};
 use domain::proof::{ProofPolicies, ProofPolicy};
@@ -82,6 +85,8 @@ pub struct Product {
     pub facts: ProductFacts,
     /// The three lists.
     pub lists: ProductLists,
+    /// What it says at the counter.
+    pub counter: Counter,
     /// 商品圖片
     pub picture: Option<Picture>,
     /// May be issued.
@@ -193,6 +198,7 @@ impl Store {
             "SELECT p.code, p.own_number, p.kind, p.name, p.face_value, p.terms, p.paper_terms, p.store_terms,
                     p.on_shelf, p.names_redeeming_branches, p.names_return_branches, p.proof_living,
                     p.proof_moment, p.proof_printed, p.proof_typed, p.proof_look_up, p.version, p.created_at,
+                    p.desk_note, p.offline_units, p.offline_money, p.offline_minutes, p.offline_statement_hours,
                     CASE WHEN p.issued_at IS NULL THEN 0 ELSE 1 END AS issued, pp.name AS picture,
                     pp.width AS picture_width, pp.height AS picture_height, pp.plate AS picture_plate
              FROM product p
@@ -211,6 +217,7 @@ impl Store {
             code: columns.text("code")?,
             facts: facts(&columns)?,
             lists: self.lists_of(actor.merchant, number, named).await?,
+            counter: counter(&columns)?,
             picture: product_picture(&columns)?,
             on_shelf: columns.flag("on_shelf")?,
             issued: columns.number("issued")? == 1,
@@ -393,6 +400,18 @@ fn facts(columns: &Columns<'_>) -> Result<ProductFacts, StoreError> {
             printed: policy("proof_printed")?,
             typed: policy("proof_typed")?,
             look_up: policy("proof_look_up")?,
+        },
+    })
+}
+
+fn counter(columns: &Columns<'_>) -> Result<Counter, StoreError> {
+    Ok(Counter {
+        note: DeskNote::parse(&columns.text("desk_note")?).ok_or(StoreError::Corrupt("a desk note"))?,
+        limits: OfflineLimits {
+            units: columns.count("offline_units")?,
+            money: columns.number("offline_money")?,
+            minutes: columns.count("offline_minutes")?,
+            statement_hours: columns.count("offline_statement_hours")?,
         },
     })
 }

@@ -6,7 +6,8 @@ use crate::table::account;
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::actor::Actor;
-use domain::calendar::Instant;
+use domain::calendar::{Day, Instant};
+use domain::contract::{Standing, standing};
 
 /// A signed-in account with the names its pages show.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub struct SignedIn {
     pub merchant_name: String,
     /// Branch's name; `None` = head office.
     pub branch_name: Option<String>,
+    /// The last day of the merchant's contract with the platform, once it is over. The desk goes on (RULES §15).
+    pub contract_over: Option<Day>,
 }
 
 impl Store {
@@ -35,7 +38,8 @@ pub(crate) async fn by_hash(
 ) -> Result<Option<SignedIn>, StoreError> {
     let row = sqlx::query(
         "SELECT a.id AS account, a.merchant, a.name, a.role, a.grants, a.products, a.hours, a.branch,
-                m.name AS merchant_name, b.name AS branch_name, b.enabled AS branch_enabled
+                m.name AS merchant_name, m.contract_from, m.contract_until, m.contract_ended_on,
+                b.name AS branch_name, b.enabled AS branch_enabled
          FROM session s
          JOIN account a ON a.merchant = s.merchant AND a.id = s.account AND a.disabled = 0
          JOIN merchant m ON m.number = a.merchant
@@ -50,10 +54,17 @@ pub(crate) async fn by_hash(
         return Ok(None);
     };
     let columns = Columns(&row);
+    let day = |name| columns.maybe_day(name);
+    let standing =
+        standing(day("contract_from")?, day("contract_until")?, day("contract_ended_on")?, now.day());
     Ok(Some(SignedIn {
         actor: account::actor(&columns, columns.merchant("merchant")?, now)?,
         account_name: columns.text("name")?,
         merchant_name: columns.text("merchant_name")?,
         branch_name: columns.maybe_text("branch_name")?,
+        contract_over: match standing {
+            Standing::Over(last_day) => Some(last_day),
+            Standing::NotBegun(_) | Standing::Formal => None,
+        },
     }))
 }

@@ -288,6 +288,23 @@ fn earlier(columns: &Columns<'_>) -> Result<Option<EarlierAnswer>, StoreError> {
     Ok(Some(EarlierAnswer::Refused { content, refusal }))
 }
 
+/// The phone of a ticket's holder: read only where the product asks for its last digits, and never shown.
+pub(crate) async fn holder_phone(
+    pool: &AnyPool,
+    merchant: MerchantNumber,
+    ticket: &TicketId,
+) -> Result<String, StoreError> {
+    let row = sqlx::query(
+        "SELECT w.holder_phone FROM ticket t JOIN wallet w ON w.merchant = t.merchant AND w.id = t.wallet
+         WHERE t.merchant = $1 AND t.id = $2",
+    )
+    .bind(i64::from(merchant.0))
+    .bind(ticket.to_string())
+    .fetch_one(pool)
+    .await?;
+    Columns(&row).text("holder_phone")
+}
+
 /// Who spent a ticket of which nothing is left: read only then, so that a good scan never pays for it.
 pub(crate) async fn spent_by(
     pool: &AnyPool,

@@ -25,6 +25,7 @@ on_both_engines!(
     a_gift_scanned_on_its_last_day_arrives_the_next,
     the_same_scan_gets_the_same_answer,
     the_same_attempt_redeems_once_by_both_ways,
+    more_units_than_the_attempt_redeemed_are_a_conflict,
     two_phones_with_one_ticket_are_a_conflict,
     a_conflict_is_settled_once,
     a_scan_that_is_not_the_phones_is_not_taken,
@@ -147,6 +148,25 @@ async fn the_same_attempt_redeems_once_by_both_ways(house: House) {
     let use_id = use_of(&phone.syncs(&house).await[0]);
     let (again, _) = receipt_of(house.redeem(clerk, &request).await.expect("answered"));
     assert_eq!((again.use_id, again.repeated), (use_id, true));
+}
+
+async fn more_units_than_the_attempt_redeemed_are_a_conflict(house: House) {
+    let ticket = house.world.issue_tickets(Goods::Paid, 1, 3).await.expect("tickets").remove(0);
+    let clerk = &house.world.clerk_001;
+    let mut phone = phone(&house, clerk).await;
+    let request =
+        RedeemRequest { quantity: Some(1), confirmed: true, ..house.world.scan(&ticket).expect("a scan") };
+    house.redeemed(clerk, &request).await;
+    // The answer was lost; by its older list the phone asked, and two were handed over.
+    let code = house.world.moment_link(&ticket);
+    let wish = Wish { quantity: Some(2), confirmed: true };
+    let OfflineVerdict::Take(taken) = phone.judges(&house, &code, wish, house.store.now()) else {
+        panic!("the list is older")
+    };
+    phone.stores(&code, request.attempt.as_ref().expect("an attempt"), taken, house.store.now());
+    assert_eq!(refused(&phone.syncs(&house).await[0]), RefusalCode::AttemptReused);
+    assert_eq!(house.written(&ticket).await.0, 2, "one is redeemed, and somebody decides about the rest");
+    assert_eq!(conflicts(&house).await.len(), 1);
 }
 
 async fn both_take(house: &House) -> (TestTicket, DeskPhone, ScanOutcome) {

@@ -158,8 +158,13 @@ async fn serve(
         // 0: the request is lost; 1: it arrives, its answer is lost.
         if lost != 0 {
             let brought = Brought::Scanned(code.clone());
-            let request =
-                RedeemRequest { brought, attempt: Some(attempt.clone()), quantity: Some(1), confirmed: true };
+            let request = RedeemRequest {
+                brought,
+                attempt: Some(attempt.clone()),
+                quantity: Some(1),
+                confirmed: true,
+                phone_end: None,
+            };
             let answer = counter.phone.who.session.clone();
             let answer = house.store.redeem(&answer, &request).await;
             if lost != 1 {

@@ -1,18 +1,24 @@
 //! RULES §7: products are made, changed, locked by the first issue, and looked at before they go on the shelf.
 
+use crate::desk_phone::DeskPhone;
 use crate::harness::{House, refusal_of};
+use domain::desk_note::DeskNote;
 use domain::identity::ProductNumber;
 use domain::money::Dollars;
+use domain::offline::judge::{OfflineVerdict, Wish};
+use domain::offline::limits::OfflineLimits;
 use domain::permission::Role;
 use domain::picture::{Plate, Size};
+use domain::product::counter::Counter;
 use domain::product::policy::Rule;
 use domain::product::{ProductFacts, ProductField};
 use domain::proof::ProofPolicies;
-use domain::refusal::Refusal;
+use domain::refusal::{Refusal, RefusalCode};
 use domain::ticket::TicketKind;
 use store::StoreError;
 use store::command::change_picture::NewPicture;
 use store::command::product::ProductLists;
+use store::command::redeem::{RedeemAnswer, RedeemRequest};
 use store::fixture::{Goods, PARTNER, STRANGER, branch};
 use store::query::product::{Product, ProductFilter};
 
@@ -20,6 +26,7 @@ on_both_engines!(
     a_product_is_made_once_and_off_the_shelf,
     two_who_change_one_are_told,
     the_first_issue_locks_it,
+    what_stands_at_the_counter_changes_after_the_issue,
     lists_choose_among_the_merchants_own,
     what_may_not_be_published_stays_off_the_shelf,
     a_change_that_may_not_be_published_goes_off_the_shelf,
@@ -125,6 +132,42 @@ async fn the_first_issue_locks_it(house: House) {
     assert_eq!(house.refused(&house.world.clerk_001, &scan).await, Refusal::BranchNotListed);
     let shelved = house.store.shelve_products(session, &[number], false, false).await.expect("off");
     assert_eq!((shelved, now(&house, number).await.on_shelf), (vec![], false));
+}
+
+async fn what_stands_at_the_counter_changes_after_the_issue(house: House) {
+    let number = Goods::Paid.number();
+    house.world.issue_one(Goods::Paid).await.expect("a ticket");
+    let (session, read) = (&house.world.owner.session, now(&house, number).await);
+    assert!(read.issued);
+    assert_eq!((read.counter.note.as_str(), read.counter.limits), ("", OfflineLimits::DEFAULT));
+    let counter = Counter {
+        note: DeskNote::parse("18 歲以上").expect("short"),
+        limits: OfflineLimits { units: 0, ..OfflineLimits::DEFAULT },
+    };
+    house.clock.set(house.store.now().plus_seconds(1));
+    for _ in 0..2 {
+        // Sent twice, written once.
+        house.store.change_product_counter(session, (number, read.version), &counter).await.expect("changed");
+    }
+    let after = now(&house, number).await;
+    assert_eq!((after.counter.clone(), after.version), (counter.clone(), read.version + 1));
+    let other = Counter { note: DeskNote::parse("").expect("nothing"), ..counter };
+    let refused = house.store.change_product_counter(session, (number, read.version), &other).await;
+    assert_eq!(refusal_of(refused.expect_err("refused")), Refusal::ChangedMeanwhile);
+    let records = house.store.product_records(&house.actor(&house.world.owner).await, number).await;
+    assert_eq!(records.expect("read")[0].fields, [ProductField::DeskNote, ProductField::OfflineLimits]);
+    // The desk says it; its phone takes nothing of this product by itself.
+    let ticket = house.world.issue_one(Goods::Paid).await.expect("a ticket");
+    let clerk = &house.world.clerk_001;
+    let phone = DeskPhone::joins(&house, clerk, 9).await;
+    let code = house.world.moment_link(&ticket);
+    let verdict = phone.judges(&house, &code, Wish::default(), house.store.now());
+    assert_eq!(verdict, OfflineVerdict::Refuse(RefusalCode::NeedsNetwork));
+    let look = RedeemRequest { attempt: None, ..house.world.scan(&ticket).expect("a scan") };
+    let answer = house.redeem(clerk, &look).await.expect("no refusal");
+    assert!(matches!(answer, RedeemAnswer::Confirm { face, .. } if face.desk_note == "18 歲以上"));
+    let refused = house.store.change_product_counter(&clerk.session, (number, 1), &other).await;
+    assert_eq!(refusal_of(refused.expect_err("refused")), Refusal::PermissionMissing);
 }
 
 async fn lists_choose_among_the_merchants_own(house: House) {

@@ -12,6 +12,7 @@ on_both_engines!(
     a_scanned_moment_code_redeems_at_once,
     a_typed_code_asks_first_and_redeems_when_confirmed,
     a_printed_code_asks_first_and_redeems_when_confirmed,
+    a_product_asks_for_the_last_digits_of_the_phone,
     what_was_shown_before_is_redeemed_when_confirmed,
     what_was_shown_can_be_confirmed_for_ten_minutes,
     looking_changes_nothing,
@@ -56,6 +57,36 @@ async fn a_printed_code_asks_first_and_redeems_when_confirmed(house: House) {
     let first = house.world.request(brought, false).expect("a request");
     asks(&house, &first, ProofLevel::Printed).await;
     house.redeemed(&house.world.clerk_001, &RedeemRequest { confirmed: true, ..first }).await;
+}
+
+async fn a_product_asks_for_the_last_digits_of_the_phone(house: House) {
+    let ticket = house.world.issue_one(Goods::Paid).await.expect("a ticket");
+    house.change("UPDATE product SET proof_typed = 'confirm_by_phone'").await.expect("set");
+    let clerk = &house.world.clerk_001;
+    let said = |phone_end: Option<&str>, confirmed| RedeemRequest {
+        confirmed,
+        phone_end: phone_end.map(str::to_owned),
+        ..house.world.type_code(&ticket).expect("a code")
+    };
+    for request in [said(None, false), said(Some("678"), false), said(None, true), said(Some(" "), true)] {
+        match house.redeem(clerk, &request).await.expect("no refusal") {
+            RedeemAnswer::Confirm { asks_phone, .. } => assert!(asks_phone),
+            RedeemAnswer::Redeemed { .. } => panic!("redeemed unasked"),
+        }
+    }
+    assert_eq!(house.refused(clerk, &said(Some("679"), true)).await, Refusal::PhoneEndWrong);
+    assert_eq!(house.written(&ticket).await, (1, 0, 0));
+    house.redeemed(clerk, &said(Some("678"), true)).await;
+    // Other levels ask for nothing, nor is a holder asked who has no phone.
+    let by_code = house.world.issue_one(Goods::Paid).await.expect("a ticket");
+    house.redeemed(clerk, &house.world.scan(&by_code).expect("a scan")).await;
+    let without = house.world.issue_one(Goods::Paid).await.expect("a ticket");
+    house.change("UPDATE wallet SET holder_phone = ''").await.expect("set");
+    let request = house.world.type_code(&without).expect("a code");
+    let first = RedeemRequest { confirmed: false, ..request.clone() };
+    let answer = house.redeem(clerk, &first).await.expect("no refusal");
+    assert!(matches!(answer, RedeemAnswer::Confirm { asks_phone: false, .. }), "{answer:?}");
+    house.redeemed(clerk, &request).await;
 }
 
 async fn asks(house: &House, request: &RedeemRequest, expected: ProofLevel) {

@@ -18,8 +18,9 @@ use domain::event::EventKind;
 use domain::hexadecimal::hex;
 use domain::identity::{OfflineScanId, UseId};
 use domain::ledger;
+use domain::offline::scan::OfflineScan;
 use domain::proof::ProofLevel;
-use domain::redeem::{self, RedeemDecision, Redemption, Shown};
+use domain::redeem::{self, PhoneEnd, RedeemDecision, Redemption, Shown};
 use domain::refusal::Refusal;
 use domain::ticket::UseState;
 use sqlx::AnyConnection;
@@ -116,7 +117,7 @@ async fn judge(
     let Some(mut found) = found else {
         return nothing(Refusal::TicketUnknown);
     };
-    if let Some(use_line) = of_this_attempt(connection, phone, &found, scan.attempt.as_str()).await? {
+    if let Some(use_line) = of_this_attempt(connection, phone, &found, scan).await? {
         let outcome = use_line.map(|line| (line, None));
         return Ok(Judged { found: Some(found), outcome });
     }
@@ -148,6 +149,7 @@ fn decide(
         confirmed: true,
         device_removed: presented.proof == ProofLevel::Living && !found.device_known,
         presented_before: found.step_used,
+        phone: PhoneEnd::NotAsked,
     };
     let units = Some(u32::from(scan.units));
     match redeem::decide_late(&found.facts, actor, shown, units, scan.scanned_at, arrived.at)? {
@@ -156,24 +158,27 @@ fn decide(
     }
 }
 
-/// What the same attempt did with network before its answer was lost: the redemption, or another act.
+/// What the same attempt did with network before its answer was lost: the redemption, or another act. Fewer units than were
+/// handed over are another act, too.
 async fn of_this_attempt(
     connection: &mut AnyConnection,
     phone: &PhoneRow,
     found: &Found,
-    attempt: &str,
+    scan: &OfflineScan,
 ) -> Result<Option<Result<String, Refusal>>, StoreError> {
     let row = sqlx::query(
-        "SELECT kind, ticket, line FROM event WHERE merchant = $1 AND account = $2 AND attempt = $3",
+        "SELECT kind, ticket, line, quantity FROM event
+         WHERE merchant = $1 AND account = $2 AND attempt = $3",
     )
     .bind(i64::from(found.facts.issuer.0))
     .bind(phone.actor.account.as_str())
-    .bind(attempt)
+    .bind(scan.attempt.as_str())
     .fetch_optional(connection)
     .await?;
     let Some(row) = row else { return Ok(None) };
     let columns = Columns(&row);
     let same = columns.text("kind")? == EventKind::Redeemed.as_str()
+        && columns.maybe_number("quantity")? == Some(i64::from(scan.units))
         && columns.maybe_text("ticket")?.as_deref() == Some(found.ticket.as_str());
     let line = columns.maybe_text("line")?.filter(|_| same);
     Ok(Some(line.ok_or(Refusal::AttemptReused)))

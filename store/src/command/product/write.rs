@@ -9,6 +9,7 @@ use domain::actor::Actor;
 use domain::calendar::Instant;
 use domain::event::EventKind;
 use domain::identity::ProductNumber;
+use domain::product::counter::Counter;
 use domain::product::{ProductFacts, ProductField};
 use sqlx::AnyConnection;
 
@@ -155,6 +156,32 @@ impl Change {
         .bind(self.product)
         .bind(version)
         .bind(i64::from(on))
+        .execute(connection)
+        .await?;
+        if done.rows_affected() == 1 { Ok(()) } else { Err(StoreError::RaceLost) }
+    }
+
+    /// What stands at the counter; no lock holds it.
+    pub(super) async fn update_counter(
+        &self,
+        connection: &mut AnyConnection,
+        version: i64,
+        counter: &Counter,
+    ) -> Result<(), StoreError> {
+        let Counter { note, limits } = counter;
+        let done = sqlx::query(
+            "UPDATE product SET desk_note = $4, offline_units = $5, offline_money = $6, offline_minutes = $7,
+                    offline_statement_hours = $8, version = version + 1
+             WHERE merchant = $1 AND number = $2 AND version = $3",
+        )
+        .bind(self.merchant)
+        .bind(self.product)
+        .bind(version)
+        .bind(note.as_str())
+        .bind(i64::from(limits.units))
+        .bind(limits.money)
+        .bind(i64::from(limits.minutes))
+        .bind(i64::from(limits.statement_hours))
         .execute(connection)
         .await?;
         if done.rows_affected() == 1 { Ok(()) } else { Err(StoreError::RaceLost) }

@@ -10,7 +10,7 @@ use domain::code::layout::Locator;
 use domain::code::{self, Presented};
 use domain::identity::MerchantNumber;
 use domain::proof::ProofLevel;
-use domain::redeem::Shown;
+use domain::redeem::{PhoneEnd, Shown};
 use domain::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 
@@ -171,6 +171,7 @@ impl Evidence {
             confirmed,
             device_removed: self.holder_key().is_some() && !found.device_known,
             presented_before: found.step_used,
+            phone: PhoneEnd::NotAsked,
         })
     }
 }

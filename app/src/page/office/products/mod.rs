@@ -1,5 +1,6 @@
 //! 商品管理 (RULES §7): the list with its filters, and many on or off the shelf at once.
 
+pub mod counter;
 pub mod finding;
 pub mod form;
 pub mod show;

@@ -1,6 +1,6 @@
 //! One product: what it says, whether it may be published, and what was done to it.
 
-use super::{created, finding, shelf_chip};
+use super::{counter, created, finding, shelf_chip};
 use crate::component::picture::image;
 use crate::component::refused::refused;
 use crate::component::rows::rows;
@@ -8,9 +8,11 @@ use crate::language::Language;
 use crate::page::office::products::framed;
 use crate::text::{common, desk, office, product as text};
 use domain::event::EventKind;
+use domain::field::Faults;
 use domain::identity::BranchNumber;
 use domain::picture::NotTaken;
 use domain::product::TermsForm;
+use domain::product::counter::TypedCounter;
 use domain::product::policy::Finding;
 use domain::proof::ProofLevel;
 use domain::refusal::Refusal;
@@ -32,6 +34,10 @@ pub struct Shown {
     pub records: Vec<ProductRecord>,
     /// Whether the account may change it.
     pub changeable: bool,
+    /// What it says at the counter, as it is or as it was typed.
+    pub counter: TypedCounter,
+    /// What is wrong with that.
+    pub counter_faults: Faults,
     /// A picture that was sent and not taken.
     pub not_taken: Option<NotTaken>,
     /// Why something was not done.
@@ -59,6 +65,7 @@ pub fn page(language: Language, signed_in: &SignedIn, shown: &Shown) -> impl Int
         {TermsForm::ALL.iter().map(|form| terms(language, product, *form)).collect_view()}
         {lists(language, shown)}
         {proof(language, product)}
+        {counter::part(language, shown)}
         {history(language, &shown.records)}
     };
     framed(language, signed_in, content)

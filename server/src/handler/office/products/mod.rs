@@ -1,8 +1,10 @@
 //! 商品管理 (RULES §7): the list, one product, its picture, and the shelf.
 
+mod counter;
 mod form;
 mod picture;
 
+pub use counter::change_counter;
 pub use form::{LARGEST_FORM, edit, edited, make, new};
 pub use picture::{LARGEST_PICTURE_FORM, change_picture, remove_picture};
 
@@ -19,10 +21,12 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::calendar::Day;
+use domain::field::Faults;
 use domain::identity::ProductNumber;
 use domain::permission::{Access, Function};
 use domain::picture::NotTaken;
 use domain::product::SHORTEST_SEARCH;
+use domain::product::counter::TypedCounter;
 use domain::refusal::Refusal;
 use domain::ticket::TicketKind;
 use serde::Deserialize;
@@ -201,9 +205,17 @@ pub async fn show(
     headers: HeaderMap,
 ) -> Response {
     match sign_in::require(&state, &headers, PATH).await {
-        Ok((_, signed_in)) => answer_product(&state, &headers, &signed_in, &product, None, None).await,
+        Ok((_, signed_in)) => answer_product(&state, &headers, &signed_in, &product, Tried::default()).await,
         Err(response) => response,
     }
+}
+
+/// What was sent from a product's page and not done.
+#[derive(Default)]
+struct Tried {
+    not_taken: Option<NotTaken>,
+    refusal: Option<Refusal>,
+    counter: Option<(TypedCounter, Faults)>,
 }
 
 async fn answer_product(
@@ -211,34 +223,39 @@ async fn answer_product(
     headers: &HeaderMap,
     signed_in: &SignedIn,
     product: &str,
-    not_taken: Option<NotTaken>,
-    refusal: Option<Refusal>,
+    tried: Tried,
 ) -> Response {
     let language = render::language(headers);
     let (store, actor) = (&state.store, &signed_in.actor);
     let read = async {
         let product = store.product(actor, number_of(product)?).await?;
         let findings = store.contract(actor.merchant).await?.findings(&product.facts);
+        let Tried { not_taken, refusal, counter } = tried;
+        let (counter, counter_faults) =
+            counter.unwrap_or_else(|| (product.counter.typed(), Faults::default()));
         Ok::<_, StoreError>(ShownProduct {
             choices: store.product_choices(actor).await?,
             records: store.product_records(actor, product.number).await?,
             changeable: actor.allows(Function::Products, Access::Change),
             product,
             findings,
+            counter,
+            counter_faults,
             not_taken,
             refusal,
         })
     };
     match read.await {
         Ok(shown) => {
-            let refused = shown.not_taken.is_some() || shown.refusal.is_some();
+            let faulty = shown.not_taken.is_some() || !shown.counter_faults.is_empty();
+            let refused = faulty || shown.refusal.is_some();
             let path = if refused { String::new() } else { format!("{PATH}/{}", shown.product.number) };
             let frame = render::frame(state, language, text::TITLE.of(language), &path, "console");
             let mut response = render::page(frame, show::page(language, signed_in, &shown));
-            *response.status_mut() = match (&shown.not_taken, &shown.refusal) {
-                (Some(_), _) => StatusCode::UNPROCESSABLE_ENTITY,
-                (None, Some(_)) => StatusCode::CONFLICT,
-                (None, None) => StatusCode::OK,
+            *response.status_mut() = match (faulty, &shown.refusal) {
+                (true, _) => StatusCode::UNPROCESSABLE_ENTITY,
+                (false, Some(_)) => StatusCode::CONFLICT,
+                (false, None) => StatusCode::OK,
             };
             response
         }

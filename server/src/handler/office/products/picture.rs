@@ -1,7 +1,7 @@
 //! 商品圖片: a file becomes a picture of ours, and stands on the product's tickets.
 
 use super::form::allowed;
-use super::{PATH, answer_product, number_of};
+use super::{PATH, Tried, answer_product, number_of};
 use crate::handler::office::fault;
 use crate::picture::unpack_as;
 use crate::render;
@@ -38,7 +38,10 @@ pub async fn change_picture(
     };
     match picture {
         Ok(picture) => write(&state, &headers, (&token, &signed_in), &product, version, Some(picture)).await,
-        Err(why) => answer_product(&state, &headers, &signed_in, &product, Some(why), None).await,
+        Err(why) => {
+            let tried = Tried { not_taken: Some(why), ..Tried::default() };
+            answer_product(&state, &headers, &signed_in, &product, tried).await
+        }
     }
 }
 
@@ -79,7 +82,8 @@ async fn write(
     match done {
         Ok(()) => Redirect::to(&format!("{PATH}/{product}#picture")).into_response(),
         Err(StoreError::Refused(refusal)) => {
-            answer_product(state, headers, signed_in, product, None, Some(refusal)).await
+            let tried = Tried { refusal: Some(refusal), ..Tried::default() };
+            answer_product(state, headers, signed_in, product, tried).await
         }
         Err(StoreError::NotFound) => render::not_found(state, render::language(headers)),
         Err(error) => fault(state, headers, &error),
