@@ -93,6 +93,8 @@ stated_enum! {
         ReturnBranches = "return_branches",
         /// 跨店核銷
         Partners = "partners",
+        /// Whether a recipient may give it away again (RULES §5).
+        PassingOn = "passing_on",
         /// 上架
         Shelf = "shelf",
     }
@@ -111,6 +113,7 @@ impl ProductField {
             | Self::PaperTerms
             | Self::StoreTerms
             | Self::Proof
+            | Self::PassingOn
             | Self::Picture => false,
         }
     }

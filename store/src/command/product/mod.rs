@@ -1,6 +1,7 @@
 //! 商品管理 (RULES §7): making and changing products. What may change is `domain::product`'s to say; two who change one at
 //! the same time are told so by its version.
 
+mod passing_on;
 mod shelf;
 mod write;
 
