@@ -54,15 +54,25 @@ pub fn decide(
     if !may_cancel(facts, actor) {
         return Err(Refusal::NotYoursToCancelReturn);
     }
-    match (facts.state, facts.kind) {
+    open(facts.kind, facts.state, facts.overdue, facts.business_day, now.day())?;
+    Ok(cancellation(facts))
+}
+
+/// Whether such a return can still be taken back on `today`, whoever does it.
+pub fn open(
+    kind: TicketKind,
+    state: GiveBackState,
+    overdue: bool,
+    business_day: Day,
+    today: Day,
+) -> Result<(), Refusal> {
+    match (state, kind) {
         (GiveBackState::Cancelled, _) => Err(Refusal::GiveBackAlreadyCancelled),
         (GiveBackState::Pending | GiveBackState::Settling | GiveBackState::Returned, TicketKind::Gift) => {
             Err(Refusal::GiveBackFinal)
         }
-        (GiveBackState::Pending, TicketKind::Paid) if now.day() == facts.business_day => {
-            Ok(cancellation(facts))
-        }
-        (GiveBackState::Returned, TicketKind::Paid) if facts.overdue => Ok(cancellation(facts)),
+        (GiveBackState::Pending, TicketKind::Paid) if today == business_day => Ok(()),
+        (GiveBackState::Returned, TicketKind::Paid) if overdue => Ok(()),
         (GiveBackState::Pending | GiveBackState::Settling | GiveBackState::Returned, TicketKind::Paid) => {
             Err(Refusal::GiveBackTooLate)
         }

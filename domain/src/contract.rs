@@ -4,6 +4,8 @@
 use crate::calendar::Day;
 use crate::change::{self, Fields};
 use crate::field::{self, Fault, Faults};
+use crate::give_back::FeeCap;
+use crate::money::Percent;
 use crate::refusal::Refusal;
 
 stated_enum! {
@@ -102,6 +104,8 @@ pub struct Contract {
     pub guarantee_days: u32,
     /// 撥款天期
     pub payout_days: u32,
+    /// The most that the merchant may keep of a refund (退貨手續費上限): the law's 3 %, or less (RULES §4).
+    pub fee_cap: FeeCap,
     /// ECT 發行服務 已開通
     pub issue_open: bool,
     /// 簡訊發送服務 is part of the contract; the merchant switches it.
@@ -130,6 +134,7 @@ impl Contract {
             ("guarantee_bank", self.guarantee_bank.clone()),
             ("guarantee_days", self.guarantee_days.to_string()),
             ("payout_days", self.payout_days.to_string()),
+            ("fee_cap", self.fee_cap.0.text()),
             ("issue_open", change::flag(self.issue_open)),
             ("sms", change::flag(self.sms)),
             ("rates_with_tax", change::flag(self.rates_with_tax)),
@@ -162,6 +167,7 @@ impl Contract {
             guarantee_bank: self.guarantee_bank.clone(),
             guarantee_days: self.guarantee_days.to_string(),
             payout_days: self.payout_days.to_string(),
+            fee_cap: self.fee_cap.0.text(),
             issue_open: self.issue_open,
             sms: self.sms,
             rates_with_tax: self.rates_with_tax,
@@ -196,6 +202,7 @@ pub struct TypedContract {
     pub guarantee_bank: String,
     pub guarantee_days: String,
     pub payout_days: String,
+    pub fee_cap: String,
     pub issue_open: bool,
     pub sms: bool,
     pub rates_with_tax: bool,
@@ -233,6 +240,7 @@ impl TypedContract {
                 MOST_GUARANTEE_DAYS.into(),
             ),
             payout_days: count(&mut faults, "payout_days", &self.payout_days, 0, MOST_PAYOUT_DAYS),
+            fee_cap: FeeCap(Percent(faults.take("fee_cap", fee_cap(&self.fee_cap)))),
             issue_open: self.issue_open,
             sms: self.sms,
             rates_with_tax: self.rates_with_tax,
@@ -258,6 +266,16 @@ impl TypedContract {
         };
         Fee::ALL.iter().filter_map(read).collect()
     }
+}
+
+/// Hundredths of a percent, no more than the law lets anybody keep.
+fn fee_cap(text: &str) -> Result<u32, Fault> {
+    let text = text.trim().trim_end_matches('%').trim_end();
+    if text.is_empty() {
+        return Err(Fault::Missing);
+    }
+    let cap = Percent::parse(text).filter(|cap| *cap <= FeeCap::TAIWAN.0);
+    cap.map(|cap| cap.0).ok_or(Fault::AboveLaw(FeeCap::TAIWAN.0))
 }
 
 fn count(faults: &mut Faults, name: &'static str, text: &str, least: i64, most: i64) -> u32 {
@@ -331,6 +349,7 @@ mod tests {
             guarantee_bank: text("華南商業銀行"),
             guarantee_days: text("365"),
             payout_days: text("7"),
+            fee_cap: text("2.5 %"),
             rates: vec![
                 (text("text_message"), text("3.1555")),
                 (text("set_up"), String::new()),
@@ -345,6 +364,8 @@ mod tests {
         let contract = typed().read().expect("a contract");
         assert_eq!(contract.opened, [Opening::Paid, Opening::ElectronicAtOnce]);
         assert_eq!(contract.rates, [(Fee::Sms, 31_555)]);
+        assert_eq!(contract.fee_cap, FeeCap(Percent(250)));
+        assert_eq!(contract.typed().fee_cap, "2.5");
         let wrong = TypedContract {
             tax_id: "12345678".into(),
             until: "2025-12-31".into(),
@@ -361,6 +382,20 @@ mod tests {
             (faults.of("text_message"), faults.of("opened")),
             (Some(Fault::Rate), Some(Fault::Missing))
         );
+    }
+
+    #[test]
+    fn nobody_may_keep_more_than_the_law_lets_them() {
+        for (cap, hundredths) in [("0", 0), ("3", 300), (" 2.99 ", 299)] {
+            let read = TypedContract { fee_cap: cap.into(), ..typed() }.read().expect(cap);
+            assert_eq!(read.fee_cap.0.0, hundredths);
+        }
+        for cap in ["3.01", "100", "101", "-1", "x", "1.005"] {
+            let faults = TypedContract { fee_cap: cap.into(), ..typed() }.read().expect_err(cap);
+            assert_eq!(faults.of("fee_cap"), Some(Fault::AboveLaw(Percent(300))), "{cap}");
+        }
+        let faults = TypedContract { fee_cap: String::new(), ..typed() }.read().expect_err("nothing");
+        assert_eq!(faults.of("fee_cap"), Some(Fault::Missing));
     }
 
     #[test]

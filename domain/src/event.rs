@@ -100,5 +100,8 @@ stated_enum! {
         OfflineConflict = "offline_conflict",
         /// Somebody decided what becomes of such a scan.
         OfflineConflictSettled = "offline_conflict_settled",
+        /// The platform wrote the counter-entry of a wrong posting; `line` names the wrong one, `content` is the hash of the
+        /// reason.
+        PostingCorrected = "posting_corrected",
     }
 }

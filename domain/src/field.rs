@@ -2,6 +2,7 @@
 //! keyed by [`Fault`]; a form that has one is shown again with everything that was typed.
 
 use crate::calendar::Day;
+use crate::money::Percent;
 use crate::reach::mail_address;
 
 /// Why one field was not taken.
@@ -29,6 +30,8 @@ pub enum Fault {
     Number(i64, i64),
     /// Not a rate: at most four decimals, not below zero.
     Rate,
+    /// Not a percentage with two decimals at most, or more than the law allows: this.
+    AboveLaw(Percent),
     /// Not a day.
     Day,
     /// Before the first day.

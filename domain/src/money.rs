@@ -62,6 +62,12 @@ impl Percent {
         (i128::from(hundredths) <= Self::WHOLE).then_some(Self(hundredths))
     }
 
+    /// As people write it, without zeros at its end: [`Percent::parse`] reads it.
+    pub fn text(self) -> String {
+        let text = format!("{}.{:02}", self.0 / 100, self.0 % 100);
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    }
+
     /// This part of `amount`, half a dollar rounded up; nothing where it does not fit.
     pub fn half_up(self, amount: Dollars) -> Option<Dollars> {
         let part = i128::from(amount.0) * i128::from(self.0) + Self::WHOLE / 2;
@@ -85,6 +91,9 @@ mod tests {
         let refused = ["", ".5", "-1", "+3", "2.555", "100.01", "3 %"].map(|text| (text, None));
         for (text, expected) in read.into_iter().chain(refused) {
             assert_eq!(Percent::parse(text).map(|percent| percent.0), expected, "{text}");
+        }
+        for (hundredths, text) in [(0, "0"), (5, "0.05"), (250, "2.5"), (300, "3"), (10_000, "100")] {
+            assert_eq!(Percent(hundredths).text(), text);
         }
     }
 

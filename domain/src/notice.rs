@@ -31,6 +31,8 @@ stated_enum! {
         OrderResent = "order_resent",
         /// The ticket has new codes; earlier ones are dead.
         CodeRenewed = "code_renewed",
+        /// To the purchaser of a ticket that somebody else holds: it has new codes, whatever pictures of it there are.
+        GivenCodeRenewed = "given_code_renewed",
         /// Units were redeemed.
         Redeemed = "redeemed",
         /// A redemption was taken back.
@@ -106,6 +108,7 @@ impl NoticeKind {
             | Self::TransferCancelled
             | Self::PurchaserWasYou
             | Self::CodeRenewed
+            | Self::GivenCodeRenewed
             | Self::Redeemed
             | Self::RedemptionCancelled
             | Self::GivenBack
@@ -144,7 +147,10 @@ pub fn notices_of(event_kind: &str) -> &'static [(NoticeKind, Recipient)] {
             (NoticeKind::PurchaserWasYou, Recipient::FormerPurchaser),
         ],
         "order_resent" => &[(NoticeKind::OrderResent, Recipient::Purchaser)],
-        "code_renewed" => &[(NoticeKind::CodeRenewed, Recipient::Holder)],
+        "code_renewed" => &[
+            (NoticeKind::CodeRenewed, Recipient::Holder),
+            (NoticeKind::GivenCodeRenewed, Recipient::Purchaser),
+        ],
         "redeemed" => &[(NoticeKind::Redeemed, Recipient::Holder), (NoticeKind::GiftUsed, Recipient::Giver)],
         "redemption_cancelled" => &[(NoticeKind::RedemptionCancelled, Recipient::Holder)],
         "given_back" => &[(NoticeKind::GivenBack, Recipient::Holder)],
@@ -230,6 +236,7 @@ mod tests {
         assert_eq!(told("transfer_accepted"), ["giver", "transfer_recipient"]);
         assert_eq!(told("purchaser_changed"), ["purchaser", "former_purchaser"]);
         assert_eq!(told("redeemed"), ["holder", "giver"]);
+        assert_eq!(told("code_renewed"), ["holder", "purchaser"]);
         assert_eq!(told("return_asked"), ["merchant"]);
         assert_eq!((told("enquiry_opened"), told("enquiry_continued")), (vec!["merchant"], vec!["merchant"]));
         assert_eq!(told("enquiry_answered"), ["enquirer"]);

@@ -52,6 +52,7 @@ impl NoticeKind {
             | Self::PurchaserWasYou
             | Self::OrderResent
             | Self::CodeRenewed
+            | Self::GivenCodeRenewed
             | Self::ReturnAsked
             | Self::EnquiryWritten
             | Self::EnquiryAnswered

@@ -155,6 +155,7 @@ pub enum Refusal {
     DeskPhoneRevoked,
     ConflictUnknown,
     ConflictClosed,
+    PostingNotCorrectable,
     Unavailable,
 }
 
@@ -265,6 +266,7 @@ impl Refusal {
             Self::DeskPhoneRevoked => RefusalCode::DeskPhoneRevoked,
             Self::ConflictUnknown => RefusalCode::ConflictUnknown,
             Self::ConflictClosed => RefusalCode::ConflictClosed,
+            Self::PostingNotCorrectable => RefusalCode::PostingNotCorrectable,
             Self::Unavailable => RefusalCode::Unavailable,
         }
     }

@@ -3,9 +3,10 @@
 use crate::pass::config::PassConfig;
 use crate::push::service::PushService;
 use crate::smtp::MailServer;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
+use store::bank::{FileBank, Mood};
 use store::secret::SessionToken;
 
 /// Where data and keys live: what every command needs.
@@ -30,6 +31,37 @@ pub struct DataConfig {
     /// Whom mails come from.
     #[arg(long, env = "PIAOJIA_MAIL_FROM", default_value = "Piaojia <no-reply@piaojia.invalid>")]
     pub mail_from: String,
+}
+
+/// Which bank the nightly file goes to: what `serve` and `job` need.
+#[derive(Debug, Clone, Args)]
+pub struct BankConfig {
+    /// `files`: the night's file is written into a folder, answers are read from another, nothing is accepted by itself.
+    /// `simulated`: answers come by themselves. Without it `files`, with `--demo` `simulated`.
+    #[arg(long, env = "PIAOJIA_BANK", value_enum)]
+    pub bank: Option<BankChoice>,
+    /// Folder for the files to the bank; without it `bank/to-bank` in the data folder.
+    #[arg(long, env = "PIAOJIA_TO_BANK")]
+    pub to_bank: Option<PathBuf>,
+    /// Folder of the bank's answers, `.txt` files; without it `bank/from-bank` in the data folder.
+    #[arg(long, env = "PIAOJIA_FROM_BANK")]
+    pub from_bank: Option<PathBuf>,
+    /// How the simulated bank answers: prompt, late, partial, repeated or refused.
+    #[arg(long, env = "PIAOJIA_BANK_MOOD", default_value = "prompt", value_parser = mood)]
+    pub bank_mood: Mood,
+}
+
+/// Which bank.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum BankChoice {
+    /// Two folders.
+    Files,
+    /// Two folders, and somebody who answers.
+    Simulated,
+}
+
+fn mood(text: &str) -> Result<Mood, String> {
+    Mood::parse(text).ok_or_else(|| format!("{text} is none of prompt, late, partial, repeated, refused"))
 }
 
 /// What `serve` needs beside the data.
@@ -63,6 +95,9 @@ pub struct ServeConfig {
     /// A name by which phones find this machine; without it its own with `.local`.
     #[arg(long, env = "PIAOJIA_HTTPS_NAME")]
     pub https_name: Option<String>,
+    /// Where the nightly file goes.
+    #[command(flatten)]
+    pub bank: BankConfig,
     /// Keys for wallet apps.
     #[command(flatten)]
     pub passes: PassConfig,
@@ -118,6 +153,23 @@ impl DataConfig {
     /// Where the issuer's people answer it.
     pub fn office_enquiry(&self, enquiry: &str) -> String {
         format!("{}/office/enquiry/{enquiry}", self.public_url.trim_end_matches('/'))
+    }
+}
+
+impl BankConfig {
+    /// The two folders.
+    pub fn files(&self, data: &DataConfig) -> FileBank {
+        let folder = |named: &Option<PathBuf>, own| named.clone().unwrap_or_else(|| data.data.join("bank").join(own));
+        FileBank::between(&folder(&self.to_bank, "to-bank"), &folder(&self.from_bank, "from-bank"))
+    }
+
+    /// How answers come by themselves, if they do.
+    pub fn simulated(&self, demo: bool) -> Option<Mood> {
+        match self.bank {
+            Some(BankChoice::Simulated) => Some(self.bank_mood),
+            None if demo => Some(self.bank_mood),
+            Some(BankChoice::Files) | None => None,
+        }
     }
 }
 

@@ -1,43 +1,83 @@
 //! The jobs of the night and the day (RULES §2, §5, §6, §15): each once a day by whoever holds its lease, missed ones first.
 
-use crate::config::DataConfig;
+use crate::config::{BankConfig, DataConfig};
 use domain::calendar::Day;
 use domain::job::{Job, due};
 use std::time::Duration;
-use store::bank::{BankRun, FileBank};
+use store::bank::{BankRun, FileBank, Mood, Seen};
 use store::job::JobRun;
 use store::{Store, StoreError};
 
 /// How far back missed runs are caught up with.
 const LOOK_BACK_DAYS: u64 = 7;
+/// How far back nights are named that nobody caught up with.
+const MOST_NAMED_DAYS: u64 = 400;
 /// How often the clock is looked at.
 const PAUSE: Duration = Duration::from_secs(30);
 
-/// Where the files for the bank lie.
-pub fn bank(data: &DataConfig) -> FileBank {
-    FileBank::new(&data.data.join("bank"))
+/// The bank of the night.
+#[derive(Debug, Clone)]
+pub struct NightBank {
+    files: FileBank,
+    simulated: Option<Mood>,
+}
+
+impl NightBank {
+    /// As configured; a demo's bank answers by itself.
+    pub fn new(config: &BankConfig, data: &DataConfig, demo: bool) -> Self {
+        Self { files: config.files(data), simulated: config.simulated(demo) }
+    }
 }
 
 /// Looks at the clock until the server stops.
-pub fn watch(store: Store, data: DataConfig) {
+pub fn watch(store: Store, bank: NightBank) {
     let owner = format!("{}-{}", std::process::id(), store.now().0);
+    if let Some(mood) = bank.simulated {
+        tracing::warn!(mood = mood.as_str(), "the bank is simulated: its answers mean nothing");
+    }
     tokio::spawn(async move {
+        let mut seen = Seen::default();
         loop {
             for job in Job::ALL {
                 // These two run all day, as events come.
                 if matches!(job, Job::Notices | Job::Pushes) {
                     continue;
                 }
-                if let Err(error) = catch_up(&store, &data, *job, &owner).await {
+                if let Err(error) = catch_up(&store, &bank, *job, &owner).await {
                     tracing::error!(job = job.as_str(), %error, "a job failed; it is tried again");
                 }
+            }
+            if let Err(error) = late_answers(&store, &bank, &mut seen).await {
+                tracing::error!(%error, "the bank's answers were not taken; they are tried again");
             }
             tokio::time::sleep(PAUSE).await;
         }
     });
 }
 
-async fn catch_up(store: &Store, data: &DataConfig, job: Job, owner: &str) -> Result<(), StoreError> {
+/// Takes answers that came between two runs. Each is taken once, whichever server is first, so this needs no lease.
+pub async fn late_answers(store: &Store, bank: &NightBank, seen: &mut Seen) -> Result<(), StoreError> {
+    let lying = bank.files.seen().map_err(|error| StoreError::Database(error.into()))?;
+    if lying == *seen {
+        return Ok(());
+    }
+    let mut run = BankRun::default();
+    store.take_answers(&bank.files, &mut run).await?;
+    name_strange(&run);
+    if run.accepted + run.refused > 0 {
+        tracing::info!(accepted = run.accepted, refused = run.refused, "answers of the bank were taken");
+    }
+    *seen = lying;
+    Ok(())
+}
+
+fn name_strange(run: &BankRun) {
+    for strange in &run.strange {
+        tracing::error!(strange, "an answer of the bank is not believed");
+    }
+}
+
+async fn catch_up(store: &Store, bank: &NightBank, job: Job, owner: &str) -> Result<(), StoreError> {
     let Some(today) = due(job, store.now()) else {
         return Ok(());
     };
@@ -45,8 +85,24 @@ async fn catch_up(store: &Store, data: &DataConfig, job: Job, owner: &str) -> Re
         return Ok(());
     };
     let from = today.minus_days(LOOK_BACK_DAYS).max(founded_on);
-    for day in store.missed(job, from, today).await? {
-        run(store, data, job, day, owner).await?;
+    let missed = store.missed(job, from, today).await?;
+    if job == Job::Bank && missed.first() == Some(&from) {
+        name_gap(store, from, founded_on).await?;
+    }
+    for day in missed {
+        run(store, bank, job, day, owner).await?;
+    }
+    Ok(())
+}
+
+/// Nights before those that are caught up with make no file of their own: their lines go with the file of `from`. Nobody
+/// should learn that from the bank.
+async fn name_gap(store: &Store, from: Day, founded_on: Day) -> Result<(), StoreError> {
+    let earliest = from.minus_days(MOST_NAMED_DAYS).max(founded_on);
+    let gap = store.missed(Job::Bank, earliest, from.minus_days(1)).await?;
+    if let (Some(first), Some(last)) = (gap.first(), gap.last()) {
+        tracing::error!(%first, %last, nights = gap.len(), file = %from,
+            "nights without a run of the bank: their lines go with the file of a later night");
     }
     Ok(())
 }
@@ -59,21 +115,21 @@ pub fn may_run(store: &Store, job: Job, day: Day) -> bool {
 /// Runs one job of one day, unless it was done or somebody else is at it.
 pub async fn run(
     store: &Store,
-    data: &DataConfig,
+    bank: &NightBank,
     job: Job,
     day: Day,
     owner: &str,
 ) -> Result<JobRun, StoreError> {
-    let run = store.run_job(job, day, owner, || work(store, data, job, day)).await?;
+    let run = store.run_job(job, day, owner, || work(store, bank, job, day)).await?;
     if let JobRun::Done { result } = &run {
         tracing::info!(job = job.as_str(), %day, result, "done");
     }
     Ok(run)
 }
 
-async fn work(store: &Store, data: &DataConfig, job: Job, day: Day) -> Result<String, StoreError> {
+async fn work(store: &Store, bank: &NightBank, job: Job, day: Day) -> Result<String, StoreError> {
     Ok(match job {
-        Job::Bank => bank_night(store, data, day).await?,
+        Job::Bank => bank_night(store, bank, day).await?,
         Job::Overdue => format!("{} ticket(s) released", store.release_trust(day).await?),
         Job::Payout => {
             let paid = store.pay_out(day).await?;
@@ -113,20 +169,19 @@ async fn work(store: &Store, data: &DataConfig, job: Job, day: Day) -> Result<St
     })
 }
 
-/// The file, the bank's answers of this night, and what they say.
-async fn bank_night(store: &Store, data: &DataConfig, day: Day) -> Result<String, StoreError> {
-    let bank = bank(data);
-    let mut run = store.bank_night(&bank, day).await?;
-    store.simulate_bank(&bank, day).await?;
-    let mut answers = BankRun::default();
-    store.take_answers(&bank, &mut answers).await?;
-    run.accepted += answers.accepted;
-    run.refused += answers.refused;
-    run.strange.extend(answers.strange);
-    run.strange.dedup();
-    for strange in &run.strange {
-        tracing::error!(strange, "an answer of the bank is not believed");
+/// The file, whatever answers there are, and what they say.
+async fn bank_night(store: &Store, bank: &NightBank, day: Day) -> Result<String, StoreError> {
+    let mut run = store.bank_night(&bank.files, day).await?;
+    if let Some(mood) = bank.simulated {
+        store.simulate_bank_in(&bank.files, mood, day).await?;
+        let mut answers = BankRun::default();
+        store.take_answers(&bank.files, &mut answers).await?;
+        run.accepted += answers.accepted;
+        run.refused += answers.refused;
+        run.strange.extend(answers.strange);
+        run.strange.dedup();
     }
+    name_strange(&run);
     Ok(format!(
         "{} line(s) in {} file(s), {} confirmed, {} refused, {} strange",
         run.taken,

@@ -15,7 +15,7 @@ mod issue_file;
 pub mod jobs;
 mod limit;
 mod mail;
-mod master_key;
+pub mod master_key;
 pub mod notices;
 pub mod pass;
 mod passkey;

@@ -53,7 +53,8 @@ pub async fn serve(mut data: DataConfig, mut config: ServeConfig) -> Result<(), 
     if !state.serve.demo {
         tell::watch(state.clone(), network);
     }
-    jobs::watch(store.clone(), state.data.clone());
+    let bank = jobs::NightBank::new(&state.serve.bank, &state.data, state.serve.demo);
+    jobs::watch(store.clone(), bank);
     store::seal::watch(store.clone(), SEAL_PAUSE);
     store::notice::watch(store.clone(), mailer, NOTICE_PAUSE);
     store::push::watch(store.clone(), pusher, NOTICE_PAUSE);

@@ -96,6 +96,7 @@ impl Tone {
             | RefusalCode::UnsentScans
             | RefusalCode::ConflictUnknown
             | RefusalCode::ConflictClosed
+            | RefusalCode::PostingNotCorrectable
             | RefusalCode::Unavailable => Self::Foreign,
             RefusalCode::Forged
             | RefusalCode::PermissionMissing

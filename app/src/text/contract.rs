@@ -27,6 +27,9 @@ sentences! {
     GUARANTEE_DAYS = "保管天期", "Days in trust";
     GUARANTEE_DAYS_HINT = "依法至少 365 天，發行日為第 1 天。", "365 at least by law; the day of issue is day 1.";
     PAYOUT_DAYS = "撥款天期", "Days to payout";
+    FEE_CAP = "退貨手續費上限（%）", "Highest fee for a return (%)";
+    FEE_CAP_HINT = "占退款面額的百分比，依法不得超過 3 %；每張手續費也不會超過面額。",
+        "Of the face value that is returned: 3 by law at most, and never more than the face value.";
     ISSUE_OPEN = "ECT 發行服務", "Issue service";
     ISSUE_OPEN_ON = "已開通", "Open";
     ISSUE_OPEN_OFF = "未開通", "Not open";

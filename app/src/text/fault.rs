@@ -16,6 +16,8 @@ sentences! {
     LETTERS_AND_DIGITS = "只接受英文字母、數字與「-」。", "Letters, digits and “-” only.";
     NUMBER = "請輸入 {least} 到 {most} 的整數。", "A whole number from {least} to {most}.";
     RATE = "請輸入不小於 0 的數字，小數最多 4 位。", "A number of zero or more, with four decimals at most.";
+    ABOVE_LAW = "請輸入 0 到 {most} 的百分比（法定上限 {most} %），小數最多 2 位。",
+        "A percentage from 0 to {most}, which is the law's limit; two decimals at most.";
     DAY = "這不是一個日期。", "This is no date.";
     DAY_BEFORE = "不可早於開始日期。", "Not before the first day.";
     TAKEN = "已經有人使用。", "It is taken already.";
@@ -39,6 +41,7 @@ pub fn of(fault: Fault, language: Language) -> String {
             NUMBER.with(language, &[("least", &least.to_string()), ("most", &most.to_string())])
         }
         Fault::Rate => RATE.of(language).to_owned(),
+        Fault::AboveLaw(most) => ABOVE_LAW.with(language, &[("most", &most.text())]),
         Fault::Day => DAY.of(language).to_owned(),
         Fault::DayBefore => DAY_BEFORE.of(language).to_owned(),
         Fault::Taken => TAKEN.of(language).to_owned(),

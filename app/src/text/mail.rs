@@ -33,6 +33,9 @@ sentences! {
     ORDER_RESENT_SUBJECT = "【{issuer}】電子票券補發通知", "[{issuer}] Your tickets, sent again";
     ORDER_RESENT = "這是訂單 {order} 的電子票夾連結。", "This is the wallet link of order {order}.";
     CODE_RENEWED_SUBJECT = "【{issuer}】票券代碼已更新", "[{issuer}] Your ticket has a new code";
+    GIVEN_CODE_RENEWED_SUBJECT = "【{issuer}】您送出的票券已更換代碼", "[{issuer}] A ticket you gave has a new code";
+    GIVEN_CODE_RENEWED = "您送出的票券 {serial} 已更換代碼，先前的代碼與截圖都已失效。票券仍在受贈人手上，您不需要做任何事。",
+        "Ticket {serial}, which you gave away, has a new code: earlier codes and screenshots no longer work. It still is the recipient's, and there is nothing for you to do.";
     CODE_RENEWED = "票券 {serial} 已換新代碼，舊代碼與截圖已失效。", "Ticket {serial} has a new code; old codes and screenshots no longer work.";
     REDEEMED_SUBJECT = "【{issuer}】票券已使用", "[{issuer}] A ticket was used";
     REDEEMED = "票券 {serial}（{product}）已於 {time} 使用 {count} 份。如有疑問，請聯絡 {issuer}。", "Ticket {serial} ({product}) was used {count} time(s) at {time}. Questions? Contact {issuer}.";

@@ -41,6 +41,8 @@ sentences! {
     RETURN_DO = "退貨", "Return";
     RETURN_CANCEL = "取消退貨", "Cancel the return";
     RETURN_LINE = "{number}・{units} 次・手續費 {fee}", "{number} · {units} · fee {fee}";
+    RETURN_OVERDUE = "價金保管已逾期：退款由貴店自行辦理，隨時可以取消。",
+        "After the guarantee: you refund by hand, and may cancel at any time.";
     RENEW = "更換票券碼", "Renew the codes";
     RENEW_NOTE = "持有人反映代碼外洩時使用；舊碼立即失效。", "For a holder whose code was seen; old codes are dead at once.";
     ORDER = "訂單", "The order";
@@ -127,6 +129,7 @@ pub const fn event(kind: EventKind) -> Sentence {
         EventKind::NumberShown => ("顯示核銷代碼", "Number shown"),
         EventKind::SheetPrinted => ("列印紙本票券", "Printed on paper"),
         EventKind::OfflineConflict => ("離線核銷衝突", "Offline scan did not fit"),
+        EventKind::PostingCorrected => ("帳目沖正", "Posting corrected"),
         EventKind::OfflineConflictSettled => ("離線核銷衝突已處理", "Offline conflict settled"),
         EventKind::PassMade => ("加入手機錢包", "Put into a wallet app"),
     };

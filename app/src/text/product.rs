@@ -82,6 +82,7 @@ sentences! {
     LIST_ALL = "不指定：所有分店", "All branches";
     LIST_NAMED = "指定分店", "Named branches";
     LIST_NO_BRANCHES = "還沒有分店。", "There are no branches yet.";
+    PASSING_ON = "受贈人再轉贈", "Passing on by a recipient";
     PARTNERS = "跨店核銷", "Partners that may redeem";
     PARTNERS_NONE = "不開放", "Not open to anybody";
     PARTNERS_EMPTY = "沒有開啟中的可核銷商店。", "There is no partner whose relation is open.";
@@ -130,6 +131,7 @@ pub const fn field(field: ProductField) -> Sentence {
         ProductField::RedeemingBranches => REDEEMING,
         ProductField::ReturnBranches => RETURNING,
         ProductField::Partners => PARTNERS,
+        ProductField::PassingOn => PASSING_ON,
         ProductField::Shelf => TAKE_OFF,
         ProductField::DeskNote => DESK_NOTE,
         ProductField::OfflineLimits => OFFLINE_LIMITS,

@@ -62,6 +62,7 @@ pub const fn told(kind: NoticeKind) -> Option<(Sentence, Sentence)> {
         | NoticeKind::PurchaserWasYou
         | NoticeKind::OrderResent
         | NoticeKind::CodeRenewed
+        | NoticeKind::GivenCodeRenewed
         | NoticeKind::ReturnAsked
         | NoticeKind::EnquiryWritten
         | NoticeKind::EnquiryAnswered

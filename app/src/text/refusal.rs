@@ -341,6 +341,9 @@ pub const fn of(code: RefusalCode) -> Words {
         RefusalCode::ConflictClosed => words(("已處理", "Settled already"),
             ("這筆離線核銷衝突已處理過。", "This conflict was settled before."),
             ("重新整理查看結果。", "Reload to see the decision.")),
+        RefusalCode::PostingNotCorrectable => words(("不能沖正", "Not corrected"),
+            ("這筆分錄已沖正過，或沖正後帳目會與票券不符。", "This posting was corrected before, or the books would no longer agree with the tickets."),
+            ("重新核對分錄與價金保管證明，找出真正有誤的一筆。", "Look at postings and escrow proof again, and find the one that is wrong.")),
         RefusalCode::Unavailable => words(("系統忙線", "Not possible now"),
             ("系統暫時無法處理，這次沒有核銷。", "The system could not decide; nothing was redeemed."),
             ("再試一次；同一次掃描不會重複核銷。", "Try again: the same scan never redeems twice.")),
@@ -486,6 +489,7 @@ pub fn facts(refusal: &Refusal, language: Language) -> Option<String> {
         | Refusal::DeskPhoneRevoked
         | Refusal::ConflictUnknown
         | Refusal::ConflictClosed
+        | Refusal::PostingNotCorrectable
         | Refusal::Unavailable => None,
     }
 }

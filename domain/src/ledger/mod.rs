@@ -24,7 +24,7 @@ mod settle;
 
 pub use cancel_give_back::cancel_give_back;
 pub use cancel_redemption::cancel_redemption;
-pub use correct::correct;
+pub use correct::{correct, may_stand};
 pub use give_back::give_back;
 pub use issue::issue;
 pub use overdue::{overdue, releases};
@@ -120,6 +120,11 @@ impl std::fmt::Display for Unbookable {
 impl std::error::Error for Unbookable {}
 
 impl Posting {
+    /// The counter-entry of a posting as it stands in the books; a wrong one may have been written by hand.
+    pub fn counter(from: LedgerAccount, to: LedgerAccount, amount: Dollars) -> Result<Self, Unbookable> {
+        Self::new(Movement::Correction, from, to, amount).map(|wrong| correct(&wrong))
+    }
+
     /// Moves `amount`, which is above nothing, between two different accounts.
     pub fn new(
         movement: Movement,

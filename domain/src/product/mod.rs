@@ -94,6 +94,8 @@ stated_enum! {
         ReturnBranches = "return_branches",
         /// 跨店核銷
         Partners = "partners",
+        /// Whether a recipient may give it away again (RULES §5).
+        PassingOn = "passing_on",
         /// 上架
         Shelf = "shelf",
         /// What the staff is told at the desk.
@@ -122,6 +124,7 @@ impl ProductField {
             | Self::PaperTerms
             | Self::StoreTerms
             | Self::Proof
+            | Self::PassingOn
             | Self::Picture => false,
         }
     }

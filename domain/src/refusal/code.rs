@@ -209,6 +209,8 @@ stated_enum! {
         ConflictUnknown = "conflict_unknown",
         /// The conflict was settled already.
         ConflictClosed = "conflict_closed",
+        /// The posting was corrected before, or the books would say less of the truth without it.
+        PostingNotCorrectable = "posting_not_correctable",
         /// The server could not decide now; the same attempt may be sent again.
         Unavailable = "unavailable",
     }
@@ -319,7 +321,8 @@ impl RefusalCode {
             | Self::OfflineBudgetSpent
             | Self::DeskPhoneRevoked
             | Self::ConflictUnknown
-            | Self::ConflictClosed => false,
+            | Self::ConflictClosed
+            | Self::PostingNotCorrectable => false,
         }
     }
 }

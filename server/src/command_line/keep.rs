@@ -1,6 +1,6 @@
 //! `piaojia job`, `prove`, `verify`, `backup`, `restore`: what whoever runs the house does by hand.
 
-use crate::config::DataConfig;
+use crate::config::{BankConfig, DataConfig};
 use crate::serve::open_store;
 use crate::{jobs, master_key};
 use clap::{Args, Subcommand};
@@ -12,15 +12,18 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use store::SystemClock;
+use store::books::EscrowProof;
 use store::job::JobRun;
 
 /// What is done by hand.
 #[derive(Debug, Subcommand)]
 pub enum Keep {
-    /// Run a job for a day: bank, overdue, lapse, reminders, seal, proof, payout, notices.
+    /// Run a job for a day: bank, overdue, payout, seal, proof, lapse, gifts, endings, reminders, notices.
     Job {
         #[command(flatten)]
         data: DataConfig,
+        #[command(flatten)]
+        bank: BankConfig,
         /// Which.
         #[arg(value_parser = job)]
         job: Job,
@@ -70,7 +73,7 @@ pub struct VerifyArguments {
 /// Exit code 0 = done and sound, 1 = something is wrong, and it is named.
 pub async fn run(keep: &Keep) -> Result<ExitCode, String> {
     match keep {
-        Keep::Job { data, job, date } => by_hand(data, *job, *date).await,
+        Keep::Job { data, bank, job, date } => by_hand(data, bank, *job, *date).await,
         Keep::Prove { data } => prove(data).await,
         Keep::Verify { data, verify: arguments } => verify(data, arguments).await,
         Keep::Backup { data, file } => {
@@ -82,7 +85,7 @@ pub async fn run(keep: &Keep) -> Result<ExitCode, String> {
     }
 }
 
-async fn by_hand(data: &DataConfig, job: Job, date: Option<Day>) -> Result<ExitCode, String> {
+async fn by_hand(data: &DataConfig, bank: &BankConfig, job: Job, date: Option<Day>) -> Result<ExitCode, String> {
     let store = open_store(data).await?;
     let day = date.unwrap_or_else(|| store.now().day());
     if !jobs::may_run(&store, job, day) {
@@ -94,7 +97,8 @@ async fn by_hand(data: &DataConfig, job: Job, date: Option<Day>) -> Result<ExitC
         ));
     }
     let owner = format!("command-line-{}", std::process::id());
-    let run = jobs::run(&store, data, job, day, &owner).await.map_err(|error| error.to_string())?;
+    let bank = jobs::NightBank::new(bank, data, false);
+    let run = jobs::run(&store, &bank, job, day, &owner).await.map_err(|error| error.to_string())?;
     store.close().await;
     Ok(match run {
         JobRun::Done { result } => {
@@ -116,8 +120,13 @@ async fn prove(data: &DataConfig) -> Result<ExitCode, String> {
     let store = open_store(data).await?;
     let proofs = store.prove(store.now().day()).await.map_err(|error| error.to_string())?;
     store.close().await;
-    let mut code = ExitCode::SUCCESS;
-    for proof in &proofs {
+    print_proofs(&proofs);
+    let holds = proofs.iter().all(EscrowProof::holds);
+    Ok(if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn print_proofs(proofs: &[EscrowProof]) {
+    for proof in proofs {
         for account in &proof.accounts {
             let (books, counted) = (account.books, account.counted);
             let verdict = if books == counted { "ok" } else { "DIFFERS" };
@@ -128,11 +137,7 @@ async fn prove(data: &DataConfig) -> Result<ExitCode, String> {
                 counted.grouped()
             );
         }
-        if !proof.holds() {
-            code = ExitCode::FAILURE;
-        }
     }
-    Ok(code)
 }
 
 async fn verify(data: &DataConfig, arguments: &VerifyArguments) -> Result<ExitCode, String> {
@@ -170,7 +175,15 @@ async fn restore(data: &DataConfig, file: &std::path::Path) -> Result<ExitCode, 
     for (merchant, log) in &restored.logs {
         println!("{merchant}\t{} sealed\t{} fault(s)", log.sealed, log.fault_count);
     }
-    Ok(if restored.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    print_proofs(&restored.proofs);
+    if restored.holds() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    eprintln!(
+        "DO NOT SERVE FROM THIS DATABASE: its event log or its books are not what they were. \
+         `piaojia verify` and `piaojia prove` say where."
+    );
+    Ok(ExitCode::FAILURE)
 }
 
 fn job(text: &str) -> Result<Job, String> {

@@ -1,5 +1,6 @@
 //! The commands of `piaojia`.
 
+mod books;
 mod holder;
 mod issue;
 mod keep;
@@ -53,6 +54,8 @@ enum Command {
     #[command(flatten)]
     Receipts(receipt::Receipts),
     #[command(flatten)]
+    Books(books::Books),
+    #[command(flatten)]
     Keep(keep::Keep),
     /// The master key.
     Key {
@@ -81,6 +84,7 @@ pub async fn run(line: CommandLine) -> Result<ExitCode, String> {
         Command::Office(office) => return office::run(&office).await,
         Command::Holder { data, holder } => return holder::run(&data, &holder).await,
         Command::Receipts(receipts) => return receipt::run(&receipts).await,
+        Command::Books(books) => return books::run(&books).await,
         Command::Keep(keep) => return keep::run(&keep).await,
         Command::Key { data, key: KeyCommand::Make } => {
             let path = data.master_key();

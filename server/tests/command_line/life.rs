@@ -4,6 +4,7 @@ use crate::office::{Office, printed, told};
 use crate::order;
 use domain::identity::MerchantNumber;
 use std::process::Output;
+use store::fixture::{Goods, World};
 use store::secret::LinkToken;
 
 const MERCHANT: [&str; 2] = ["--merchant", "1000001"];
@@ -137,4 +138,92 @@ fn an_order_that_was_paid_waits_and_is_given_up() {
     assert!(refused(&unknown).contains("order_unknown"));
     let clerk = ["waiting-orders", MERCHANT[0], MERCHANT[1], "--as", "clerk001"];
     assert!(!office.piaojia(&clerk).status.success(), "a clerk has no office");
+}
+
+#[test]
+fn a_notice_that_came_back_is_noted_and_sent_again() {
+    let (office, _) = with_an_order();
+    let list = |more: &[&str]| {
+        let mut arguments = vec!["notices", MERCHANT[0], MERCHANT[1]];
+        arguments.extend_from_slice(more);
+        done(office.piaojia(&arguments))
+    };
+    let sent = list(&["--state", "sent"]);
+    assert_eq!(sent.lines().count(), 1, "{sent}");
+    assert!(sent.contains("\tissued\tmail\tsent\t") && !sent.contains('@'), "{sent}");
+    let id = word(&sent, 0);
+    let act = |command: &str, more: &[&str]| {
+        let mut arguments = vec![command, MERCHANT[0], MERCHANT[1], id.as_str()];
+        arguments.extend_from_slice(more);
+        office.piaojia(&arguments)
+    };
+    assert!(refused(&act("retry-notice", &[])).contains("no notice"), "it did not fail");
+    assert!(refused(&act("bounce-notice", &["--as", "clerk001"])).contains("permission_missing"));
+    done(act("bounce-notice", &["--result", "550 <hsu@example.com> no such mailbox"]));
+    let bounced = list(&["--state", "bounced"]);
+    assert!(bounced.contains("550 … no such mailbox"), "{bounced}");
+    assert!(refused(&act("bounce-notice", &[])).contains("no notice"), "it came back already");
+    done(act("retry-notice", &[]));
+    assert!(list(&["--state", "waiting"]).contains(&id));
+    assert!(list(&["--state", "failed"]).is_empty());
+    let foreign = office.piaojia(&["retry-notice", "--merchant", "1000002", &id]);
+    assert!(refused(&foreign).contains("no notice"), "another merchant's");
+    assert!(!office.piaojia(&["notices", MERCHANT[0], MERCHANT[1], "--state", "lost"]).status.success());
+}
+
+#[test]
+fn a_product_forbids_passing_on_before_its_first_issue() {
+    let office = Office::in_town();
+    let say = |rule: &str| office.piaojia(&["passing-on", MERCHANT[0], MERCHANT[1], "VAA00001", rule]);
+    done(say("forbid"));
+    assert!(!say("perhaps").status.success());
+    let issued = done(office.issue(&[order("1", "A001", "許先生")], &[]));
+    let link = word(issued.lines().next().unwrap_or_default(), 3);
+    let serial = serials(&office, &link).remove(0);
+    let mut give = vec!["holder", &link, "give", &serial];
+    give.extend(HER);
+    done(office.piaojia(&give));
+    let hers = her_link(&office);
+    done(office.piaojia(&["holder", &hers, "accept"]));
+    let mut again = vec!["holder", &hers, "give", &serial];
+    again.extend(HER);
+    assert!(refused(&office.piaojia(&again)).contains("transfer_forbidden"));
+    assert!(refused(&say("allow")).contains("product_locked"));
+}
+
+/// An office in which a ticket was redeemed yesterday.
+fn with_a_use_of_yesterday() -> Office {
+    let office = Office::empty();
+    done(office.piaojia(&["key", "make"]));
+    office.yesterday(async |store| {
+        let world = World::new(&store).await.expect("a town");
+        let ticket = world.issue_one(Goods::Paid).await.expect("a ticket");
+        let scan = world.scan(&ticket).expect("a scan");
+        store.redeem(&world.clerk_001.session, &scan).await.expect("redeemed");
+        store.close().await;
+    });
+    office
+}
+
+#[test]
+fn the_night_accepts_nothing_by_itself_unless_the_bank_is_simulated() {
+    let office = with_a_use_of_yesterday();
+    let job = |more: &[&str]| {
+        let mut arguments = vec!["job", "bank"];
+        arguments.extend_from_slice(more);
+        office.piaojia(&arguments)
+    };
+    assert!(!job(&["--bank", "generous"]).status.success() && !job(&["--bank-mood", "sunny"]).status.success());
+    let night = job(&["--to-bank", "out", "--from-bank", "in"]);
+    if told(&night).contains("not due yet") {
+        return; // between midnight and one in Taipei there is no run of today
+    }
+    assert!(done(night).contains("1 line(s) in 1 file(s), 0 confirmed, 0 refused, 0 strange"));
+    let files = std::fs::read_dir(office.0.join("out")).expect("a folder").count();
+    assert_eq!((files, office.0.join("in").exists()), (1, false));
+    assert!(done(office.piaojia(&["prove"])).contains("settling\tbooks 200\tcounted 200\tok"));
+
+    let office = with_a_use_of_yesterday();
+    let night = done(office.piaojia(&["job", "bank", "--bank", "simulated"]));
+    assert!(night.contains("1 confirmed"), "{night}");
 }

@@ -242,6 +242,51 @@ fn the_books_are_proven_and_one_dollar_off_fails() {
 }
 
 #[test]
+fn a_wrong_posting_is_corrected_by_the_platform_only() {
+    let office = Office::in_town();
+    assert!(office.issue(&[order("1", "A001", "許先生")], &[]).status.success());
+    office.with_store(async |store| {
+        store::fixture::take_a_dollar(&store).await.expect("taken");
+        store.create_operator("operator", "hash").await.expect("made");
+        store.close().await;
+    });
+    let listed = printed(&office.piaojia(&["postings", "--merchant", "1000001", "--account", "payable"]));
+    assert!(listed.starts_with("stolen\t") && listed.contains("trust → payable\t1\t"), "{listed}");
+    let correct = |more: &[&str]| {
+        let mut arguments = vec!["correct", "--merchant", "1000001", "stolen"];
+        arguments.extend_from_slice(more);
+        office.piaojia(&arguments)
+    };
+    assert!(!correct(&[]).status.success() && !correct(&["--reason", " "]).status.success(), "a reason is needed");
+    assert!(told(&correct(&["--reason", "重複", "--as", "owner"])).contains("no account owner"));
+    let done = correct(&["--reason", "重複"]);
+    assert!(done.status.success(), "{}", told(&done));
+    assert!(printed(&done).contains("payable → trust\t1"), "{}", printed(&done));
+    assert!(office.piaojia(&["prove"]).status.success());
+    assert!(told(&correct(&["--reason", "重複"])).contains("posting_not_correctable"));
+    let listed = printed(&office.piaojia(&["postings", "--merchant", "1000001", "--account", "payable"]));
+    assert!(listed.lines().any(|line| line.starts_with("stolen\t") && line.ends_with("corrected")), "{listed}");
+}
+
+#[test]
+fn a_restored_database_whose_books_are_off_is_refused_loudly() {
+    let office = Office::in_town();
+    assert!(office.issue(&[order("1", "A001", "許先生")], &[]).status.success());
+    office.with_store(async |store| {
+        store::fixture::take_a_dollar(&store).await.expect("taken");
+        store.close().await;
+    });
+    assert!(office.piaojia(&["backup", "all.sqlite"]).status.success());
+    for file in ["piaojia.sqlite", "piaojia.sqlite-wal", "piaojia.sqlite-shm"] {
+        let _ = std::fs::remove_file(office.data().join(file));
+    }
+    let restored = office.piaojia(&["restore", "all.sqlite"]);
+    assert_eq!(restored.status.code(), Some(1));
+    assert!(told(&restored).contains("DO NOT SERVE"), "{}", told(&restored));
+    assert!(printed(&restored).contains("books 399\tcounted 400\tDIFFERS"), "{}", printed(&restored));
+}
+
+#[test]
 fn a_job_runs_once_a_day_and_never_for_a_day_to_come() {
     let office = Office::in_town();
     let once = office.piaojia(&["job", "lapse"]);

@@ -6,6 +6,7 @@ use axum::http::Request;
 use batch::{IssueRow, issue_file};
 use clap::Parser;
 use server::config::{DataConfig, ServeConfig};
+use server::master_key;
 use server::serve::open_store;
 use server::site::Site;
 use server::state::AppState;
@@ -14,7 +15,9 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::Arc;
 use store::fixture::World;
+use store::{Clock, SetClock, Store, SystemClock};
 use tower::ServiceExt;
 
 /// A folder to work in, its data folder with a key and, once asked for, the fixture's town; gone at the end.
@@ -60,6 +63,18 @@ impl Office {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         runtime.block_on(async {
             let store = open_store(&self.settings().data).await.expect("a store");
+            act(store).await
+        })
+    }
+
+    /// The same with a clock that stands at this time of yesterday.
+    pub fn yesterday<T>(&self, act: impl AsyncFnOnce(Store) -> T) -> T {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(async {
+            let data = self.settings().data;
+            let keyring = master_key::read(&data.master_key()).expect("a key");
+            let clock = SetClock::new(SystemClock.now().plus_seconds(-86_400));
+            let store = Store::open(&data.database(), keyring, Arc::new(clock)).await.expect("a store");
             act(store).await
         })
     }

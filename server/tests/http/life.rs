@@ -13,6 +13,7 @@ on_both_engines!(
     units_become_tickets_and_one_ticket_again,
     renewed_codes_kill_the_old_ones,
     the_office_returns_and_takes_back,
+    a_return_after_the_guarantee_is_taken_back_at_any_time,
     the_office_changes_the_purchaser,
 );
 
@@ -225,6 +226,43 @@ async fn the_office_returns_and_takes_back(house: House) {
     let back = [("serial", ticket.serial.as_str()), ("give_back", &give_back), ("attempt", &attempt)];
     assert_eq!(owner.post("/office/cancel-return", &back).await.location(), address);
     assert!(owner.get(&address).await.text.contains("3 / 3"));
+}
+
+async fn a_return_after_the_guarantee_is_taken_back_at_any_time(house: House) {
+    let (ticket, gift) = (house.ticket(Goods::Paid, 1).await, house.ticket(Goods::Gift, 1).await);
+    let address = |ticket: &TestTicket| format!("/office/ticket?serial={}", ticket.serial);
+    let mut owner = house.desk_of(&house.world.owner).await;
+    returned(&mut owner, &gift).await;
+    let seen = owner.get(&address(&gift)).await;
+    assert!(seen.text.contains("已退貨") && !seen.text.contains("/office/cancel-return"), "a gift is final");
+
+    house.clock.set(house.store.now().plus_seconds(400 * 86_400));
+    let mut owner = house.desk_of(&house.world.owner).await;
+    returned(&mut owner, &ticket).await;
+    house.clock.set(house.store.now().plus_seconds(40 * 86_400));
+    let mut owner = house.desk_of(&house.world.owner).await;
+    let seen = owner.get(&address(&ticket)).await;
+    assert!(seen.text.contains("已退貨") && seen.text.contains("價金保管已逾期"), "{}", seen.text);
+    let (give_back, attempt) = (seen.field("give_back"), seen.field("attempt"));
+    let back = [("serial", ticket.serial.as_str()), ("give_back", &give_back), ("attempt", &attempt)];
+    assert_eq!(owner.post("/office/cancel-return", &back).await.location(), address(&ticket));
+    let seen = owner.get(&address(&ticket)).await;
+    assert!(seen.text.contains("1 / 1") && !seen.text.contains("/office/cancel-return"), "{}", seen.text);
+}
+
+/// Returns all of it by the form.
+async fn returned(owner: &mut Browser, ticket: &TestTicket) {
+    let address = format!("/office/ticket?serial={}", ticket.serial);
+    let attempt = owner.get(&address).await.field("attempt");
+    let fields = [
+        ("serial", ticket.serial.as_str()),
+        ("attempt", attempt.as_str()),
+        ("units", "1"),
+        ("fee", ""),
+        ("fee_percent", ""),
+    ];
+    let done = owner.post("/office/return", &fields).await;
+    assert_eq!(done.location(), address, "{}", done.text);
 }
 
 async fn the_office_changes_the_purchaser(house: House) {

@@ -7,6 +7,7 @@
 mod postgres;
 mod sqlite;
 
+use crate::books::EscrowProof;
 use crate::engine::EngineKind;
 use crate::seal::Verification;
 use crate::secret::Keyring;
@@ -60,12 +61,14 @@ pub struct Restored {
     pub rows: Vec<(String, u64)>,
     /// The event log of each merchant.
     pub logs: Vec<(MerchantNumber, Verification)>,
+    /// The escrow proof of each merchant, as things were left.
+    pub proofs: Vec<EscrowProof>,
 }
 
 impl Restored {
-    /// Whether every event log is what was sealed.
+    /// Whether every event log is what was sealed, and every book what tickets and lines add up to.
     pub fn holds(&self) -> bool {
-        self.logs.iter().all(|(_, log)| log.holds())
+        self.logs.iter().all(|(_, log)| log.holds()) && self.proofs.iter().all(EscrowProof::holds)
     }
 
     /// Rows of a table; 0 if there is none of that name.
@@ -86,7 +89,8 @@ pub async fn backup(database_url: &str, to: &Path) -> Result<(), BackupError> {
 }
 
 /// Brings a backup back: on SQLite into a new file, on PostgreSQL into an empty database. Opens what it restored, walks
-/// every event log and counts the rows; whoever restores should read both.
+/// every event log, proves every merchant's money and counts the rows. Whoever restores must not go on where
+/// [`Restored::holds`] says no.
 pub async fn restore(
     from: &Path,
     database_url: &str,
@@ -122,7 +126,7 @@ async fn look_at(store: &Store) -> Result<Restored, BackupError> {
         let merchant = Columns(row).merchant("number")?;
         logs.push((merchant, store.verify(merchant, None).await?));
     }
-    Ok(Restored { rows, logs })
+    Ok(Restored { rows, logs, proofs: store.prove_as_left().await? })
 }
 
 async fn tables(store: &Store) -> Result<Vec<String>, BackupError> {

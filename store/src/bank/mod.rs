@@ -10,7 +10,8 @@ mod port;
 mod simulator;
 mod waiting;
 
-pub use port::{Bank, FileBank};
+pub use port::{Bank, FileBank, Seen};
+pub use simulator::Mood;
 
 use crate::{Store, StoreError};
 use domain::bank::{AnswerFile, Mismatch};

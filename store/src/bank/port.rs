@@ -1,8 +1,10 @@
 //! The way to the bank. Files in two folders stand for it until an operator configures another.
 
 use crate::{StoreError, secret_bytes};
+use std::fs::DirEntry;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// What the bank offers us.
 pub trait Bank: Send + Sync {
@@ -13,54 +15,83 @@ pub trait Bank: Send + Sync {
     fn answers(&self) -> io::Result<Vec<(String, Vec<u8>)>>;
 }
 
-/// Two folders: `to-bank` and `from-bank`.
+/// Two folders: files for the bank go into one, its answers lie in the other.
 #[derive(Debug, Clone)]
 pub struct FileBank {
-    folder: PathBuf,
+    to_bank: PathBuf,
+    from_bank: PathBuf,
 }
+
+/// What lay in the folder of answers when somebody looked: names, lengths, times.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Seen(Vec<(String, u64, Option<SystemTime>)>);
 
 /// Larger answers than this are none of the bank's.
 const LARGEST_ANSWER: u64 = 64 * 1024 * 1024;
 
 impl FileBank {
-    /// A bank in this folder, which is made when it is first needed.
+    /// `to-bank` and `from-bank` in this folder; both are made when they are first needed.
     pub fn new(folder: &Path) -> Self {
-        Self { folder: folder.to_owned() }
+        Self::between(&folder.join("to-bank"), &folder.join("from-bank"))
+    }
+
+    /// The two folders by name: they may belong to whatever carries files to the bank and back.
+    pub fn between(to_bank: &Path, from_bank: &Path) -> Self {
+        Self { to_bank: to_bank.to_owned(), from_bank: from_bank.to_owned() }
+    }
+
+    /// What lies in the folder of answers, without reading it: whoever has taken it all looks again when this changes.
+    pub fn seen(&self) -> io::Result<Seen> {
+        let mut seen = Vec::new();
+        for (entry, name) in self.lying()? {
+            let facts = entry.metadata()?;
+            seen.push((name, facts.len(), facts.modified().ok()));
+        }
+        seen.sort();
+        Ok(Seen(seen))
+    }
+
+    /// The files of answers, in no order.
+    fn lying(&self) -> io::Result<Vec<(DirEntry, String)>> {
+        if !self.from_bank.exists() {
+            return Ok(Vec::new());
+        }
+        let mut lying = Vec::new();
+        for entry in std::fs::read_dir(&self.from_bank)? {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.ends_with(".txt") && entry.metadata()?.len() <= LARGEST_ANSWER {
+                lying.push((entry, name));
+            }
+        }
+        Ok(lying)
     }
 
     /// Where files for the bank lie.
     pub fn to_bank(&self) -> PathBuf {
-        self.folder.join("to-bank")
+        self.to_bank.clone()
     }
 
     /// Where its answers lie.
     pub fn from_bank(&self) -> PathBuf {
-        self.folder.join("from-bank")
+        self.from_bank.clone()
     }
 
     /// Puts an answer there, as the bank would.
     pub fn answer(&self, name: &str, text: &str) -> io::Result<()> {
-        put(&self.from_bank(), name, text)
+        put(&self.from_bank, name, text)
     }
 }
 
 impl Bank for FileBank {
     fn send(&self, name: &str, text: &str) -> io::Result<()> {
-        put(&self.to_bank(), name, text)
+        put(&self.to_bank, name, text)
     }
 
     fn answers(&self) -> io::Result<Vec<(String, Vec<u8>)>> {
-        let folder = self.from_bank();
-        if !folder.exists() {
-            return Ok(Vec::new());
-        }
         let mut answers = Vec::new();
-        for entry in std::fs::read_dir(folder)? {
-            let entry = entry?;
-            let name = entry.file_name().to_string_lossy().into_owned();
-            if name.ends_with(".txt") && entry.metadata()?.len() <= LARGEST_ANSWER {
-                answers.push((name, std::fs::read(entry.path())?));
-            }
+        for (entry, name) in self.lying()? {
+            answers.push((name, std::fs::read(entry.path())?));
         }
         answers.sort();
         Ok(answers)

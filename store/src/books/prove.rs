@@ -4,10 +4,13 @@
 use crate::random::new_identity;
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
-use domain::calendar::Day;
+use domain::calendar::{Day, Instant};
 use domain::identity::MerchantNumber;
+use domain::job::{Job, due};
 use domain::ledger::LedgerAccount;
 use domain::money::Dollars;
+use sqlx::any::AnyRow;
+use sqlx::{Any, Executor};
 
 /// One account, told twice.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,13 +33,22 @@ pub struct EscrowProof {
 }
 
 impl EscrowProof {
+    /// How far the books are from what was counted, account by account.
+    pub fn differences(&self) -> Vec<Dollars> {
+        let difference = |account: &ProvenAccount| account.books.0.saturating_sub(account.counted.0);
+        self.accounts.iter().map(|account| Dollars(difference(account))).collect()
+    }
+
     /// Whether it holds to the dollar.
     pub fn holds(&self) -> bool {
         self.accounts.iter().all(|account| account.books == account.counted)
     }
 }
 
-/// Books and count in one statement, so that both see the same moment.
+/// Books and count in one statement, so that both see the same moment. `$1` = one merchant, or 0 = all. What must be in
+/// trust follows from the guarantee's day, not from what was noted of the release: until its last day is over (`$2` =
+/// today) all of it, from the hour of the job on that releases it (`$3` = what ended before is out) nothing, and in the
+/// hours between what was not released yet.
 const PROVE: &str = "
 SELECT m.number AS merchant,
   CAST(COALESCE((SELECT SUM(CASE WHEN p.to_account = 'trust' THEN p.amount ELSE 0 END)
@@ -44,7 +56,8 @@ SELECT m.number AS merchant,
      FROM posting p WHERE p.merchant = m.number), 0) AS BIGINT) AS trust_books,
   CAST(COALESCE((SELECT SUM(t.face_value * t.remaining) FROM ticket t
      JOIN batch b ON b.merchant = t.merchant AND b.id = t.batch AND b.state = 'visible'
-     WHERE t.merchant = m.number AND t.kind = 'paid' AND t.trust_released = 0), 0) AS BIGINT) AS trust_counted,
+     WHERE t.merchant = m.number AND t.kind = 'paid' AND (t.guarantee_until >= $2
+       OR (t.guarantee_until >= $3 AND t.trust_released = 0))), 0) AS BIGINT) AS trust_counted,
   CAST(COALESCE((SELECT SUM(CASE WHEN p.to_account = 'settling' THEN p.amount ELSE 0 END)
        - SUM(CASE WHEN p.from_account = 'settling' THEN p.amount ELSE 0 END)
      FROM posting p WHERE p.merchant = m.number), 0) AS BIGINT) AS settling_books,
@@ -64,37 +77,67 @@ SELECT m.number AS merchant,
      FROM posting p WHERE p.merchant = m.number), 0) AS BIGINT) AS fee_books,
   CAST(COALESCE((SELECT SUM(g.fee) FROM give_back g WHERE g.merchant = m.number
      AND g.state IN ('pending', 'settling')), 0) AS BIGINT) AS fee_counted
-FROM merchant m ORDER BY m.number";
+FROM merchant m WHERE $1 = 0 OR m.number = $1 ORDER BY m.number";
+
+/// Of one merchant, or all, as things must be at `now`.
+pub(super) async fn proofs<'c>(
+    database: impl Executor<'c, Database = Any>,
+    merchant: Option<MerchantNumber>,
+    now: Instant,
+) -> Result<Vec<EscrowProof>, StoreError> {
+    let today = now.day();
+    let all_out = if due(Job::Overdue, now) == Some(today) { today } else { today.minus_days(1) };
+    let rows = sqlx::query(PROVE)
+        .bind(merchant.map_or(0, |merchant| i64::from(merchant.0)))
+        .bind(today.to_string())
+        .bind(all_out.to_string())
+        .fetch_all(database)
+        .await?;
+    rows.iter().map(proof).collect()
+}
+
+fn proof(row: &AnyRow) -> Result<EscrowProof, StoreError> {
+    let columns = Columns(row);
+    let account = |account: LedgerAccount| -> Result<ProvenAccount, StoreError> {
+        Ok(ProvenAccount {
+            account,
+            books: Dollars(columns.number(&format!("{}_books", account.as_str()))?),
+            counted: Dollars(columns.number(&format!("{}_counted", account.as_str()))?),
+        })
+    };
+    Ok(EscrowProof {
+        merchant: columns.merchant("merchant")?,
+        accounts: vec![
+            account(LedgerAccount::Trust)?,
+            account(LedgerAccount::Settling)?,
+            account(LedgerAccount::Refunding)?,
+            account(LedgerAccount::Fee)?,
+        ],
+    })
+}
 
 impl Store {
     /// Proves every merchant's money now, and keeps the proof for `day`.
     pub async fn prove(&self, day: Day) -> Result<Vec<EscrowProof>, StoreError> {
-        let rows = sqlx::query(PROVE).fetch_all(self.engine.reader()).await?;
-        let mut proofs = Vec::with_capacity(rows.len());
-        for row in &rows {
-            let columns = Columns(row);
-            let account = |account: LedgerAccount| -> Result<ProvenAccount, StoreError> {
-                Ok(ProvenAccount {
-                    account,
-                    books: Dollars(columns.number(&format!("{}_books", account.as_str()))?),
-                    counted: Dollars(columns.number(&format!("{}_counted", account.as_str()))?),
-                })
-            };
-            proofs.push(EscrowProof {
-                merchant: columns.merchant("merchant")?,
-                accounts: vec![
-                    account(LedgerAccount::Trust)?,
-                    account(LedgerAccount::Settling)?,
-                    account(LedgerAccount::Refunding)?,
-                    account(LedgerAccount::Fee)?,
-                ],
-            });
-        }
+        let proofs = proofs(self.engine.reader(), None, self.now()).await?;
         self.keep(day, proofs.clone()).await?;
         for proof in proofs.iter().filter(|proof| !proof.holds()) {
             tracing::error!(merchant = %proof.merchant, ?proof, "the escrow proof does not hold");
         }
         Ok(proofs)
+    }
+
+    /// The same at the moment of the newest event and posting, and not kept: for a database that was brought back, whose
+    /// jobs have stood still since.
+    pub(crate) async fn prove_as_left(&self) -> Result<Vec<EscrowProof>, StoreError> {
+        let row = sqlx::query(
+            "SELECT CAST(COALESCE(MAX(at), 0) AS BIGINT) AS newest FROM
+               (SELECT MAX(at) AS at FROM event UNION ALL SELECT MAX(at) AS at FROM posting) AS both_of_them",
+        )
+        .fetch_one(self.engine.reader())
+        .await?;
+        let newest = Columns(&row).instant("newest")?;
+        proofs(self.engine.reader(), None, newest).await
     }
 
     async fn keep(&self, day: Day, proofs: Vec<EscrowProof>) -> Result<(), StoreError> {

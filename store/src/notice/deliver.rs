@@ -1,8 +1,10 @@
 //! Sending what is due. A notice is marked after it was taken: a server that dies in between sends it again.
 
-use super::{CodeDelivery, Delivery, NoticeId, SignInDelivery};
+use super::{CodeDelivery, Delivery, SignInDelivery};
 use crate::{Store, StoreError};
+use domain::actor::Actor;
 use domain::notice::{NoticeState, next_try};
+use domain::permission::Function;
 use std::future::Future;
 
 /// Characters of a result that are kept.
@@ -98,10 +100,11 @@ impl Store {
         }
     }
 
-    /// It was taken and came back.
-    pub async fn notice_bounced(&self, notice: &NoticeId, result: &str) -> Result<(), StoreError> {
-        let (merchant, id, now) = (i64::from(notice.merchant.0), notice.id.clone(), self.now().0);
-        let result = shortened(result);
+    /// It was taken and came back, as a person has read (已發行訂單管理, 修改).
+    pub async fn notice_bounced(&self, actor: &Actor, id: &str, result: &str) -> Result<(), StoreError> {
+        actor.may_change(Function::IssuedOrders).map_err(StoreError::Refused)?;
+        let (merchant, id, now) = (i64::from(actor.merchant.0), id.to_owned(), self.now().0);
+        let result = shortened(&without_addresses(result));
         self.engine
             .writer()
             .transaction(move |transaction| {
@@ -151,6 +154,12 @@ fn without_address(delivery: &Delivery, result: &str) -> String {
         Some(to) => result.replace(&to.address, "…"),
         None => result.to_owned(),
     }
+}
+
+/// What a person copies out of a bounce names the address, too, and we do not know which word it is.
+fn without_addresses(result: &str) -> String {
+    let words = result.split_whitespace().map(|word| if word.contains('@') { "…" } else { word });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 fn shortened(result: &str) -> String {

@@ -293,7 +293,7 @@ fn sealed(row: &AnyRow) -> Result<Sealed, StoreError> {
     Ok(Sealed { number, act, made })
 }
 
-/// A giver hears of the first use of a gift only; a link of the own goes to whoever accepted by the giver's; of what the
+/// Of new codes the purchaser hears only where somebody else holds the ticket. A giver hears of the first use of a gift only; a link of the own goes to whoever accepted by the giver's; of what the
 /// bank confirms, returns are told.
 fn is_news(columns: &Columns<'_>, kind: NoticeKind) -> Result<bool, StoreError> {
     if kind == NoticeKind::GiftUsed {
@@ -301,6 +301,9 @@ fn is_news(columns: &Columns<'_>, kind: NoticeKind) -> Result<bool, StoreError> 
     }
     if kind == NoticeKind::GiftIsYours {
         return Ok(columns.maybe_text("accepted_by")?.is_some());
+    }
+    if kind == NoticeKind::GivenCodeRenewed {
+        return Ok(columns.maybe_text("holder")? != columns.maybe_text("purchaser")?);
     }
     Ok(kind != NoticeKind::Refunded || columns.maybe_text("give_back")?.is_some())
 }

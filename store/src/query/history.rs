@@ -4,6 +4,7 @@ use crate::secret::SessionToken;
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::calendar::{Day, Instant};
+use domain::cancel_give_back;
 use domain::identity::{GiveBackId, MerchantNumber, TicketId, UseId};
 use domain::money::Dollars;
 use domain::permission::{Access, Function};
@@ -47,6 +48,11 @@ pub struct UseOfTicket {
 #[allow(missing_docs)]
 pub struct GiveBackOfTicket {
     pub id: GiveBackId,
+    pub kind: TicketKind,
+    /// Made after the guarantee: the merchant refunds by hand.
+    pub overdue: bool,
+    /// It can still be taken back now (RULES §4).
+    pub cancellable: bool,
     pub number: String,
     pub quantity: u32,
     pub state: GiveBackState,
@@ -147,22 +153,30 @@ impl Store {
         id: &TicketId,
     ) -> Result<Vec<GiveBackOfTicket>, StoreError> {
         let rows = sqlx::query(
-            "SELECT id, number, quantity, state, fee, business_day, answered_at FROM give_back
-             WHERE merchant = $1 AND ticket = $2 ORDER BY recorded_at, id",
+            "SELECT g.id, g.number, g.quantity, g.state, g.fee, g.business_day, g.answered_at, g.by_hand, t.kind
+             FROM give_back g JOIN ticket t ON t.merchant = g.merchant AND t.id = g.ticket
+             WHERE g.merchant = $1 AND g.ticket = $2 ORDER BY g.recorded_at, g.id",
         )
         .bind(i64::from(merchant.0))
         .bind(id.as_str())
         .fetch_all(self.engine.reader())
         .await?;
+        let today = self.now().day();
         let read = |row| {
             let columns = Columns(row);
+            let kind = columns.stated("kind", TicketKind::parse)?;
+            let state = columns.stated("state", GiveBackState::parse)?;
+            let (overdue, business_day) = (columns.flag("by_hand")?, columns.day("business_day")?);
             Ok(GiveBackOfTicket {
+                kind,
+                overdue,
+                cancellable: cancel_give_back::open(kind, state, overdue, business_day, today).is_ok(),
                 id: GiveBackId::parse(&columns.text("id")?).map_err(|_| StoreError::Corrupt("return"))?,
                 number: columns.maybe_text("number")?.unwrap_or_default(),
                 quantity: columns.count("quantity")?,
-                state: columns.stated("state", GiveBackState::parse)?,
+                state,
                 fee: Dollars(columns.number("fee")?),
-                business_day: columns.day("business_day")?,
+                business_day,
                 answered_at: columns.maybe_instant("answered_at")?,
             })
         };

@@ -4,7 +4,9 @@ use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::calendar::Instant;
 use domain::contract::{self, Contract, Fee, RedemptionMode};
+use domain::give_back::FeeCap;
 use domain::identity::MerchantNumber;
+use domain::money::Percent;
 use domain::refusal::Refusal;
 use domain::set_up::{Required, Settings, VoucherFacts};
 use sqlx::any::AnyRow;
@@ -57,7 +59,7 @@ impl SetUp {
 
 const READ: &str = "
 SELECT number, issuer_code, name, responsible_person, tax_id, address, shop_site, service_phone, service_email,
-       return_rights, guarantee_bank, guarantee_days, issue_open, requests_open, answer_days, payout_days, sms_open,
+       return_rights, guarantee_bank, guarantee_days, issue_open, requests_open, answer_days, payout_days, fee_cap, sms_open,
        contract_version, settings_version, contract_from, contract_until, contract_ended_on, redemption_mode, opened,
        sms_contracted, rates_with_tax, line_link, facebook_link, twitter_link, instagram_link, shows_shop_site
 FROM merchant WHERE number = $1";
@@ -116,6 +118,7 @@ fn set_up(row: &AnyRow, rates: Vec<(Fee, i64)>) -> Result<SetUp, StoreError> {
             guarantee_bank: columns.text("guarantee_bank")?,
             guarantee_days: columns.count("guarantee_days")?,
             payout_days: columns.count("payout_days")?,
+            fee_cap: FeeCap(Percent(columns.count("fee_cap")?)),
             issue_open: columns.flag("issue_open")?,
             sms: columns.flag("sms_contracted")?,
             rates_with_tax: columns.flag("rates_with_tax")?,

@@ -10,6 +10,7 @@ on_both_engines!(
     what_was_saved_comes_back_somewhere_else,
     nothing_is_overwritten,
     a_backup_that_is_none_is_not_restored,
+    books_that_are_off_are_told_after_the_restoring,
 );
 
 fn file(name: &str) -> PathBuf {
@@ -44,6 +45,7 @@ async fn what_was_saved_comes_back_somewhere_else(house: House) {
 
     let restored = restore(&saved, place.url(), keyring(), house.clock.clone()).await.expect("restored");
     assert!(restored.holds());
+    assert_eq!(restored.proofs.len(), 3, "of each merchant");
     for (table, rows) in [("ticket", 1), ("event", 2), ("event_seal", 2), ("use_line", 1), ("merchant", 3)] {
         assert_eq!(restored.rows_of(table), rows, "{table}");
     }
@@ -89,4 +91,25 @@ async fn a_backup_that_is_none_is_not_restored(house: House) {
     assert_eq!(left.len(), 1, "nothing half done is left: {left:?}");
     place.remove().await;
     remove(&none);
+}
+
+async fn books_that_are_off_are_told_after_the_restoring(house: House) {
+    a_redeemed_ticket(&house).await;
+    let (good, saved) = (file("good.backup"), file("bad.backup"));
+    backup(&house.url, &good).await.expect("saved");
+    store::fixture::take_a_dollar(&house.store).await.expect("taken");
+    backup(&house.url, &saved).await.expect("saved");
+    let place = elsewhere(&house).await;
+    let restored = restore(&saved, place.url(), keyring(), house.clock.clone()).await.expect("restored");
+    assert!(restored.logs.iter().all(|(_, log)| log.holds()), "no event is missing");
+    assert!(!restored.holds(), "a dollar is");
+    place.remove().await;
+    // Years later, and no job has run since: the books are as they were left, and that was right.
+    house.clock.set(house.store.now().plus_seconds(900 * 86_400));
+    let place = elsewhere(&house).await;
+    let restored = restore(&good, place.url(), keyring(), house.clock.clone()).await.expect("restored");
+    assert!(restored.holds(), "{:?}", restored.proofs);
+    place.remove().await;
+    remove(&good);
+    remove(&saved);
 }

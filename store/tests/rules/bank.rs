@@ -4,9 +4,11 @@ use crate::harness::{House, TestBank, moment};
 use domain::bank::{Answer, AnswerFile, BankFile, Verdict};
 use domain::calendar::Day;
 use domain::give_back::FeeRule;
+use domain::ledger::LedgerAccount;
+use domain::money::Dollars;
 use sqlx::Row;
 use store::StoreError;
-use store::bank::{Bank, BankRun};
+use store::bank::{Bank, BankRun, Mood};
 use store::fixture::Goods;
 
 on_both_engines!(
@@ -20,6 +22,12 @@ on_both_engines!(
     answers_may_be_partial_late_and_repeated,
     a_refused_line_goes_again_the_next_night,
     a_strange_answer_is_named_and_not_believed,
+    a_prompt_bank_answers_in_the_same_night,
+    a_late_bank_answers_a_night_later,
+    a_partial_bank_answers_the_rest_a_night_later,
+    a_bank_that_repeats_itself_changes_nothing_more,
+    a_bank_that_refuses_gets_each_line_once_more,
+    without_an_answer_nothing_is_accepted,
 );
 
 fn day(text: &str) -> Day {
@@ -243,4 +251,110 @@ async fn a_strange_answer_is_named_and_not_believed(house: House) {
     let run = take(&house, &bank).await;
     assert_eq!((run.repeated, run.strange.len()), (1, 3), "{:?}", run.strange);
     assert_eq!(states(&house, "use_line").await, ["settled"]);
+}
+
+/// Tickets of each line, all redeemed or returned on 2026-11-10: four uses and three returns with a fee of a dollar.
+async fn a_day(house: &House) {
+    let tickets = house.world.issue_tickets(Goods::Paid, 7, 1).await.expect("tickets");
+    let clerk = house.at(moment("2026-11-10", 10, 0, 0), &house.world.clerk_001).await;
+    for ticket in &tickets[..4] {
+        house.scanned(&clerk, ticket).await;
+    }
+    let owner = house.at(moment("2026-11-10", 11, 0, 0), &house.world.owner).await;
+    for ticket in &tickets[4..] {
+        house.give_back(&owner, ticket, None, FeeRule::Amount(Dollars(1))).await.expect("returned");
+    }
+}
+
+/// How many lines wait at the bank, and how many are final, after the run of this night.
+async fn mood_night(house: &House, bank: &TestBank, mood: Mood, of: &str) -> (usize, usize) {
+    house.clock.set(moment(of, 1, 0, 0));
+    house.store.bank_night(&bank.files, day(of)).await.expect("sent");
+    house.store.simulate_bank_in(&bank.files, mood, day(of)).await.expect("answered");
+    let mut run = BankRun::default();
+    house.store.take_answers(&bank.files, &mut run).await.expect("taken");
+    assert!(run.strange.is_empty(), "{mood:?} {of}: {:?}", run.strange);
+    let mut states = states(house, "use_line").await;
+    states.extend(self::states(house, "give_back").await);
+    assert_eq!(states.len(), 7, "{mood:?} {of}: {states:?}");
+    let waiting = states.iter().filter(|state| *state == "settling").count();
+    let last = states.iter().filter(|state| ["settled", "returned"].contains(&state.as_str())).count();
+    books(house, mood, of).await;
+    (waiting, last)
+}
+
+/// The proof holds, and each final line has moved its money once.
+async fn books(house: &House, mood: Mood, of: &str) {
+    let proofs = house.store.prove(day(of)).await.expect("a proof");
+    assert!(proofs.iter().all(store::books::EscrowProof::holds), "{mood:?} {of}: {proofs:?}");
+    let face = Goods::Paid.face_value();
+    let settled = house.number("SELECT COUNT(*) FROM use_line WHERE state = 'settled'").await;
+    let returned = house.number("SELECT COUNT(*) FROM give_back WHERE state = 'returned'").await;
+    for (account, balance) in [
+        (LedgerAccount::Payable, settled * face + returned),
+        (LedgerAccount::Card, returned * (face - 1)),
+        (LedgerAccount::Trust, 0),
+    ] {
+        let name = account.as_str();
+        let sum = format!(
+            "SELECT CAST(COALESCE(SUM(CASE WHEN to_account = '{name}' THEN amount ELSE 0 END)
+                 - SUM(CASE WHEN from_account = '{name}' THEN amount ELSE 0 END), 0) AS BIGINT) FROM posting"
+        );
+        assert_eq!(house.number(&sum).await, balance, "{mood:?} {of}: {name}");
+    }
+}
+
+/// Three nights in this mood: what waits and what is final after each. Every line is confirmed once, refused `refusals`
+/// times, and the books hold all the while.
+async fn three_nights(house: &House, mood: Mood, nights: [(usize, usize); 3], refusals: i64) {
+    let bank = house.bank();
+    a_day(house).await;
+    let days = ["2026-11-11", "2026-11-12", "2026-11-13"];
+    for (of, expected) in days.into_iter().zip(nights) {
+        assert_eq!(mood_night(house, &bank, mood, of).await, expected, "{mood:?} {of}");
+        // Died after the answers were taken, and started again.
+        assert_eq!(mood_night(house, &bank, mood, of).await, expected, "{mood:?} {of} again");
+    }
+    let count = async |what: &str| house.number(&format!("SELECT COUNT(*) FROM {what}")).await;
+    assert_eq!(count("bank_entry").await, 7 + refusals, "each line goes once, a refused one once more");
+    assert_eq!(count("bank_entry WHERE verdict IS NULL").await, 0);
+    assert_eq!(count("event WHERE kind = 'bank_accepted'").await, 7);
+    assert_eq!(count("event WHERE kind = 'bank_refused'").await, refusals);
+}
+
+async fn a_prompt_bank_answers_in_the_same_night(house: House) {
+    three_nights(&house, Mood::Prompt, [(0, 7), (0, 7), (0, 7)], 0).await;
+}
+
+async fn a_late_bank_answers_a_night_later(house: House) {
+    three_nights(&house, Mood::Late, [(7, 0), (0, 7), (0, 7)], 0).await;
+}
+
+async fn a_partial_bank_answers_the_rest_a_night_later(house: House) {
+    three_nights(&house, Mood::Partial, [(3, 4), (0, 7), (0, 7)], 0).await;
+}
+
+async fn a_bank_that_repeats_itself_changes_nothing_more(house: House) {
+    three_nights(&house, Mood::Repeated, [(0, 7), (0, 7), (0, 7)], 0).await;
+}
+
+async fn a_bank_that_refuses_gets_each_line_once_more(house: House) {
+    three_nights(&house, Mood::Refused, [(7, 0), (0, 7), (0, 7)], 7).await;
+}
+
+async fn without_an_answer_nothing_is_accepted(house: House) {
+    let bank = house.bank();
+    a_day(&house).await;
+    for of in ["2026-11-11", "2026-11-12", "2026-11-20"] {
+        house.clock.set(moment(of, 1, 0, 0));
+        let run = house.store.bank_night(&bank.files, day(of)).await.expect("sent");
+        assert_eq!((run.accepted, run.refused), (0, 0));
+        assert!(states(&house, "use_line").await.iter().all(|state| state == "settling"));
+    }
+    // An answer that comes between two runs is seen because something else lies there.
+    let (nothing, file) = (bank.files.seen().expect("seen"), sent(&bank).remove(0));
+    let at = moment("2026-11-20", 9, 0, 0).0;
+    bank.files.answer("a.txt", &answer(&file, at, &[(1, Verdict::Accepted)])).expect("written");
+    assert_ne!(bank.files.seen().expect("seen"), nothing);
+    assert_eq!(take(&house, &bank).await.accepted, 1);
 }

@@ -1,12 +1,17 @@
 //! The books (RULES §15): what is released and paid out, and that one dollar off is noticed.
 
-use crate::harness::{House, end_of, moment};
+use crate::harness::{House, end_of, moment, refusal_of};
 use domain::calendar::Day;
 use domain::give_back::FeeRule;
 use domain::ledger::LedgerAccount;
+use domain::cancel::Reason;
+use domain::identity::MerchantNumber;
 use domain::money::Dollars;
+use domain::refusal::Refusal;
 use domain::ticket::UseState;
-use store::books::EscrowProof;
+use store::StoreError;
+use store::books::{EscrowProof, PostingFilter};
+use store::command::operator::Operator;
 use store::fixture::{Goods, ISSUER};
 
 on_both_engines!(
@@ -16,6 +21,10 @@ on_both_engines!(
     the_guarantee_ends_after_its_last_day_and_once,
     an_overdue_act_before_the_job_releases_the_rest_itself,
     what_is_owed_is_paid_out_after_the_agreed_days_and_once,
+    money_that_left_before_the_guarantee_ended_is_missing,
+    money_that_is_still_there_when_the_guarantee_is_over_is_too_much,
+    a_wrong_posting_gets_a_counter_entry_once,
+    a_right_posting_is_never_corrected,
 );
 
 fn day(text: &str) -> Day {
@@ -130,4 +139,86 @@ async fn what_is_owed_is_paid_out_after_the_agreed_days_and_once(house: House) {
     let paid = house.store.pay_out(day("2026-11-14")).await.expect("due");
     assert_eq!(paid, [(ISSUER, Dollars(Goods::Paid.face_value()))]);
     assert!(house.store.pay_out(day("2026-11-14")).await.expect("once").is_empty());
+}
+
+async fn money_that_left_before_the_guarantee_ended_is_missing(house: House) {
+    house.world.issue_one(Goods::Paid).await.expect("a ticket");
+    assert!(proof(&house).await.holds());
+    // Released a day too early, and noted as if that were right.
+    house.clock.set(moment("2027-11-05", 3, 0, 0));
+    assert_eq!(house.store.release_trust(day("2027-11-06")).await.expect("released"), 1);
+    let broken = proof(&house).await;
+    assert!(!broken.holds(), "{broken:?}");
+    assert_eq!((broken.accounts[0].books.0, broken.accounts[0].counted.0), (0, Goods::Paid.face_value()));
+}
+
+async fn money_that_is_still_there_when_the_guarantee_is_over_is_too_much(house: House) {
+    let face = Goods::Paid.face_value();
+    house.world.issue_one(Goods::Paid).await.expect("a ticket");
+    house.clock.set(end_of("2027-11-05"));
+    assert_eq!(trust(&house).await, face);
+    house.clock.set(moment("2027-11-06", 1, 59, 59));
+    assert_eq!(trust(&house).await, face, "it leaves at two");
+    house.clock.set(moment("2027-11-06", 2, 0, 0));
+    let broken = proof(&house).await;
+    assert_eq!((broken.accounts[0].books.0, broken.accounts[0].counted.0), (face, 0), "nobody let it go");
+    house.store.release_trust(house.today()).await.expect("released");
+    assert_eq!(trust(&house).await, 0);
+}
+
+async fn an_operator(house: &House) -> Operator {
+    house.store.create_operator("operator", "hash").await.expect("made");
+    let account = house.store.operator_for_sign_in("operator").await.expect("read");
+    account.expect("an account").operator
+}
+
+fn reason() -> Reason {
+    Reason::parse("銀行回報重複").expect("short").expect("a reason")
+}
+
+async fn a_wrong_posting_gets_a_counter_entry_once(house: House) {
+    let operator = an_operator(&house).await;
+    house.world.issue_one(Goods::Paid).await.expect("a ticket");
+    store::fixture::take_a_dollar(&house.store).await.expect("taken");
+    assert!(!proof(&house).await.holds());
+    house.clock.set(house.store.now().plus_seconds(1));
+    let unknown = house.store.correct_posting(&operator, ISSUER, "nothing", &reason()).await;
+    assert!(matches!(unknown, Err(StoreError::NotFound)));
+    let elsewhere = MerchantNumber(1_000_002);
+    let foreign = house.store.correct_posting(&operator, elsewhere, "stolen", &reason()).await;
+    assert!(matches!(foreign, Err(StoreError::NotFound)), "another merchant's");
+
+    let done = house.store.correct_posting(&operator, ISSUER, "stolen", &reason()).await.expect("corrected");
+    assert_eq!((done.from, done.to), (LedgerAccount::Payable, LedgerAccount::Trust));
+    assert_eq!((done.amount, done.holds), (Dollars(1), true));
+    assert_eq!(trust(&house).await, Goods::Paid.face_value());
+    let listed = PostingFilter { limit: 10, ..PostingFilter::default() };
+    let listed = house.store.postings(ISSUER, &listed).await.expect("listed");
+    let corrected: Vec<_> = listed.iter().map(|one| (one.movement.as_str(), one.corrected)).collect();
+    assert_eq!(corrected, [("correction", false), ("correction", true), ("issue", false)]);
+    let card = PostingFilter { account: Some(LedgerAccount::Card), limit: 10, ..PostingFilter::default() };
+    assert!(house.store.postings(ISSUER, &card).await.expect("listed").is_empty());
+
+    let twice = house.store.correct_posting(&operator, ISSUER, "stolen", &reason()).await.expect_err("twice");
+    assert_eq!(refusal_of(twice), Refusal::PostingNotCorrectable);
+    assert!(house.change("UPDATE correction SET reason = 'x'").await.is_err(), "it is never changed");
+    assert!(house.change("DELETE FROM correction").await.is_err(), "it is never deleted");
+    let events = "SELECT COUNT(*) FROM event WHERE kind = 'posting_corrected' AND line = 'stolen' AND amount = 1";
+    assert_eq!(house.number(events).await, 1);
+    let told = crate::event_log::dump(&house, "event").await;
+    assert!(told.iter().all(|event| !event.contains("重複")), "a reason is no part of the log");
+    house.store.seal_every_log(house.store.now()).await.expect("sealed");
+    assert!(house.store.verify(ISSUER, None).await.expect("walked").holds());
+}
+
+async fn a_right_posting_is_never_corrected(house: House) {
+    let operator = an_operator(&house).await;
+    house.world.issue_one(Goods::Paid).await.expect("a ticket");
+    let filter = PostingFilter { limit: 10, ..PostingFilter::default() };
+    let issue = house.store.postings(ISSUER, &filter).await.expect("listed").remove(0);
+    let refused = house.store.correct_posting(&operator, ISSUER, &issue.id, &reason()).await;
+    assert_eq!(refusal_of(refused.expect_err("the books are right")), Refusal::PostingNotCorrectable);
+    assert_eq!(house.number("SELECT COUNT(*) FROM posting WHERE movement = 'correction'").await, 0);
+    assert_eq!(house.number("SELECT COUNT(*) FROM correction").await, 0);
+    assert_eq!(trust(&house).await, Goods::Paid.face_value());
 }

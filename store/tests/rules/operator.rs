@@ -5,7 +5,9 @@ use domain::calendar::Day;
 use domain::change::Subject;
 use domain::code::redemption_code::IssuerCode;
 use domain::contract::{Contract, Fee, Opening, RedemptionMode};
+use domain::give_back::FeeCap;
 use domain::message::{Message, MessageKind};
+use domain::money::Percent;
 use domain::refusal::Refusal;
 use domain::set_up::Required;
 use store::StoreError;
@@ -44,6 +46,7 @@ fn contract(tax_id: &str) -> Contract {
         guarantee_bank: "永豐商業銀行".into(),
         guarantee_days: 365,
         payout_days: 7,
+        fee_cap: FeeCap(Percent(250)),
         issue_open: true,
         sms: false,
         rates_with_tax: true,

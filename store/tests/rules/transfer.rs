@@ -27,6 +27,8 @@ on_both_engines!(
     the_giver_resends_the_notice,
     everybody_sees_their_side,
     a_recipient_passes_on_unless_the_product_forbids,
+    passing_on_is_settled_before_the_first_issue,
+    of_new_codes_holder_and_purchaser_are_told,
     no_event_names_a_person,
 );
 
@@ -302,6 +304,51 @@ async fn a_recipient_passes_on_unless_the_product_forbids(house: House) {
             house.scanned(&house.world.owner, &only_ticket(&house, &next.link).await).await;
         }
     }
+}
+
+async fn passing_on_is_settled_before_the_first_issue(house: House) {
+    let forbid = async |forbids| {
+        house.store.forbid_passing_on(&house.world.owner.session, "VAA00001", forbids).await
+    };
+    let clerk = house.store.forbid_passing_on(&house.world.clerk_001.session, "VAA00001", true).await;
+    assert_eq!(refusal_of(clerk.expect_err("a clerk")), Refusal::PermissionMissing);
+    let unknown = house.store.forbid_passing_on(&house.world.owner.session, "VAA99999", true).await;
+    assert!(matches!(unknown, Err(store::StoreError::NotFound)));
+    forbid(true).await.expect("forbidden");
+    forbid(true).await.expect("twice is once");
+    assert_eq!(house.number("SELECT COUNT(*) FROM product_change WHERE fields = 'passing_on'").await, 1);
+    let ticket = house.world.issue_one(Goods::Paid).await.expect("a ticket");
+    let gift = offered(&house, &[&ticket]).await;
+    house.store.accept_transfer(&gift.link).await.expect("accepted");
+    let theirs = only_ticket(&house, &gift.link).await;
+    assert_eq!(refused_offer(&house, &gift.link, &gift_of(&[&theirs])).await, Refusal::TransferForbidden);
+    let late = forbid(false).await.expect_err("its tickets are in people's hands");
+    assert_eq!(refusal_of(late), Refusal::ProductLocked);
+}
+
+async fn of_new_codes_holder_and_purchaser_are_told(house: House) {
+    let ticket = house.world.issue_one(Goods::Paid).await.expect("a ticket");
+    let renew = async |link: &LinkToken, ticket: &TestTicket| {
+        house.clock.set(house.store.now().plus_seconds(60));
+        house.store.renew_code(link, &ticket.id, &house.attempt()).await.expect("renewed");
+        house.store.seal(ISSUER, house.store.now()).await.expect("sealed");
+        house.store.make_notices().await.expect("made");
+        let due = house.rows("SELECT kind FROM notice WHERE kind LIKE '%code_renewed' AND state = 'waiting'", |row| {
+            row.get::<String, _>(0)
+        });
+        let mut due = due.await;
+        house.change("UPDATE notice SET state = 'sent'").await.expect("sent");
+        due.sort();
+        due
+    };
+    assert_eq!(renew(&ticket.link, &ticket).await, ["code_renewed"], "the purchaser is the holder");
+    let gift = offered(&house, &[&ticket]).await;
+    house.store.accept_transfer(&gift.link).await.expect("accepted");
+    let theirs = only_ticket(&house, &gift.link).await;
+    assert_eq!(renew(&gift.link, &theirs).await, ["code_renewed", "given_code_renewed"]);
+    let told = "SELECT COUNT(*) FROM notice n JOIN ticket_order o ON o.wallet = n.subject
+                WHERE n.kind = 'given_code_renewed'";
+    assert_eq!(house.number(told).await, 1);
 }
 
 async fn no_event_names_a_person(house: House) {

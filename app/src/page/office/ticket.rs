@@ -107,7 +107,7 @@ fn give_back(
 ) -> impl IntoView + use<> {
     let (units, fee) = (one.quantity.to_string(), language.money(one.fee));
     let values = [("number", one.number.as_str()), ("units", &units), ("fee", &fee)];
-    let act = (one.state == GiveBackState::Pending).then(|| {
+    let act = one.cancellable.then(|| {
         view! {
             <form method="post" action="/office/cancel-return">
                 {hidden(serial, attempt)}
@@ -116,6 +116,8 @@ fn give_back(
             </form>
         }
     });
+    let overdue = (one.overdue && one.state == GiveBackState::Returned)
+        .then(|| view! { <p class="muted small">{text::RETURN_OVERDUE.of(language)}</p> });
     view! {
         <li>
             <p>
@@ -123,6 +125,7 @@ fn give_back(
                 <span class="chip" data-state=one.state.as_str()>{text::give_back_state(one.state).of(language)}</span>
             </p>
             <p class="muted small">{language.day(one.business_day)}</p>
+            {overdue}
             {act}
         </li>
     }

@@ -42,6 +42,7 @@ fn labels() -> Vec<(&'static str, Sentence)> {
         ("guarantee_bank", agreed::GUARANTEE_BANK),
         ("guarantee_days", agreed::GUARANTEE_DAYS),
         ("payout_days", agreed::PAYOUT_DAYS),
+        ("fee_cap", agreed::FEE_CAP),
     ];
     labels.extend(Fee::ALL.iter().map(|fee| (fee.as_str(), agreed::fee(*fee))));
     labels
@@ -103,6 +104,7 @@ fn fields(language: Language, form: &Form) -> impl IntoView + use<> {
         {needed("guarantee_bank", agreed::GUARANTEE_BANK, &typed.guarantee_bank).most(50).view(language, faults)}
         {needed("guarantee_days", agreed::GUARANTEE_DAYS, &typed.guarantee_days).kind("number").hint(agreed::GUARANTEE_DAYS_HINT.of(language)).view(language, faults)}
         {needed("payout_days", agreed::PAYOUT_DAYS, &typed.payout_days).kind("number").view(language, faults)}
+        {needed("fee_cap", agreed::FEE_CAP, &typed.fee_cap).most(6).hint(agreed::FEE_CAP_HINT.of(language)).view(language, faults)}
         {tick(language, "issue_open", agreed::ISSUE_OPEN, None, typed.issue_open)}
         {tick(language, "sms", agreed::SMS, None, typed.sms)}
         <h2>{agreed::RATES.of(language)}</h2>

@@ -1,6 +1,7 @@
 //! What an office does from the command line. Whoever may run this on the server acts as one of the merchant's accounts,
 //! and every event says so.
 
+mod notice;
 mod order;
 mod product;
 mod request;
@@ -70,8 +71,16 @@ pub enum Office {
     ApproveReturn(As<request::ApproveReturn>),
     /// Decline a request.
     DeclineReturn(As<request::DeclineReturn>),
+    /// List what people were told, and what became of it.
+    Notices(As<notice::Notices>),
+    /// Send a notice again that failed or came back.
+    RetryNotice(As<notice::RetryNotice>),
+    /// Note that a notice came back after it was sent.
+    BounceNotice(As<notice::BounceNotice>),
     /// Say what a product tells the staff who redeem it (櫃檯備註).
     DeskNote(As<product::SetDeskNote>),
+    /// Say whether a recipient may give a product's tickets away again; before its first issue.
+    PassingOn(As<product::PassingOn>),
 }
 
 /// Exit code 0 = done, 1 = refused, with the refusal's code.
@@ -91,7 +100,11 @@ pub async fn run(office: &Office) -> Result<ExitCode, String> {
         Office::ReturnRequests(one) => one.run(request::list).await,
         Office::ApproveReturn(one) => one.run(request::approve).await,
         Office::DeclineReturn(one) => one.run(request::decline).await,
+        Office::Notices(one) => one.run(notice::list).await,
+        Office::RetryNotice(one) => one.run(notice::retry).await,
+        Office::BounceNotice(one) => one.run(notice::bounce).await,
         Office::DeskNote(one) => one.run(product::desk_note).await,
+        Office::PassingOn(one) => one.run(product::passing_on).await,
     }
 }
 

@@ -1,7 +1,7 @@
-//! Products: what they tell the staff at the counter (RULES §7).
+//! Products: what they tell the staff at the counter, and whether recipients may pass them on (RULES §5, §7).
 
 use super::Desk;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use domain::desk_note::DeskNote;
 use store::StoreError;
 
@@ -21,4 +21,31 @@ fn parsed_note(text: &str) -> Result<DeskNote, String> {
 
 pub async fn desk_note(desk: &Desk<'_>, act: &SetDeskNote) -> Result<(), StoreError> {
     desk.store.change_desk_note(desk.session, &act.product, &act.note).await
+}
+
+/// Which product, and which way.
+#[derive(Debug, Args)]
+pub struct PassingOn {
+    /// 商品編號
+    product: String,
+    /// forbid or allow; locked once a ticket of it was issued.
+    #[arg(value_enum)]
+    rule: PassingOnRule,
+}
+
+/// What a recipient may.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum PassingOnRule {
+    /// A recipient keeps it.
+    Forbid,
+    /// A recipient may give it away again.
+    Allow,
+}
+
+pub async fn passing_on(desk: &Desk<'_>, act: &PassingOn) -> Result<(), StoreError> {
+    let forbids = match act.rule {
+        PassingOnRule::Forbid => true,
+        PassingOnRule::Allow => false,
+    };
+    desk.store.forbid_passing_on(desk.session, &act.product, forbids).await
 }

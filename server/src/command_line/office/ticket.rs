@@ -62,8 +62,9 @@ pub(super) async fn show(desk: &Desk<'_>, asked: &Show) -> Result<(), StoreError
     }
     for one in &ticket.give_backs {
         let state = one.state.as_str();
+        let overdue = if one.overdue { "\tafter the guarantee: refunded by hand" } else { "" };
         println!(
-            "return\t{}\t{}\t{}\t{state}\tfee {}\t{}",
+            "return\t{}\t{}\t{}\t{state}\tfee {}\t{}{overdue}",
             one.id, one.number, one.quantity, one.fee.0, one.business_day
         );
     }

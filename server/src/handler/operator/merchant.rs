@@ -17,6 +17,7 @@ use domain::change::Subject;
 use domain::code::redemption_code::IssuerCode;
 use domain::contract::{Opening, RedemptionMode, TypedContract};
 use domain::field::{self, Fault, Faults};
+use domain::give_back::FeeCap;
 use domain::identity::MerchantNumber;
 use domain::partner;
 use domain::refusal::Refusal;
@@ -50,6 +51,7 @@ fn typed(sent: &Pairs) -> TypedContract {
         guarantee_bank: text("guarantee_bank"),
         guarantee_days: text("guarantee_days"),
         payout_days: text("payout_days"),
+        fee_cap: text("fee_cap"),
         issue_open: tick("issue_open"),
         sms: tick("sms"),
         rates_with_tax: tick("rates_with_tax"),
@@ -70,6 +72,7 @@ pub async fn form(State(state): State<AppState>, headers: HeaderMap) -> Response
         opened: opened.iter().map(|opening| opening.as_str().to_owned()).collect(),
         guarantee_days: "365".to_owned(),
         payout_days: "7".to_owned(),
+        fee_cap: FeeCap::TAIWAN.0.text(),
         issue_open: true,
         rates_with_tax: true,
         ..TypedContract::default()

@@ -191,7 +191,8 @@ async fn write(
         "UPDATE merchant SET name = $2, responsible_person = $3, tax_id = $4, address = $5, shop_site = $6,
                 contract_from = $7, contract_until = $8, contract_ended_on = $9, redemption_mode = $10, opened = $11,
                 guarantee_bank = $12, guarantee_days = $13, payout_days = $14, issue_open = $15, sms_contracted = $16,
-                sms_open = CASE WHEN $16 = 1 THEN sms_open ELSE 0 END, rates_with_tax = $17
+                sms_open = CASE WHEN $16 = 1 THEN sms_open ELSE 0 END, rates_with_tax = $17,
+                fee_cap = $18
          WHERE number = $1",
     )
     .bind(number)
@@ -211,6 +212,7 @@ async fn write(
     .bind(i64::from(contract.issue_open))
     .bind(i64::from(contract.sms))
     .bind(i64::from(contract.rates_with_tax))
+    .bind(i64::from(contract.fee_cap.0.0))
     .execute(&mut *connection)
     .await?;
     sqlx::query("DELETE FROM contract_rate WHERE merchant = $1")

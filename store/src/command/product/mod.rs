@@ -2,6 +2,7 @@
 //! the same time are told so by its version.
 
 mod counter;
+mod passing_on;
 mod shelf;
 mod write;
 

@@ -240,6 +240,20 @@ impl Change {
         Ok(())
     }
 
+    pub(super) async fn write_passing_on(
+        &self,
+        connection: &mut AnyConnection,
+        forbids: bool,
+    ) -> Result<(), StoreError> {
+        sqlx::query("UPDATE product SET forbids_passing_on = $3 WHERE merchant = $1 AND number = $2")
+            .bind(self.merchant)
+            .bind(self.product)
+            .bind(i64::from(forbids))
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+
     pub(super) async fn write_picture(
         &self,
         connection: &mut AnyConnection,
