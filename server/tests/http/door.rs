@@ -181,6 +181,15 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/office/issue/{draft}/mend", OFFICE_NO_DRAFT),
     ("POST", "/office/issue/{draft}/confirm", OFFICE_NO_DRAFT),
     ("POST", "/office/issue/{draft}/cancel", OFFICE_NO_DRAFT),
+    ("GET", "/office/orders", OFFICE_ORDERS),
+    ("GET", "/office/orders/export", OFFICE_ORDERS),
+    ("GET", "/office/orders/{order}", OFFICE_LOOK),
+    ("POST", "/office/orders/{order}/show", staff("in", ["→ /office/orders", "→ /office/orders", "404", "404", "404",
+        "→ /office/orders", "404", "404", "404"])), // who looks, asks
+    ("POST", "/office/orders/{order}/resend", OFFICE_ORDER_ACT),
+    ("POST", "/office/orders/{order}/purchaser", OFFICE_REFUSES), // nobody named
+    ("POST", "/office/orders/{order}/cancel-transfer", OFFICE_REFUSES), // none of this name
+    ("POST", "/office/orders/{order}/note", staff("in", ["422", "422", "404", "404", "404", "422", "404", "404", "404"])), // empty
     ("GET", "/office/set-up", SEES_SETTINGS),
     ("POST", "/office/set-up", OFFICE_SETTINGS), // nothing filled in
     ("GET", "/office/contract", staff("in", ["200", "200", "404", "404", "404", "404", "200", "404", "200"])),
@@ -268,6 +277,12 @@ const OFFICE_THREAD: [&str; 12] =
 /// Done by those who may; the accountant only looks.
 const OFFICE_ACT: [&str; 12] =
     staff("in", ["→ /office/ticket", "→ /office/ticket", "404", "404", "404", "409", "404", "404", "404"]);
+/// Who looks at issued orders, each at the own merchant's.
+const OFFICE_ORDERS: [&str; 12] =
+    staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"]);
+/// Done by those who may; the accountant only looks.
+const OFFICE_ORDER_ACT: [&str; 12] =
+    staff("in", ["→ /office/orders", "→ /office/orders", "404", "404", "404", "409", "404", "404", "404"]);
 /// A return, an order or a person that is none.
 const OFFICE_REFUSES: [&str; 12] =
     staff("in", ["409", "409", "404", "404", "404", "409", "404", "404", "404"]);
@@ -425,6 +440,7 @@ fn told(answer: &Answer) -> String {
             "/desk/use",
             "/office/enquiry",
             "/office/issue",
+            "/office/orders",
             "/office/people",
             "/office/redeemers",
             "/t",
@@ -477,6 +493,7 @@ pub async fn knock(
         other if other.starts_with("/office/issuers/") => other.replace("{merchant}", "1000001"),
         other if other.contains("{id}") => other.replace("{id}", "of-nobody"),
         other if other.contains("{draft}") => other.replace("{draft}", "of-nobody"),
+        other if other.contains("{order}") => other.replace("{order}", &scene.order),
         other if other.contains("{product}") => other.replace("{product}", "1"),
         other if other.contains("{kind}") => other.replace("{kind}", "logo"),
         "/office/ticket" => format!("/office/ticket?serial={serial}"),
