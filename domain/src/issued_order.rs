@@ -95,10 +95,7 @@ mod tests {
         assert_eq!(read("ming@example.com"), ["mail"]);
         assert_eq!(read("ming@"), [""; 0]);
         assert_eq!(read("王\u{7}明"), [""; 0]);
-        assert_eq!(
-            OrderKey::readings("MING@Example.com"),
-            [OrderKey::Mail("ming@example.com".to_owned())]
-        );
+        assert_eq!(OrderKey::readings("MING@Example.com"), [OrderKey::Mail("ming@example.com".to_owned())]);
     }
 
     #[test]

@@ -85,6 +85,7 @@ impl Tone {
             | RefusalCode::MerchantUnknown
             | RefusalCode::IssueNotOpen
             | RefusalCode::ContractOver
+            | RefusalCode::NotContracted
             | RefusalCode::SetUpIncomplete
             | RefusalCode::ChangedMeanwhile
             | RefusalCode::InvitationOver

@@ -58,8 +58,7 @@ pub fn list(
 
 fn fields(language: Language, listing: &Listing) -> Vec<AnyView> {
     let none = Faults::default();
-    let rests =
-        vec![("", text::REST_ANY), ("left", text::REST_LEFT), ("nothing", text::REST_NOTHING)];
+    let rests = vec![("", text::REST_ANY), ("left", text::REST_LEFT), ("nothing", text::REST_NOTHING)];
     let mails = vec![("", text::MAIL_ANY), ("failed", text::MAIL_FAILED)];
     vec![
         Field::new("words", text::WORDS, listing.filter("words"))

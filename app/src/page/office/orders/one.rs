@@ -16,7 +16,9 @@ use domain::refusal::Refusal;
 use domain::transfer::TransferState;
 use leptos::prelude::*;
 use store::query::history::Record;
-use store::query::issued_order::page::{IssuedOrder, MailOfOrder, NoteOfOrder, TicketOfOrder, TransferOfOrder};
+use store::query::issued_order::page::{
+    IssuedOrder, MailOfOrder, NoteOfOrder, TicketOfOrder, TransferOfOrder,
+};
 use store::query::session::SignedIn;
 
 /// The order, and what its forms need.
@@ -154,8 +156,7 @@ fn tickets(language: Language, order: &IssuedOrder) -> impl IntoView + use<> {
 
 fn ticket(language: Language, one: &TicketOfOrder) -> AnyView {
     let (remaining, quantity) = (one.remaining.to_string(), one.quantity.to_string());
-    let values =
-        [("product", one.product_name.as_str()), ("remaining", &remaining), ("quantity", &quantity)];
+    let values = [("product", one.product_name.as_str()), ("remaining", &remaining), ("quantity", &quantity)];
     let last = one.last_day.map(|day| text::LAST_DAY.with(language, &[("day", &language.day(day))]));
     let holder = one
         .holder
@@ -224,7 +225,8 @@ fn mail(language: Language, one: &MailOfOrder) -> AnyView {
 fn notes(language: Language, shown: &Shown) -> impl IntoView + use<> {
     let line = |one: &NoteOfOrder| {
         let facts = [language.time(one.at), one.account_name.clone()];
-        view! { <li><p>{one.note.clone()}</p><p class="muted small">{language.facts(&facts)}</p></li> }.into_any()
+        view! { <li><p>{one.note.clone()}</p><p class="muted small">{language.facts(&facts)}</p></li> }
+            .into_any()
     };
     let lines = shown.order.notes.iter().map(line).collect();
     let form = shown.may_change.then(|| {
