@@ -181,12 +181,11 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/office/issue/{draft}/mend", OFFICE_NO_DRAFT),
     ("POST", "/office/issue/{draft}/confirm", OFFICE_NO_DRAFT),
     ("POST", "/office/issue/{draft}/cancel", OFFICE_NO_DRAFT),
-    ("GET", "/office/orders", OFFICE_ORDERS),
-    ("GET", "/office/orders/export", OFFICE_ORDERS),
+    ("GET", "/office/orders", OFFICE_PRODUCTS),
+    ("GET", "/office/orders/export", OFFICE_PRODUCTS),
     ("GET", "/office/orders/{order}", OFFICE_LOOK),
-    ("POST", "/office/orders/{order}/show", staff("in", ["→ /office/orders", "→ /office/orders", "404", "404", "404",
-        "→ /office/orders", "404", "404", "404"])), // who looks, asks
-    ("POST", "/office/orders/{order}/resend", OFFICE_ORDER_ACT),
+    ("POST", "/office/orders/{order}/show", staff("in", ["→ /office/orders", "→ /office/orders", "404", "404", "404", "→ /office/orders", "404", "404", "404"])), // who looks, asks
+    ("POST", "/office/orders/{order}/resend", staff("in", ["→ /office/orders", "→ /office/orders", "404", "404", "404", "409", "404", "404", "404"])),
     ("POST", "/office/orders/{order}/purchaser", OFFICE_REFUSES), // nobody named
     ("POST", "/office/orders/{order}/cancel-transfer", OFFICE_REFUSES), // none of this name
     ("POST", "/office/orders/{order}/note", staff("in", ["422", "422", "404", "404", "404", "422", "404", "404", "404"])), // empty
@@ -255,7 +254,7 @@ const HOLDER_ONLY: [&str; 12] =
     ["404", "200", "404", "404", "404", "404", "404", "404", "404", "404", "404", "404"];
 /// What the office answers about a ticket of another merchant, and to accounts without permission, is "not found".
 const OFFICE_LOOK: [&str; 12] = staff("in", ["200", "200", "404", "404", "404", "200", "404", "404", "404"]);
-/// Who looks at products, each at the own merchant's.
+/// Who looks at products and at issued orders, each at the own merchant's.
 const OFFICE_PRODUCTS: [&str; 12] =
     staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"]);
 /// A draft that is nobody's; `issue` sends some.
@@ -277,12 +276,6 @@ const OFFICE_THREAD: [&str; 12] =
 /// Done by those who may; the accountant only looks.
 const OFFICE_ACT: [&str; 12] =
     staff("in", ["→ /office/ticket", "→ /office/ticket", "404", "404", "404", "409", "404", "404", "404"]);
-/// Who looks at issued orders, each at the own merchant's.
-const OFFICE_ORDERS: [&str; 12] =
-    staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"]);
-/// Done by those who may; the accountant only looks.
-const OFFICE_ORDER_ACT: [&str; 12] =
-    staff("in", ["→ /office/orders", "→ /office/orders", "404", "404", "404", "409", "404", "404", "404"]);
 /// A return, an order or a person that is none.
 const OFFICE_REFUSES: [&str; 12] =
     staff("in", ["409", "409", "404", "404", "404", "409", "404", "404", "404"]);

@@ -87,8 +87,12 @@ async fn what_is_done_to_an_order_is_done_once_and_stands_in_its_history(house: 
     let wrong = [("attempt", attempt.as_str()), ("name", "林"), ("phone", "1"), ("email", "a@example.com")];
     let answer = owner.post(&format!("{at}/purchaser"), &wrong).await;
     assert_eq!(answer.status, 409);
-    let right =
-        [("attempt", attempt.as_str()), ("name", "林大華"), ("phone", "0922333444"), ("email", "lin@example.com")];
+    let right = [
+        ("attempt", attempt.as_str()),
+        ("name", "林大華"),
+        ("phone", "0922333444"),
+        ("email", "lin@example.com"),
+    ];
     let answer = owner.post(&format!("{at}/purchaser"), &right).await;
     assert_eq!(answer.location(), format!("{at}?saved"));
     let page = owner.get(&at).await.text;

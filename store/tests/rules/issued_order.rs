@@ -49,7 +49,8 @@ async fn an_order_is_found_by_what_is_printed(house: House) {
     for text in [PURCHASER_NAME, PURCHASER_PHONE, PURCHASER_EMAIL, "王小", " MING@example.com "] {
         assert_eq!(found(&house, &words(text)).await, all, "{text}");
     }
-    for text in ["王", "林大明", "0987654321", "nobody@example.com", "2000010100000001", "%", "' OR 1=1 --"] {
+    for text in ["王", "林大明", "0987654321", "nobody@example.com", "2000010100000001", "%", "' OR 1=1 --"]
+    {
         assert_eq!(found(&house, &words(text)).await, [""; 0], "{text}");
     }
     let today = house.today();
@@ -145,6 +146,7 @@ async fn the_file_of_a_list_has_all_of_it_in_its_order(house: House) {
 async fn people_are_masked_until_somebody_asks(house: House) {
     house.world.issue_one(Goods::Paid).await.expect("issued");
     let number = found(&house, &OrderSearch::default()).await.remove(0);
+    house.clock.set(house.store.now().plus_seconds(1));
     let session = house.world.sign_in(&house.world.owner).await.expect("signed in");
     let owner = house.actor(&house.world.owner).await;
     let order = house.store.issued_order(&owner, &number).await.expect("the order");
@@ -174,6 +176,7 @@ async fn people_are_masked_until_somebody_asks(house: House) {
 async fn a_note_is_written_once(house: House) {
     house.world.issue_one(Goods::Paid).await.expect("issued");
     let number = found(&house, &OrderSearch::default()).await.remove(0);
+    house.clock.set(house.store.now().plus_seconds(1));
     let session = house.world.sign_in(&house.world.owner).await.expect("signed in");
     let note = OrderNote::parse("已電話聯絡").expect("a note");
     let attempt = house.attempt();
@@ -182,7 +185,8 @@ async fn a_note_is_written_once(house: House) {
     }
     let owner = house.actor(&house.world.owner).await;
     let order = house.store.issued_order(&owner, &number).await.expect("the order");
-    let notes: Vec<_> = order.notes.iter().map(|one| (one.account_name.as_str(), one.note.as_str())).collect();
+    let notes: Vec<_> =
+        order.notes.iter().map(|one| (one.account_name.as_str(), one.note.as_str())).collect();
     assert_eq!(notes, [("owner", "已電話聯絡")]);
     assert_eq!(order.records[0].kind, EventKind::OrderNoted.as_str());
     let accountant = house.world.sign_in(&house.world.accountant).await.expect("signed in");
@@ -199,7 +203,8 @@ async fn a_branch_sees_what_it_issued(house: House) {
     house.change(&sql).await.expect("issued by a branch");
     let mut manager = house.actor(&house.world.owner).await;
     manager.post = Post::Branch { number: branch("001").expect("a branch"), enabled: true };
-    let list = house.store.issued_orders(&manager, &OrderSearch::default(), FIRST_PAGE).await.expect("a list");
+    let list =
+        house.store.issued_orders(&manager, &OrderSearch::default(), FIRST_PAGE).await.expect("a list");
     assert_eq!(list.rows.iter().map(|one| one.number.as_str()).collect::<Vec<_>>(), [numbers[1].as_str()]);
     assert!(house.store.issued_order(&manager, &numbers[1]).await.is_ok());
     assert!(matches!(house.store.issued_order(&manager, &numbers[0]).await, Err(StoreError::NotFound)));

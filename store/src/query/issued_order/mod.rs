@@ -129,7 +129,11 @@ pub struct Orders {
 enum Slice<'n> {
     Page(Window),
     /// The next so many after this number.
-    After { number: &'n str, is_descending: bool, size: u32 },
+    After {
+        number: &'n str,
+        is_descending: bool,
+        size: u32,
+    },
 }
 
 impl Store {

@@ -94,10 +94,7 @@ impl Question {
 
     pub(super) fn or_phone(&mut self, phone: String) {
         let phone = self.text(phone);
-        self.or_person(
-            &format!("w.holder_phone = {phone}"),
-            &format!("tr.recipient_phone = {phone}"),
-        );
+        self.or_person(&format!("w.holder_phone = {phone}"), &format!("tr.recipient_phone = {phone}"));
     }
 
     pub(super) fn or_mail(&mut self, address: String) {

@@ -105,7 +105,8 @@ const HEADINGS: [app::sentences::Sentence; 11] = [
 ];
 
 fn cells(language: Language, order: &ListedOrder) -> [Cell; 11] {
-    let own: Vec<_> = [&order.merchant_order_no, &order.gift_order_no].into_iter().flatten().cloned().collect();
+    let own: Vec<_> =
+        [&order.merchant_order_no, &order.gift_order_no].into_iter().flatten().cloned().collect();
     let sum = |of: fn(&store::query::issued_order::ProductOfOrder) -> u32| {
         Cell::Number(order.products.iter().map(|product| i64::from(of(product))).sum())
     };
