@@ -1,4 +1,5 @@
 import { accountPages } from "./fixture/account_tour.ts";
+import { consolePages } from "./fixture/console_tour.ts";
 import { violations } from "./fixture/accessibility.ts";
 import { lifePages } from "./fixture/life_tour.ts";
 import { standsOut } from "./fixture/reflow.ts";
@@ -37,6 +38,10 @@ for (const { words, colorScheme } of [
 
   test(`nothing is wrong with the pages of an account (${words.tag}, ${colorScheme})`, async ({ server, phone, holder, clerk }) => {
     await accountPages({ server, phone, holder, clerk, look, visit: seeAll });
+  });
+
+  test(`nothing is wrong with the console and the platform's pages (${words.tag}, ${colorScheme})`, async ({ server, phone, holder, clerk }) => {
+    await consolePages({ server, phone, holder, clerk, look, visit: seeAll });
   });
 
   test(`nothing is wrong with the pages of sub-accounts (${words.tag}, ${colorScheme})`, async ({ server, phone, holder, clerk }) => {

@@ -7,6 +7,7 @@ use crate::field::{self, Fault, Faults};
 use crate::give_back::FeeCap;
 use crate::money::Percent;
 use crate::refusal::Refusal;
+use crate::ticket::TicketKind;
 
 stated_enum! {
     /// 核銷方式, fixed by the contract.
@@ -328,6 +329,27 @@ pub fn may_issue(standing: Standing, issue_open: bool) -> Result<(), Refusal> {
     }
 }
 
+/// Whether a contract has opened an electronic ticket of this kind: the kind, and 即期 or 非即期, which is usable from a later
+/// day on.
+pub fn may_issue_electronic(
+    opened: &[Opening],
+    kind: TicketKind,
+    usable_from: Option<Day>,
+    today: Day,
+) -> Result<(), Refusal> {
+    let kind = match kind {
+        TicketKind::Paid => Opening::Paid,
+        TicketKind::Gift => Opening::Gift,
+    };
+    let way = if usable_from.is_some_and(|day| day > today) {
+        Opening::ElectronicLater
+    } else {
+        Opening::ElectronicAtOnce
+    };
+    let missing: Vec<_> = [kind, way].into_iter().filter(|wanted| !opened.contains(wanted)).collect();
+    if missing.is_empty() { Ok(()) } else { Err(Refusal::NotContracted { missing }) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -420,5 +442,19 @@ mod tests {
             Err(Refusal::ContractOver { last_day: Some(last_day) })
         );
         assert_eq!(may_issue(Standing::NotBegun(last_day), true), Err(Refusal::IssueNotOpen));
+    }
+
+    #[test]
+    fn only_what_the_contract_has_opened_is_issued() {
+        let opened = [Opening::Paid, Opening::ElectronicAtOnce];
+        let today = day("2026-06-30");
+        let of = |kind, from| may_issue_electronic(&opened, kind, from, today);
+        assert_eq!(of(TicketKind::Paid, None), Ok(()));
+        assert_eq!(of(TicketKind::Paid, Some(today)), Ok(()));
+        let later = Some(today.plus_days(1));
+        let missing = vec![Opening::ElectronicLater];
+        assert_eq!(of(TicketKind::Paid, later), Err(Refusal::NotContracted { missing }));
+        let missing = vec![Opening::Gift, Opening::ElectronicLater];
+        assert_eq!(of(TicketKind::Gift, later), Err(Refusal::NotContracted { missing }));
     }
 }

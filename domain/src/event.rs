@@ -59,6 +59,10 @@ stated_enum! {
         PurchaserChanged = "purchaser_changed",
         /// The purchaser was told of the order again.
         OrderResent = "order_resent",
+        /// Somebody of the merchant asked to see an order's people unmasked.
+        OrderPeopleShown = "order_people_shown",
+        /// Somebody of the merchant wrote something down about an order.
+        OrderNoted = "order_noted",
         /// A ticket's codes were made anew; the old ones are dead.
         CodeRenewed = "code_renewed",
         /// Units became tickets of their own.

@@ -40,6 +40,7 @@ pub mod hexadecimal;
 pub mod hours;
 pub mod identity;
 pub mod instalment;
+pub mod issued_order;
 pub mod job;
 pub mod ledger;
 pub mod look_up;

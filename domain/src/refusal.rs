@@ -2,6 +2,7 @@
 //! The sentences for people live with the translations, keyed by these codes; `docs/REFUSALS.md` lists them.
 
 use crate::calendar::{Day, Instant};
+use crate::contract::Opening;
 use crate::money::Dollars;
 use crate::order::PaidOrderState;
 use crate::set_up::Required;
@@ -139,6 +140,10 @@ pub enum Refusal {
     ContractOver {
         last_day: Option<Day>,
     },
+    NotContracted {
+        #[serde(default)]
+        missing: Vec<Opening>,
+    },
     SetUpIncomplete {
         #[serde(default)]
         missing: Vec<Required>,
@@ -253,6 +258,7 @@ impl Refusal {
             Self::MerchantUnknown => RefusalCode::MerchantUnknown,
             Self::IssueNotOpen => RefusalCode::IssueNotOpen,
             Self::ContractOver { .. } => RefusalCode::ContractOver,
+            Self::NotContracted { .. } => RefusalCode::NotContracted,
             Self::SetUpIncomplete { .. } => RefusalCode::SetUpIncomplete,
             Self::ChangedMeanwhile => RefusalCode::ChangedMeanwhile,
             Self::InvitationOver => RefusalCode::InvitationOver,

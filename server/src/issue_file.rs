@@ -3,6 +3,7 @@
 
 use batch::{CheckedBatch, Context, DraftLine, DraftOrder, Fault, Form, Product, ProductKind, SheetRow, Way};
 use domain::calendar::Day;
+use domain::contract::Opening;
 use domain::identity::{MerchantNumber, ProductNumber};
 use domain::money::Dollars;
 use domain::ticket::TicketKind;
@@ -91,11 +92,17 @@ pub async fn check_rows(
         store.used_order_numbers(merchant, wanted.order_numbers, wanted.gift_numbers).await?;
     let products: HashMap<_, _> =
         catalog.products.iter().map(|product| (product.code.clone(), known(product))).collect();
+    let ways: Vec<_> = [(Opening::ElectronicAtOnce, Way::Immediate), (Opening::ElectronicLater, Way::Dated)]
+        .into_iter()
+        .filter(|(opening, _)| catalog.opened.contains(opening))
+        .map(|(_, way)| way)
+        .collect();
+    let forms: &[Form] = if ways.is_empty() { &[] } else { &[Form::Electronic] };
     let context = Context {
         today: store.now().day().date(),
         products: &products,
-        opened_forms: &[Form::Electronic],
-        opened_ways: &[Way::Immediate, Way::Dated],
+        opened_forms: forms,
+        opened_ways: &ways,
         form: Form::Electronic,
         way: None,
         used_order_numbers: &orders,

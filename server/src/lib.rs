@@ -27,6 +27,7 @@ pub mod push;
 mod render;
 pub mod router;
 pub mod serve;
+mod sheet;
 mod sign_in_letter;
 pub mod site;
 pub mod smtp;

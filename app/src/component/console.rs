@@ -2,7 +2,7 @@
 
 use crate::language::Language;
 use crate::sentences::Sentence;
-use crate::text::{console as text, desk, issue, offline_desk, people, product};
+use crate::text::{console as text, desk, issue, issued_order, offline_desk, people, product};
 use domain::offline::conflict::may_see;
 use domain::permission::{Access, Function};
 use leptos::prelude::*;
@@ -21,6 +21,8 @@ pub enum Place {
     Products,
     /// 票券發行
     Issue,
+    /// 已發行訂單管理
+    Orders,
     /// 子帳號管理
     People,
     /// 離線核銷
@@ -35,10 +37,11 @@ pub enum Place {
 
 impl Place {
     /// In the order of the menu.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Home,
         Self::Products,
         Self::Issue,
+        Self::Orders,
         Self::SetUp,
         Self::Pictures,
         Self::Branches,
@@ -56,6 +59,7 @@ impl Place {
             Self::Pictures => "/office/pictures",
             Self::Products => "/office/products",
             Self::Issue => "/office/issue",
+            Self::Orders => "/office/orders",
             Self::People => "/office/people",
             Self::Offline => "/office/offline",
             Self::Branches => "/office/branches",
@@ -71,6 +75,7 @@ impl Place {
             Self::Pictures => text::PICTURES,
             Self::Products => product::TITLE,
             Self::Issue => issue::TITLE,
+            Self::Orders => issued_order::TITLE,
             Self::People => people::TITLE,
             Self::Offline => offline_desk::TITLE,
             Self::Branches => text::BRANCHES,
@@ -88,6 +93,7 @@ impl Place {
             }
             Self::Products => Some(Function::Products),
             Self::Issue => Some(Function::Issue),
+            Self::Orders => Some(Function::IssuedOrders),
             Self::People => Some(Function::People),
             Self::Offline => Some(Function::Reports),
         }
@@ -99,6 +105,7 @@ impl Place {
             Self::Home
             | Self::Products
             | Self::Issue
+            | Self::Orders
             | Self::SetUp
             | Self::Pictures
             | Self::Branches

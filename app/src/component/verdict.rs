@@ -86,6 +86,7 @@ impl Tone {
             | RefusalCode::MerchantUnknown
             | RefusalCode::IssueNotOpen
             | RefusalCode::ContractOver
+            | RefusalCode::NotContracted
             | RefusalCode::SetUpIncomplete
             | RefusalCode::ChangedMeanwhile
             | RefusalCode::InvitationOver

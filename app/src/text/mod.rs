@@ -13,6 +13,7 @@ pub mod find;
 pub mod gift;
 pub mod holder;
 pub mod issue;
+pub mod issued_order;
 pub mod list;
 pub mod look_up;
 pub mod mail;
@@ -47,6 +48,7 @@ mod tests {
             super::numbers::ALL,
             super::partner::ALL,
             super::branch::ALL,
+            super::issued_order::ALL,
             super::contract::ALL,
             super::set_up::ALL,
             super::common::ALL,

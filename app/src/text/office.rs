@@ -117,6 +117,8 @@ pub const fn event(kind: EventKind) -> Sentence {
         EventKind::TransferResent => ("再次通知受贈人", "Recipient told again"),
         EventKind::PurchaserChanged => ("變更購買人", "Purchaser changed"),
         EventKind::OrderResent => ("補發通知", "Purchaser told again"),
+        EventKind::OrderPeopleShown => ("顯示完整個資", "Personal data shown"),
+        EventKind::OrderNoted => ("新增備註", "Note added"),
         EventKind::CodeRenewed => ("更換票券碼", "Codes renewed"),
         EventKind::Split => ("分票", "Split"),
         EventKind::Merged => ("併票", "Merged"),

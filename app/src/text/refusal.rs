@@ -2,7 +2,7 @@
 
 use crate::language::Language;
 use crate::sentences::Sentence;
-use crate::text::{common, desk, set_up};
+use crate::text::{common, contract, desk, set_up};
 use domain::refusal::{EarlierUse, Refusal, RefusalCode};
 
 /// The three sentences of a refusal.
@@ -302,6 +302,9 @@ pub const fn of(code: RefusalCode) -> Words {
         RefusalCode::ContractOver => words(("合約已終止", "Contract is over"),
             ("與平台的合約已終止，不能再發行票券；已發行的票券仍可核銷與退貨。", "The contract with the platform is over: nothing more is issued, and issued tickets are redeemed and returned as before."),
             ("需要繼續發行時請與平台續約。", "To issue again, renew the contract.")),
+        RefusalCode::NotContracted => words(("合約未開通", "Not in the contract"),
+            ("合約沒有開通這批票券的類型或發行方式。", "The contract has not opened a kind or a way of what is to be issued."),
+            ("改用已開通的方式發行，或請平台開通。", "Issue what is opened, or ask the platform to open it.")),
         RefusalCode::SetUpIncomplete => words(("設定未完成", "Set-up incomplete"),
             ("票券上依法必須記載的資料還沒有填完。", "Something that the law wants on a voucher is missing."),
             ("到「操作設定」補齊後再發行。", "Fill it in under “Set-up”, then issue again.")),
@@ -385,6 +388,11 @@ pub fn facts(refusal: &Refusal, language: Language) -> Option<String> {
         }
         Refusal::ContractOver { last_day: Some(day) } => {
             Some(CONTRACT_UNTIL.with(language, &[("day", &language.day(*day))]))
+        }
+        Refusal::NotContracted { missing } => {
+            let names: Vec<_> =
+                missing.iter().map(|one| contract::opening(*one).of(language).to_owned()).collect();
+            (!names.is_empty()).then(|| MISSING.with(language, &[("names", &language.facts(&names))]))
         }
         Refusal::SetUpIncomplete { missing } => {
             let names: Vec<_> =

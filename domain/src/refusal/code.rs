@@ -183,6 +183,8 @@ stated_enum! {
         IssueNotOpen = "issue_not_open",
         /// The contract with the platform is over.
         ContractOver = "contract_over",
+        /// The contract has not opened a kind or a way of what is to be issued.
+        NotContracted = "not_contracted",
         /// Something that must stand on a voucher is missing.
         SetUpIncomplete = "set_up_incomplete",
         /// Somebody else changed the same thing after this form was opened.
@@ -311,6 +313,7 @@ impl RefusalCode {
             | Self::MerchantUnknown
             | Self::IssueNotOpen
             | Self::ContractOver
+            | Self::NotContracted
             | Self::SetUpIncomplete
             | Self::ChangedMeanwhile
             | Self::InvitationOver

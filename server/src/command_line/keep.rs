@@ -1,19 +1,22 @@
-//! `piaojia job`, `prove`, `verify`, `backup`, `restore`: what whoever runs the house does by hand.
+//! `piaojia job`, `prove`, `verify`, `backup`, `restore`, `operator`: what whoever runs the house does by hand.
 
+use super::parsed;
 use crate::config::{BankConfig, DataConfig};
+use crate::password;
 use crate::serve::open_store;
 use crate::{jobs, master_key};
 use clap::{Args, Subcommand};
 use domain::calendar::Day;
 use domain::identity::MerchantNumber;
 use domain::job::Job;
+use domain::people::AccountName;
 use domain::seal::SignedHead;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
-use store::SystemClock;
 use store::books::EscrowProof;
 use store::job::JobRun;
+use store::{StoreError, SystemClock};
 
 /// What is done by hand.
 #[derive(Debug, Subcommand)]
@@ -50,6 +53,14 @@ pub enum Keep {
         /// Where to.
         file: PathBuf,
     },
+    /// Make an account for one of the platform's own people. Its password is printed once and kept nowhere.
+    Operator {
+        #[command(flatten)]
+        data: DataConfig,
+        /// Sign-in name: 6 to 20 letters and digits, both of them.
+        #[arg(value_parser = parsed(AccountName::parse))]
+        name: AccountName,
+    },
     /// Bring a backup back: into a database that is not there yet, or an empty one.
     Restore {
         #[command(flatten)]
@@ -81,6 +92,7 @@ pub async fn run(keep: &Keep) -> Result<ExitCode, String> {
             println!("{}", file.display());
             Ok(ExitCode::SUCCESS)
         }
+        Keep::Operator { data, name } => operator(data, name).await,
         Keep::Restore { data, file } => restore(data, file).await,
     }
 }
@@ -161,6 +173,28 @@ async fn verify(data: &DataConfig, arguments: &VerifyArguments) -> Result<ExitCo
         println!("{}\t{number}\t{}", fault.kind.as_str(), fault.event.as_deref().unwrap_or_default());
     }
     Ok(if found.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn operator(data: &DataConfig, name: &AccountName) -> Result<ExitCode, String> {
+    let store = open_store(data).await?;
+    let made = async {
+        let password = password::one_time().await?;
+        store.create_operator(name.as_str(), &password.hash).await?;
+        Ok::<_, StoreError>(password.plain)
+    };
+    let made = made.await;
+    store.close().await;
+    match made {
+        Ok(password) => {
+            println!("{}\t{password}", name.as_str());
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(StoreError::AlreadyThere { .. }) => {
+            eprintln!("there is an account {} already; nothing was changed", name.as_str());
+            Ok(ExitCode::FAILURE)
+        }
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 async fn restore(data: &DataConfig, file: &std::path::Path) -> Result<ExitCode, String> {

@@ -3,6 +3,7 @@
 
 mod life;
 mod office;
+mod operator;
 mod receipt;
 
 use batch::{Column, IssueRow, issue_file, read_sheet};

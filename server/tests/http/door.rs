@@ -182,6 +182,14 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/office/issue/{draft}/mend", OFFICE_NO_DRAFT),
     ("POST", "/office/issue/{draft}/confirm", OFFICE_NO_DRAFT),
     ("POST", "/office/issue/{draft}/cancel", OFFICE_NO_DRAFT),
+    ("GET", "/office/orders", OFFICE_PRODUCTS),
+    ("GET", "/office/orders/export", OFFICE_PRODUCTS),
+    ("GET", "/office/orders/{order}", OFFICE_LOOK),
+    ("POST", "/office/orders/{order}/show", staff("in", ["→ /office/orders", "→ /office/orders", "404", "404", "404", "→ /office/orders", "404", "404", "404"])), // who looks, asks
+    ("POST", "/office/orders/{order}/resend", staff("in", ["→ /office/orders", "→ /office/orders", "404", "404", "404", "409", "404", "404", "404"])),
+    ("POST", "/office/orders/{order}/purchaser", OFFICE_REFUSES), // nobody named
+    ("POST", "/office/orders/{order}/cancel-transfer", OFFICE_REFUSES), // none of this name
+    ("POST", "/office/orders/{order}/note", staff("in", ["422", "422", "404", "404", "404", "422", "404", "404", "404"])), // empty
     ("GET", "/office/set-up", SEES_SETTINGS),
     ("POST", "/office/set-up", OFFICE_SETTINGS), // nothing filled in
     ("GET", "/office/contract", staff("in", ["200", "200", "404", "404", "404", "404", "200", "404", "200"])),
@@ -247,7 +255,7 @@ const HOLDER_ONLY: [&str; 12] =
     ["404", "200", "404", "404", "404", "404", "404", "404", "404", "404", "404", "404"];
 /// What the office answers about a ticket of another merchant, and to accounts without permission, is "not found".
 const OFFICE_LOOK: [&str; 12] = staff("in", ["200", "200", "404", "404", "404", "200", "404", "404", "404"]);
-/// Who looks at products, each at the own merchant's.
+/// Who looks at products and at issued orders, each at the own merchant's.
 const OFFICE_PRODUCTS: [&str; 12] =
     staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"]);
 /// A draft that is nobody's; `issue` sends some.
@@ -426,6 +434,7 @@ fn told(answer: &Answer) -> String {
             "/desk/use",
             "/office/enquiry",
             "/office/issue",
+            "/office/orders",
             "/office/people",
             "/office/redeemers",
             "/t",
@@ -478,6 +487,7 @@ pub async fn knock(
         other if other.starts_with("/office/issuers/") => other.replace("{merchant}", "1000001"),
         other if other.contains("{id}") => other.replace("{id}", "of-nobody"),
         other if other.contains("{draft}") => other.replace("{draft}", "of-nobody"),
+        other if other.contains("{order}") => other.replace("{order}", &scene.order),
         other if other.contains("{product}") => other.replace("{product}", "1"),
         other if other.contains("{kind}") => other.replace("{kind}", "logo"),
         "/office/ticket" => format!("/office/ticket?serial={serial}"),

@@ -29,6 +29,7 @@ mod life;
 mod look_up;
 mod notices;
 mod operator;
+mod orders;
 mod own_account;
 mod paper;
 mod pass;

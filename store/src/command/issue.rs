@@ -17,6 +17,7 @@ use crate::{Store, StoreError};
 use domain::actor::Actor;
 use domain::calendar::{Day, Instant};
 use domain::code::redemption_code::IssuerCode;
+use domain::contract::may_issue_electronic;
 use domain::identity::{BatchId, MerchantNumber, ProductNumber};
 use domain::money::Dollars;
 use domain::ticket::TicketKind;
@@ -131,7 +132,7 @@ impl Store {
         orders: Vec<NewOrder>,
     ) -> Result<Vec<IssuedOrder>, StoreError> {
         let now = self.now();
-        let issuer = self.issuer(merchant).await?;
+        let issuer = self.issuer(merchant, &orders, now).await?;
         self.abandon_stale(merchant, now).await?;
         let products = products_of(&orders);
         self.open_batch(merchant, batch, source, now).await?;
@@ -146,10 +147,19 @@ impl Store {
         shown
     }
 
-    /// The issuer, if its contract and what it has set up let it issue.
-    async fn issuer(&self, merchant: MerchantNumber) -> Result<Issuer, StoreError> {
+    /// The issuer, if its contract and what it has set up let it issue, and these orders.
+    async fn issuer(
+        &self,
+        merchant: MerchantNumber,
+        orders: &[NewOrder],
+        now: Instant,
+    ) -> Result<Issuer, StoreError> {
         let set_up = self.set_up_of(merchant).await?;
-        set_up.may_issue(self.now()).map_err(StoreError::Refused)?;
+        set_up.may_issue(now).map_err(StoreError::Refused)?;
+        for line in orders.iter().flat_map(|order| &order.lines) {
+            may_issue_electronic(&set_up.contract.opened, line.kind, line.usable_from, now.day())
+                .map_err(StoreError::Refused)?;
+        }
         Ok(Issuer {
             code: IssuerCode::parse(&set_up.issuer_code).ok_or(StoreError::Corrupt("issuer code"))?,
             guarantee_days: set_up.contract.guarantee_days,

@@ -17,6 +17,7 @@ pub mod give_back;
 pub mod half_sign_in;
 pub mod issue;
 pub mod issue_draft;
+pub mod issued_order;
 pub mod look_up;
 pub mod offline_scan;
 pub mod offline_settle;

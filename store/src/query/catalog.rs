@@ -3,6 +3,7 @@
 use crate::table::columns::Columns;
 use crate::table::rows::{blocks, numbered};
 use crate::{Store, StoreError};
+use domain::contract::Opening;
 use domain::identity::{MerchantNumber, ProductNumber};
 use domain::ticket::TicketKind;
 use sqlx::AssertSqlSafe;
@@ -13,6 +14,8 @@ use std::collections::{BTreeSet, HashSet};
 pub struct Catalog {
     /// ECT 發行服務 已開通, and the contract runs.
     pub issue_open: bool,
+    /// Kinds and ways that the contract has opened.
+    pub opened: Vec<Opening>,
     /// All products, on the shelf or not.
     pub products: Vec<CatalogProduct>,
 }
@@ -68,6 +71,7 @@ impl Store {
         });
         Ok(Catalog {
             issue_open: domain::contract::may_issue(standing, contract.issue_open).is_ok(),
+            opened: contract.opened,
             products: products.collect::<Result<_, StoreError>>()?,
         })
     }

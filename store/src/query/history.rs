@@ -71,6 +71,8 @@ pub struct Record {
     /// Sign-in name; `None` = the system or the holder.
     pub operator: Option<String>,
     pub branch: Option<String>,
+    /// Of the ticket, where the history is of several.
+    pub serial: Option<String>,
 }
 
 impl Store {
@@ -201,6 +203,7 @@ impl Store {
                 quantity: columns.maybe_number("quantity")?,
                 operator: columns.maybe_text("operator")?,
                 branch: columns.maybe_text("branch")?,
+                serial: None,
             })
         };
         rows.iter().map(read).collect()

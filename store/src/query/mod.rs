@@ -9,6 +9,7 @@ pub mod enquiry;
 pub mod history;
 pub mod home;
 pub mod issue_draft;
+pub mod issued_order;
 pub mod issuer;
 pub mod my_tickets;
 pub mod notice_choice;

@@ -27,6 +27,7 @@ mod issue;
 mod issue_chunk;
 mod issue_draft;
 mod issue_whole;
+mod issued_order;
 mod job;
 mod look_up;
 mod notice;

@@ -3,6 +3,7 @@
 use crate::harness::{House, refusal_of};
 use domain::branch::Branch;
 use domain::change::Subject;
+use domain::contract::Opening;
 use domain::identity::BranchNumber;
 use domain::refusal::Refusal;
 use domain::set_up::{Required, Settings};
@@ -16,6 +17,7 @@ on_both_engines!(
     two_people_at_the_same_settings_are_told,
     only_owners_change_settings_and_branches,
     nothing_is_issued_until_everything_is_filled_in,
+    only_what_the_contract_has_opened_is_issued,
     branches_are_added_changed_and_switched_off,
     the_list_of_branches_is_filtered_ordered_and_paged,
 );
@@ -93,6 +95,19 @@ async fn nothing_is_issued_until_everything_is_filled_in(house: House) {
     house.change("UPDATE merchant SET issue_open = 0").await.expect("changed");
     let refused = house.world.issue_one(Goods::Paid).await.expect_err("refused");
     assert_eq!(refusal_of(refused), Refusal::IssueNotOpen);
+}
+
+async fn only_what_the_contract_has_opened_is_issued(house: House) {
+    house.change("UPDATE merchant SET opened = 'paid electronic_at_once'").await.expect("changed");
+    house.world.issue_one(Goods::Paid).await.expect("issued");
+    let refused = house.world.issue_one(Goods::Gift).await.expect_err("refused");
+    assert_eq!(refusal_of(refused), Refusal::NotContracted { missing: vec![Opening::Gift] });
+    let mut later = house.world.line(Goods::Paid, 1, 1);
+    later.usable_from = Some(house.today().plus_days(1));
+    let at_once = house.world.line(Goods::Paid, 1, 1);
+    let refused = house.world.issue_lines(vec![at_once, later]).await.expect_err("refused");
+    assert_eq!(refusal_of(refused), Refusal::NotContracted { missing: vec![Opening::ElectronicLater] });
+    assert_eq!(house.number("SELECT COUNT(*) FROM batch").await, 1, "nothing was begun");
 }
 
 fn named(name: &str) -> Branch {

@@ -5,6 +5,7 @@ pub mod enquiry;
 pub mod issue;
 pub mod numbers;
 pub mod offline;
+pub mod orders;
 pub mod partners;
 pub mod people;
 pub mod pictures;

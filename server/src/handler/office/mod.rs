@@ -4,6 +4,7 @@ pub mod branches;
 pub mod enquiry;
 pub mod issue;
 pub mod offline;
+pub mod orders;
 pub mod partners;
 pub mod people;
 pub mod pictures;

@@ -10,6 +10,7 @@ mod relation;
 pub use invitation::{INVITATION_DAYS, Invited};
 pub use look::LOOK_SECONDS;
 
+use crate::error::breaks_a_key;
 use crate::secret::SessionToken;
 use crate::table::columns::Columns;
 use crate::visitor::Visitor;
@@ -38,7 +39,7 @@ pub struct OperatorAccount {
 }
 
 impl Store {
-    /// Adds one of the platform's own people: by the command line and the demo only.
+    /// Adds one of the platform's own people: by the command line and the demo only. `AlreadyThere` where the name is taken.
     pub async fn create_operator(&self, name: &str, password_hash: &str) -> Result<String, StoreError> {
         let (id, now) = (self.new_identity(), self.now());
         let (new, name, password_hash) = (id.clone(), name.to_owned(), password_hash.to_owned());
@@ -55,7 +56,11 @@ impl Store {
                     .bind(password_hash)
                     .bind(now.0)
                     .execute(connection)
-                    .await?;
+                    .await
+                    .map_err(|error| match breaks_a_key(&error) {
+                        true => StoreError::AlreadyThere { what: "name".to_owned() },
+                        false => error.into(),
+                    })?;
                     Ok(())
                 })
             })

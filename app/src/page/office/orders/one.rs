@@ -1,0 +1,272 @@
+//! One issued order: who, what, where it went, what was told, what staff wrote down, and what can be done about it.
+
+use super::person;
+use crate::component::console::{Place, console};
+use crate::component::form::{Field, summary};
+use crate::component::refused::refused;
+use crate::component::rows::rows;
+use crate::language::Language;
+use crate::sentences::Sentence;
+use crate::text::{console as common, holder, issued_order as text, office, operator};
+use domain::event::EventKind;
+use domain::field::Faults;
+use domain::identity::AttemptId;
+use domain::notice::NoticeState;
+use domain::refusal::Refusal;
+use domain::transfer::TransferState;
+use leptos::prelude::*;
+use store::query::history::Record;
+use store::query::issued_order::page::{
+    IssuedOrder, MailOfOrder, NoteOfOrder, TicketOfOrder, TransferOfOrder,
+};
+use store::query::session::SignedIn;
+
+/// The order, and what its forms need.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// The order as it is now.
+    pub order: IssuedOrder,
+    /// What a form sends once.
+    pub attempt: AttemptId,
+    /// The account may change issued orders.
+    pub may_change: bool,
+    /// It may cancel transfers.
+    pub may_cancel_transfers: bool,
+    /// It was changed just now.
+    pub is_saved: bool,
+    /// A note that was not taken, as it was typed.
+    pub note: String,
+    /// What is wrong with it.
+    pub faults: Faults,
+    /// Why something was not done.
+    pub refusal: Option<Refusal>,
+}
+
+/// The page.
+pub fn page(language: Language, signed_in: &SignedIn, shown: &Shown) -> impl IntoView + use<> {
+    const LABELS: &[(&str, Sentence)] = &[("note", text::NOTE)];
+    let order = &shown.order;
+    let saved =
+        shown.is_saved.then(|| view! { <p class="saved" role="status">{common::SAVED.of(language)}</p> });
+    let change = shown.may_change.then(|| change(language, shown).into_any());
+    let transfers = order.transfers.as_ref().map(|transfers| {
+        let lines = transfers.iter().map(|one| transfer(language, shown, one)).collect();
+        section(text::TRANSFERS.of(language).to_owned(), text::TRANSFERS_EMPTY, lines, language)
+    });
+    let mails = order.mails.iter().map(|one| mail(language, one)).collect();
+    let content = view! {
+        <p><a class="back" href="/office/orders">{text::TITLE.of(language)}</a></p>
+        <h1>{text::OF.with(language, &[("number", &order.number)])}</h1>
+        {saved}
+        {summary(language, &shown.faults, LABELS)}
+        {refused(language, shown.refusal.as_ref())}
+        {facts(language, shown)}
+        {change}
+        {tickets(language, order)}
+        {transfers}
+        {section(text::MAILS.of(language).to_owned(), text::MAILS_EMPTY, mails, language)}
+        {notes(language, shown)}
+        {history(language, &order.records)}
+    };
+    console(language, signed_in, Place::Orders, content)
+}
+
+fn facts(language: Language, shown: &Shown) -> impl IntoView + use<> {
+    let order = &shown.order;
+    let by = order.issued_by.clone().unwrap_or_else(|| text::COMMAND_LINE.of(language).to_owned());
+    let mut list = vec![
+        (text::PURCHASER.of(language), Some(person(language, &order.purchaser))),
+        (text::AMOUNT.of(language), Some(language.money(order.amount))),
+        (text::ISSUED.of(language), Some(language.time(order.issued_at))),
+        (text::BY.of(language), Some(by)),
+        (text::BRANCH.of(language), order.issued_branch.clone()),
+        (text::SOURCE.of(language), Some(order.source.clone())),
+    ];
+    let own = order.merchant_order_no.clone().or_else(|| order.gift_order_no.clone());
+    list.push((text::OWN_NUMBER.of(language), own));
+    let former = order
+        .former
+        .iter()
+        .map(|one| {
+            let until = text::FORMER.with(language, &[("time", &language.time(one.until))]);
+            view! { <p class="muted small">{until}" "{person(language, &one.person)}</p> }
+        })
+        .collect_view();
+    let show = if order.is_shown {
+        view! { <p class="muted small">{text::SHOWN.of(language)}</p> }.into_any()
+    } else {
+        view! {
+            <form method="post" action=format!("/office/orders/{}/show", order.number)>
+                <p class="muted small">{text::SHOW_NOTE.of(language)}</p>
+                <button class="button quiet">{text::SHOW.of(language)}</button>
+            </form>
+        }
+        .into_any()
+    };
+    view! { <section class="card">{rows(list)}{former}{show}</section> }
+}
+
+fn change(language: Language, shown: &Shown) -> impl IntoView + use<> {
+    let at = format!("/office/orders/{}", shown.order.number);
+    let attempt = shown.attempt.to_string();
+    let field = |name, label, kind| {
+        Field::new(name, label, "").kind(kind).most(254).required().view(language, &Faults::default())
+    };
+    view! {
+        <section class="card">
+            <form method="post" action=format!("{at}/resend")>
+                <input type="hidden" name="attempt" value=attempt.clone() />
+                <button class="button quiet">{office::RESEND.of(language)}</button>
+            </form>
+            <details>
+                <summary>{office::PURCHASER.of(language)}</summary>
+                <form method="post" action=format!("{at}/purchaser")>
+                    <input type="hidden" name="attempt" value=attempt />
+                    <p>{office::PURCHASER_NOTE.of(language)}</p>
+                    {field("name", office::PURCHASER_NAME, "text")}
+                    {field("phone", office::PURCHASER_PHONE, "tel")}
+                    {field("email", office::PURCHASER_EMAIL, "email")}
+                    <button class="button danger">{office::PURCHASER_DO.of(language)}</button>
+                </form>
+            </details>
+        </section>
+    }
+}
+
+fn section(title: String, empty: Sentence, lines: Vec<AnyView>, language: Language) -> impl IntoView + use<> {
+    let body = if lines.is_empty() {
+        view! { <p class="empty">{empty.of(language)}</p> }.into_any()
+    } else {
+        view! { <ul class="entries">{lines}</ul> }.into_any()
+    };
+    view! { <section class="card"><h2>{title}</h2>{body}</section> }
+}
+
+fn tickets(language: Language, order: &IssuedOrder) -> impl IntoView + use<> {
+    let count = order.ticket_count.to_string();
+    let shown = order.tickets.len();
+    let more = (shown < order.ticket_count as usize).then(|| {
+        let values = [("shown", &*shown.to_string()), ("count", &count)];
+        view! { <p class="muted small">{text::TICKETS_MORE.with(language, &values)}</p> }
+    });
+    let lines = order.tickets.iter().map(|one| ticket(language, one)).collect();
+    let title = text::TICKETS.with(language, &[("count", &count)]);
+    view! { {section(title, common::HISTORY_EMPTY, lines, language)}{more} }
+}
+
+fn ticket(language: Language, one: &TicketOfOrder) -> AnyView {
+    let (remaining, quantity) = (one.remaining.to_string(), one.quantity.to_string());
+    let values = [("product", one.product_name.as_str()), ("remaining", &remaining), ("quantity", &quantity)];
+    let last = one.last_day.map(|day| text::LAST_DAY.with(language, &[("day", &language.day(day))]));
+    let holder = one
+        .holder
+        .as_ref()
+        .map(|holder| text::HOLDER.with(language, &[("person", &person(language, holder))]));
+    let offered = one.offered.then(|| view! { " "<span class="chip">{office::OFFERED.of(language)}</span> });
+    let more: Vec<_> = [last, holder].into_iter().flatten().collect();
+    view! {
+        <li>
+            <p><a href=format!("/office/ticket?serial={}", one.serial)>{one.serial.clone()}</a>{offered}</p>
+            <p>{text::TICKET_LINE.with(language, &values)}</p>
+            <p class="muted small">{language.facts(&more)}</p>
+        </li>
+    }
+    .into_any()
+}
+
+fn transfer(language: Language, shown: &Shown, one: &TransferOfOrder) -> AnyView {
+    let chip = |(state, tickets): &(TransferState, u32)| {
+        let words = format!("{} {tickets}", holder::transfer_state(*state).of(language));
+        view! { <span class="chip" data-state=state.as_str()>{words}</span>" " }.into_any()
+    };
+    let states: Vec<_> = one.states.iter().map(chip).collect();
+    let stands = one.states.iter().any(|(state, _)| *state == TransferState::Accepted);
+    let cancel = (stands && shown.may_cancel_transfers).then(|| {
+        view! {
+            <details>
+                <summary>{office::TRANSFER_CANCEL.of(language)}</summary>
+                <form method="post" action=format!("/office/orders/{}/cancel-transfer", shown.order.number)>
+                    <input type="hidden" name="transfer" value=one.transfer.to_string() />
+                    <input type="hidden" name="attempt" value=shown.attempt.to_string() />
+                    <button class="button danger">{office::TRANSFER_CANCEL.of(language)}</button>
+                </form>
+            </details>
+        }
+    });
+    let recipient = text::RECIPIENT.with(language, &[("person", &person(language, &one.recipient))]);
+    view! {
+        <li>
+            <p><strong>{recipient}</strong>" "{states}</p>
+            <p class="muted small">{one.number.clone()}" "{language.time(one.offered_at)}</p>
+            {cancel}
+        </li>
+    }
+    .into_any()
+}
+
+fn mail(language: Language, one: &MailOfOrder) -> AnyView {
+    let state = match one.state {
+        NoticeState::Sent => "used",
+        NoticeState::Waiting => "unused",
+        NoticeState::Failed | NoticeState::Bounced => "cancelled",
+    };
+    let values = [("event", &*happened(language, &one.event)), ("time", &language.time(one.at))];
+    view! {
+        <li>
+            <p>
+                {text::MAIL_LINE.with(language, &values)}" "
+                <span class="chip" data-state=state>{operator::notice_state(one.state).of(language)}</span>
+            </p>
+        </li>
+    }
+    .into_any()
+}
+
+fn notes(language: Language, shown: &Shown) -> impl IntoView + use<> {
+    let line = |one: &NoteOfOrder| {
+        let facts = [language.time(one.at), one.account_name.clone()];
+        view! { <li><p>{one.note.clone()}</p><p class="muted small">{language.facts(&facts)}</p></li> }
+            .into_any()
+    };
+    let lines = shown.order.notes.iter().map(line).collect();
+    let form = shown.may_change.then(|| {
+        let note = Field::new("note", text::NOTE, shown.note.clone())
+            .hint(text::NOTE_HINT.of(language))
+            .most(200)
+            .required()
+            .view(language, &shown.faults);
+        view! {
+            <form method="post" action=format!("/office/orders/{}/note", shown.order.number) class="card" novalidate>
+                <input type="hidden" name="attempt" value=shown.attempt.to_string() />
+                {note}
+                <p><button class="button">{text::NOTE_DO.of(language)}</button></p>
+            </form>
+        }
+    });
+    view! {
+        {section(text::NOTES.of(language).to_owned(), text::NOTES_EMPTY, lines, language)}
+        {form}
+    }
+}
+
+fn history(language: Language, records: &[Record]) -> impl IntoView + use<> {
+    let line = |record: &Record| {
+        let who = record.operator.clone().unwrap_or_else(|| office::BY_SYSTEM.of(language).to_owned());
+        let facts = [
+            Some(language.time(record.at)),
+            Some(happened(language, &record.kind)),
+            record.serial.clone(),
+            Some(who),
+            record.branch.clone(),
+        ];
+        let facts: Vec<_> = facts.into_iter().flatten().collect();
+        view! { <li>{language.facts(&facts)}</li> }.into_any()
+    };
+    let lines: Vec<_> = records.iter().map(line).collect();
+    view! { <section class="card"><h2>{text::HISTORY.of(language)}</h2><ul class="history">{lines}</ul></section> }
+}
+
+/// A kind that a newer version wrote is shown by its name.
+fn happened(language: Language, kind: &str) -> String {
+    EventKind::parse(kind).map_or_else(|| kind.to_owned(), |kind| office::event(kind).of(language).to_owned())
+}

@@ -1,0 +1,107 @@
+//! 已發行訂單管理 (RULES §6): what an order is found by, and what staff write down about it.
+
+use crate::code::redemption_code::RedemptionCode;
+use crate::field::{Fault, line};
+use crate::reach::{half_width, mail_address, mobile};
+
+/// How long an account sees an order's people unmasked after it asked to, in seconds.
+pub const SHOWN_SECONDS: i64 = 600;
+
+/// One reading of what was typed. Most words have only one, some have several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OrderKey {
+    /// ECT訂單編號, 廠商訂單編號, 贈品單號, 轉贈單號 or 票券序號.
+    Number(String),
+    /// 核銷代碼
+    Code(RedemptionCode),
+    /// Ten digits of a purchaser, a holder or a recipient.
+    Phone(String),
+    /// In small letters, likewise.
+    Mail(String),
+    /// A name in full, or its beginning.
+    Name(String),
+}
+
+impl OrderKey {
+    /// Two characters are a whole name in Chinese.
+    pub const SHORTEST_NAME: usize = 2;
+
+    /// Everything that these words may be. None: nothing has such a name.
+    pub fn readings(text: &str) -> Vec<Self> {
+        let words: String = text.trim().chars().map(half_width).collect();
+        if words.is_empty() || words.chars().any(char::is_control) {
+            return Vec::new();
+        }
+        if words.contains('@') {
+            return mail_address(&words)
+                .map(|address| Self::Mail(address.to_ascii_lowercase()))
+                .into_iter()
+                .collect();
+        }
+        let code = RedemptionCode::parse(&words).map(Self::Code);
+        let phone = mobile(&words).map(Self::Phone);
+        let has_form = words.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+        let number = has_form.then(|| Self::Number(words.clone()));
+        let is_name = words.chars().count() >= Self::SHORTEST_NAME
+            && !words.chars().any(|character| character.is_ascii_digit());
+        let name = is_name.then_some(Self::Name(words));
+        [code, phone, number, name].into_iter().flatten().collect()
+    }
+}
+
+/// What somebody of the merchant writes down about an order: for its own people alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderNote(String);
+
+impl OrderNote {
+    /// Most characters.
+    pub const LONGEST: usize = 200;
+
+    /// One line, not empty.
+    pub fn parse(text: &str) -> Result<Self, Fault> {
+        line(text, 1, Self::LONGEST).map(Self)
+    }
+
+    /// The words.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_read_as_everything_that_they_may_be() {
+        let read = |text: &str| -> Vec<&str> {
+            let kind = |key: &OrderKey| match key {
+                OrderKey::Number(_) => "number",
+                OrderKey::Code(_) => "code",
+                OrderKey::Phone(_) => "phone",
+                OrderKey::Mail(_) => "mail",
+                OrderKey::Name(_) => "name",
+            };
+            OrderKey::readings(text).iter().map(kind).collect()
+        };
+        assert_eq!(read("  "), [""; 0]);
+        assert_eq!(read("王"), [""; 0], "one character is nobody's name");
+        assert_eq!(read("王小明"), ["name"]);
+        assert_eq!(read("Lin Hsiao"), ["name"]);
+        assert_eq!(read("Lin"), ["number", "name"]);
+        assert_eq!(read("2026110614000001"), ["number"]);
+        assert_eq!(read("0912-345-678"), ["phone", "number"]);
+        assert_eq!(read("０９１２３４５６７８"), ["phone", "number"]);
+        assert_eq!(read("ming@example.com"), ["mail"]);
+        assert_eq!(read("ming@"), [""; 0]);
+        assert_eq!(read("王\u{7}明"), [""; 0]);
+        assert_eq!(OrderKey::readings("MING@Example.com"), [OrderKey::Mail("ming@example.com".to_owned())]);
+    }
+
+    #[test]
+    fn a_note_is_one_line_with_words() {
+        assert_eq!(OrderNote::parse(" 已電話聯絡 ").map(|note| note.0), Ok("已電話聯絡".to_owned()));
+        assert_eq!(OrderNote::parse(" "), Err(Fault::Missing));
+        assert_eq!(OrderNote::parse(&"字".repeat(201)), Err(Fault::TooLong(200)));
+    }
+}

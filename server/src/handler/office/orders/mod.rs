@@ -1,0 +1,54 @@
+//! 已發行訂單管理 in the console (RULES §6).
+
+mod export;
+mod one;
+
+pub use export::export;
+pub use one::{cancel_transfer, change_purchaser, note, one, resend, show_people};
+
+use super::{fault, show};
+use crate::handler::list::{Pairs, window};
+use crate::handler::sign_in;
+use crate::render;
+use crate::state::AppState;
+use app::listing::Listing;
+use app::page::office::orders::{FILTERS, SORTS, list as list_page};
+use app::text::issued_order as text;
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use domain::calendar::Day;
+use store::StoreError;
+use store::query::issued_order::{OrderSearch, Rest};
+
+const PATH: &str = "/office/orders";
+
+/// What the address of the list asks for.
+fn search_of(listing: &Listing) -> OrderSearch {
+    OrderSearch {
+        words: listing.filter("words").to_owned(),
+        product: listing.filter("product").to_owned(),
+        from: Day::parse(listing.filter("from")),
+        until: Day::parse(listing.filter("until")),
+        rest: Rest::parse(listing.filter("rest")),
+        is_mail_failed: listing.filter("mail") == "failed",
+    }
+}
+
+/// `GET /office/orders`
+pub async fn list(State(state): State<AppState>, Query(query): Query<Pairs>, headers: HeaderMap) -> Response {
+    let listing = Listing::read(PATH, &query, FILTERS, SORTS);
+    let (_, signed_in) = match sign_in::require(&state, &headers, &listing.address()).await {
+        Ok(found) => found,
+        Err(response) => return response,
+    };
+    let language = render::language(&headers);
+    match state.store.issued_orders(&signed_in.actor, &search_of(&listing), window(&listing)).await {
+        Ok(orders) => {
+            let view = list_page(language, &signed_in, &listing, &orders);
+            show(&state, language, text::TITLE, &listing.address(), StatusCode::OK, view)
+        }
+        Err(StoreError::Refused(_)) => render::not_found(&state, language),
+        Err(error) => fault(&state, &headers, &error),
+    }
+}

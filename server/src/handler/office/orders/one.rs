@@ -1,0 +1,236 @@
+//! One issued order, and what is done about it. Whoever may not look at it finds nothing, whatever is sent.
+
+use super::PATH;
+use crate::handler::holder::attempt_of;
+use crate::handler::list::Pairs;
+use crate::handler::office::{fault, may_change, saved, show};
+use crate::handler::sign_in;
+use crate::person::contact;
+use crate::render;
+use crate::state::AppState;
+use app::page::office::orders::one::{Shown, page};
+use app::text::issued_order as text;
+use axum::Form;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::field::Faults;
+use domain::identity::TransferId;
+use domain::issued_order::OrderNote;
+use domain::permission::Function;
+use domain::refusal::Refusal;
+use serde::Deserialize;
+use store::query::session::SignedIn;
+use store::secret::SessionToken;
+use store::{StoreError, attempt_id};
+
+/// `GET /office/orders/{order}`
+pub async fn one(
+    State(state): State<AppState>,
+    Path(order): Path<String>,
+    Query(query): Query<Pairs>,
+    headers: HeaderMap,
+) -> Response {
+    let path = format!("{PATH}/{}", plain(&order));
+    match sign_in::require(&state, &headers, &path).await {
+        Ok((_, signed_in)) => {
+            let after = After { is_saved: saved(&query), ..After::default() };
+            answer(&state, &headers, &signed_in, &order, after, StatusCode::OK).await
+        }
+        Err(response) => response,
+    }
+}
+
+/// One of the forms of the page: each sends what it needs.
+#[derive(Deserialize)]
+pub struct Act {
+    #[serde(default)]
+    attempt: String,
+    #[serde(default)]
+    note: String,
+    #[serde(default)]
+    transfer: String,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    phone: String,
+    #[serde(default)]
+    email: String,
+}
+
+/// `POST /office/orders/{order}/show`
+pub async fn show_people(
+    State(state): State<AppState>,
+    Path(order): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    done(&state, &headers, &order, async |token| state.store.show_people_of_order(token, &order).await).await
+}
+
+/// `POST /office/orders/{order}/resend`
+pub async fn resend(
+    State(state): State<AppState>,
+    Path(order): Path<String>,
+    headers: HeaderMap,
+    Form(act): Form<Act>,
+) -> Response {
+    done(&state, &headers, &order, async |token| {
+        state.store.resend(token, &order, &attempt_of(&act.attempt)?).await.map(|_| ())
+    })
+    .await
+}
+
+/// `POST /office/orders/{order}/purchaser`
+pub async fn change_purchaser(
+    State(state): State<AppState>,
+    Path(order): Path<String>,
+    headers: HeaderMap,
+    Form(act): Form<Act>,
+) -> Response {
+    done(&state, &headers, &order, async |token| {
+        // The merchant's form: the purchaser reads the language of the house until somebody says otherwise.
+        let purchaser = contact(&act.name, &act.phone, &act.email, "zh-TW")?;
+        let attempt = attempt_of(&act.attempt)?;
+        state.store.change_purchaser(token, &order, &purchaser, &attempt).await.map(|_| ())
+    })
+    .await
+}
+
+/// `POST /office/orders/{order}/cancel-transfer`
+pub async fn cancel_transfer(
+    State(state): State<AppState>,
+    Path(order): Path<String>,
+    headers: HeaderMap,
+    Form(act): Form<Act>,
+) -> Response {
+    done(&state, &headers, &order, async |token| {
+        let transfer =
+            TransferId::parse(&act.transfer).map_err(|_| StoreError::Refused(Refusal::TransferUnknown))?;
+        state.store.cancel_transfer(token, &transfer, &attempt_of(&act.attempt)?).await.map(|_| ())
+    })
+    .await
+}
+
+/// `POST /office/orders/{order}/note`
+pub async fn note(
+    State(state): State<AppState>,
+    Path(order): Path<String>,
+    headers: HeaderMap,
+    Form(act): Form<Act>,
+) -> Response {
+    let (token, signed_in) = match entered(&state, &headers, &order).await {
+        Ok(entered) => entered,
+        Err(response) => return response,
+    };
+    let note = match OrderNote::parse(&act.note) {
+        Ok(note) => note,
+        Err(found) => {
+            let after = After { note: act.note, faults: Faults::one("note", found), ..After::default() };
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            return answer(&state, &headers, &signed_in, &order, after, status).await;
+        }
+    };
+    let outcome = match attempt_of(&act.attempt) {
+        Ok(attempt) => state.store.note_order(&token, &order, &note, &attempt).await,
+        Err(error) => Err(error),
+    };
+    answered(&state, &headers, &signed_in, &order, outcome).await
+}
+
+async fn done(
+    state: &AppState,
+    headers: &HeaderMap,
+    order: &str,
+    act: impl AsyncFnOnce(&SessionToken) -> Result<(), StoreError>,
+) -> Response {
+    let (token, signed_in) = match entered(state, headers, order).await {
+        Ok(entered) => entered,
+        Err(response) => return response,
+    };
+    let outcome = act(&token).await;
+    answered(state, headers, &signed_in, order, outcome).await
+}
+
+/// Whoever may look at this order.
+async fn entered(
+    state: &AppState,
+    headers: &HeaderMap,
+    order: &str,
+) -> Result<(SessionToken, SignedIn), Response> {
+    let (token, signed_in) = sign_in::require(state, headers, PATH).await?;
+    match state.store.issued_order(&signed_in.actor, &plain(order)).await {
+        Ok(_) => Ok((token, signed_in)),
+        Err(StoreError::NotFound | StoreError::Refused(_)) => {
+            Err(render::not_found(state, render::language(headers)))
+        }
+        Err(error) => Err(fault(state, headers, &error)),
+    }
+}
+
+async fn answered(
+    state: &AppState,
+    headers: &HeaderMap,
+    signed_in: &SignedIn,
+    order: &str,
+    outcome: Result<(), StoreError>,
+) -> Response {
+    match outcome {
+        Ok(()) => Redirect::to(&format!("{PATH}/{}?saved", plain(order))).into_response(),
+        Err(StoreError::Refused(refusal)) => {
+            let after = After { refusal: Some(refusal), ..After::default() };
+            answer(state, headers, signed_in, order, after, StatusCode::CONFLICT).await
+        }
+        Err(error) => fault(state, headers, &error),
+    }
+}
+
+/// An order's number has digits only; anything else came from nobody's form.
+fn plain(number: &str) -> String {
+    number.chars().filter(char::is_ascii_alphanumeric).collect()
+}
+
+/// What became of a form.
+#[derive(Default)]
+struct After {
+    is_saved: bool,
+    note: String,
+    faults: Faults,
+    refusal: Option<Refusal>,
+}
+
+async fn answer(
+    state: &AppState,
+    headers: &HeaderMap,
+    signed_in: &SignedIn,
+    order: &str,
+    after: After,
+    status: StatusCode,
+) -> Response {
+    let language = render::language(headers);
+    let number = plain(order);
+    let read = async {
+        let order = state.store.issued_order(&signed_in.actor, &number).await?;
+        Ok::<_, StoreError>((order, attempt_id(state.store.now())?))
+    };
+    match read.await {
+        Ok((order, attempt)) => {
+            let After { is_saved, note, faults, refusal } = after;
+            let may_change_orders = may_change(signed_in, Function::IssuedOrders);
+            let may_cancel_transfers = may_change(signed_in, Function::Transfers);
+            let shown = Shown {
+                order,
+                attempt,
+                may_change: may_change_orders,
+                may_cancel_transfers,
+                is_saved,
+                note,
+                faults,
+                refusal,
+            };
+            let path = if status == StatusCode::OK { format!("{PATH}/{number}") } else { String::new() };
+            show(state, language, text::TITLE, &path, status, page(language, signed_in, &shown))
+        }
+        Err(StoreError::NotFound | StoreError::Refused(_)) => render::not_found(state, language),
+        Err(error) => fault(state, headers, &error),
+    }
+}

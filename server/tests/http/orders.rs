@@ -1,0 +1,102 @@
+//! 已發行訂單管理 as its people use it: the list, its file, one order.
+
+use crate::house::House;
+use std::io::Read;
+use store::fixture::{Goods, PURCHASER_EMAIL, PURCHASER_PHONE};
+
+on_both_engines!(
+    orders_are_listed_masked_and_shown_when_asked,
+    the_file_is_what_is_filtered,
+    what_is_done_to_an_order_is_done_once_and_stands_in_its_history,
+);
+
+async fn number_of(house: &House, serial: &str) -> String {
+    let mut owner = house.desk_of(&house.world.owner).await;
+    let page = owner.get(&format!("/office/orders?words={serial}")).await.text;
+    let (_, rest) = page.split_once("href=\"/office/orders/2").expect("an order");
+    format!("2{}", rest.split('"').next().expect("its number"))
+}
+
+async fn orders_are_listed_masked_and_shown_when_asked(house: House) {
+    let ticket = house.ticket(Goods::Paid, 2).await;
+    let number = number_of(&house, &ticket.serial).await;
+    let mut owner = house.desk_of(&house.world.owner).await;
+    for path in ["/office/orders".to_owned(), format!("/office/orders/{number}")] {
+        let page = owner.get(&path).await;
+        assert_eq!(page.status, 200);
+        assert!(page.text.contains("王○明") && page.text.contains(&number));
+        assert!(!page.text.contains(PURCHASER_PHONE) && !page.text.contains(PURCHASER_EMAIL), "{path}");
+    }
+    let answer = owner.post(&format!("/office/orders/{number}/show"), &[]).await;
+    assert_eq!(answer.location(), format!("/office/orders/{number}?saved"));
+    let page = owner.get(&format!("/office/orders/{number}")).await.text;
+    assert!(page.contains(PURCHASER_PHONE) && page.contains("顯示完整個資"), "{page}");
+    let list = owner.get("/office/orders").await.text;
+    assert!(!list.contains(PURCHASER_PHONE), "the list stays masked");
+    let nothing = owner.get("/office/orders?words=nobody@example.com&rest=left&size=50").await.text;
+    assert!(nothing.contains("沒有符合條件的資料") && nothing.contains("value=\"nobody@example.com\""));
+    let mut english = house.desk_of(&house.world.owner).await.with_language("en");
+    for path in ["/office/orders".to_owned(), format!("/office/orders/{number}")] {
+        assert_eq!(english.get(&path).await.status, 200);
+    }
+}
+
+async fn the_file_is_what_is_filtered(house: House) {
+    let ticket = house.ticket(Goods::Paid, 1).await;
+    house.ticket(Goods::Gift, 1).await;
+    let mut owner = house.desk_of(&house.world.owner).await;
+    let sheet = |bytes: &[u8]| {
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes.to_vec())).expect("a workbook");
+        let mut all = Vec::new();
+        let mut part = archive.by_name("xl/worksheets/sheet1.xml").expect("its sheet");
+        part.read_to_end(&mut all).expect("read");
+        String::from_utf8(all).expect("words")
+    };
+    let answer = owner.get("/office/orders/export").await;
+    assert_eq!(answer.status, 200);
+    assert!(answer.header("content-type").unwrap_or_default().contains("spreadsheetml"));
+    let all = sheet(&answer.bytes);
+    assert_eq!(all.matches("<row ").count(), 3, "the headings and two orders: {all}");
+    assert!(!all.contains(PURCHASER_PHONE) && all.contains("09••••5678"), "{all}");
+    let one = owner.get(&format!("/office/orders/export?words={}", ticket.serial)).await;
+    assert_eq!(sheet(&one.bytes).matches("<row ").count(), 2);
+    let none = owner.get("/office/orders/export?words=nobody@example.com").await;
+    assert_eq!(sheet(&none.bytes).matches("<row ").count(), 1);
+}
+
+async fn what_is_done_to_an_order_is_done_once_and_stands_in_its_history(house: House) {
+    let ticket = house.ticket(Goods::Paid, 1).await;
+    let number = number_of(&house, &ticket.serial).await;
+    let mut owner = house.desk_of(&house.world.owner).await;
+    let at = format!("/office/orders/{number}");
+    let attempt = owner.get(&at).await.field("attempt");
+    let note = [("attempt", attempt.as_str()), ("note", "客人說沒收到信")];
+    for _ in 0..2 {
+        assert_eq!(owner.post(&format!("{at}/note"), &note).await.location(), format!("{at}?saved"));
+    }
+    let page = owner.get(&format!("{at}?saved")).await;
+    assert_eq!(page.text.matches("<p>客人說沒收到信</p>").count(), 1);
+    let long = "字".repeat(201);
+    let attempt = page.field("attempt");
+    let answer = owner.post(&format!("{at}/note"), &[("attempt", &attempt), ("note", &long)]).await;
+    assert_eq!(answer.status, 422);
+    assert!(answer.text.contains("id=\"note-fault\"") && answer.text.contains(&long));
+    let answer = owner.post(&format!("{at}/resend"), &[("attempt", &attempt)]).await;
+    assert_eq!(answer.location(), format!("{at}?saved"));
+    let attempt = owner.get(&at).await.field("attempt");
+    let wrong = [("attempt", attempt.as_str()), ("name", "林"), ("phone", "1"), ("email", "a@example.com")];
+    let answer = owner.post(&format!("{at}/purchaser"), &wrong).await;
+    assert_eq!(answer.status, 409);
+    let right = [
+        ("attempt", attempt.as_str()),
+        ("name", "林大華"),
+        ("phone", "0922333444"),
+        ("email", "lin@example.com"),
+    ];
+    let answer = owner.post(&format!("{at}/purchaser"), &right).await;
+    assert_eq!(answer.location(), format!("{at}?saved"));
+    let page = owner.get(&at).await.text;
+    for word in ["補發通知", "變更購買人", "新增備註", "林○華", "王○明"] {
+        assert!(page.contains(word), "no “{word}” in {page}");
+    }
+}

@@ -1,0 +1,87 @@
+//! 已發行訂單管理 (RULES §6): staff write something down about an order, or ask to see its people. Each is an event.
+
+use super::again::until_written;
+use crate::secret::SessionToken;
+use crate::table::attempt::Attempt;
+use crate::table::entry::{self, Entry};
+use crate::{Store, StoreError};
+use domain::actor::Actor;
+use domain::event::EventKind;
+use domain::identity::AttemptId;
+use domain::issued_order::OrderNote;
+use domain::permission::Function;
+use domain::refusal::Refusal;
+
+impl Store {
+    /// From now on, for [`domain::issued_order::SHOWN_SECONDS`], the account sees the order's people. Looking is enough for
+    /// it, and each asking is kept.
+    pub async fn show_people_of_order(&self, session: &SessionToken, number: &str) -> Result<(), StoreError> {
+        let signed_in = self.signed_in(session).await?.ok_or(StoreError::Refused(Refusal::SignedOut))?;
+        let order = self.issued_order(&signed_in.actor, number).await?;
+        let event = self.event_of_order(&signed_in.actor, EventKind::OrderPeopleShown, &order.id);
+        self.engine
+            .writer()
+            .transaction(move |connection| Box::pin(async move { entry::insert(connection, &event).await }))
+            .await
+    }
+
+    /// Writes something down about an order, for the merchant's own people.
+    pub async fn note_order(
+        &self,
+        session: &SessionToken,
+        number: &str,
+        note: &OrderNote,
+        attempt: &AttemptId,
+    ) -> Result<(), StoreError> {
+        until_written!(self.note_order_once(session, number, note, attempt))
+    }
+
+    async fn note_order_once(
+        &self,
+        session: &SessionToken,
+        number: &str,
+        note: &OrderNote,
+        attempt: &AttemptId,
+    ) -> Result<(), StoreError> {
+        let actor = self.acting(session, Function::IssuedOrders).await?;
+        let order = self.issued_order(&actor, number).await?;
+        // The note may be about somebody: nothing of it goes into the event, not even hashed.
+        let attempt = Attempt::new(attempt, &format!("note_order|{}|{number}", actor.merchant));
+        if attempt.is_done_by(&self.engine, actor.merchant, actor.account.as_str()).await? {
+            return Ok(());
+        }
+        let event = Entry {
+            attempt: Some(attempt.id),
+            content: Some(attempt.content),
+            ..self.event_of_order(&actor, EventKind::OrderNoted, &order.id)
+        };
+        let (account, note) = (actor.account.to_string(), note.as_str().to_owned());
+        self.engine
+            .writer()
+            .transaction(move |connection| {
+                Box::pin(async move {
+                    sqlx::query(
+                        "INSERT INTO order_note (merchant, id, ticket_order, at, account, note)
+                         VALUES ($1, $2, $3, $4, $5, $6)",
+                    )
+                    .bind(event.merchant)
+                    .bind(event.id.clone())
+                    .bind(event.ticket_order.clone())
+                    .bind(event.at)
+                    .bind(account)
+                    .bind(note)
+                    .execute(&mut *connection)
+                    .await?;
+                    entry::insert(connection, &event).await
+                })
+            })
+            .await
+    }
+
+    fn event_of_order(&self, actor: &Actor, kind: EventKind, order: &str) -> Entry {
+        Entry {
+            ticket_order: Some(order.to_owned()),
+            ..Entry::new(i64::from(actor.merchant.0), kind, self.now()).by(actor)
+        }
+    }
+}

@@ -1,0 +1,315 @@
+//! 已發行訂單管理 (RULES §6): issued orders, found by everything that is printed on a ticket or stands in its mail. Whoever they
+//! are about is masked here; [`page`] shows one order.
+
+pub mod page;
+mod question;
+
+use crate::query::window::Window;
+use crate::table::columns::Columns;
+use crate::{Store, StoreError};
+use domain::actor::Actor;
+use domain::calendar::{Day, Instant};
+use domain::issued_order::OrderKey;
+use domain::look_up::{masked_name, masked_phone};
+use domain::money::Dollars;
+use domain::permission::{Access, Function};
+use domain::reach::Reach;
+use domain::refusal::Refusal;
+use question::{Question, Value};
+use sqlx::AssertSqlSafe;
+use sqlx::any::AnyRow;
+use std::collections::BTreeMap;
+
+/// How many orders are counted and paged through at most: a list costs the same however many there are.
+pub const MOST_COUNTED: u32 = 5_000;
+
+domain::stated_enum! {
+    /// How far the tickets of an order are used up.
+    pub enum Rest {
+        /// Something is left of some.
+        Left = "left",
+        /// Nothing is left of any.
+        Nothing = "nothing",
+    }
+}
+
+/// What is looked for; what is left empty does not matter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OrderSearch {
+    /// Anything printed on a ticket or standing in its mail.
+    pub words: String,
+    /// 商品編號, 廠商貨號, or part of the name.
+    pub product: String,
+    /// First day of issue.
+    pub from: Option<Day>,
+    /// Last day of issue.
+    pub until: Option<Day>,
+    /// How far it is used up.
+    pub rest: Option<Rest>,
+    /// Only orders with a mail that failed or came back.
+    pub is_mail_failed: bool,
+}
+
+/// Somebody as the office sees them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[allow(missing_docs)]
+pub struct ShownPerson {
+    pub name: String,
+    pub phone: String,
+    pub email: String,
+}
+
+impl ShownPerson {
+    /// From three columns, masked unless somebody asked.
+    fn read(
+        columns: &Columns<'_>,
+        [name, phone, email]: [&str; 3],
+        is_shown: bool,
+    ) -> Result<Self, StoreError> {
+        let person =
+            Self { name: columns.text(name)?, phone: columns.text(phone)?, email: columns.text(email)? };
+        Ok(if is_shown { person } else { person.masked() })
+    }
+
+    fn masked(&self) -> Self {
+        let mail = self.email.contains('@').then(|| Reach::parse(&self.email)).flatten();
+        Self {
+            name: masked_name(&self.name),
+            phone: masked_phone(&self.phone),
+            email: mail.map(|mail| mail.masked()).unwrap_or_default(),
+        }
+    }
+}
+
+/// Tickets of one product in an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct ProductOfOrder {
+    pub name: String,
+    pub tickets: u32,
+    pub units: u32,
+    pub remaining: u32,
+}
+
+/// One order in the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedOrder {
+    id: String,
+    /// ECT訂單編號
+    pub number: String,
+    /// 廠商訂單編號
+    pub merchant_order_no: Option<String>,
+    /// 贈品單號
+    pub gift_order_no: Option<String>,
+    /// Sum of its 提貨券.
+    pub amount: Dollars,
+    /// When it was issued.
+    pub issued_at: Instant,
+    /// 購買人, masked.
+    pub purchaser: ShownPerson,
+    /// What it is of.
+    pub products: Vec<ProductOfOrder>,
+}
+
+/// A page of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Orders {
+    /// Of this page.
+    pub rows: Vec<ListedOrder>,
+    /// How many were found, at most [`MOST_COUNTED`].
+    pub counted: u64,
+    /// There are more than were counted.
+    pub has_more: bool,
+    /// What those that were counted come to.
+    pub amount: Dollars,
+}
+
+/// Which orders of the list.
+#[derive(Debug, Clone, Copy)]
+enum Slice<'n> {
+    Page(Window),
+    /// The next so many after this number.
+    After {
+        number: &'n str,
+        is_descending: bool,
+        size: u32,
+    },
+}
+
+impl Store {
+    /// A page of the list: three queries, however long it is.
+    pub async fn issued_orders(
+        &self,
+        actor: &Actor,
+        search: &OrderSearch,
+        window: Window,
+    ) -> Result<Orders, StoreError> {
+        may_look(actor)?;
+        let Some(question) = self.question(actor, search) else {
+            return Ok(Orders { rows: Vec::new(), counted: 0, has_more: false, amount: Dollars::ZERO });
+        };
+        let counted = format!(
+            "SELECT COUNT(*) AS orders, CAST(COALESCE(SUM(f.amount), 0) AS BIGINT) AS amount
+             FROM (SELECT o.amount {} ORDER BY o.number {} LIMIT {MOST_COUNTED} + 1) f",
+            question.found(),
+            window.direction()
+        );
+        let sums = question.ask(&counted).fetch_one(self.engine.reader()).await?;
+        let sums = Columns(&sums);
+        let counted = sums.count("orders")?;
+        let rows = self.slice(&question, Slice::Page(window)).await?;
+        Ok(Orders {
+            rows,
+            counted: u64::from(counted.min(MOST_COUNTED)),
+            has_more: counted > MOST_COUNTED,
+            amount: Dollars(sums.number("amount")?),
+        })
+    }
+
+    /// The next orders of the same list after the one with this number (empty: the first ones), however many there are: for
+    /// a file of all of them.
+    pub async fn issued_orders_after(
+        &self,
+        actor: &Actor,
+        search: &OrderSearch,
+        is_descending: bool,
+        number: &str,
+        size: u32,
+    ) -> Result<Vec<ListedOrder>, StoreError> {
+        may_look(actor)?;
+        match self.question(actor, search) {
+            Some(question) => self.slice(&question, Slice::After { number, is_descending, size }).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// `None`: nothing has such a name.
+    fn question(&self, actor: &Actor, search: &OrderSearch) -> Option<Question> {
+        let words = search.words.trim();
+        let keys = OrderKey::readings(words);
+        if !words.is_empty() && keys.is_empty() {
+            return None;
+        }
+        let mut question = Question::new(actor.merchant);
+        for key in keys {
+            match key {
+                OrderKey::Number(number) => question.or_number(number),
+                OrderKey::Code(code) => question.or_code(self.keyring.code_index(&code)),
+                OrderKey::Phone(phone) => question.or_phone(phone),
+                OrderKey::Mail(address) => question.or_mail(address),
+                OrderKey::Name(name) => question.or_name(name),
+            }
+        }
+        if let Some(branch) = actor.branch() {
+            question.and_branch(branch.as_str().to_owned());
+        }
+        question.and_days(search.from, search.until);
+        question.and_product(search.product.trim());
+        if let Some(rest) = search.rest {
+            question.and_rest(rest);
+        }
+        if search.is_mail_failed {
+            question.and_mail_failed();
+        }
+        Some(question)
+    }
+
+    async fn slice(&self, question: &Question, slice: Slice<'_>) -> Result<Vec<ListedOrder>, StoreError> {
+        let mut question = question.clone();
+        let (direction, limit) = match slice {
+            Slice::Page(window) => {
+                let size = window.size.min(MOST_COUNTED.saturating_sub(window.offset));
+                let (size, offset) = (question.number(size.into()), question.number(window.offset.into()));
+                (window.direction(), format!("LIMIT {size} OFFSET {offset}"))
+            }
+            Slice::After { number, is_descending, size } => {
+                question.and_after(number, is_descending);
+                let size = question.number(size.into());
+                (if is_descending { "DESC" } else { "ASC" }, format!("LIMIT {size}"))
+            }
+        };
+        // The rows of the page first, their people then: a plan that begins with all people is none.
+        let text = format!(
+            "SELECT f.id, f.number, f.merchant_order_no, f.gift_order_no, f.amount, f.issued_at, w.holder_name,
+                    w.holder_phone, w.holder_email
+             FROM (SELECT o.id, o.number, o.merchant_order_no, o.gift_order_no, o.amount, o.issued_at, o.wallet
+                   {} ORDER BY o.number {direction} {limit}) f
+             CROSS JOIN wallet w WHERE w.merchant = $1 AND w.id = f.wallet ORDER BY f.number {direction}",
+            question.found()
+        );
+        let rows = question.ask(&text).fetch_all(self.engine.reader()).await?;
+        let mut orders = rows.iter().map(listed).collect::<Result<Vec<_>, _>>()?;
+        if !orders.is_empty() {
+            let mut products = self.products_of_orders(&question, &orders).await?;
+            for order in &mut orders {
+                order.products = products.remove(&order.id).unwrap_or_default();
+            }
+        }
+        Ok(orders)
+    }
+
+    async fn products_of_orders(
+        &self,
+        question: &Question,
+        orders: &[ListedOrder],
+    ) -> Result<BTreeMap<String, Vec<ProductOfOrder>>, StoreError> {
+        let mut tickets = question.anew();
+        let ids: Vec<_> = orders.iter().map(|order| tickets.value(Value::Text(order.id.clone()))).collect();
+        let text = format!(
+            "SELECT t.ticket_order, p.name, COUNT(*) AS tickets, CAST(SUM(t.quantity) AS BIGINT) AS units,
+                    CAST(SUM(t.remaining) AS BIGINT) AS remaining
+             FROM ticket t JOIN product p ON p.merchant = t.merchant AND p.number = t.product
+             WHERE t.merchant = $1 AND t.ticket_order IN ({})
+             GROUP BY t.ticket_order, p.number, p.name ORDER BY t.ticket_order, p.number",
+            ids.join(", ")
+        );
+        let rows = tickets.ask(&text).fetch_all(self.engine.reader()).await?;
+        let mut products: BTreeMap<String, Vec<ProductOfOrder>> = BTreeMap::new();
+        for row in &rows {
+            let columns = Columns(row);
+            products.entry(columns.text("ticket_order")?).or_default().push(ProductOfOrder {
+                name: columns.text("name")?,
+                tickets: columns.count("tickets")?,
+                units: columns.count("units")?,
+                remaining: columns.count("remaining")?,
+            });
+        }
+        Ok(products)
+    }
+}
+
+impl Question {
+    /// The text with all values bound.
+    fn ask(
+        &self,
+        text: &str,
+    ) -> sqlx::query::Query<'static, sqlx::Any, <sqlx::Any as sqlx::Database>::Arguments> {
+        self.values().iter().fold(sqlx::query(AssertSqlSafe(text.to_owned())), |query, value| match value {
+            Value::Number(number) => query.bind(*number),
+            Value::Text(text) => query.bind(text.clone()),
+        })
+    }
+}
+
+/// Looking needs the permission, and no more.
+pub(crate) fn may_look(actor: &Actor) -> Result<(), StoreError> {
+    if actor.allows(Function::IssuedOrders, Access::Look) {
+        Ok(())
+    } else {
+        Err(StoreError::Refused(Refusal::PermissionMissing))
+    }
+}
+
+fn listed(row: &AnyRow) -> Result<ListedOrder, StoreError> {
+    let columns = Columns(row);
+    Ok(ListedOrder {
+        id: columns.text("id")?,
+        number: columns.text("number")?,
+        merchant_order_no: columns.maybe_text("merchant_order_no")?,
+        gift_order_no: columns.maybe_text("gift_order_no")?,
+        amount: Dollars(columns.number("amount")?),
+        issued_at: columns.instant("issued_at")?,
+        purchaser: ShownPerson::read(&columns, ["holder_name", "holder_phone", "holder_email"], false)?,
+        products: Vec::new(),
+    })
+}

@@ -1,0 +1,343 @@
+//! One issued order: its people, tickets, transfers, mails, notes and everything that ever happened to it. Masked, unless the
+//! account asked to see its people a moment ago.
+
+use super::{ShownPerson, may_look};
+use crate::query::history::Record;
+use crate::table::columns::Columns;
+use crate::{Store, StoreError};
+use domain::actor::Actor;
+use domain::calendar::{Day, Instant};
+use domain::event::EventKind;
+use domain::identity::TransferId;
+use domain::issued_order::SHOWN_SECONDS;
+use domain::money::Dollars;
+use domain::notice::{Channel, NoticeState};
+use domain::permission::{Access, Function};
+use domain::transfer::TransferState;
+use sqlx::any::AnyRow;
+
+/// Tickets of one order that its page shows; the list of them is found by the order's number.
+const MOST_TICKETS: i64 = 200;
+/// Lines of its history, the newest.
+const MOST_RECORDS: i64 = 300;
+
+/// What the page shows.
+#[derive(Debug, Clone)]
+#[allow(missing_docs)] // the columns of RULES §6
+pub struct IssuedOrder {
+    pub id: String,
+    pub number: String,
+    pub merchant_order_no: Option<String>,
+    pub gift_order_no: Option<String>,
+    pub amount: Dollars,
+    pub issued_at: Instant,
+    /// Sign-in name; `None` = the command line.
+    pub issued_by: Option<String>,
+    pub issued_branch: Option<String>,
+    /// File or form.
+    pub source: String,
+    pub purchaser: ShownPerson,
+    pub former: Vec<FormerPurchaser>,
+    pub tickets: Vec<TicketOfOrder>,
+    /// All of them, shown or not.
+    pub ticket_count: u32,
+    /// `None`: the account may not look at transfers.
+    pub transfers: Option<Vec<TransferOfOrder>>,
+    pub mails: Vec<MailOfOrder>,
+    pub notes: Vec<NoteOfOrder>,
+    pub records: Vec<Record>,
+    /// Its people are not masked.
+    pub is_shown: bool,
+}
+
+/// Whoever bought it before.
+#[derive(Debug, Clone)]
+#[allow(missing_docs)]
+pub struct FormerPurchaser {
+    pub person: ShownPerson,
+    pub until: Instant,
+}
+
+/// One ticket.
+#[derive(Debug, Clone)]
+#[allow(missing_docs)]
+pub struct TicketOfOrder {
+    pub serial: String,
+    pub product_name: String,
+    pub quantity: u32,
+    pub remaining: u32,
+    pub offered: bool,
+    pub last_day: Option<Day>,
+    /// Where it is not the purchaser.
+    pub holder: Option<ShownPerson>,
+}
+
+/// One transfer of tickets of the order.
+#[derive(Debug, Clone)]
+#[allow(missing_docs)]
+pub struct TransferOfOrder {
+    pub transfer: TransferId,
+    pub number: String,
+    pub recipient: ShownPerson,
+    pub offered_at: Instant,
+    pub states: Vec<(TransferState, u32)>,
+}
+
+/// One message about the order.
+#[derive(Debug, Clone)]
+#[allow(missing_docs)]
+pub struct MailOfOrder {
+    /// What it told of.
+    pub event: String,
+    pub channel: Channel,
+    pub state: NoticeState,
+    pub at: Instant,
+}
+
+/// What staff wrote down.
+#[derive(Debug, Clone)]
+#[allow(missing_docs)]
+pub struct NoteOfOrder {
+    pub at: Instant,
+    pub account_name: String,
+    pub note: String,
+}
+
+impl Store {
+    /// The order with this number, if the account may look at it: a branch's account at what its branch issued.
+    pub async fn issued_order(&self, actor: &Actor, number: &str) -> Result<IssuedOrder, StoreError> {
+        may_look(actor)?;
+        let row = sqlx::query(
+            "SELECT o.id, o.number, o.merchant_order_no, o.gift_order_no, o.amount, o.issued_at, o.issued_branch, o.wallet,
+                    b.source, a.name AS issued_by, w.holder_name, w.holder_phone, w.holder_email,
+                    (SELECT COUNT(*) FROM ticket t WHERE t.merchant = o.merchant AND t.ticket_order = o.id) AS tickets,
+                    (SELECT COUNT(*) FROM event e WHERE e.merchant = o.merchant AND e.ticket_order = o.id
+                       AND e.kind = $4 AND e.account = $5 AND e.at > $6) AS shown
+             FROM ticket_order o
+             JOIN batch b ON b.merchant = o.merchant AND b.id = o.batch AND b.state = 'visible'
+             JOIN wallet w ON w.merchant = o.merchant AND w.id = o.wallet
+             LEFT JOIN account a ON a.merchant = o.merchant AND a.id = o.issued_by
+             WHERE o.merchant = $1 AND o.number = $2 AND ($3 = '' OR o.issued_branch = $3)",
+        )
+        .bind(i64::from(actor.merchant.0))
+        .bind(number.to_owned())
+        .bind(actor.branch().map(|branch| branch.as_str().to_owned()).unwrap_or_default())
+        .bind(EventKind::OrderPeopleShown.as_str())
+        .bind(actor.account.to_string())
+        .bind(self.now().plus_seconds(-SHOWN_SECONDS).0)
+        .fetch_optional(self.engine.reader())
+        .await?
+        .ok_or(StoreError::NotFound)?;
+        let columns = Columns(&row);
+        let (id, wallet) = (columns.text("id")?, columns.text("wallet")?);
+        let is_shown = columns.count("shown")? > 0;
+        let merchant = i64::from(actor.merchant.0);
+        let transfers = if actor.allows(Function::Transfers, Access::Look) {
+            Some(self.transfers_of_order(merchant, &id, is_shown).await?)
+        } else {
+            None
+        };
+        Ok(IssuedOrder {
+            number: columns.text("number")?,
+            merchant_order_no: columns.maybe_text("merchant_order_no")?,
+            gift_order_no: columns.maybe_text("gift_order_no")?,
+            amount: Dollars(columns.number("amount")?),
+            issued_at: columns.instant("issued_at")?,
+            issued_by: columns.maybe_text("issued_by")?,
+            issued_branch: columns.maybe_text("issued_branch")?,
+            source: columns.text("source")?,
+            purchaser: ShownPerson::read(&columns, HOLDER, is_shown)?,
+            former: self.former_of_wallet(merchant, &wallet, is_shown).await?,
+            tickets: self.tickets_of_order(merchant, &id, is_shown).await?,
+            ticket_count: columns.count("tickets")?,
+            transfers,
+            mails: self.mails_of_order(merchant, &id).await?,
+            notes: self.notes_of_order(merchant, &id).await?,
+            records: self.records_of_order(merchant, &id).await?,
+            is_shown,
+            id,
+        })
+    }
+
+    async fn former_of_wallet(
+        &self,
+        merchant: i64,
+        wallet: &str,
+        is_shown: bool,
+    ) -> Result<Vec<FormerPurchaser>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT name, phone, email, until FROM former_holder WHERE merchant = $1 AND wallet = $2
+             ORDER BY generation DESC",
+        )
+        .bind(merchant)
+        .bind(wallet.to_owned())
+        .fetch_all(self.engine.reader())
+        .await?;
+        let read = |row: &AnyRow| {
+            let columns = Columns(row);
+            let person = ShownPerson::read(&columns, ["name", "phone", "email"], is_shown)?;
+            Ok(FormerPurchaser { person, until: columns.instant("until")? })
+        };
+        rows.iter().map(read).collect()
+    }
+
+    async fn tickets_of_order(
+        &self,
+        merchant: i64,
+        order: &str,
+        is_shown: bool,
+    ) -> Result<Vec<TicketOfOrder>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT t.serial, t.quantity, t.remaining, t.offered, COALESCE(t.usable_until, t.guarantee_until) AS last_day,
+                    p.name AS product_name, w.holder_name, w.holder_phone, w.holder_email,
+                    CASE WHEN t.wallet = o.wallet THEN 1 ELSE 0 END AS is_purchasers
+             FROM ticket_order o
+             JOIN ticket t ON t.merchant = o.merchant AND t.ticket_order = o.id
+             JOIN product p ON p.merchant = t.merchant AND p.number = t.product
+             JOIN wallet w ON w.merchant = t.merchant AND w.id = t.wallet
+             WHERE o.merchant = $1 AND o.id = $2 ORDER BY t.serial LIMIT $3",
+        )
+        .bind(merchant)
+        .bind(order.to_owned())
+        .bind(MOST_TICKETS)
+        .fetch_all(self.engine.reader())
+        .await?;
+        let read = |row: &AnyRow| {
+            let columns = Columns(row);
+            let holder = ShownPerson::read(&columns, HOLDER, is_shown)?;
+            Ok(TicketOfOrder {
+                serial: columns.text("serial")?,
+                product_name: columns.text("product_name")?,
+                quantity: columns.count("quantity")?,
+                remaining: columns.count("remaining")?,
+                offered: columns.flag("offered")?,
+                last_day: columns.maybe_day("last_day")?,
+                holder: (!columns.flag("is_purchasers")?).then_some(holder),
+            })
+        };
+        rows.iter().map(read).collect()
+    }
+
+    async fn transfers_of_order(
+        &self,
+        merchant: i64,
+        order: &str,
+        is_shown: bool,
+    ) -> Result<Vec<TransferOfOrder>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT tr.id, tr.number, tr.recipient_name, tr.recipient_phone, tr.recipient_email, tr.offered_at, l.state,
+                    COUNT(*) AS tickets
+             FROM ticket t
+             JOIN transfer_line l ON l.merchant = t.merchant AND l.ticket = t.id AND l.piece_of IS NULL
+             JOIN transfer tr ON tr.merchant = l.merchant AND tr.id = l.transfer
+             WHERE t.merchant = $1 AND t.ticket_order = $2
+             GROUP BY tr.id, tr.number, tr.recipient_name, tr.recipient_phone, tr.recipient_email, tr.offered_at, l.state
+             ORDER BY tr.offered_at DESC, tr.id, l.state LIMIT $3",
+        )
+        .bind(merchant)
+        .bind(order.to_owned())
+        .bind(MOST_RECORDS)
+        .fetch_all(self.engine.reader())
+        .await?;
+        let mut transfers: Vec<TransferOfOrder> = Vec::new();
+        for row in &rows {
+            let columns = Columns(row);
+            let state = (columns.stated("state", TransferState::parse)?, columns.count("tickets")?);
+            let transfer =
+                TransferId::parse(&columns.text("id")?).map_err(|_| StoreError::Corrupt("transfer"))?;
+            match transfers.last_mut().filter(|last| last.transfer == transfer) {
+                Some(last) => last.states.push(state),
+                None => transfers.push(TransferOfOrder {
+                    transfer,
+                    number: columns.text("number")?,
+                    recipient: ShownPerson::read(&columns, RECIPIENT, is_shown)?,
+                    offered_at: columns.instant("offered_at")?,
+                    states: vec![state],
+                }),
+            }
+        }
+        Ok(transfers)
+    }
+
+    async fn mails_of_order(&self, merchant: i64, order: &str) -> Result<Vec<MailOfOrder>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT e.kind AS event, n.channel, n.state, n.changed_at FROM event e
+             JOIN notice n ON n.merchant = e.merchant AND n.event = e.id
+             WHERE e.merchant = $1 AND e.ticket_order = $2 ORDER BY n.made_at, n.id LIMIT $3",
+        )
+        .bind(merchant)
+        .bind(order.to_owned())
+        .bind(MOST_RECORDS)
+        .fetch_all(self.engine.reader())
+        .await?;
+        let read = |row: &AnyRow| {
+            let columns = Columns(row);
+            Ok(MailOfOrder {
+                event: columns.text("event")?,
+                channel: columns.stated("channel", Channel::parse)?,
+                state: columns.stated("state", NoticeState::parse)?,
+                at: columns.instant("changed_at")?,
+            })
+        };
+        rows.iter().map(read).collect()
+    }
+
+    async fn notes_of_order(&self, merchant: i64, order: &str) -> Result<Vec<NoteOfOrder>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT n.at, n.note, a.name AS account_name FROM order_note n
+             JOIN account a ON a.merchant = n.merchant AND a.id = n.account
+             WHERE n.merchant = $1 AND n.ticket_order = $2 ORDER BY n.at, n.id",
+        )
+        .bind(merchant)
+        .bind(order.to_owned())
+        .fetch_all(self.engine.reader())
+        .await?;
+        let read = |row: &AnyRow| {
+            let columns = Columns(row);
+            Ok(NoteOfOrder {
+                at: columns.instant("at")?,
+                account_name: columns.text("account_name")?,
+                note: columns.text("note")?,
+            })
+        };
+        rows.iter().map(read).collect()
+    }
+
+    /// Of the order and of each of its tickets, newest first. What was done to several tickets at once stands there for
+    /// each of them, with its serial.
+    async fn records_of_order(&self, merchant: i64, order: &str) -> Result<Vec<Record>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT f.at, f.kind, f.quantity, a.name AS operator, f.branch, t.serial
+             FROM (SELECT e.id, e.at, e.kind, e.quantity, e.actor_merchant, e.account, e.branch, e.ticket FROM event e
+                   WHERE e.merchant = $1 AND e.ticket_order = $2
+                   UNION
+                   SELECT e.id, e.at, e.kind, e.quantity, e.actor_merchant, e.account, e.branch, e.ticket FROM ticket t
+                   JOIN event e ON e.merchant = t.merchant AND e.ticket = t.id
+                   WHERE t.merchant = $1 AND t.ticket_order = $2
+                   ORDER BY 2 DESC, 1 DESC LIMIT $3) f
+             LEFT JOIN account a ON a.merchant = f.actor_merchant AND a.id = f.account
+             LEFT JOIN ticket t ON t.merchant = $1 AND t.id = f.ticket
+             ORDER BY f.at DESC, f.id DESC",
+        )
+        .bind(merchant)
+        .bind(order.to_owned())
+        .bind(MOST_RECORDS)
+        .fetch_all(self.engine.reader())
+        .await?;
+        let read = |row: &AnyRow| {
+            let columns = Columns(row);
+            Ok(Record {
+                at: columns.instant("at")?,
+                kind: columns.text("kind")?,
+                quantity: columns.maybe_number("quantity")?,
+                operator: columns.maybe_text("operator")?,
+                branch: columns.maybe_text("branch")?,
+                serial: columns.maybe_text("serial")?,
+            })
+        };
+        rows.iter().map(read).collect()
+    }
+}
+
+const HOLDER: [&str; 3] = ["holder_name", "holder_phone", "holder_email"];
+const RECIPIENT: [&str; 3] = ["recipient_name", "recipient_phone", "recipient_email"];

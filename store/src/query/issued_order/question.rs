@@ -1,0 +1,195 @@
+//! What is asked of the orders, as text and values. Each word is looked up by an index of its own, and the orders are found
+//! from there; without words they are read by number, which is by time.
+
+use super::Rest;
+use crate::query::window::part;
+use domain::calendar::Day;
+use domain::identity::MerchantNumber;
+
+/// A parameter of a statement.
+#[derive(Debug, Clone)]
+pub(super) enum Value {
+    Number(i64),
+    Text(String),
+}
+
+/// The orders that are asked for. `$1` is the merchant; nothing but numbers of parameters is put into the text.
+#[derive(Debug, Clone)]
+pub(super) struct Question {
+    values: Vec<Value>,
+    /// Each finds ids of orders; what any of them finds is found.
+    sources: Vec<String>,
+    conditions: String,
+}
+
+impl Question {
+    pub(super) fn new(merchant: MerchantNumber) -> Self {
+        Self {
+            values: vec![Value::Number(i64::from(merchant.0))],
+            sources: Vec::new(),
+            conditions: String::new(),
+        }
+    }
+
+    /// Of the same merchant, with nothing asked.
+    pub(super) fn anew(&self) -> Self {
+        Self {
+            values: self.values.iter().take(1).cloned().collect(),
+            sources: Vec::new(),
+            conditions: String::new(),
+        }
+    }
+
+    pub(super) fn values(&self) -> &[Value] {
+        &self.values
+    }
+
+    /// The parameter that stands for this value.
+    pub(super) fn value(&mut self, value: Value) -> String {
+        self.values.push(value);
+        format!("${}", self.values.len())
+    }
+
+    pub(super) fn number(&mut self, number: i64) -> String {
+        self.value(Value::Number(number))
+    }
+
+    fn text(&mut self, text: impl Into<String>) -> String {
+        self.value(Value::Text(text.into()))
+    }
+
+    /// From where orders come, and which of them. A batch is there for nobody until it is visible.
+    pub(super) fn found(&self) -> String {
+        let (from, these) = if self.sources.is_empty() {
+            ("ticket_order o".to_owned(), "")
+        } else {
+            let sources = self.sources.join(" UNION ");
+            (format!("({sources}) k CROSS JOIN ticket_order o"), "AND o.id = k.id")
+        };
+        format!(
+            "FROM {from} WHERE o.merchant = $1 {these}
+             AND o.batch NOT IN (SELECT bt.id FROM batch bt WHERE bt.merchant = $1 AND bt.state <> 'visible') {}",
+            self.conditions
+        )
+    }
+
+    pub(super) fn or_number(&mut self, number: String) {
+        let (capital, number) = (self.text(number.to_uppercase()), self.text(number));
+        self.sources.push(format!(
+            "SELECT o.id FROM ticket_order o WHERE o.merchant = $1 AND o.number = {number}
+             UNION SELECT o.id FROM ticket_order o WHERE o.merchant = $1 AND o.merchant_order_no IN ({number}, {capital})
+             UNION SELECT o.id FROM ticket_order o WHERE o.merchant = $1 AND o.gift_order_no IN ({number}, {capital})
+             UNION SELECT t.ticket_order AS id FROM ticket t WHERE t.merchant = $1 AND t.serial = {capital}
+             UNION {}",
+            through_transfers(&format!("tr.number = {capital}"))
+        ));
+    }
+
+    pub(super) fn or_code(&mut self, code_index: String) {
+        let index = self.text(code_index);
+        self.sources.push(format!(
+            "SELECT t.ticket_order AS id FROM ticket t WHERE t.merchant = $1 AND t.code_index = {index}"
+        ));
+    }
+
+    pub(super) fn or_phone(&mut self, phone: String) {
+        let phone = self.text(phone);
+        self.or_person(&format!("w.holder_phone = {phone}"), &format!("tr.recipient_phone = {phone}"));
+    }
+
+    pub(super) fn or_mail(&mut self, address: String) {
+        let address = self.text(address);
+        self.or_person(
+            &format!("lower(w.holder_email) = {address}"),
+            &format!("lower(tr.recipient_email) = {address}"),
+        );
+    }
+
+    pub(super) fn or_name(&mut self, name: String) {
+        let begin = self.text(name.to_lowercase().chars().take(2).collect::<String>());
+        let name = self.text(name.to_lowercase());
+        let like = |column: &str| {
+            format!(
+                "substr(lower({column}), 1, 2) = {begin} AND substr(lower({column}), 1, length({name})) = {name}"
+            )
+        };
+        self.or_person(&like("w.holder_name"), &like("tr.recipient_name"));
+    }
+
+    /// Whoever bought it, holds some of it, or was offered some of it.
+    fn or_person(&mut self, holder: &str, recipient: &str) {
+        self.sources.push(format!(
+            "SELECT o.id FROM wallet w CROSS JOIN ticket_order o
+             WHERE w.merchant = $1 AND {holder} AND o.merchant = $1 AND o.wallet = w.id
+             UNION SELECT t.ticket_order AS id FROM wallet w CROSS JOIN ticket t
+             WHERE w.merchant = $1 AND {holder} AND t.merchant = $1 AND t.wallet = w.id
+             UNION {}",
+            through_transfers(recipient)
+        ));
+    }
+
+    pub(super) fn and_branch(&mut self, branch: String) {
+        let branch = self.text(branch);
+        self.conditions.push_str(&format!(" AND o.issued_branch = {branch}"));
+    }
+
+    pub(super) fn and_days(&mut self, from: Option<Day>, until: Option<Day>) {
+        let digits = |day: Day| day.to_string().replace('-', "");
+        if let Some(from) = from {
+            let first = self.text(digits(from));
+            self.conditions.push_str(&format!(" AND o.number >= {first}"));
+        }
+        if let Some(until) = until {
+            let after = self.text(digits(until.plus_days(1)));
+            self.conditions.push_str(&format!(" AND o.number < {after}"));
+        }
+    }
+
+    pub(super) fn and_after(&mut self, number: &str, is_descending: bool) {
+        if !number.is_empty() {
+            let (is, number) = (if is_descending { "<" } else { ">" }, self.text(number));
+            self.conditions.push_str(&format!(" AND o.number {is} {number}"));
+        }
+    }
+
+    pub(super) fn and_product(&mut self, words: &str) {
+        if words.is_empty() {
+            return;
+        }
+        let (code, name) = (self.text(words.to_uppercase()), self.text(part(words)));
+        self.conditions.push_str(&format!(
+            " AND EXISTS (SELECT 1 FROM ticket t WHERE t.merchant = o.merchant AND t.ticket_order = o.id AND t.product IN
+               (SELECT p.number FROM product p WHERE p.merchant = $1
+                AND (p.code = {code} OR UPPER(p.own_number) = {code} OR LOWER(p.name) LIKE {name} ESCAPE '!')))"
+        ));
+    }
+
+    pub(super) fn and_rest(&mut self, rest: Rest) {
+        let is = match rest {
+            Rest::Left => "EXISTS",
+            Rest::Nothing => "NOT EXISTS",
+        };
+        self.conditions.push_str(&format!(
+            " AND {is} (SELECT 1 FROM ticket t WHERE t.merchant = o.merchant AND t.ticket_order = o.id AND t.remaining > 0)"
+        ));
+    }
+
+    pub(super) fn and_mail_failed(&mut self) {
+        const FAILED: &str = "SELECT e.ticket_order AS id FROM notice n CROSS JOIN event e
+            WHERE n.merchant = $1 AND n.state IN ('failed', 'bounced') AND n.channel = 'mail'
+              AND e.merchant = $1 AND e.id = n.event AND e.ticket_order IS NOT NULL";
+        if self.sources.is_empty() {
+            self.sources.push(FAILED.to_owned());
+        } else {
+            self.conditions.push_str(&format!(" AND o.id IN ({FAILED})"));
+        }
+    }
+}
+
+fn through_transfers(which: &str) -> String {
+    format!(
+        "SELECT t.ticket_order AS id FROM transfer tr CROSS JOIN transfer_line l CROSS JOIN ticket t
+         WHERE tr.merchant = $1 AND {which} AND l.merchant = $1 AND l.transfer = tr.id AND t.merchant = $1
+           AND t.id = l.ticket"
+    )
+}
