@@ -127,7 +127,7 @@ async fn nothing_is_written_over_unseen(house: House) {
     assert_eq!(first.post(&address, &change("first")).await.status, 303);
     let conflict = second.post(&address, &change("second")).await;
     assert_eq!(conflict.status, 409);
-    assert!(conflict.text.contains("first") && conflict.text.contains("資料已被他人修改"));
+    assert!(conflict.text.contains("first") && conflict.text.contains("已經有人修改並儲存同一筆資料"));
     assert_eq!(page_of(&house, &account).await.account.note, "first");
 }
 
