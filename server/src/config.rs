@@ -159,7 +159,8 @@ impl DataConfig {
 impl BankConfig {
     /// The two folders.
     pub fn files(&self, data: &DataConfig) -> FileBank {
-        let folder = |named: &Option<PathBuf>, own| named.clone().unwrap_or_else(|| data.data.join("bank").join(own));
+        let folder =
+            |named: &Option<PathBuf>, own| named.clone().unwrap_or_else(|| data.data.join("bank").join(own));
         FileBank::between(&folder(&self.to_bank, "to-bank"), &folder(&self.from_bank, "from-bank"))
     }
 

@@ -102,13 +102,14 @@ async fn list(store: &Store, which: &Which) -> Result<(), StoreError> {
 }
 
 async fn correct(store: &Store, wrong: &Wrong) -> Result<ExitCode, String> {
-    let account =
-        store.operator_for_sign_in(&wrong.operator).await.map_err(|error| error.to_string())?;
+    let account = store.operator_for_sign_in(&wrong.operator).await.map_err(|error| error.to_string())?;
     let operator = account.ok_or_else(|| format!("the platform has no account {}", wrong.operator))?.operator;
     let merchant = MerchantNumber(wrong.merchant);
     let done = match store.correct_posting(&operator, merchant, &wrong.posting, &wrong.reason).await {
         Ok(done) => done,
-        Err(StoreError::NotFound) => return Err(format!("merchant {merchant} has no posting {}", wrong.posting)),
+        Err(StoreError::NotFound) => {
+            return Err(format!("merchant {merchant} has no posting {}", wrong.posting));
+        }
         Err(error) => return answered(Err(error)),
     };
     let (from, to, amount) = (done.from.as_str(), done.to.as_str(), done.amount.grouped());

@@ -97,7 +97,12 @@ pub async fn run(keep: &Keep) -> Result<ExitCode, String> {
     }
 }
 
-async fn by_hand(data: &DataConfig, bank: &BankConfig, job: Job, date: Option<Day>) -> Result<ExitCode, String> {
+async fn by_hand(
+    data: &DataConfig,
+    bank: &BankConfig,
+    job: Job,
+    date: Option<Day>,
+) -> Result<ExitCode, String> {
     let store = open_store(data).await?;
     let day = date.unwrap_or_else(|| store.now().day());
     if !jobs::may_run(&store, job, day) {

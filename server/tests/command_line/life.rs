@@ -213,7 +213,9 @@ fn the_night_accepts_nothing_by_itself_unless_the_bank_is_simulated() {
         arguments.extend_from_slice(more);
         office.piaojia(&arguments)
     };
-    assert!(!job(&["--bank", "generous"]).status.success() && !job(&["--bank-mood", "sunny"]).status.success());
+    assert!(
+        !job(&["--bank", "generous"]).status.success() && !job(&["--bank-mood", "sunny"]).status.success()
+    );
     let night = job(&["--to-bank", "out", "--from-bank", "in"]);
     if told(&night).contains("not due yet") {
         return; // between midnight and one in Taipei there is no run of today

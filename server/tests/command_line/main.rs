@@ -258,7 +258,10 @@ fn a_wrong_posting_is_corrected_by_the_platform_only() {
         arguments.extend_from_slice(more);
         office.piaojia(&arguments)
     };
-    assert!(!correct(&[]).status.success() && !correct(&["--reason", " "]).status.success(), "a reason is needed");
+    assert!(
+        !correct(&[]).status.success() && !correct(&["--reason", " "]).status.success(),
+        "a reason is needed"
+    );
     assert!(told(&correct(&["--reason", "重複", "--as", "owner"])).contains("no account owner"));
     let done = correct(&["--reason", "重複"]);
     assert!(done.status.success(), "{}", told(&done));
@@ -266,7 +269,10 @@ fn a_wrong_posting_is_corrected_by_the_platform_only() {
     assert!(office.piaojia(&["prove"]).status.success());
     assert!(told(&correct(&["--reason", "重複"])).contains("posting_not_correctable"));
     let listed = printed(&office.piaojia(&["postings", "--merchant", "1000001", "--account", "payable"]));
-    assert!(listed.lines().any(|line| line.starts_with("stolen\t") && line.ends_with("corrected")), "{listed}");
+    assert!(
+        listed.lines().any(|line| line.starts_with("stolen\t") && line.ends_with("corrected")),
+        "{listed}"
+    );
 }
 
 #[test]

@@ -41,10 +41,15 @@ async fn a_merchant_is_made_and_its_owner_invited(house: House) {
     let answer = operator.post("/operator/merchants/new", &wrong).await;
     assert_eq!(answer.status, 422);
     assert!(answer.text.contains("id=\"tax_id-fault\"") && answer.text.contains("隔壁早餐"));
-    let greedy: Vec<_> = CONTRACT.iter().map(|(name, value)| (*name, if *name == "fee_cap" { "4" } else { *value })).collect();
+    let greedy: Vec<_> =
+        CONTRACT.iter().map(|(name, value)| (*name, if *name == "fee_cap" { "4" } else { *value })).collect();
     let answer = operator.post("/operator/merchants/new", &greedy).await;
     assert_eq!(answer.status, 422);
-    assert!(answer.text.contains("id=\"fee_cap-fault\"") && answer.text.contains("法定上限 3 %"), "{}", answer.text);
+    assert!(
+        answer.text.contains("id=\"fee_cap-fault\"") && answer.text.contains("法定上限 3 %"),
+        "{}",
+        answer.text
+    );
     let answer = operator.post("/operator/merchants/new", CONTRACT).await;
     assert_eq!(answer.location(), "/operator/merchant/1000004?saved");
     let answer = operator.post("/operator/merchants/new", CONTRACT).await;

@@ -80,12 +80,7 @@ impl Store {
     }
 
     /// The same in another mood; how many answers were written.
-    pub async fn simulate_bank_in(
-        &self,
-        bank: &FileBank,
-        mood: Mood,
-        day: Day,
-    ) -> Result<u32, StoreError> {
+    pub async fn simulate_bank_in(&self, bank: &FileBank, mood: Mood, day: Day) -> Result<u32, StoreError> {
         let files = sqlx::query(FILES)
             .bind(day.to_string())
             .bind(day.minus_days(2).to_string())

@@ -132,7 +132,8 @@ impl Store {
                     noted.map_err(corrected_before)?;
                     let before = differences(transaction, merchant, now).await?;
                     entry::insert(transaction, &event).await?;
-                    entry::post(transaction, event.merchant, Some(&event.id), &[counter], now.day(), now).await?;
+                    entry::post(transaction, event.merchant, Some(&event.id), &[counter], now.day(), now)
+                        .await?;
                     let after = differences(transaction, merchant, now).await?;
                     if !ledger::may_stand(&before, &after) {
                         return Err(StoreError::Refused(Refusal::PostingNotCorrectable));

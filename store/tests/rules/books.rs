@@ -2,10 +2,10 @@
 
 use crate::harness::{House, end_of, moment, refusal_of};
 use domain::calendar::Day;
-use domain::give_back::FeeRule;
-use domain::ledger::LedgerAccount;
 use domain::cancel::Reason;
+use domain::give_back::FeeRule;
 use domain::identity::MerchantNumber;
+use domain::ledger::LedgerAccount;
 use domain::money::Dollars;
 use domain::refusal::Refusal;
 use domain::ticket::UseState;
@@ -203,7 +203,8 @@ async fn a_wrong_posting_gets_a_counter_entry_once(house: House) {
     assert_eq!(refusal_of(twice), Refusal::PostingNotCorrectable);
     assert!(house.change("UPDATE correction SET reason = 'x'").await.is_err(), "it is never changed");
     assert!(house.change("DELETE FROM correction").await.is_err(), "it is never deleted");
-    let events = "SELECT COUNT(*) FROM event WHERE kind = 'posting_corrected' AND line = 'stolen' AND amount = 1";
+    let events =
+        "SELECT COUNT(*) FROM event WHERE kind = 'posting_corrected' AND line = 'stolen' AND amount = 1";
     assert_eq!(house.number(events).await, 1);
     let told = crate::event_log::dump(&house, "event").await;
     assert!(told.iter().all(|event| !event.contains("重複")), "a reason is no part of the log");

@@ -107,7 +107,11 @@ async fn a_notice_that_came_back_is_sent_again_by_hand(house: House) {
     assert_eq!(deliver(&house, &postman).await, sent(1));
     let refused = house.store.notice_bounced(&clerk, id, "550").await;
     assert!(matches!(refused, Err(StoreError::Refused(_))));
-    house.store.notice_bounced(&owner, id, "550 <hsu@example.com> no such mailbox").await.expect("it came back");
+    house
+        .store
+        .notice_bounced(&owner, id, "550 <hsu@example.com> no such mailbox")
+        .await
+        .expect("it came back");
     let filter = NoticeFilter { limit: 10, ..NoticeFilter::default() };
     let states: Vec<_> = house.store.list_notices(&owner, &filter).await.expect("listed");
     let came_back = states.iter().find(|notice| notice.notice == due.notice).expect("listed");

@@ -307,9 +307,8 @@ async fn a_recipient_passes_on_unless_the_product_forbids(house: House) {
 }
 
 async fn passing_on_is_settled_before_the_first_issue(house: House) {
-    let forbid = async |forbids| {
-        house.store.forbid_passing_on(&house.world.owner.session, "VAA00001", forbids).await
-    };
+    let forbid =
+        async |forbids| house.store.forbid_passing_on(&house.world.owner.session, "VAA00001", forbids).await;
     let clerk = house.store.forbid_passing_on(&house.world.clerk_001.session, "VAA00001", true).await;
     assert_eq!(refusal_of(clerk.expect_err("a clerk")), Refusal::PermissionMissing);
     let unknown = house.store.forbid_passing_on(&house.world.owner.session, "VAA99999", true).await;
@@ -333,9 +332,10 @@ async fn of_new_codes_holder_and_purchaser_are_told(house: House) {
         house.store.renew_code(link, &ticket.id, &house.attempt()).await.expect("renewed");
         house.store.seal(ISSUER, house.store.now()).await.expect("sealed");
         house.store.make_notices().await.expect("made");
-        let due = house.rows("SELECT kind FROM notice WHERE kind LIKE '%code_renewed' AND state = 'waiting'", |row| {
-            row.get::<String, _>(0)
-        });
+        let due = house
+            .rows("SELECT kind FROM notice WHERE kind LIKE '%code_renewed' AND state = 'waiting'", |row| {
+                row.get::<String, _>(0)
+            });
         let mut due = due.await;
         house.change("UPDATE notice SET state = 'sent'").await.expect("sent");
         due.sort();
