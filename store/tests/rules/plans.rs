@@ -8,13 +8,25 @@ use std::path::{Path, PathBuf};
 
 /// Tables that grow with every ticket.
 const GROWING: [&str; 10] = [
-    "ticket", "ticket_order", "wallet", "use_line", "give_back", "event", "transfer", "transfer_line", "posting", "notice",
+    "ticket",
+    "ticket_order",
+    "wallet",
+    "use_line",
+    "give_back",
+    "event",
+    "transfer",
+    "transfer_line",
+    "posting",
+    "notice",
 ];
 
 /// Where a walk is meant: the file's end, and why.
 const MEANT: [(&str, &str); 5] = [
     ("books/pay_out.rs", "once a night, the sum of a merchant's postings"),
-    ("command/operator/contract.rs", "a new merchant's number; the database asks whether anything refers to it yet"),
+    (
+        "command/operator/contract.rs",
+        "a new merchant's number; the database asks whether anything refers to it yet",
+    ),
     ("query/issued_order/question.rs", "an index of nothing but the merchant's failed mails"),
     ("query/operator.rs", "the platform's own list of deliveries"),
     ("query/transfer/record.rs", "the office's list of transfers, between two days"),
