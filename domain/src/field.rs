@@ -2,6 +2,7 @@
 //! keyed by [`Fault`]; a form that has one is shown again with everything that was typed.
 
 use crate::calendar::Day;
+use crate::money::Percent;
 use crate::reach::mail_address;
 
 /// Why one field was not taken.
@@ -29,6 +30,8 @@ pub enum Fault {
     Number(i64, i64),
     /// Not a rate: at most four decimals, not below zero.
     Rate,
+    /// Not a percentage, or above this one.
+    Percent(Percent),
     /// Not a day.
     Day,
     /// Before the first day.
@@ -196,6 +199,11 @@ pub fn rate(text: &str) -> Result<i64, Fault> {
         return Err(Fault::Rate);
     }
     format!("{whole}{part:0<4}").parse().map_err(|_| Fault::Rate)
+}
+
+/// A percentage of at most `most`, with two decimals.
+pub fn percent(text: &str, most: Percent) -> Result<Percent, Fault> {
+    Percent::parse(text.trim()).filter(|percent| *percent <= most).ok_or(Fault::Percent(most))
 }
 
 /// A rate as people write it, without zeros at its end.

@@ -44,7 +44,7 @@ impl Dollars {
 }
 
 /// A part of an amount in ten-thousandths: 300 are 3 %, 10,000 are all of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Percent(pub u32);
 
@@ -60,6 +60,13 @@ impl Percent {
         }
         let hundredths: u32 = format!("{whole}{fraction:0<2}").parse().ok()?;
         (i128::from(hundredths) <= Self::WHOLE).then_some(Self(hundredths))
+    }
+
+    /// As people write it: `3`, `2.5`.
+    pub fn text(self) -> String {
+        let (whole, fraction) = (self.0 / 100, self.0 % 100);
+        let text = format!("{whole}.{fraction:02}");
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
     }
 
     /// This part of `amount`, half a dollar rounded up; nothing where it does not fit.
@@ -85,6 +92,13 @@ mod tests {
         let refused = ["", ".5", "-1", "+3", "2.555", "100.01", "3 %"].map(|text| (text, None));
         for (text, expected) in read.into_iter().chain(refused) {
             assert_eq!(Percent::parse(text).map(|percent| percent.0), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn percentages_are_written_as_they_are_read() {
+        for text in ["0", "3", "2.5", "0.05", "10", "100"] {
+            assert_eq!(Percent::parse(text).map(Percent::text).as_deref(), Some(text));
         }
     }
 

@@ -15,6 +15,7 @@ sentences! {
     WEB_ADDRESS = "請輸入以 {beginning} 開頭的完整網址。", "A whole address that begins with {beginning}.";
     LETTERS_AND_DIGITS = "只接受英文字母、數字與「-」。", "Letters, digits and “-” only.";
     NUMBER = "請輸入 {least} 到 {most} 的整數。", "A whole number from {least} to {most}.";
+    PERCENT = "請輸入 0 到 {most} 的百分比，小數最多 2 位。", "A percentage from 0 to {most}, with two decimals at most.";
     RATE = "請輸入不小於 0 的數字，小數最多 4 位。", "A number of zero or more, with four decimals at most.";
     DAY = "這不是一個日期。", "This is no date.";
     DAY_BEFORE = "不可早於開始日期。", "Not before the first day.";
@@ -38,6 +39,7 @@ pub fn of(fault: Fault, language: Language) -> String {
         Fault::Number(least, most) => {
             NUMBER.with(language, &[("least", &least.to_string()), ("most", &most.to_string())])
         }
+        Fault::Percent(most) => PERCENT.with(language, &[("most", &most.text())]),
         Fault::Rate => RATE.of(language).to_owned(),
         Fault::Day => DAY.of(language).to_owned(),
         Fault::DayBefore => DAY_BEFORE.of(language).to_owned(),
