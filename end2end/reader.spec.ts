@@ -27,8 +27,11 @@ for (const words of [chinese, english]) {
     await expect(page.getByRole("heading", { name: words.giftReady })).toBeVisible();
     await heard("given");
     const recipient = await phone({ words });
+    // The page tells a second after it is seen, and the giver's list names it: the walk goes on when it has been told.
+    const told = recipient.waitForResponse((answer) => answer.url().endsWith("/opened"));
     await recipient.goto(await page.getByLabel(words.giftLink).inputValue());
     await heard("gift", recipient);
+    await told;
 
     await guest.openTicket(order.link, TEA);
     await page.getByRole("link", { name: words.askReturn }).click();
@@ -36,6 +39,32 @@ for (const words of [chinese, english]) {
     await page.getByRole("button", { name: words.sendRequest }).click();
     await expect(page.getByRole("heading", { name: words.requests })).toBeVisible();
     await heard("return-asked");
+  });
+
+  test(`a screen reader walks through accepting and declining a gift (${words.tag})`, async ({ server, holder, phone }) => {
+    const order = await server.issue({ product: "VAA00001", tickets: 2 });
+    const guest = await holder({ words });
+    await guest.proves(server, order);
+    for (const answer of [words.accept, words.declineGift]) {
+      await guest.openTicket(order.link, TEA);
+      await guest.page.getByRole("link", { name: words.give }).click();
+      await guest.page.getByLabel(words.recipientName).fill("Mei");
+      await guest.page.getByRole("button", { name: words.sendGift }).click();
+      const recipient = await phone({ words });
+      await recipient.goto(await guest.page.getByLabel(words.giftLink).inputValue());
+      const heard = (name: string) => expect(recipient.locator("body")).toMatchAriaSnapshot({ name: `${name}.${words.tag}.aria.yml` });
+      if (answer === words.accept) {
+        await recipient.getByRole("button", { name: answer, exact: true }).click();
+        await expect(recipient.getByRole("heading", { name: words.usableNow })).toBeVisible();
+        await heard("accepted");
+      } else {
+        await recipient.locator("summary").filter({ hasText: answer }).click();
+        await heard("decline");
+        await recipient.getByRole("button", { name: answer, exact: true }).click();
+        await expect(recipient.getByRole("button", { name: words.accept, exact: true })).toHaveCount(0);
+        await heard("declined");
+      }
+    }
   });
 
   test(`show, give and return with a keyboard alone (${words.tag})`, async ({ server, holder }) => {

@@ -3,7 +3,7 @@
 use barcoders::sym::code128::Code128;
 use encoder::drawing::{draw_runs, svg};
 
-pub use encoder::drawing::screen_qr;
+pub use encoder::drawing::{paper_qr, screen_qr};
 
 /// Code 128 of a redemption code. `None` if a character has no place in it.
 pub fn code_128(text: &str) -> Option<String> {

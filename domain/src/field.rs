@@ -201,6 +201,11 @@ pub fn rate(text: &str) -> Result<i64, Fault> {
     format!("{whole}{part:0<4}").parse().map_err(|_| Fault::Rate)
 }
 
+/// A percentage of at most `most`, with two decimals.
+pub fn percent(text: &str, most: Percent) -> Result<Percent, Fault> {
+    Percent::parse(text.trim()).filter(|percent| *percent <= most).ok_or(Fault::AboveLaw(most))
+}
+
 /// A rate as people write it, without zeros at its end.
 pub fn rate_text(rate: i64) -> String {
     let text = format!("{}.{:04}", rate / 10_000, rate % 10_000);

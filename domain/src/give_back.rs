@@ -37,6 +37,9 @@ pub enum FeeRule {
     Percent(Percent),
     /// An amount.
     Amount(Dollars),
+    /// What the merchant keeps of whatever a holder asks for: a part, never more than the cap, and nothing where nothing
+    /// may be kept. It is refused to nobody.
+    Standing(Percent),
 }
 
 /// The most that may be kept, as a part of the face value that is returned. Begun dollars are left out, so that
@@ -182,6 +185,7 @@ fn fee_of(rule: FeeRule, face: Dollars, cap: FeeCap) -> Result<Dollars, Refusal>
         FeeRule::None => Dollars::ZERO,
         FeeRule::Percent(percent) => percent.half_up(face).ok_or(Refusal::FeeTooHigh { cap })?,
         FeeRule::Amount(amount) => amount,
+        FeeRule::Standing(percent) => percent.half_up(face).map_or(cap, |fee| fee.min(cap)),
     };
     if fee < Dollars::ZERO {
         return Err(Refusal::FeeNotAllowed);
@@ -195,7 +199,10 @@ fn fee_of(rule: FeeRule, face: Dollars, cap: FeeCap) -> Result<Dollars, Refusal>
 /// A gift, or after the guarantee: nothing may be kept. A fee of nothing is no fee.
 fn no_fee(rule: FeeRule) -> Result<Dollars, Refusal> {
     match rule {
-        FeeRule::None | FeeRule::Percent(Percent(0)) | FeeRule::Amount(Dollars::ZERO) => Ok(Dollars::ZERO),
+        FeeRule::None
+        | FeeRule::Percent(Percent(0))
+        | FeeRule::Amount(Dollars::ZERO)
+        | FeeRule::Standing(_) => Ok(Dollars::ZERO),
         FeeRule::Percent(_) | FeeRule::Amount(_) => Err(Refusal::FeeNotAllowed),
     }
 }

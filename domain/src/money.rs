@@ -44,7 +44,7 @@ impl Dollars {
 }
 
 /// A part of an amount in ten-thousandths: 300 are 3 %, 10,000 are all of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Percent(pub u32);
 
@@ -94,6 +94,13 @@ mod tests {
         }
         for (hundredths, text) in [(0, "0"), (5, "0.05"), (250, "2.5"), (300, "3"), (10_000, "100")] {
             assert_eq!(Percent(hundredths).text(), text);
+        }
+    }
+
+    #[test]
+    fn percentages_are_written_as_they_are_read() {
+        for text in ["0", "3", "2.5", "0.05", "10", "100"] {
+            assert_eq!(Percent::parse(text).map(Percent::text).as_deref(), Some(text));
         }
     }
 

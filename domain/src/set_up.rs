@@ -3,6 +3,8 @@
 use crate::change::{self, Fields};
 use crate::contract::LEAST_GUARANTEE_DAYS;
 use crate::field::{self, Faults};
+use crate::give_back::FeeCap;
+use crate::money::Percent;
 
 /// Most characters of 退貨權益.
 pub const RETURN_RIGHTS: usize = 34;
@@ -38,6 +40,8 @@ pub struct Settings {
     pub sms_open: bool,
     /// 電子票券申請退貨
     pub requests_open: bool,
+    /// 退貨手續費 of what holders ask for (RULES §4).
+    pub request_fee: Percent,
     /// Days to answer an offer (RULES §5).
     pub answer_days: u32,
 }
@@ -57,6 +61,7 @@ impl Settings {
             ("return_rights", self.return_rights.clone()),
             ("sms_open", change::flag(self.sms_open)),
             ("requests_open", change::flag(self.requests_open)),
+            ("request_fee", self.request_fee.text()),
             ("answer_days", self.answer_days.to_string()),
         ]
     }
@@ -75,6 +80,7 @@ impl Settings {
             return_rights: self.return_rights.clone(),
             sms_open: self.sms_open,
             requests_open: self.requests_open,
+            request_fee: self.request_fee.text(),
             answer_days: self.answer_days.to_string(),
         }
     }
@@ -94,6 +100,7 @@ pub struct TypedSettings {
     pub return_rights: String,
     pub sms_open: bool,
     pub requests_open: bool,
+    pub request_fee: String,
     pub answer_days: String,
 }
 
@@ -115,6 +122,7 @@ impl TypedSettings {
             return_rights: faults.take("return_rights", field::line(&self.return_rights, 1, RETURN_RIGHTS)),
             sms_open: self.sms_open && sms,
             requests_open: self.requests_open,
+            request_fee: faults.take("request_fee", field::percent(&self.request_fee, FeeCap::TAIWAN.0)),
             answer_days: u32::try_from(faults.take("answer_days", days)).unwrap_or_default(),
         };
         faults.or(settings)
@@ -204,6 +212,7 @@ mod tests {
             service_email: "service@example.com".into(),
             return_rights: "字".repeat(34),
             answer_days: "30".into(),
+            request_fee: "2.5".into(),
             sms_open: true,
             ..TypedSettings::default()
         }
@@ -235,6 +244,16 @@ mod tests {
         let faults = bad.read(false).expect_err("faults");
         for field in ["line", "facebook", "twitter", "instagram"] {
             assert!(matches!(faults.of(field), Some(Fault::WebAddress(_))), "{field}");
+        }
+    }
+
+    #[test]
+    fn what_is_kept_of_a_request_is_a_percentage_the_law_allows() {
+        assert_eq!(typed().read(true).expect("settings").request_fee, Percent(250));
+        for fee in ["3.01", "-1", "", "a lot"] {
+            let faults =
+                TypedSettings { request_fee: fee.into(), ..typed() }.read(true).expect_err("a fault");
+            assert_eq!(faults.of("request_fee"), Some(Fault::AboveLaw(Percent(300))), "{fee}");
         }
     }
 

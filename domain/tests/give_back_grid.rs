@@ -325,6 +325,22 @@ fn asking_needs_an_open_merchant_and_no_second_request() {
     assert_eq!(ask(true, false), RefusalCode::Offered);
 }
 
+/// Up to the cap, and never refused: 3 % of 50 would be 2, and the cap is 1.
+#[test]
+fn a_standing_fee_is_never_more_than_may_be_kept() {
+    let Scene { mut facts, now, .. } = Scene::of(&[]);
+    facts.face_value = Dollars(50);
+    let fee = |percent, units, facts: &GiveBackFacts, now| {
+        quote(facts, Some(units), FeeRule::Standing(Percent(percent)), now).map(|quote| quote.fee)
+    };
+    assert_eq!(fee(300, 1, &facts, now), Ok(Dollars(1)));
+    assert_eq!(fee(100, 1, &facts, now), Ok(Dollars(1)), "half a dollar is rounded up");
+    assert_eq!(fee(900, 2, &facts, now), Ok(Dollars(3)));
+    assert_eq!(fee(0, 2, &facts, now), Ok(Dollars::ZERO));
+    let after = taipei("2027/01/01 09:00:00.000");
+    assert_eq!(fee(300, 2, &facts, after), Ok(Dollars::ZERO), "nothing after the guarantee");
+}
+
 /// The holder gets what was quoted; after the guarantee all of it, since nothing may be kept any more.
 #[test]
 fn an_approved_request_gives_what_was_told() {

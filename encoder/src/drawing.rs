@@ -9,7 +9,16 @@ const QUIET_ZONE: usize = 4;
 
 /// A QR for a screen (error correction L, CODES layout). `None` if the text is too long for any QR.
 pub fn screen_qr(text: &str) -> Option<String> {
-    let code = QrCode::with_error_correction_level(text, EcLevel::L).ok()?;
+    qr(text, EcLevel::L)
+}
+
+/// A QR for paper, which is folded and rubbed (error correction M, CODES layout).
+pub fn paper_qr(text: &str) -> Option<String> {
+    qr(text, EcLevel::M)
+}
+
+fn qr(text: &str, level: EcLevel) -> Option<String> {
+    let code = QrCode::with_error_correction_level(text, level).ok()?;
     let width = code.width();
     let dark: Vec<bool> = code.to_colors().into_iter().map(|colour| colour == Color::Dark).collect();
     let mut path = String::new();

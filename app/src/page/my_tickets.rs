@@ -2,9 +2,10 @@
 
 use crate::language::Language;
 use crate::page::wallet::card;
-use crate::text::{find as text, wallet};
+use crate::text::{find as text, holder, wallet};
 use domain::calendar::Day;
 use domain::reach::Reach;
+use domain::transfer::TransferState;
 use leptos::prelude::*;
 use store::query::my_tickets::{MaskedWallet, MyTickets};
 use store::query::wallet::WalletTicket;
@@ -24,15 +25,16 @@ pub fn page(language: Language, mine: &MyTickets, today: Day, unmatched: bool) -
         let merchant = one.wallet.issuer.name.as_str();
         found.extend(one.wallet.tickets.iter().map(|ticket| Found { ticket, link: link.clone(), merchant }));
     }
-    found.sort_by_key(|one| (one.ticket.ticket.usable_until, one.ticket.serial.clone()));
+    found.sort_by_key(|one| (one.ticket.soonest_end(), one.ticket.serial.clone()));
     let (now, later): (Vec<_>, Vec<_>) = found.iter().partition(|one| one.ticket.is_showable(today));
     let empty = (now.is_empty() && later.is_empty() && mine.masked.is_empty()).then(|| {
         view! {
             <div class="empty"><p>{text::NONE.of(language)}</p><p>{text::NONE_HINT.of(language)}</p></div>
         }
     });
-    let now = section(wallet::USABLE_NOW.of(language), language, &now, true);
-    let later = section(text::HISTORY.of(language), language, &later, false);
+    let now = section(wallet::USABLE_NOW.of(language), language, &now, true, Vec::new());
+    let given = given_away(language, mine);
+    let later = section(text::HISTORY.of(language), language, &later, false, given);
     let reaches: Vec<_> = mine.proven.iter().map(Reach::masked).collect();
     let proven = text::MINE_OF.with(language, &[("reaches", &reaches.join("、"))]);
     view! {
@@ -55,13 +57,53 @@ pub fn page(language: Language, mine: &MyTickets, today: Day, unmatched: bool) -
     }
 }
 
-fn section(title: &'static str, language: Language, found: &[&Found<'_>], usable: bool) -> Option<AnyView> {
+fn section(
+    title: &'static str,
+    language: Language,
+    found: &[&Found<'_>],
+    usable: bool,
+    more: Vec<AnyView>,
+) -> Option<AnyView> {
     let cards: Vec<_> = found
         .iter()
         .map(|one| card(language, one.ticket, &one.link, usable, Some(one.merchant)).into_any())
+        .chain(more)
         .collect();
     (!cards.is_empty())
         .then(|| view! { <section><h2>{title}</h2><ul class="tickets">{cards}</ul></section> }.into_any())
+}
+
+/// What somebody else accepted: it lies in no wallet of this person's any more, and its giver remembers it.
+fn given_away(language: Language, mine: &MyTickets) -> Vec<AnyView> {
+    let mut cards = Vec::new();
+    for one in &mine.wallets {
+        for given in &one.wallet.given {
+            let address = format!("/w/{}/given/{}", one.link.as_str(), given.transfer);
+            let to = text::GIVEN_TO.with(language, &[("name", &given.recipient_name)]);
+            let accepted = given.tickets.iter().filter(|ticket| ticket.state == TransferState::Accepted);
+            cards.extend(accepted.map(|ticket| {
+                let state = holder::transfer_state(ticket.state).of(language);
+                view! {
+                    <li class="ticket spent">
+                        <a href=address.clone()>
+                            <span class="face">
+                                <span class="facts">{one.wallet.issuer.name.clone()}</span>
+                                <span class="name">{ticket.product_name.clone()}</span>
+                                <span class="chip" data-state=ticket.state.as_str()>{state}</span>
+                                <span class="facts">{to.clone()}</span>
+                            </span>
+                            <span class="stub">
+                                <span class="date">{language.day(ticket.changed_at.day())}</span>
+                                <span class="act" aria-hidden="true">{wallet::LOOK_AT_TICKET.of(language)}</span>
+                            </span>
+                        </a>
+                    </li>
+                }
+                .into_any()
+            }));
+        }
+    }
+    cards
 }
 
 /// The wallets themselves: giving and returning start there.
@@ -76,14 +118,10 @@ fn wallets(language: Language, mine: &MyTickets) -> Option<AnyView> {
                 text::OPEN_WALLET.with(language, &[("merchant", merchant)]),
             );
             let order = wallet::ORDER.with(language, &[("number", &one.wallet.order_number)]);
-            let given = one.wallet.given.iter().map(|given| {
-                view! { <p class="muted small">{text::GIVEN_TO.with(language, &[("name", &given.recipient_name)])}</p> }
-            });
             view! {
                 <li>
                     <a href=address>{name}</a>
                     <p class="muted small">{order}</p>
-                    {given.collect_view()}
                 </li>
             }
         })

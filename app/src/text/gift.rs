@@ -30,7 +30,7 @@ sentences! {
     LINK = "禮物連結", "Link of the gift";
     QR = "當面送？請對方掃這個 QR 碼", "Face to face? Let the recipient scan this";
     LINK_NOTE = "拿到連結的人都能收下這份禮物，請只傳給要送的人。對方收下後，這個連結就失效了。", "Whoever has the link can accept the gift: send it to nobody else. Once accepted, it opens nothing any more.";
-    SHARED_WORDS = "送你一份禮物，打開看看：{link}", "I have a gift for you. Open it here: {link}";
+    SHARED_WORDS = "送您一份禮物，打開看看：{link}", "I have a gift for you. Open it here: {link}";
     PROGRESS = "進度", "Progress";
     WRAPPED_AT = "包裝完成", "Wrapped";
     SENT = "已送出", "Sent";
@@ -63,7 +63,7 @@ pub const fn card(card: Card) -> Sentence {
     match card {
         Card::Plain => Sentence { chinese: "一點心意", english: "For you" },
         Card::Birthday => Sentence { chinese: "生日快樂", english: "Happy birthday" },
-        Card::Thanks => Sentence { chinese: "謝謝你", english: "Thank you" },
+        Card::Thanks => Sentence { chinese: "謝謝您", english: "Thank you" },
         Card::Congratulations => Sentence { chinese: "恭喜", english: "Congratulations" },
         Card::Festival => Sentence { chinese: "佳節愉快", english: "Happy holidays" },
     }

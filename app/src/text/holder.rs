@@ -2,6 +2,7 @@
 
 use crate::sentences::Sentence;
 use domain::return_request::RequestState;
+use domain::ticket::GiveBackState;
 use domain::transfer::TransferState;
 
 sentences! {
@@ -36,14 +37,23 @@ sentences! {
     RETURN_FACE = "票面金額", "Face value";
     RETURN_FEE = "退貨手續費", "Fee";
     RETURN_REFUND = "預計退款", "You would get";
-    RETURN_BY_BANK = "由發行單位同意後，經價金保管銀行退款。", "Once the issuer agrees, the trust bank refunds it.";
-    RETURN_BY_HAND = "價金保管期間已過，同意後由發行單位直接退款給您。", "The trust period is over: once it agrees, the issuer refunds you itself.";
+    RETURN_ALSO = "同時申請其他票券", "Other tickets to return with it";
+    RETURN_EACH = "手續費 {fee}・退款 {refund}", "fee {fee} · refund {refund}";
+    RETURN_FEE_WHY = "手續費由發行單位收取，送出申請後不再變動。", "The issuer keeps the fee. Once you have asked, it stays as it is.";
+    RETURN_BY_BANK = "發行單位同意後，由價金保管銀行退回原付款方式，約需 14–21 個工作天入帳。", "Once the issuer agrees, the trust bank refunds it the way it was paid; it arrives within 14–21 working days.";
+    RETURN_BY_HAND = "價金保管期間已過，同意後由發行單位直接退款給您，不收手續費。", "The trust period is over: once it agrees, the issuer refunds you itself, without a fee.";
     RETURN_REASON = "原因（選填，50 字內）", "Reason (optional, up to 50 characters)";
     RETURN_ASK = "送出申請", "Ask for it";
     RETURN_NOTE = "發行單位會回覆您；同意前票券仍可使用，使用後申請即失效。", "The issuer answers you. Until then the ticket still works; using it ends the request.";
     REQUESTS = "我的退貨申請", "My return requests";
     REQUEST_LINE = "{product}・{units} 次・預計退款 {refund}", "{product} · {units} · refund {refund}";
     REQUEST_ANSWER = "發行單位回覆：{answer}", "The issuer says: {answer}";
+    STEP_ASKED = "提出申請", "You asked";
+    STEP_AGREED = "發行單位同意退貨・退款 {refund}", "The issuer agreed · refund {refund}";
+    STEP_BANK = "銀行處理中，同意後約 14–21 個工作天入帳", "With the bank: it arrives 14–21 working days after the issuer agreed";
+    STEP_BY_HAND = "由發行單位直接退款", "The issuer refunds it itself";
+    STEP_REFUNDED = "銀行已退款", "The bank has refunded it";
+    STEP_UNDONE = "發行單位取消了這筆退貨，票券恢復可用", "The issuer took the return back: the ticket works again";
     WITHDRAW = "撤回申請", "Withdraw";
     SPLIT = "分成單張", "Split into singles";
     SPLIT_TITLE = "分成單張", "Split into singles";
@@ -58,10 +68,11 @@ sentences! {
     PAPER_PRINT = "紙本票券", "On paper";
     PAPER_WARNING = "紙上的 QR 碼不會更新，拿到紙的人都能使用一次；店員核銷前會再確認。列印會留下紀錄。", "The code on paper does not change: whoever has the paper can use it. Staff confirm before they redeem. Printing is recorded.";
     PAPER_SHOW = "產生列印頁", "Make the sheet";
+    PAPER_SIZE = "紙張大小", "Paper size";
     PAPER_NONE = "這項商品不接受紙本出示，請用手機出示。", "This product is not redeemed from paper. Please show it on a phone.";
     PAPER_NOT_NOW = "這張票券目前不能使用，所以沒有可列印的內容。", "This ticket cannot be used right now, so there is nothing to print.";
     PAPER_DO = "列印", "Print";
-    PAPER_HINT = "請用瀏覽器的「列印」功能，A4 或 A6 都適用。", "Use your browser's print command; A4 and A6 both fit.";
+    PAPER_HINT = "請用瀏覽器的「列印」功能，紙張大小已設定好，請以 100% 列印。", "Use your browser's print command at 100 %; the paper size is set.";
     PAPER_QR = "紙本 QR 碼", "QR code on paper";
     PAPER_CAPTION = "請出示給店員掃描。使用、退貨、轉贈或更換票券碼後，這張紙即失效。", "Show it to the staff. It is dead once the ticket is used, returned, given away or renewed.";
     CALENDAR = "行事曆", "Calendar";
@@ -89,6 +100,16 @@ pub const fn transfer_state(state: TransferState) -> Sentence {
         TransferState::UndoneByReturn => {
             Sentence { chinese: "因退貨取消", english: "Undone by a return" }
         }
+    }
+}
+
+/// What became of a request that was agreed to.
+pub const fn outcome(state: GiveBackState) -> Sentence {
+    match state {
+        GiveBackState::Pending => Sentence { chinese: "待退貨", english: "Agreed" },
+        GiveBackState::Settling => Sentence { chinese: "退貨中", english: "With the bank" },
+        GiveBackState::Returned => Sentence { chinese: "已退貨", english: "Returned" },
+        GiveBackState::Cancelled => Sentence { chinese: "已取消退貨", english: "Taken back" },
     }
 }
 

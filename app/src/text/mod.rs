@@ -41,6 +41,18 @@ pub mod wallet;
 mod tests {
     use crate::language::Language;
 
+    /// Whoever reads is 您 everywhere, on a gift's card too.
+    #[test]
+    fn nobody_is_called_by_the_familiar_word() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/text");
+        for entry in std::fs::read_dir(folder).expect("the sentences") {
+            let path = entry.expect("a file").path();
+            let text = std::fs::read_to_string(&path).expect("text");
+            let familiar = text.lines().find(|line| line.contains('\u{4f60}'));
+            assert_eq!(familiar, None, "{}", path.display());
+        }
+    }
+
     #[test]
     fn both_languages_fill_in_the_same_places() {
         for area in [

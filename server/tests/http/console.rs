@@ -18,6 +18,7 @@ const SETTINGS: &[(&str, &str)] = &[
     ("line", "https://line.me/ti/p/@tea"),
     ("return_rights", "未使用可全額退費"),
     ("requests_open", "1"),
+    ("request_fee", "2.5"),
     ("answer_days", "14"),
 ];
 
@@ -53,7 +54,7 @@ async fn settings_are_changed_and_faults_stand_at_their_fields(house: House) {
     let answer = owner.post("/office/set-up", &right).await;
     assert_eq!(answer.location(), "/office/set-up?saved", "the same form twice");
     let page = owner.get("/office/set-up?saved").await;
-    has(&page, &["role=\"status\"", "02-1111-2222", "owner"]);
+    has(&page, &["role=\"status\"", "02-1111-2222", "owner", "value=\"2.5\""]);
     let late = with(&right, "answer_days", "7");
     let answer = owner.post("/office/set-up", &late).await;
     assert_eq!(answer.status, 409);

@@ -63,6 +63,9 @@ fn forms() -> impl Strategy<Value = Vec<u8>> {
         "body",
         "to",
         "last_day",
+        "also",
+        "size",
+        "request_fee",
     ]);
     let values = prop_oneof![
         ".{0,40}",

@@ -2,6 +2,8 @@
 
 use crate::browser::Browser;
 use crate::house::House;
+use domain::money::Percent;
+use domain::set_up::Settings;
 use store::fixture::{Goods, ISSUER, TestTicket};
 
 on_both_engines!(
@@ -9,6 +11,7 @@ on_both_engines!(
     a_gift_is_taken_back_or_declined,
     a_form_that_is_wrong_keeps_what_was_written,
     a_return_is_asked_for_and_approved,
+    several_tickets_are_asked_for_with_their_fees,
     a_request_is_declined_with_a_word_and_another_withdrawn,
     units_become_tickets_and_one_ticket_again,
     renewed_codes_kill_the_old_ones,
@@ -145,7 +148,40 @@ async fn a_return_is_asked_for_and_approved(house: House) {
     assert_eq!(owner.post("/office/approve-return", &fields).await.location(), "/office", "sent twice");
     assert!(!owner.get("/office").await.text.contains("買錯了"));
     let list = holder.get(&wallet(&ticket)).await;
-    assert!(list.text.contains("已同意") && list.text.contains("1 / 3"), "{}", list.text);
+    assert!(list.text.contains("待退貨") && list.text.contains("1 / 3"), "{}", list.text);
+}
+
+async fn several_tickets_are_asked_for_with_their_fees(house: House) {
+    let set_up = house.store.set_up_of(ISSUER).await.expect("a set-up");
+    let settings = Settings { request_fee: Percent(300), ..set_up.settings };
+    let owner = &house.world.owner.session;
+    house.store.change_settings(owner, set_up.settings_version, settings).await.expect("a fee");
+    let tickets = house.world.issue_tickets(Goods::Paid, 3, 1).await.expect("tickets");
+    let (mut holder, mut owner) = (house.purchaser().await, house.desk_of(&house.world.owner).await);
+    let address = format!("{}/return", page(&tickets[0]));
+    let alone = holder.get(&address).await;
+    assert!(alone.text.contains("14–21 個工作天") && alone.text.contains("NT$ 6"), "{}", alone.text);
+    assert!(alone.text.contains(&tickets[1].serial), "the others can be chosen: {}", alone.text);
+    let both = holder.get(&format!("{address}?also={}", tickets[1].serial)).await;
+    assert!(both.text.contains("NT$ 12") && both.text.contains("NT$ 388"), "{}", both.text);
+    let attempt = both.field("attempt");
+    let fields = [("attempt", attempt.as_str()), ("units", "1"), ("also", tickets[1].serial.as_str())];
+    for _ in 0..2 {
+        assert_eq!(
+            holder.post(&address, &fields).await.location(),
+            wallet(&tickets[0]),
+            "once, however often"
+        );
+    }
+    let list = holder.get(&wallet(&tickets[0])).await;
+    assert_eq!(list.text.matches("/withdraw-return").count(), 2, "{}", list.text);
+    let office = owner.get("/office").await;
+    let fields = [("request", office.field("request")), ("attempt", office.field("attempt"))];
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert_eq!(owner.post("/office/approve-return", &fields).await.location(), "/office");
+    let list = holder.get(&wallet(&tickets[0])).await;
+    assert!(list.text.contains("待退貨") && list.text.contains("發行單位同意退貨"), "{}", list.text);
+    assert!(list.text.contains("申請中"), "the other waits: {}", list.text);
 }
 
 async fn a_request_is_declined_with_a_word_and_another_withdrawn(house: House) {

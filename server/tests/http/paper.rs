@@ -21,6 +21,13 @@ async fn the_code_on_paper_is_confirmed_and_redeems_once(house: House) {
     assert!(form.text.contains("拿到紙的人都能使用") && !form.text.contains("<svg"), "{}", form.text);
     let sheet = holder.post(&format!("{}/paper", page(&ticket)), &[]).await;
     assert!(sheet.text.contains("<svg") && sheet.text.contains(&ticket.serial), "{}", sheet.text);
+    assert!(sheet.text.contains("class=\"sheet a4\""), "{}", sheet.text);
+    for words in ["價金保管期間", "價金保管機構", "退貨權益", "負責人", "統一編號", "客服電話", "面額"]
+    {
+        assert!(sheet.text.contains(words), "no {words} in {}", sheet.text);
+    }
+    let postcard = holder.post(&format!("{}/paper", page(&ticket)), &[("size", "a6")]).await;
+    assert!(postcard.text.contains("class=\"sheet a6\""), "{}", postcard.text);
     let printed = house.world.printed_link(&ticket);
     let mut clerk = house.desk_of(&house.world.clerk_001).await;
     let card = clerk.look(&printed).await;

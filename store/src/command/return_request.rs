@@ -1,6 +1,7 @@
 //! 電子票券申請退貨 (RULES §4): the holder asks and withdraws, the merchant declines. Agreeing is a return, and stands there.
 
 use super::again::until_written;
+use super::give_back::Returning;
 use crate::secret::{LinkToken, SessionToken};
 use crate::table::attempt::{Attempt, derived_name};
 use crate::table::columns::Columns;
@@ -47,13 +48,11 @@ struct RequestRow {
     wallet: WalletId,
 }
 
-/// What asking writes.
+/// What asking writes for one ticket.
 struct NewRequest {
-    holder: Holder,
     id: RequestId,
     held: Held,
     quote: Quote,
-    reason: Option<String>,
 }
 
 impl Store {
@@ -66,7 +65,20 @@ impl Store {
         reason: Option<&Reason>,
         attempt: &AttemptId,
     ) -> Result<Asked, StoreError> {
-        until_written!(self.ask_once(holder, ticket, units, reason, attempt))
+        let one = Returning { ticket: ticket.clone(), units };
+        let mut asked = self.ask_returns(holder, &[one], reason, attempt).await?;
+        asked.pop().ok_or(StoreError::Corrupt("a request"))
+    }
+
+    /// Asks for several tickets of the wallet under one number, all of them or none. Each is answered by itself.
+    pub async fn ask_returns(
+        &self,
+        holder: &LinkToken,
+        returning: &[Returning],
+        reason: Option<&Reason>,
+        attempt: &AttemptId,
+    ) -> Result<Vec<Asked>, StoreError> {
+        until_written!(self.ask_once(holder, returning, reason, attempt))
     }
 
     /// What [`Self::ask_return`] would tell the holder now: for showing the form.
@@ -105,33 +117,65 @@ impl Store {
     async fn ask_once(
         &self,
         link: &LinkToken,
-        ticket: &TicketId,
-        units: Option<u32>,
+        returning: &[Returning],
         reason: Option<&Reason>,
         attempt: &AttemptId,
-    ) -> Result<Asked, StoreError> {
+    ) -> Result<Vec<Asked>, StoreError> {
         let holder = Holder::by_link(&self.engine, link).await?;
         let merchant = holder.merchant;
-        // Before the attempt is looked for: whoever sees the ticket asked for by this very attempt then finds it.
-        let already_asked = self.is_asked(merchant, ticket).await?;
-        let held = self.held_for_return(&holder, ticket).await?;
-        let id = derived_name("request", merchant, holder.wallet.as_str(), attempt);
-        let id = RequestId::parse(&id).map_err(|_| StoreError::Corrupt("request"))?;
-        if let Some(RequestRow { asked, ticket: of, .. }) = self.request_row(merchant, &id).await? {
-            if of != *ticket || units.is_some_and(|units| units != asked.quote.quantity) {
-                return Err(StoreError::Refused(Refusal::AttemptReused));
-            }
-            return Ok(Asked { repeated: true, ..asked });
+        // Before the attempt is looked for: whoever sees a ticket asked for by this very attempt then finds it.
+        let mut read = Vec::with_capacity(returning.len());
+        for one in returning {
+            let already_asked = self.is_asked(merchant, &one.ticket).await?;
+            read.push((one, already_asked, self.held_for_return(&holder, &one.ticket).await?));
         }
-        let quote = self.quote(&held, units, already_asked).await?;
-        let reason = reason.map(|reason| reason.as_str().to_owned());
-        let (new, now) = (NewRequest { holder, id: id.clone(), held, quote, reason }, self.now());
+        let ids = (0..=returning.len())
+            .map(|position| request_id(&holder, attempt, position))
+            .collect::<Result<Vec<_>, _>>()?;
+        if let Some(earlier) = self.asked_before(merchant, &ids, returning).await? {
+            return Ok(earlier);
+        }
+        let mut new = Vec::with_capacity(read.len());
+        for ((one, already_asked, held), id) in read.into_iter().zip(&ids) {
+            let quote = self.quote(&held, one.units, already_asked).await?;
+            new.push(NewRequest { id: id.clone(), held, quote });
+        }
+        let (reason, now) = (reason.map(|reason| reason.as_str().to_owned()), self.now());
         self.engine
             .writer()
-            .transaction(move |connection| Box::pin(write_request(connection, new, now)))
+            .transaction(move |connection| Box::pin(write_requests(connection, holder, new, reason, now)))
             .await?;
-        let written = self.request_row(merchant, &id).await?.ok_or(StoreError::Corrupt("a request"))?;
-        Ok(written.asked)
+        let mut written = Vec::with_capacity(returning.len());
+        for id in ids.iter().take(returning.len()) {
+            let row = self.request_row(merchant, id).await?.ok_or(StoreError::Corrupt("a request"))?;
+            written.push(row.asked);
+        }
+        Ok(written)
+    }
+
+    /// What this attempt has asked for before; refused where it was for anything else. `ids` has one more than there are
+    /// tickets, by which an attempt for more of them is known.
+    async fn asked_before(
+        &self,
+        merchant: MerchantNumber,
+        ids: &[RequestId],
+        returning: &[Returning],
+    ) -> Result<Option<Vec<Asked>>, StoreError> {
+        let mut rows = Vec::with_capacity(ids.len());
+        for id in ids {
+            rows.push(self.request_row(merchant, id).await?);
+        }
+        let rows: Vec<_> = rows.into_iter().flatten().collect();
+        if rows.is_empty() {
+            return Ok(None);
+        }
+        let same = |(row, one): (&RequestRow, &Returning)| {
+            row.ticket == one.ticket && one.units.is_none_or(|units| units == row.asked.quote.quantity)
+        };
+        if rows.len() != returning.len() || !rows.iter().zip(returning).all(same) {
+            return Err(StoreError::Refused(Refusal::AttemptReused));
+        }
+        Ok(Some(rows.into_iter().map(|row| Asked { repeated: true, ..row.asked }).collect()))
     }
 
     async fn held_for_return(&self, holder: &Holder, ticket: &TicketId) -> Result<Held, StoreError> {
@@ -143,7 +187,8 @@ impl Store {
         let issuer = IssuerRow::read(&self.engine, held.row.merchant).await?;
         let ask = AskFacts { requests_open: issuer.requests_open, already_asked };
         let facts = facts(held, BranchList::Any, &issuer);
-        return_request::ask(ask, &facts, units, FeeRule::None, self.now()).map_err(StoreError::Refused)
+        let fee = FeeRule::Standing(issuer.request_fee);
+        return_request::ask(ask, &facts, units, fee, self.now()).map_err(StoreError::Refused)
     }
 
     async fn is_asked(&self, merchant: MerchantNumber, ticket: &TicketId) -> Result<bool, StoreError> {
@@ -313,20 +358,50 @@ async fn end_request(
     entry::insert(connection, event).await
 }
 
+/// Of the ticket at this place of an attempt.
+fn request_id(holder: &Holder, attempt: &AttemptId, position: usize) -> Result<RequestId, StoreError> {
+    let what = match position {
+        0 => "request".to_owned(),
+        position => format!("request_{position}"),
+    };
+    let id = derived_name(&what, holder.merchant, holder.wallet.as_str(), attempt);
+    RequestId::parse(&id).map_err(|_| StoreError::Corrupt("request"))
+}
+
+/// One number for all of them.
+async fn write_requests(
+    connection: &mut AnyConnection,
+    holder: Holder,
+    new: Vec<NewRequest>,
+    reason: Option<String>,
+    now: Instant,
+) -> Result<(), StoreError> {
+    holder.hold(connection).await?;
+    let Some(order) = new.first().map(|first| first.held.order_number.clone()) else {
+        return Ok(());
+    };
+    let running = running_number::take(connection, holder.merchant, &format!("request_{order}"), 1).await?;
+    let number = format!("Q{order}{running:03}");
+    for one in &new {
+        write_request(connection, &holder, one, &number, reason.as_deref(), now).await?;
+    }
+    Ok(())
+}
+
 /// The ticket's version is raised with it, so that the quote is of the ticket as it is, and in these hands.
 async fn write_request(
     connection: &mut AnyConnection,
-    new: NewRequest,
+    holder: &Holder,
+    new: &NewRequest,
+    number: &str,
+    reason: Option<&str>,
     now: Instant,
 ) -> Result<(), StoreError> {
-    let NewRequest { holder, id, held, quote, reason } = new;
-    holder.hold(connection).await?;
+    let NewRequest { id, held, quote } = new;
     let merchant = i64::from(holder.merchant.0);
     let (ticket, state) = (held.row.id.as_str(), &held.row.state);
     let same = TicketChange { remaining: i64::from(state.remaining), ..TicketChange::default() };
     ticket::change(connection, merchant, ticket, state.version, &same).await?;
-    let series = format!("request_{}", held.order_number);
-    let running = running_number::take(connection, holder.merchant, &series, 1).await?;
     sqlx::query(
         "INSERT INTO return_request (merchant, id, number, wallet, ticket, state, quantity, face, fee, refund, by_hand,
                                      reason, asked_at, changed_at)
@@ -334,7 +409,7 @@ async fn write_request(
     )
     .bind(merchant)
     .bind(id.as_str())
-    .bind(format!("Q{}{running:03}", held.order_number))
+    .bind(number)
     .bind(holder.wallet.as_str())
     .bind(ticket)
     .bind(RequestState::Asked.as_str())

@@ -11,6 +11,7 @@ use domain::identity::{MerchantNumber, RequestId, TicketId};
 use domain::money::Dollars;
 use domain::permission::Function;
 use domain::return_request::RequestState;
+use domain::ticket::GiveBackState;
 use sqlx::any::AnyRow;
 
 /// Requests that a list shows at once.
@@ -45,6 +46,25 @@ pub struct ReturnRequest {
     pub asked_at: Instant,
     /// When its state changed.
     pub changed_at: Instant,
+    /// What became of it once it was agreed to.
+    pub outcome: Option<Outcome>,
+}
+
+/// The return that a request became, and how far its money is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// 退貨單號
+    pub number: String,
+    /// State of the return now.
+    pub state: GiveBackState,
+    /// What is refunded in the end.
+    pub refund: Dollars,
+    /// The merchant refunds by hand.
+    pub by_hand: bool,
+    /// When it was returned.
+    pub returned_at: Instant,
+    /// When the bank confirmed it.
+    pub refunded_at: Option<Instant>,
 }
 
 impl Store {
@@ -74,12 +94,14 @@ impl Store {
         let rows = sqlx::query(
             "SELECT r.id, r.number, r.ticket, r.state, r.quantity, r.face, r.fee, r.refund, r.by_hand, r.reason,
                     r.answer, r.asked_at, r.changed_at, t.serial, p.name AS product_name, o.number AS order_number,
-                    w.holder_name
+                    w.holder_name, g.number AS give_back_number, g.state AS give_back_state, g.fee AS give_back_fee,
+                    g.by_hand AS give_back_by_hand, g.recorded_at AS returned_at, g.answered_at AS refunded_at
              FROM return_request r
              JOIN ticket t ON t.merchant = r.merchant AND t.id = r.ticket
              JOIN product p ON p.merchant = t.merchant AND p.number = t.product
              JOIN ticket_order o ON o.merchant = t.merchant AND o.id = t.ticket_order
              JOIN wallet w ON w.merchant = r.merchant AND w.id = r.wallet
+             LEFT JOIN give_back g ON g.merchant = r.merchant AND g.id = r.give_back
              WHERE r.merchant = $1 AND ($2 = '' OR r.wallet = $2) AND ($3 = '' OR r.state = $3)
              ORDER BY r.asked_at DESC, r.id LIMIT $4",
         )
@@ -115,5 +137,21 @@ fn request(row: &AnyRow) -> Result<ReturnRequest, StoreError> {
         answer: columns.maybe_text("answer")?,
         asked_at: columns.instant("asked_at")?,
         changed_at: columns.instant("changed_at")?,
+        outcome: outcome(&columns)?,
     })
+}
+
+fn outcome(columns: &Columns<'_>) -> Result<Option<Outcome>, StoreError> {
+    let Some(number) = columns.maybe_text("give_back_number")? else {
+        return Ok(None);
+    };
+    let (face, fee) = (Dollars(columns.number("face")?), Dollars(columns.number("give_back_fee")?));
+    Ok(Some(Outcome {
+        number,
+        state: columns.stated("give_back_state", GiveBackState::parse)?,
+        refund: face.minus(fee).ok_or(StoreError::Corrupt("a refund"))?,
+        by_hand: columns.flag("give_back_by_hand")?,
+        returned_at: columns.instant("returned_at")?,
+        refunded_at: columns.maybe_instant("refunded_at")?,
+    }))
 }

@@ -109,6 +109,13 @@ impl WalletTicket {
         self.state == TicketState::Unused && !self.ticket.offered && !self.ticket.is_early(today)
     }
 
+    /// The day by which it is best used, for ordering: the last day of a 贈品券, the end of the guarantee of a 提貨券. What
+    /// never ends comes last.
+    pub fn soonest_end(&self) -> (bool, Option<Day>) {
+        let end = self.ticket.usable_until.or(self.ticket.guarantee_until);
+        (end.is_none(), end)
+    }
+
     /// What a code made now states about it.
     pub(crate) fn claims(&self, key: u8, merchant: MerchantNumber) -> Claims {
         Claims {
@@ -196,9 +203,8 @@ impl Store {
             lines = others;
             tickets.push(wallet_ticket(&columns, &id, mine, today)?);
         }
-        tickets.sort_by_key(|ticket| {
-            (!ticket.is_showable(today), ticket.ticket.usable_until, ticket.serial.clone())
-        });
+        tickets
+            .sort_by_key(|ticket| (!ticket.is_showable(today), ticket.soonest_end(), ticket.serial.clone()));
         Ok(tickets)
     }
 

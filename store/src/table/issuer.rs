@@ -18,6 +18,8 @@ pub(crate) struct IssuerRow {
     pub answer_days: u32,
     /// The most that may be kept of a refund.
     pub fee_cap: FeeCap,
+    /// What is kept of what holders ask for.
+    pub request_fee: Percent,
     /// 電子票券申請退貨 is on.
     pub requests_open: bool,
 }
@@ -25,7 +27,7 @@ pub(crate) struct IssuerRow {
 impl IssuerRow {
     pub(crate) async fn read(engine: &Engine, merchant: MerchantNumber) -> Result<Self, StoreError> {
         let row = sqlx::query(
-            "SELECT issuer_code, answer_days, fee_cap, requests_open FROM merchant WHERE number = $1",
+            "SELECT issuer_code, answer_days, fee_cap, request_fee, requests_open FROM merchant WHERE number = $1",
         )
         .bind(i64::from(merchant.0))
         .fetch_optional(engine.reader())
@@ -37,6 +39,7 @@ impl IssuerRow {
                 .ok_or(StoreError::Corrupt("issuer code"))?,
             answer_days: columns.count("answer_days")?,
             fee_cap: FeeCap(Percent(columns.count("fee_cap")?)),
+            request_fee: Percent(columns.count("request_fee")?),
             requests_open: columns.flag("requests_open")?,
         })
     }

@@ -1,6 +1,7 @@
 //! RULES §4, 電子票券申請退貨: the holder asks and withdraws, the merchant declines.
 
-use crate::harness::{House, all_at_once, refusal_of};
+use crate::bank::night;
+use crate::harness::{House, all_at_once, moment, refusal_of};
 use crate::transfer::offered;
 use domain::cancel::Reason;
 use domain::give_back::Quote;
@@ -8,13 +9,18 @@ use domain::identity::{RequestId, TicketId};
 use domain::money::Dollars;
 use domain::refusal::Refusal;
 use domain::return_request::RequestState;
+use domain::ticket::GiveBackState;
 use store::StoreError;
+use store::command::give_back::Returning;
 use store::command::redeem::RedeemRequest;
 use store::command::return_request::Asked;
 use store::fixture::{Goods, TestTicket, branch};
 
 on_both_engines!(
     what_is_asked_is_kept_as_it_was,
+    the_standing_fee_is_told_kept_and_frozen,
+    several_tickets_are_asked_for_at_once_or_none,
+    a_request_is_followed_to_the_money,
     one_attempt_asks_once_and_one_request_a_ticket_is_open,
     what_is_not_asked_for,
     a_request_is_withdrawn_once,
@@ -59,6 +65,65 @@ async fn what_is_asked_is_kept_as_it_was(house: House) {
     assert!(
         house.store.asked_returns(&owner, Some(RequestState::Declined)).await.expect("a list").is_empty()
     );
+}
+
+async fn the_standing_fee_is_told_kept_and_frozen(house: House) {
+    house.change("UPDATE merchant SET request_fee = 300").await.expect("a fee");
+    let ticket = house.world.issue_tickets(Goods::Paid, 1, 5).await.expect("a ticket").remove(0);
+    let told = house.store.return_quote(&ticket.link, &ticket.id, Some(3)).await.expect("a quote");
+    assert_eq!((told.face, told.fee, told.refund), (Dollars(600), Dollars(18), Dollars(582)));
+    let asked = ask(&house, &ticket, Some(3)).await.expect("asked");
+    assert_eq!(asked.quote, told);
+    // What is decided later is of no matter to whoever has asked.
+    house.change("UPDATE merchant SET request_fee = 0").await.expect("no fee");
+    let session = &house.world.owner.session;
+    let done = house.store.approve_return(session, &asked.request, &house.attempt()).await.expect("agreed");
+    assert_eq!(done.fee, Dollars(18));
+    let free = house.store.return_quote(&ticket.link, &ticket.id, Some(1)).await.expect("a quote");
+    assert_eq!(free.fee, Dollars::ZERO);
+}
+
+async fn several_tickets_are_asked_for_at_once_or_none(house: House) {
+    let tickets = house.world.issue_tickets(Goods::Paid, 3, 2).await.expect("tickets");
+    let link = &tickets[0].link;
+    let one = |ticket: &TestTicket, units| Returning { ticket: ticket.id.clone(), units };
+    let both = [one(&tickets[0], Some(1)), one(&tickets[1], None)];
+    let attempt = house.attempt();
+    let asked = house.store.ask_returns(link, &both, None, &attempt).await.expect("asked");
+    assert_eq!(asked.iter().map(|one| one.quote.quantity).collect::<Vec<_>>(), [1, 2]);
+    assert_eq!(asked[0].number, asked[1].number, "one number for both");
+    let again = house.store.ask_returns(link, &both, None, &attempt).await.expect("asked before");
+    assert!(again.iter().all(|one| one.repeated) && again[1].request == asked[1].request);
+    for other in [&both[..1], &[both[0].clone(), one(&tickets[2], None)]] {
+        let refused = house.store.ask_returns(link, other, None, &attempt).await.expect_err("refused");
+        assert_eq!(refusal_of(refused), Refusal::AttemptReused);
+    }
+    let third = [one(&tickets[2], None), one(&tickets[1], None)];
+    let refused = house.store.ask_returns(link, &third, None, &house.attempt()).await.expect_err("refused");
+    assert_eq!(refusal_of(refused), Refusal::AlreadyRequested);
+    assert_eq!(house.number("SELECT COUNT(*) FROM return_request").await, 2, "all of them or none");
+    house.store.withdraw_return(link, &asked[0].request).await.expect("withdrawn");
+    let session = &house.world.owner.session;
+    house.store.approve_return(session, &asked[1].request, &house.attempt()).await.expect("agreed");
+}
+
+async fn a_request_is_followed_to_the_money(house: House) {
+    house.change("UPDATE merchant SET request_fee = 300").await.expect("a fee");
+    let ticket = house.world.issue_one(Goods::Paid).await.expect("a ticket");
+    house.clock.set(moment("2026-11-08", 9, 0, 0));
+    let asked = ask(&house, &ticket, None).await.expect("asked");
+    let read = async || house.store.return_requests(&ticket.link).await.expect("a list").remove(0).outcome;
+    assert_eq!(read().await, None);
+    let session = &house.world.owner.session;
+    let done = house.store.approve_return(session, &asked.request, &house.attempt()).await.expect("agreed");
+    let agreed = read().await.expect("an outcome");
+    assert_eq!((agreed.state, agreed.refund, agreed.by_hand), (GiveBackState::Pending, Dollars(194), false));
+    assert_eq!((agreed.number, agreed.refunded_at), (done.number, None));
+    let bank = house.bank();
+    night(&house, &bank, "2026-11-09").await;
+    let refunded = read().await.expect("an outcome");
+    assert_eq!(refunded.state, GiveBackState::Returned);
+    assert!(refunded.refunded_at.is_some_and(|at| at > refunded.returned_at));
 }
 
 async fn one_attempt_asks_once_and_one_request_a_ticket_is_open(house: House) {

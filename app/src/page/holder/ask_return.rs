@@ -3,13 +3,27 @@
 use super::about_ticket;
 use crate::component::rows::rows;
 use crate::language::Language;
-use crate::text::holder as text;
+use crate::text::{common, holder as text};
 use domain::cancel::Reason;
 use domain::give_back::Quote;
 use domain::identity::AttemptId;
+use domain::money::Dollars;
 use domain::refusal::Refusal;
 use leptos::prelude::*;
 use store::query::wallet::WalletTicket;
+
+/// Another ticket of the wallet that can be asked for with this one.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// 票券序號
+    pub serial: String,
+    /// Product name.
+    pub product_name: String,
+    /// What is left: all of it is asked for.
+    pub units: u32,
+    /// What would be given back for it, where it was chosen.
+    pub quote: Option<Quote>,
+}
 
 /// The page: a quote with its form, or why there is none.
 pub fn page(
@@ -18,44 +32,107 @@ pub fn page(
     ticket: &WalletTicket,
     attempt: &AttemptId,
     quote: Option<&Quote>,
+    others: &[Choice],
     refusal: Option<&Refusal>,
 ) -> impl IntoView + use<> {
     let address = format!("{link}/{}/return", ticket.serial);
     let left = ticket.ticket.remaining;
-    let choose = (left > 1)
-        .then(|| choose_units(language, &address, quote.map_or(left, |quote| quote.quantity), left));
-    let ask = quote.map(|quote| ask(language, &address, attempt, quote));
+    let choose = (left > 1 || !others.is_empty())
+        .then(|| choose(language, &address, quote.map_or(left, |quote| quote.quantity), left, others));
+    let ask = quote.map(|quote| ask(language, &address, attempt, ticket, quote, others));
     let content = view! { {choose}{ask} }.into_any();
     about_ticket(language, link, ticket, text::RETURN_TITLE.of(language), refusal, content)
 }
 
-/// Asking again for other units is a look: a GET.
-fn choose_units(language: Language, address: &str, units: u32, left: u32) -> impl IntoView + use<> {
-    view! {
-        <form method="get" action=address.to_owned() class="card">
+/// Asking again for other units or tickets is a look: a GET.
+fn choose(
+    language: Language,
+    address: &str,
+    units: u32,
+    left: u32,
+    others: &[Choice],
+) -> impl IntoView + use<> {
+    let units = (left > 1).then(|| {
+        view! {
             <label>
                 <span>{text::RETURN_UNITS.of(language)}</span>
                 <input name="units" type="number" inputmode="numeric" min="1" max=left.to_string() value=units.to_string() />
             </label>
+        }
+    });
+    let ticks = others.iter().map(|other| tick(language, other)).collect_view();
+    let others = (!others.is_empty()).then(|| {
+        view! { <fieldset><legend>{text::RETURN_ALSO.of(language)}</legend>{ticks}</fieldset> }
+    });
+    view! {
+        <form method="get" action=address.to_owned() class="card">
+            {units}
+            {others}
             <button class="button quiet">{text::RETURN_QUOTE.of(language)}</button>
         </form>
     }
 }
 
-fn ask(language: Language, address: &str, attempt: &AttemptId, quote: &Quote) -> impl IntoView + use<> {
+fn tick(language: Language, other: &Choice) -> impl IntoView + use<> {
+    let units =
+        (other.units > 1).then(|| common::UNITS.with(language, &[("count", &other.units.to_string())]));
+    view! {
+        <label class="choice">
+            <input type="checkbox" name="also" value=other.serial.clone() checked=other.quote.is_some() />
+            <span>{other.product_name.clone()}" "{units}<small>{other.serial.clone()}</small></span>
+        </label>
+    }
+}
+
+fn ask(
+    language: Language,
+    address: &str,
+    attempt: &AttemptId,
+    ticket: &WalletTicket,
+    quote: &Quote,
+    others: &[Choice],
+) -> impl IntoView + use<> {
+    let chosen: Vec<_> = others.iter().filter_map(|other| Some((other, other.quote.as_ref()?))).collect();
+    let quotes: Vec<_> = std::iter::once(quote).chain(chosen.iter().map(|(_, quote)| *quote)).collect();
+    let sum = |of: fn(&Quote) -> Dollars| {
+        let total = quotes.iter().map(|quote| of(quote).0).sum();
+        Some(language.money(Dollars(total)))
+    };
+    let units: u32 = quotes.iter().map(|quote| quote.quantity).sum();
     let list = rows(vec![
-        (text::RETURN_UNITS.of(language), Some(quote.quantity.to_string())),
-        (text::RETURN_FACE.of(language), Some(language.money(quote.face))),
-        (text::RETURN_FEE.of(language), Some(language.money(quote.fee))),
-        (text::RETURN_REFUND.of(language), Some(language.money(quote.refund))),
+        (text::RETURN_UNITS.of(language), Some(units.to_string())),
+        (text::RETURN_FACE.of(language), sum(|quote| quote.face)),
+        (text::RETURN_FEE.of(language), sum(|quote| quote.fee)),
+        (text::RETURN_REFUND.of(language), sum(|quote| quote.refund)),
     ]);
-    let how = if quote.by_hand { text::RETURN_BY_HAND } else { text::RETURN_BY_BANK };
+    let each = (!chosen.is_empty()).then(|| {
+        let first = each(language, &ticket.product_name, &ticket.serial, quote);
+        let rest = chosen
+            .iter()
+            .map(|(other, quote)| each(language, &other.product_name, &other.serial, quote))
+            .collect_view();
+        view! { <ul class="plain">{first}{rest}</ul> }
+    });
+    let also = chosen
+        .iter()
+        .map(|(other, _)| view! { <input type="hidden" name="also" value=other.serial.clone() /> })
+        .collect_view();
+    let kept = quotes.iter().any(|quote| quote.fee > Dollars::ZERO);
+    let kept = kept.then(|| view! { <p>{text::RETURN_FEE_WHY.of(language)}</p> });
+    let by_bank = quotes.iter().any(|quote| !quote.by_hand);
+    let by_bank = by_bank.then(|| view! { <p>{text::RETURN_BY_BANK.of(language)}</p> });
+    let by_hand = quotes.iter().any(|quote| quote.by_hand);
+    let by_hand = by_hand.then(|| view! { <p>{text::RETURN_BY_HAND.of(language)}</p> });
     view! {
         <form method="post" action=address.to_owned() class="card">
+            {each}
             {list}
-            <p>{how.of(language)}</p>
+            {kept}
+            {by_bank}
+            {by_hand}
             <input type="hidden" name="attempt" value=attempt.to_string() />
             <input type="hidden" name="units" value=quote.quantity.to_string() />
+            {also}
             <label>
                 <span>{text::RETURN_REASON.of(language)}</span>
                 <input name="reason" autocomplete="off" maxlength=Reason::LONGEST.to_string() />
@@ -63,5 +140,17 @@ fn ask(language: Language, address: &str, attempt: &AttemptId, quote: &Quote) ->
             <p class="small">{text::RETURN_NOTE.of(language)}</p>
             <button class="button">{text::RETURN_ASK.of(language)}</button>
         </form>
+    }
+}
+
+/// What one of several gives back.
+fn each(language: Language, product: &str, serial: &str, quote: &Quote) -> impl IntoView + use<> {
+    let (fee, refund) = (language.money(quote.fee), language.money(quote.refund));
+    let values = [("fee", fee.as_str()), ("refund", refund.as_str())];
+    view! {
+        <li>
+            {product.to_owned()}" "<small class="muted">{serial.to_owned()}</small>
+            <p class="small">{text::RETURN_EACH.with(language, &values)}</p>
+        </li>
     }
 }

@@ -2,9 +2,12 @@
 
 use super::given::{is_open, is_planned};
 use crate::language::Language;
+use crate::sentences::Sentence;
 use crate::text::{gift, holder as text, pass};
+use domain::calendar::Instant;
 use domain::identity::AttemptId;
 use domain::return_request::RequestState;
+use domain::ticket::GiveBackState;
 use leptos::prelude::*;
 use store::query::return_request::ReturnRequest;
 use store::query::transfer::{GivenTicket, GivenTransfer};
@@ -108,17 +111,67 @@ fn request(language: Language, one: &ReturnRequest, link: &str) -> impl IntoView
             </form>
         }
     });
+    let (state, words) = match &one.outcome {
+        Some(outcome) => (chip_of(outcome.state), text::outcome(outcome.state)),
+        None => (one.state.as_str(), text::request_state(one.state)),
+    };
     view! {
         <li>
             <p>
                 {text::REQUEST_LINE.with(language, &values)}" "
-                <span class="chip" data-state=one.state.as_str()>{text::request_state(one.state).of(language)}</span>
+                <span class="chip" data-state=state>{words.of(language)}</span>
             </p>
-            <p class="muted small">{one.number.clone()}" "{language.time(one.asked_at)}</p>
+            <p class="muted small">{one.number.clone()}</p>
+            <ol class="progress">{steps(language, one)}</ol>
             {answer}
             {act}
         </li>
     }
+}
+
+/// Chips are styled by the ticket's states.
+const fn chip_of(state: GiveBackState) -> &'static str {
+    match state {
+        GiveBackState::Pending => "return_pending",
+        GiveBackState::Settling => "return_settling",
+        GiveBackState::Returned => "returned",
+        GiveBackState::Cancelled => "cancelled",
+    }
+}
+
+/// From asking to the money, with the times.
+fn steps(language: Language, one: &ReturnRequest) -> Vec<AnyView> {
+    let step = |words: String, at: Option<Instant>| {
+        let class = if at.is_some() { "done" } else { "waits" };
+        let time = at.map(|at| language.time(at));
+        view! { <li class=class><strong>{words}</strong>" "<span class="muted">{time}</span></li> }.into_any()
+    };
+    let words = |sentence: Sentence| sentence.of(language).to_owned();
+    let mut steps = vec![step(words(text::STEP_ASKED), Some(one.asked_at))];
+    match (&one.outcome, one.state) {
+        (Some(outcome), _) => {
+            let refund = language.money(outcome.refund);
+            let agreed = text::STEP_AGREED.with(language, &[("refund", &refund)]);
+            steps.push(step(agreed, Some(outcome.returned_at)));
+            match outcome.state {
+                GiveBackState::Cancelled => steps.push(step(words(text::STEP_UNDONE), None)),
+                GiveBackState::Returned if outcome.by_hand => {
+                    steps.push(step(words(text::STEP_BY_HAND), None));
+                }
+                GiveBackState::Returned => {
+                    steps.push(step(words(text::STEP_REFUNDED), outcome.refunded_at));
+                }
+                GiveBackState::Pending | GiveBackState::Settling => {
+                    steps.push(step(words(text::STEP_BANK), None));
+                }
+            }
+        }
+        (None, RequestState::Declined | RequestState::Withdrawn) => {
+            steps.push(step(words(text::request_state(one.state)), Some(one.changed_at)));
+        }
+        (None, RequestState::Asked | RequestState::Approved) => {}
+    }
+    steps
 }
 
 /// What one can do with a ticket beside showing it.

@@ -1,50 +1,42 @@
 //! 申請退貨 by the holder: the quote, asking, withdrawing (RULES §4).
 
-use super::{Visit, attempt_of};
+use super::{Visit, attempt_of, value, values};
+use crate::handler::list::Pairs;
 use crate::handler::wallet::open;
-use app::page::holder::ask_return::page;
+use app::page::holder::ask_return::{Choice, page};
 use app::text::holder as text;
 use axum::Form;
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use domain::cancel::Reason;
+use domain::give_back::Quote;
 use domain::identity::RequestId;
 use domain::refusal::Refusal;
+use domain::return_request::RequestState;
 use serde::Deserialize;
 use store::StoreError;
+use store::command::give_back::Returning;
+use store::query::wallet::{Wallet, WalletTicket};
 
-/// How many units the quote is for; empty = all that are left.
-#[derive(Deserialize)]
-pub struct Units {
-    #[serde(default)]
-    units: String,
-}
-
-/// `GET /w/{link}/{serial}/return`
+/// `GET /w/{link}/{serial}/return`: `units` of this ticket, all that are left unless it says how many, and all that is left
+/// of those that `also` names.
 pub async fn form(
     visit: Visit,
     Path((_, serial)): Path<(String, String)>,
-    Query(units): Query<Units>,
+    Query(chosen): Query<Pairs>,
 ) -> Response {
-    answer(&visit, &serial, &units.units, None).await
-}
-
-/// The form.
-#[derive(Deserialize)]
-pub struct Ask {
-    #[serde(default)]
-    attempt: String,
-    #[serde(default)]
-    units: String,
-    #[serde(default)]
-    reason: String,
+    answer(&visit, &serial, &chosen, None).await
 }
 
 /// `POST /w/{link}/{serial}/return`
-pub async fn ask(visit: Visit, Path((_, serial)): Path<(String, String)>, Form(form): Form<Ask>) -> Response {
+pub async fn ask(
+    visit: Visit,
+    Path((_, serial)): Path<(String, String)>,
+    Form(form): Form<Pairs>,
+) -> Response {
     match write(&visit, &serial, &form).await {
         Ok(()) => visit.back_to_list(),
-        Err(StoreError::Refused(refusal)) => answer(&visit, &serial, &form.units, Some(refusal)).await,
+        Err(StoreError::Refused(refusal)) => answer(&visit, &serial, &form, Some(refusal)).await,
         Err(error) => visit.failed(&error),
     }
 }
@@ -71,36 +63,79 @@ pub async fn withdraw(visit: Visit, Form(form): Form<Which>) -> Response {
     }
 }
 
-async fn write(visit: &Visit, serial: &str, form: &Ask) -> Result<(), StoreError> {
-    let (_, ticket) = visit.ticket(serial).await?;
-    let reason = Reason::parse(&form.reason).map_err(StoreError::Refused)?;
-    let attempt = attempt_of(&form.attempt)?;
-    let token = visit.token()?;
-    visit
-        .state
-        .store
-        .ask_return(&token, &ticket.id, units_of(&form.units), reason.as_ref(), &attempt)
-        .await?;
+async fn write(visit: &Visit, serial: &str, form: &Pairs) -> Result<(), StoreError> {
+    let (wallet, ticket) = visit.ticket(serial).await?;
+    let reason = Reason::parse(value(form, "reason")).map_err(StoreError::Refused)?;
+    let attempt = attempt_of(value(form, "attempt"))?;
+    let mut returning = vec![Returning { ticket: ticket.id.clone(), units: units_of(value(form, "units")) }];
+    let also = chosen_too(&wallet, &ticket, form);
+    returning.extend(also.iter().map(|other| Returning { ticket: other.id.clone(), units: None }));
+    visit.state.store.ask_returns(&visit.token()?, &returning, reason.as_ref(), &attempt).await?;
     Ok(())
 }
 
-async fn answer(visit: &Visit, serial: &str, units: &str, refusal: Option<Refusal>) -> Response {
-    let read = async {
-        let (_, ticket) = visit.ticket(serial).await?;
-        let quote = visit.state.store.return_quote(&visit.token()?, &ticket.id, units_of(units)).await;
-        Ok((ticket, quote, visit.fresh_attempt()?))
+/// The others of the wallet that were ticked, each once, in the wallet's order.
+fn chosen_too<'w>(wallet: &'w Wallet, ticket: &WalletTicket, chosen: &Pairs) -> Vec<&'w WalletTicket> {
+    let serials = values(chosen, "also");
+    let others = wallet.tickets.iter().filter(|other| other.id != ticket.id);
+    others.filter(|other| serials.contains(&other.serial.as_str())).collect()
+}
+
+/// What the page is made of.
+struct Read {
+    ticket: WalletTicket,
+    /// Of the ticket, or why not.
+    quote: Result<Quote, Refusal>,
+    /// Others that could be asked for with it.
+    others: Vec<Choice>,
+}
+
+async fn read(visit: &Visit, serial: &str, chosen: &Pairs) -> Result<Read, StoreError> {
+    let (wallet, ticket) = visit.ticket(serial).await?;
+    let (store, token) = (&visit.state.store, visit.token()?);
+    let quote = match store.return_quote(&token, &ticket.id, units_of(value(chosen, "units"))).await {
+        Ok(quote) => Ok(quote),
+        Err(StoreError::Refused(why)) => Err(why),
+        Err(error) => return Err(error),
     };
-    let (ticket, quote, attempt) = match read.await {
+    let asked = store.return_requests(&token).await?;
+    let is_asked = |other: &WalletTicket| {
+        asked.iter().any(|one| one.ticket == other.id && one.state == RequestState::Asked)
+    };
+    let today = store.now().day();
+    let too = chosen_too(&wallet, &ticket, chosen);
+    let mut others = Vec::new();
+    for other in wallet.tickets.iter().filter(|other| other.id != ticket.id && !is_asked(other)) {
+        if other.ticket.remaining == 0 || other.ticket.offered || other.ticket.is_expired(today) {
+            continue;
+        }
+        let quote = if too.iter().any(|one| one.id == other.id) {
+            Some(store.return_quote(&token, &other.id, None).await?)
+        } else {
+            None
+        };
+        others.push(Choice {
+            serial: other.serial.clone(),
+            product_name: other.product_name.clone(),
+            units: other.ticket.remaining,
+            quote,
+        });
+    }
+    Ok(Read { ticket, quote, others })
+}
+
+async fn answer(visit: &Visit, serial: &str, chosen: &Pairs, refusal: Option<Refusal>) -> Response {
+    let read = async { Ok::<_, StoreError>((read(visit, serial, chosen).await?, visit.fresh_attempt()?)) };
+    let (Read { ticket, quote, others }, attempt) = match read.await {
         Ok(read) => read,
         Err(error) => return visit.failed(&error),
     };
     let (quote, refusal) = match quote {
         Ok(quote) => (Some(quote), refusal),
-        Err(StoreError::Refused(why)) => (None, refusal.or(Some(why))),
-        Err(error) => return visit.failed(&error),
+        Err(why) => (None, refusal.or(Some(why))),
     };
     let address = visit.address();
-    let view = page(visit.language, &address, &ticket, &attempt, quote.as_ref(), refusal.as_ref());
+    let view = page(visit.language, &address, &ticket, &attempt, quote.as_ref(), &others, refusal.as_ref());
     let title = text::RETURN_TITLE.of(visit.language);
     visit.page(title, &format!("{address}/{serial}/return"), refusal.as_ref(), view)
 }

@@ -2,8 +2,9 @@
 
 use super::Visit;
 use app::language::Language;
-use app::page::holder::paper::{choose, sheet};
+use app::page::holder::paper::{Size, choose, sheet};
 use app::text::holder as text;
+use axum::Form;
 use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -11,6 +12,7 @@ use domain::calendar::{Day, Instant};
 use domain::code::link;
 use domain::ticket::TicketKind;
 use icalendar::{Alarm, Calendar, Component, Event, EventLike};
+use serde::Deserialize;
 use store::StoreError;
 use store::query::wallet::{IssuerData, WalletTicket};
 
@@ -31,8 +33,19 @@ pub async fn form(visit: Visit, Path((_, serial)): Path<(String, String)>) -> Re
     }
 }
 
+/// How it is printed.
+#[derive(Deserialize)]
+pub struct Printing {
+    #[serde(default)]
+    size: String,
+}
+
 /// `POST /w/{link}/{serial}/paper`: the static code; that it was made is an event.
-pub async fn print(visit: Visit, Path((_, serial)): Path<(String, String)>) -> Response {
+pub async fn print(
+    visit: Visit,
+    Path((_, serial)): Path<(String, String)>,
+    Form(form): Form<Printing>,
+) -> Response {
     let made = async {
         let (wallet, ticket) = visit.ticket(&serial).await?;
         if !ticket.takes_printed || !ticket.is_showable(visit.state.store.now().day()) {
@@ -43,7 +56,8 @@ pub async fn print(visit: Visit, Path((_, serial)): Path<(String, String)>) -> R
     };
     match made.await {
         Ok((wallet, ticket, code)) => {
-            let view = sheet(visit.language, &visit.address(), &wallet, &ticket, &code);
+            let view =
+                sheet(visit.language, &visit.address(), &wallet, &ticket, &code, Size::parse(&form.size));
             visit.page_with(&ticket.product_name, "", &["print.js"], view)
         }
         Err(error) => visit.failed(&error),
