@@ -160,10 +160,10 @@ async fn several_tickets_are_asked_for_with_their_fees(house: House) {
     let (mut holder, mut owner) = (house.purchaser().await, house.desk_of(&house.world.owner).await);
     let address = format!("{}/return", page(&tickets[0]));
     let alone = holder.get(&address).await;
-    assert!(alone.text.contains("14–21 個工作天") && alone.text.contains("NT$ 6"), "{}", alone.text);
+    assert!(alone.text.contains("14–21 個工作天") && alone.text.contains("6 元"), "{}", alone.text);
     assert!(alone.text.contains(&tickets[1].serial), "the others can be chosen: {}", alone.text);
     let both = holder.get(&format!("{address}?also={}", tickets[1].serial)).await;
-    assert!(both.text.contains("NT$ 12") && both.text.contains("NT$ 388"), "{}", both.text);
+    assert!(both.text.contains("12 元") && both.text.contains("388 元"), "{}", both.text);
     let attempt = both.field("attempt");
     let fields = [("attempt", attempt.as_str()), ("units", "1"), ("also", tickets[1].serial.as_str())];
     for _ in 0..2 {

@@ -110,11 +110,11 @@ async fn several_tickets_are_asked_for_at_once_or_none(house: House) {
 async fn a_request_is_followed_to_the_money(house: House) {
     house.change("UPDATE merchant SET request_fee = 300").await.expect("a fee");
     let ticket = house.world.issue_one(Goods::Paid).await.expect("a ticket");
-    house.clock.set(moment("2026-11-08", 9, 0, 0));
+    let owner = house.at(moment("2026-11-08", 9, 0, 0), &house.world.owner).await;
     let asked = ask(&house, &ticket, None).await.expect("asked");
     let read = async || house.store.return_requests(&ticket.link).await.expect("a list").remove(0).outcome;
     assert_eq!(read().await, None);
-    let session = &house.world.owner.session;
+    let session = &owner.session;
     let done = house.store.approve_return(session, &asked.request, &house.attempt()).await.expect("agreed");
     let agreed = read().await.expect("an outcome");
     assert_eq!((agreed.state, agreed.refund, agreed.by_hand), (GiveBackState::Pending, Dollars(194), false));
