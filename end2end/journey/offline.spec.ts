@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { cannotKeep } from "../fixture/tour.ts";
-import { expect, test } from "../fixture/test.ts";
+import { cannotStandIn, expect, test } from "../fixture/test.ts";
 import { TEA, TEN_CUPS } from "../fixture/workbook.ts";
 
 /** Every attempt that a page sends, as often as it sends it. */
@@ -25,9 +25,6 @@ async function loseNextAnswer(page: Page, path: string): Promise<void> {
     await browser.send("Fetch.disable");
   });
 }
-
-/** A phone that cannot go on by itself: nobody stands in for the server. */
-const cannotStandIn = (page: Page) => page.route("**/desk/phone", (route) => route.abort());
 
 test("no network at the scan: the same attempt goes out again and redeems", async ({ server, holder, clerk }) => {
   const order = await server.issue({ product: "VAA00001" });

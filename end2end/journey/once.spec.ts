@@ -3,7 +3,7 @@ import type { Page, Route } from "@playwright/test";
 import { readyAlone, standing, unsent } from "../fixture/alone.ts";
 import type { Clerk, Holder } from "../fixture/actors.ts";
 import type { Server } from "../fixture/server.ts";
-import { expect, test } from "../fixture/test.ts";
+import { cannotStandIn, expect, test } from "../fixture/test.ts";
 import { TEA, TEN_CUPS } from "../fixture/workbook.ts";
 
 /** Longer than the desk waits, shorter than it listens. */
@@ -144,9 +144,8 @@ test("two desks with network race for one ticket: one redeems, the other hears w
   const desks: Clerk[] = [];
   const held: Route[] = [];
   for (const account of ["clerk001", "clerk002"]) {
-    const desk = await clerk({ account });
     // Desks that cannot go on alone wait for the server's word.
-    await desk.page.route("**/desk/phone", (route) => route.abort());
+    const desk = await clerk({ account, prepare: cannotStandIn });
     await desk.page.route("**/desk/scan", async (route) => void held.push(route));
     await desk.camera.put(picture);
     await desk.openDesk();

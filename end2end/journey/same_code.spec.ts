@@ -1,4 +1,4 @@
-import { expect, test } from "../fixture/test.ts";
+import { cannotStandIn, expect, test } from "../fixture/test.ts";
 import { TEA, TEN_CUPS } from "../fixture/workbook.ts";
 
 test("each code in view is taken once; the same one again after it was away", async ({ clerk, camera }) => {
@@ -50,10 +50,9 @@ test("a second code while the first is on its way is taken after it", async ({ s
   await friend.openTicket(other.link, TEN_CUPS);
   const second = await friend.picture();
 
-  const counter = await clerk();
-  const { page } = counter;
   // A desk that goes on alone would not wait for the first answer.
-  await page.route("**/desk/phone", (route) => route.abort());
+  const counter = await clerk({ prepare: cannotStandIn });
+  const { page } = counter;
   await camera.putNothing();
   await counter.openDesk();
   let release = () => {};
