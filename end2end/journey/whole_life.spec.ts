@@ -56,7 +56,8 @@ for (const words of [chinese, english]) {
     }
 
     await giver.page.goto(wallet);
-    await expect(giver.page.locator("[data-state=approved]")).toHaveCount(2);
+    const followed = giver.page.getByRole("heading", { name: words.requests }).locator("xpath=..");
+    await expect(followed.locator("[data-state=return_pending]")).toHaveCount(2);
     await expect(giver.page.getByRole("main").getByText(MONEY).first()).toBeVisible();
     await expect(giver.page.getByText(words.nothingUsable)).toBeVisible();
     await expect.poll(() => server.mailsTo(order.email), { timeout: 20_000 }).toContainEqual(expect.stringMatching(GIVEN_BACK));
