@@ -7,7 +7,7 @@ use crate::table::entry::{self, Entry};
 use crate::{Store, StoreError};
 use domain::actor::Actor;
 use domain::event::EventKind;
-use domain::identity::AttemptId;
+use domain::identity::{AttemptId, TransferId};
 use domain::issued_order::OrderNote;
 use domain::permission::Function;
 use domain::refusal::Refusal;
@@ -23,6 +23,23 @@ impl Store {
             .writer()
             .transaction(move |connection| Box::pin(async move { entry::insert(connection, &event).await }))
             .await
+    }
+
+    /// Cancels a transfer of tickets of this order: whoever may not look at the order cancels none of its transfers, and a
+    /// transfer of another order is unknown here.
+    pub async fn cancel_transfer_of_order(
+        &self,
+        session: &SessionToken,
+        number: &str,
+        transfer: &TransferId,
+        attempt: &AttemptId,
+    ) -> Result<(), StoreError> {
+        let actor = self.acting(session, Function::Transfers).await?;
+        let order = self.issued_order(&actor, number).await?;
+        if !order.transfers.iter().flatten().any(|one| one.transfer == *transfer) {
+            return Err(StoreError::Refused(Refusal::TransferUnknown));
+        }
+        self.cancel_transfer(session, transfer, attempt).await.map(|_| ())
     }
 
     /// Writes something down about an order, for the merchant's own people.

@@ -1,7 +1,8 @@
 //! RULES §6, 已發行訂單管理: orders are found by what is printed, masked until somebody asks, and cost the same queries however
 //! many there are.
 
-use crate::harness::House;
+use crate::harness::{House, refusal_of};
+use crate::transfer::gift_of;
 use domain::actor::Post;
 use domain::calendar::Day;
 use domain::event::EventKind;
@@ -21,6 +22,7 @@ on_both_engines!(
     people_are_masked_until_somebody_asks,
     a_note_is_written_once,
     a_branch_sees_what_it_issued,
+    a_transfer_is_cancelled_by_its_own_order_alone,
 );
 
 const FIRST_PAGE: Window = Window { is_descending: true, offset: 0, size: 25 };
@@ -208,4 +210,23 @@ async fn a_branch_sees_what_it_issued(house: House) {
     assert_eq!(list.rows.iter().map(|one| one.number.as_str()).collect::<Vec<_>>(), [numbers[1].as_str()]);
     assert!(house.store.issued_order(&manager, &numbers[1]).await.is_ok());
     assert!(matches!(house.store.issued_order(&manager, &numbers[0]).await, Err(StoreError::NotFound)));
+}
+
+async fn a_transfer_is_cancelled_by_its_own_order_alone(house: House) {
+    let ticket = house.world.issue_one(Goods::Paid).await.expect("issued");
+    house.world.issue_one(Goods::Paid).await.expect("issued");
+    let [own, other] = [words(&ticket.serial), OrderSearch::default()];
+    let own = found(&house, &own).await.remove(0);
+    let other = found(&house, &other).await.into_iter().find(|number| *number != own).expect("another");
+    let gift = house.store.offer_transfer(&ticket.link, &gift_of(&[&ticket]), &house.attempt()).await;
+    let gift = gift.expect("offered").transfer;
+    let session = &house.world.owner.session;
+    let cancel = async |number: &str| {
+        house.store.cancel_transfer_of_order(session, number, &gift, &house.attempt()).await
+    };
+    assert_eq!(refusal_of(cancel(&other).await.expect_err("refused")), Refusal::TransferUnknown);
+    let offered = "SELECT COUNT(*) FROM transfer_line WHERE state = 'offered'";
+    assert_eq!(house.number(offered).await, 1);
+    cancel(&own).await.expect("its own");
+    assert_eq!(house.number(offered).await, 0);
 }

@@ -60,17 +60,25 @@ fn fields(language: Language, listing: &Listing) -> Vec<AnyView> {
     let none = Faults::default();
     let rests = vec![("", text::REST_ANY), ("left", text::REST_LEFT), ("nothing", text::REST_NOTHING)];
     let mails = vec![("", text::MAIL_ANY), ("failed", text::MAIL_FAILED)];
-    vec![
-        Field::new("words", text::WORDS, listing.filter("words"))
-            .hint(text::WORDS_HINT.of(language))
-            .most(100)
-            .view(language, &none),
+    let rest = [
         Field::new("product", text::PRODUCT, listing.filter("product")).most(60).view(language, &none),
         Field::new("from", text::FROM, listing.filter("from")).kind("date").view(language, &none),
         Field::new("until", text::UNTIL, listing.filter("until")).kind("date").view(language, &none),
         select(language, "rest", text::REST, listing.filter("rest"), rests),
         select(language, "mail", text::MAIL, listing.filter("mail"), mails),
-    ]
+    ];
+    // One field before the rows on a phone; the others are open where they filter.
+    let is_open = FILTERS.iter().any(|name| *name != "words" && !listing.filter(name).is_empty());
+    let others = view! {
+        <details class="more" open=is_open>
+            <summary>{text::MORE.of(language)}</summary>
+            <div class="filters">{rest.collect_view()}</div>
+        </details>
+    };
+    let words = Field::new("words", text::WORDS, listing.filter("words"))
+        .hint(text::WORDS_HINT.of(language))
+        .most(100);
+    vec![words.view(language, &none), others.into_any()]
 }
 
 fn cells(language: Language, one: &ListedOrder) -> Vec<AnyView> {

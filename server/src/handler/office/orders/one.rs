@@ -106,7 +106,8 @@ pub async fn cancel_transfer(
     done(&state, &headers, &order, async |token| {
         let transfer =
             TransferId::parse(&act.transfer).map_err(|_| StoreError::Refused(Refusal::TransferUnknown))?;
-        state.store.cancel_transfer(token, &transfer, &attempt_of(&act.attempt)?).await.map(|_| ())
+        let attempt = attempt_of(&act.attempt)?;
+        state.store.cancel_transfer_of_order(token, &order, &transfer, &attempt).await
     })
     .await
 }
