@@ -38,6 +38,7 @@ sentences! {
     RETURN_FEE = "退貨手續費", "Fee";
     RETURN_REFUND = "預計退款", "You would get";
     RETURN_ALSO = "同時申請其他票券", "Other tickets to return with it";
+    RETURN_CHANGED = "您更改了退貨內容，請確認下列退款金額後再送出。", "You chose something else: look at what you would get now, then send it.";
     RETURN_EACH = "手續費 {fee}・退款 {refund}", "fee {fee} · refund {refund}";
     RETURN_FEE_WHY = "手續費由發行單位收取，送出申請後不再變動。", "The issuer keeps the fee. Once you have asked, it stays as it is.";
     RETURN_BY_BANK = "發行單位同意後，由價金保管銀行退回原付款方式，約需 14–21 個工作天入帳。", "Once the issuer agrees, the trust bank refunds it the way it was paid; it arrives within 14–21 working days.";

@@ -129,7 +129,8 @@ async fn ask(holder: &mut Browser, ticket: &TestTicket, units: &str) {
     let address = format!("{}/return", page(ticket));
     let quote = holder.get(&format!("{address}?units={units}")).await;
     let attempt = quote.field("attempt");
-    let fields = [("attempt", attempt.as_str()), ("units", units), ("reason", "買錯了")];
+    let quoted = quote.field("quoted");
+    let fields = [("attempt", attempt.as_str()), ("quoted", &quoted), ("units", units), ("reason", "買錯了")];
     assert_eq!(holder.post(&address, &fields).await.location(), wallet(ticket));
 }
 
@@ -162,10 +163,18 @@ async fn several_tickets_are_asked_for_with_their_fees(house: House) {
     let alone = holder.get(&address).await;
     assert!(alone.text.contains("14–21 個工作天") && alone.text.contains("6 元"), "{}", alone.text);
     assert!(alone.text.contains(&tickets[1].serial), "the others can be chosen: {}", alone.text);
-    let both = holder.get(&format!("{address}?also={}", tickets[1].serial)).await;
+    // Ticked, and sent without a look at the new sums: nothing is asked, the sums are told.
+    let also = ("also", tickets[1].serial.as_str());
+    let (attempt, quoted) = (alone.field("attempt"), alone.field("quoted"));
+    let unseen = [("attempt", attempt.as_str()), ("quoted", &quoted), ("units", "1"), also];
+    let both = holder.post(&address, &unseen).await;
+    assert!(both.text.contains("您更改了退貨內容") && both.text.contains("388 元"), "{}", both.text);
+    assert!(!holder.get(&wallet(&tickets[0])).await.text.contains("/withdraw-return"), "nothing is asked");
+    let look = [("look", "1"), ("units", "1"), also];
+    let both = holder.post(&address, &look).await;
     assert!(both.text.contains("12 元") && both.text.contains("388 元"), "{}", both.text);
-    let attempt = both.field("attempt");
-    let fields = [("attempt", attempt.as_str()), ("units", "1"), ("also", tickets[1].serial.as_str())];
+    let (attempt, quoted) = (both.field("attempt"), both.field("quoted"));
+    let fields = [("attempt", attempt.as_str()), ("quoted", &quoted), ("units", "1"), also];
     for _ in 0..2 {
         assert_eq!(
             holder.post(&address, &fields).await.location(),

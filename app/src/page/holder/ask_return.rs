@@ -25,33 +25,47 @@ pub struct Choice {
     pub quote: Option<Quote>,
 }
 
-/// The page: a quote with its form, or why there is none.
+/// What the page shows.
+#[derive(Debug)]
+pub struct Shown<'a> {
+    /// The next request.
+    pub attempt: &'a AttemptId,
+    /// What would be given back for the ticket; nothing where it cannot be asked for.
+    pub quote: Option<&'a Quote>,
+    /// Others of the wallet.
+    pub others: &'a [Choice],
+    /// Something else was chosen than what the sums told: nothing was sent.
+    pub is_changed: bool,
+    /// The reason as typed.
+    pub reason: &'a str,
+    /// Why not.
+    pub refusal: Option<&'a Refusal>,
+}
+
+/// What a form's sums were told of. Sent with the form, it says whether something else was chosen since.
+pub fn quoted<'s>(units: u32, also: impl IntoIterator<Item = &'s str>) -> String {
+    also.into_iter().fold(units.to_string(), |told, serial| format!("{told} {serial}"))
+}
+
+/// The page: a quote with its form, or why there is none. What is chosen and what is sent is one form, so that nobody sends
+/// less than was ticked, or other than the sums told.
 pub fn page(
     language: Language,
     link: &str,
     ticket: &WalletTicket,
-    attempt: &AttemptId,
-    quote: Option<&Quote>,
-    others: &[Choice],
-    refusal: Option<&Refusal>,
+    shown: &Shown<'_>,
 ) -> impl IntoView + use<> {
-    let address = format!("{link}/{}/return", ticket.serial);
-    let left = ticket.ticket.remaining;
+    let (left, others) = (ticket.ticket.remaining, shown.others);
     let choose = (left > 1 || !others.is_empty())
-        .then(|| choose(language, &address, quote.map_or(left, |quote| quote.quantity), left, others));
-    let ask = quote.map(|quote| ask(language, &address, attempt, ticket, quote, others));
-    let content = view! { {choose}{ask} }.into_any();
-    about_ticket(language, link, ticket, text::RETURN_TITLE.of(language), refusal, content)
+        .then(|| choose(language, shown.quote.map_or(left, |quote| quote.quantity), left, others));
+    let ask = shown.quote.map(|quote| ask(language, ticket, quote, shown));
+    let content = view! {
+        <form method="post" action=format!("{link}/{}/return", ticket.serial) class="stack">{choose}{ask}</form>
+    };
+    about_ticket(language, link, ticket, text::RETURN_TITLE.of(language), shown.refusal, content.into_any())
 }
 
-/// Asking again for other units or tickets is a look: a GET.
-fn choose(
-    language: Language,
-    address: &str,
-    units: u32,
-    left: u32,
-    others: &[Choice],
-) -> impl IntoView + use<> {
+fn choose(language: Language, units: u32, left: u32, others: &[Choice]) -> impl IntoView + use<> {
     let units = (left > 1).then(|| {
         view! {
             <label>
@@ -65,11 +79,11 @@ fn choose(
         view! { <fieldset><legend>{text::RETURN_ALSO.of(language)}</legend>{ticks}</fieldset> }
     });
     view! {
-        <form method="get" action=address.to_owned() class="card">
+        <div class="card">
             {units}
             {others}
-            <button class="button quiet">{text::RETURN_QUOTE.of(language)}</button>
-        </form>
+            <button class="button quiet" name="look" value="1">{text::RETURN_QUOTE.of(language)}</button>
+        </div>
     }
 }
 
@@ -84,15 +98,9 @@ fn tick(language: Language, other: &Choice) -> impl IntoView + use<> {
     }
 }
 
-fn ask(
-    language: Language,
-    address: &str,
-    attempt: &AttemptId,
-    ticket: &WalletTicket,
-    quote: &Quote,
-    others: &[Choice],
-) -> impl IntoView + use<> {
-    let chosen: Vec<_> = others.iter().filter_map(|other| Some((other, other.quote.as_ref()?))).collect();
+fn ask(language: Language, ticket: &WalletTicket, quote: &Quote, shown: &Shown<'_>) -> impl IntoView + use<> {
+    let chosen: Vec<_> =
+        shown.others.iter().filter_map(|other| Some((other, other.quote.as_ref()?))).collect();
     let quotes: Vec<_> = std::iter::once(quote).chain(chosen.iter().map(|(_, quote)| *quote)).collect();
     let sum = |of: fn(&Quote) -> Dollars| {
         let total = quotes.iter().map(|quote| of(quote).0).sum();
@@ -113,10 +121,10 @@ fn ask(
             .collect_view();
         view! { <ul class="plain">{first}{rest}</ul> }
     });
-    let also = chosen
-        .iter()
-        .map(|(other, _)| view! { <input type="hidden" name="also" value=other.serial.clone() /> })
-        .collect_view();
+    let told = quoted(quote.quantity, chosen.iter().map(|(other, _)| other.serial.as_str()));
+    let only = (ticket.ticket.remaining == 1)
+        .then(|| view! { <input type="hidden" name="units" value=quote.quantity.to_string() /> });
+    let changed = shown.is_changed.then(|| view! { <p role="alert">{text::RETURN_CHANGED.of(language)}</p> });
     let kept = quotes.iter().any(|quote| quote.fee > Dollars::ZERO);
     let kept = kept.then(|| view! { <p>{text::RETURN_FEE_WHY.of(language)}</p> });
     let by_bank = quotes.iter().any(|quote| !quote.by_hand);
@@ -124,22 +132,23 @@ fn ask(
     let by_hand = quotes.iter().any(|quote| quote.by_hand);
     let by_hand = by_hand.then(|| view! { <p>{text::RETURN_BY_HAND.of(language)}</p> });
     view! {
-        <form method="post" action=address.to_owned() class="card">
+        <div class="card">
+            {changed}
             {each}
             {list}
             {kept}
             {by_bank}
             {by_hand}
-            <input type="hidden" name="attempt" value=attempt.to_string() />
-            <input type="hidden" name="units" value=quote.quantity.to_string() />
-            {also}
+            <input type="hidden" name="attempt" value=shown.attempt.to_string() />
+            <input type="hidden" name="quoted" value=told />
+            {only}
             <label>
                 <span>{text::RETURN_REASON.of(language)}</span>
-                <input name="reason" autocomplete="off" maxlength=Reason::LONGEST.to_string() />
+                <input name="reason" autocomplete="off" value=shown.reason.to_owned() maxlength=Reason::LONGEST.to_string() />
             </label>
             <p class="small">{text::RETURN_NOTE.of(language)}</p>
             <button class="button">{text::RETURN_ASK.of(language)}</button>
-        </form>
+        </div>
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Visit, attempt_of, value, values};
 use crate::handler::list::Pairs;
 use crate::handler::wallet::open;
-use app::page::holder::ask_return::{Choice, page};
+use app::page::holder::ask_return::{Choice, Shown, page, quoted};
 use app::text::holder as text;
 use axum::Form;
 use axum::extract::{Path, Query};
@@ -25,18 +25,22 @@ pub async fn form(
     Path((_, serial)): Path<(String, String)>,
     Query(chosen): Query<Pairs>,
 ) -> Response {
-    answer(&visit, &serial, &chosen, None).await
+    answer(&visit, &serial, &chosen, false, None).await
 }
 
-/// `POST /w/{link}/{serial}/return`
+/// `POST /w/{link}/{serial}/return`: asks, if exactly that is sent which the sums told; else, or to look, tells the new sums.
 pub async fn ask(
     visit: Visit,
     Path((_, serial)): Path<(String, String)>,
     Form(form): Form<Pairs>,
 ) -> Response {
+    if !value(&form, "look").is_empty() {
+        return answer(&visit, &serial, &form, false, None).await;
+    }
     match write(&visit, &serial, &form).await {
-        Ok(()) => visit.back_to_list(),
-        Err(StoreError::Refused(refusal)) => answer(&visit, &serial, &form, Some(refusal)).await,
+        Ok(true) => visit.back_to_list(),
+        Ok(false) => answer(&visit, &serial, &form, true, None).await,
+        Err(StoreError::Refused(refusal)) => answer(&visit, &serial, &form, false, Some(refusal)).await,
         Err(error) => visit.failed(&error),
     }
 }
@@ -63,15 +67,22 @@ pub async fn withdraw(visit: Visit, Form(form): Form<Which>) -> Response {
     }
 }
 
-async fn write(visit: &Visit, serial: &str, form: &Pairs) -> Result<(), StoreError> {
+/// Whether it was asked: not where the sums told of something else.
+async fn write(visit: &Visit, serial: &str, form: &Pairs) -> Result<bool, StoreError> {
     let (wallet, ticket) = visit.ticket(serial).await?;
     let reason = Reason::parse(value(form, "reason")).map_err(StoreError::Refused)?;
     let attempt = attempt_of(value(form, "attempt"))?;
-    let mut returning = vec![Returning { ticket: ticket.id.clone(), units: units_of(value(form, "units")) }];
+    let units = units_of(value(form, "units"));
     let also = chosen_too(&wallet, &ticket, form);
+    let chosen =
+        quoted(units.unwrap_or(ticket.ticket.remaining), also.iter().map(|other| other.serial.as_str()));
+    if chosen != value(form, "quoted") {
+        return Ok(false);
+    }
+    let mut returning = vec![Returning { ticket: ticket.id.clone(), units }];
     returning.extend(also.iter().map(|other| Returning { ticket: other.id.clone(), units: None }));
     visit.state.store.ask_returns(&visit.token()?, &returning, reason.as_ref(), &attempt).await?;
-    Ok(())
+    Ok(true)
 }
 
 /// The others of the wallet that were ticked, each once, in the wallet's order.
@@ -124,7 +135,13 @@ async fn read(visit: &Visit, serial: &str, chosen: &Pairs) -> Result<Read, Store
     Ok(Read { ticket, quote, others })
 }
 
-async fn answer(visit: &Visit, serial: &str, chosen: &Pairs, refusal: Option<Refusal>) -> Response {
+async fn answer(
+    visit: &Visit,
+    serial: &str,
+    chosen: &Pairs,
+    is_changed: bool,
+    refusal: Option<Refusal>,
+) -> Response {
     let read = async { Ok::<_, StoreError>((read(visit, serial, chosen).await?, visit.fresh_attempt()?)) };
     let (Read { ticket, quote, others }, attempt) = match read.await {
         Ok(read) => read,
@@ -135,7 +152,15 @@ async fn answer(visit: &Visit, serial: &str, chosen: &Pairs, refusal: Option<Ref
         Err(why) => (None, refusal.or(Some(why))),
     };
     let address = visit.address();
-    let view = page(visit.language, &address, &ticket, &attempt, quote.as_ref(), &others, refusal.as_ref());
+    let shown = Shown {
+        attempt: &attempt,
+        quote: quote.as_ref(),
+        others: &others,
+        is_changed,
+        reason: value(chosen, "reason"),
+        refusal: refusal.as_ref(),
+    };
+    let view = page(visit.language, &address, &ticket, &shown);
     let title = text::RETURN_TITLE.of(visit.language);
     visit.page(title, &format!("{address}/{serial}/return"), refusal.as_ref(), view)
 }
