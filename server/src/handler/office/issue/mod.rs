@@ -1,26 +1,25 @@
-//! 票券發行 in the browser (RULES §6): upload or form, preview with corrections, confirm, follow, cancel.
+//! 票券發行 in the browser (RULES §6): a file is uploaded, or one order typed; what becomes of it stands in `preview`.
+
+mod preview;
+
+pub use preview::{cancel, confirm, mend, show};
 
 use super::fault;
 use crate::handler::holder::{attempt_of, values};
 use crate::handler::sign_in;
-use crate::issue_file::{self, Checked};
+use crate::issue_file::{self};
 use crate::render;
 use crate::state::AppState;
-use app::page::office::issue::draft::{MENDED_ROWS, Shown, cell_of};
-use app::page::office::issue::{LINE_NAMES, draft as draft_page, one as one_page, page};
+use app::page::office::issue::{LINE_NAMES, one as one_page, page};
 use app::text::issue as text;
 use axum::Form;
-use axum::extract::{FromRequest, Multipart, Path, Query, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::extract::{FromRequest, Multipart, Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use batch::{Column, SheetRow, TemplateProduct};
-use domain::identity::DraftId;
 use domain::permission::Function;
-use domain::refusal::Refusal;
-use serde::Deserialize;
 use sha2::{Digest, Sha256};
-use store::command::issue_draft::{NewDraft, Totals};
-use store::query::issue_draft::DraftState;
+use store::command::issue_draft::NewDraft;
 use store::query::session::SignedIn;
 use store::secret::SessionToken;
 use store::{StoreError, attempt_id};
@@ -34,8 +33,6 @@ pub const LARGEST_UPLOAD: usize = 16 * 1024 * 1024;
 pub const LARGEST_FORM: usize = 2 * 1024 * 1024;
 /// Most tickets of a batch: what the machine takes; the documents' own limit is 1,000.
 const MOST_TICKETS: u32 = 100_000;
-/// A page that follows a batch asks again after so many seconds.
-const FOLLOW: HeaderValue = HeaderValue::from_static("2");
 const PATH: &str = "/office/issue";
 /// One file at a time is read and checked: the counter needs the rest.
 static READING: Semaphore = Semaphore::const_new(1);
@@ -290,209 +287,4 @@ fn rows_of(form: &Fields) -> Vec<Vec<(Column, String)>> {
         rows.push(row);
     }
     rows
-}
-
-/// Which page of the preview.
-#[derive(Deserialize)]
-pub struct Asked {
-    #[serde(default)]
-    page: String,
-    #[serde(default)]
-    known: String,
-}
-
-/// `GET /office/issue/{draft}`
-pub async fn show(
-    State(state): State<AppState>,
-    Path(draft): Path<String>,
-    Query(asked): Query<Asked>,
-    headers: HeaderMap,
-) -> Response {
-    match allowed(&state, &headers).await {
-        Ok((_, signed_in)) => answer(&state, &headers, &signed_in, &draft, &asked, None).await,
-        Err(response) => response,
-    }
-}
-
-async fn answer(
-    state: &AppState,
-    headers: &HeaderMap,
-    signed_in: &SignedIn,
-    draft: &str,
-    asked: &Asked,
-    refusal: Option<Refusal>,
-) -> Response {
-    let language = render::language(headers);
-    let read = async {
-        let draft = state.store.issue_draft_of(&signed_in.actor, &id_of(draft)?).await?;
-        let page = asked.page.parse().unwrap_or(1).clamp(1, 100_000);
-        let (mut checked, mut bad_rows) = (None, Vec::new());
-        let issued = match &draft.batch {
-            Some(batch) if draft.state == DraftState::Issued => {
-                state.store.orders_of_batch(&signed_in.actor, batch, page).await?
-            }
-            Some(_) | None => Vec::new(),
-        };
-        if draft.state == DraftState::Open {
-            let (found, rows) = looked_at(state, signed_in, &draft.sheet).await?;
-            bad_rows = bad_rows_of(&found, &rows);
-            checked = Some(found.batch);
-        }
-        Ok::<_, StoreError>(Shown {
-            draft,
-            checked,
-            bad_rows,
-            issued,
-            page,
-            known: asked.known == "1",
-            refusal,
-        })
-    };
-    match read.await {
-        Ok(shown) => {
-            let follows = shown.draft.state == DraftState::Issuing;
-            let path =
-                if shown.refusal.is_some() { String::new() } else { format!("{PATH}/{}", shown.draft.id) };
-            let area = match shown.draft.state {
-                DraftState::Open | DraftState::Issued => "desk wide",
-                DraftState::Issuing | DraftState::Dropped => "desk",
-            };
-            let frame = render::frame(state, language, text::TITLE.of(language), &path, area);
-            let mut response = render::page(frame, draft_page::page(language, signed_in, &shown));
-            if follows {
-                response.headers_mut().insert(header::REFRESH, FOLLOW);
-            }
-            if shown.refusal.is_some() {
-                *response.status_mut() = StatusCode::CONFLICT;
-            }
-            response
-        }
-        Err(StoreError::NotFound | StoreError::Refused(_)) => render::not_found(state, language),
-        Err(error) => fault(state, headers, &error),
-    }
-}
-
-fn id_of(text: &str) -> Result<DraftId, StoreError> {
-    DraftId::parse(text).map_err(|_| StoreError::NotFound)
-}
-
-/// The sheet, read again and checked as of now: a product may have gone off the shelf meanwhile.
-async fn looked_at(
-    state: &AppState,
-    signed_in: &SignedIn,
-    sheet: &str,
-) -> Result<(Checked, Vec<SheetRow>), StoreError> {
-    let rows: Vec<SheetRow> = serde_json::from_str(sheet).map_err(|_| StoreError::Corrupt("a sheet"))?;
-    let _turn = READING.acquire().await.map_err(|_| StoreError::Closing)?;
-    let found = issue_file::check_rows(&state.store, signed_in.actor.merchant, &rows, MOST_TICKETS).await?;
-    Ok((found, rows))
-}
-
-/// The first bad rows, to be typed over. The header is none.
-fn bad_rows_of(found: &Checked, rows: &[SheetRow]) -> Vec<(u32, Vec<(Column, String)>)> {
-    let numbers: std::collections::BTreeSet<_> =
-        found.batch.faults.iter().filter_map(|fault| fault.row).collect();
-    numbers
-        .into_iter()
-        .map(|number| (number, batch::typed_cells(rows, number)))
-        .filter(|(_, cells)| !cells.is_empty())
-        .take(MENDED_ROWS)
-        .collect()
-}
-
-/// `POST /office/issue/{draft}/mend`
-pub async fn mend(
-    State(state): State<AppState>,
-    Path(draft): Path<String>,
-    headers: HeaderMap,
-    Form(form): Form<Fields>,
-) -> Response {
-    done(&state, &headers, &draft, async |token, signed_in| {
-        let id = id_of(&draft)?;
-        let now = state.store.issue_draft_of(&signed_in.actor, &id).await?;
-        if now.state != DraftState::Open {
-            return Err(StoreError::Refused(Refusal::ChangedMeanwhile));
-        }
-        let mut rows: Vec<SheetRow> =
-            serde_json::from_str(&now.sheet).map_err(|_| StoreError::Corrupt("a sheet"))?;
-        for (name, value) in &form {
-            if let Some((row, column)) = cell_of(name) {
-                let value: String = value.chars().filter(|letter| *letter != '\0').collect();
-                batch::mend(&mut rows, row, column, &value);
-            }
-        }
-        let version = value(&form, "version").parse().unwrap_or(0);
-        state.store.mend_issue_draft(token, &id, version, written(&rows)?).await
-    })
-    .await
-}
-
-/// `POST /office/issue/{draft}/confirm`
-pub async fn confirm(
-    State(state): State<AppState>,
-    Path(draft): Path<String>,
-    headers: HeaderMap,
-    Form(form): Form<Fields>,
-) -> Response {
-    done(&state, &headers, &draft, async |token, signed_in| {
-        let id = id_of(&draft)?;
-        let now = state.store.issue_draft_of(&signed_in.actor, &id).await?;
-        let version: i64 = value(&form, "version").parse().unwrap_or(0);
-        // Sent twice: it is on its way, or there.
-        if now.state != DraftState::Open {
-            return Ok(());
-        }
-        if now.version != version || value(&form, "read") != "1" {
-            return Err(StoreError::Refused(Refusal::ChangedMeanwhile));
-        }
-        let (found, rows) = looked_at(&state, signed_in, &now.sheet).await?;
-        drop(rows);
-        if found.batch.issuable().is_none() {
-            // The page says what is wrong now.
-            return Ok(());
-        }
-        let totals = Totals {
-            orders: found.batch.orders.len() as u64,
-            tickets: found.batch.tickets().into(),
-            amount: found.batch.amount(),
-        };
-        match state.store.issue_draft(token, &id, version, (found.good_orders(), totals)).await {
-            Err(StoreError::Refused(Refusal::ChangedMeanwhile)) => Ok(()),
-            other => other,
-        }
-    })
-    .await
-}
-
-/// `POST /office/issue/{draft}/cancel`
-pub async fn cancel(
-    State(state): State<AppState>,
-    Path(draft): Path<String>,
-    headers: HeaderMap,
-) -> Response {
-    done(&state, &headers, &draft, async |token, _| {
-        state.store.cancel_issue_draft(token, &id_of(&draft)?).await
-    })
-    .await
-}
-
-async fn done(
-    state: &AppState,
-    headers: &HeaderMap,
-    draft: &str,
-    act: impl AsyncFnOnce(&SessionToken, &SignedIn) -> Result<(), StoreError>,
-) -> Response {
-    let (token, signed_in) = match allowed(state, headers).await {
-        Ok(found) => found,
-        Err(response) => return response,
-    };
-    match act(&token, &signed_in).await {
-        Ok(()) => Redirect::to(&format!("{PATH}/{draft}")).into_response(),
-        Err(StoreError::Refused(refusal)) => {
-            let asked = Asked { page: String::new(), known: String::new() };
-            answer(state, headers, &signed_in, draft, &asked, Some(refusal)).await
-        }
-        Err(StoreError::NotFound) => render::not_found(state, render::language(headers)),
-        Err(error) => fault(state, headers, &error),
-    }
 }
