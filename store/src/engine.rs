@@ -37,7 +37,7 @@ impl EngineKind {
     pub(crate) async fn let_others_arrive(self) {
         let times = match self {
             Self::Sqlite => 0,
-            Self::Postgres => 2,
+            Self::Postgres => 8,
         };
         for _ in 0..times {
             tokio::task::yield_now().await;

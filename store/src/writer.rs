@@ -1,6 +1,6 @@
 //! The way to the disk. Tasks own every command given to them, so that a dropped request neither loses nor half-does
 //! one, and write what waits as one group. SQLite has one writer and two lanes: the counter first, everything else
-//! between. PostgreSQL has two writers for the counter; everything else has connections of its own.
+//! between. PostgreSQL has one writer for the counter; everything else has connections of its own.
 
 use crate::StoreError;
 use crate::change::{self, Change, Outcome};
@@ -12,13 +12,16 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use tokio::sync::{Mutex, mpsc, oneshot};
+use std::time::Duration;
+use tokio::sync::{Semaphore, mpsc, oneshot};
 use tracing::Instrument;
 
 /// Most redemptions that one transaction takes; what waits longer goes into the next one.
 const LARGEST_GROUP: usize = 64;
-/// Groups that PostgreSQL writes at once.
-const POSTGRES_WRITERS: usize = 2;
+/// Groups that PostgreSQL writes at once, at most: as many as the counter's connections leave beside the reader.
+const POSTGRES_GROUPS: usize = 3;
+/// A group that took longer is held up by somebody's lock, or by a slow disk.
+const HELD_UP: Duration = Duration::from_millis(20);
 /// How many commands may wait before callers are held back.
 const LANE_LENGTH: usize = 1024;
 
@@ -66,10 +69,7 @@ impl Writer {
 
     pub(crate) fn postgres(counter: AnyPool, background: AnyPool) -> Self {
         let (sender, counted) = mpsc::channel(LANE_LENGTH);
-        let counted = Arc::new(Mutex::new(counted));
-        for _ in 0..POSTGRES_WRITERS {
-            tokio::spawn(run_postgres(counter.clone(), Arc::clone(&counted)));
-        }
+        tokio::spawn(run_postgres(counter, counted));
         Self::Postgres { counter: sender, background }
     }
 
@@ -172,12 +172,17 @@ async fn run(
     }
 }
 
-/// One of PostgreSQL's writers: while one waits for the disk, the next takes what has come meanwhile.
-async fn run_postgres(pool: AnyPool, counter: Arc<Mutex<mpsc::Receiver<Counted>>>) {
+/// PostgreSQL's writer: one group after the other. What comes while one waits for the disk makes the next one larger,
+/// and a large group costs little more than a small one. Only behind a group that somebody's lock holds up, the next one
+/// does not wait.
+async fn run_postgres(pool: AnyPool, mut counter: mpsc::Receiver<Counted>) {
+    let under_way = Arc::new(Semaphore::new(POSTGRES_GROUPS));
     let mut held_back: Vec<Counted> = Vec::new();
     loop {
+        let Ok(permit) = Arc::clone(&under_way).acquire_owned().await else {
+            return;
+        };
         if held_back.is_empty() {
-            let mut counter = counter.lock().await;
             let Some(first) = counter.recv().await else {
                 return;
             };
@@ -187,7 +192,12 @@ async fn run_postgres(pool: AnyPool, counter: Arc<Mutex<mpsc::Receiver<Counted>>
         }
         let (group, rest) = one_per_ticket(held_back);
         held_back = rest;
-        write_group(group, async |changes| change::postgres::apply_all(&pool, changes).await).await;
+        let pool = pool.clone();
+        let written = tokio::spawn(async move {
+            write_group(group, async |changes| change::postgres::apply_all(&pool, changes).await).await;
+            drop(permit);
+        });
+        let _ = tokio::time::timeout(HELD_UP, written).await;
     }
 }
 

@@ -151,3 +151,33 @@ async fn a_closed_store_refuses_and_writes_nothing(house: House) {
     assert!(refused.error.refusal().code().is_transient());
     assert_eq!(house.written(&ticket).await, (1, 0, 0));
 }
+
+/// PostgreSQL alone: SQLite has one lock for everything, and its own tests.
+#[test]
+fn a_ticket_that_somebody_holds_locked_does_not_hold_the_next_customer_up() {
+    crate::harness::run(crate::harness::Database::Postgres, behind_a_lock);
+}
+
+async fn behind_a_lock(house: House) {
+    let (held, free) = (one(&house).await, one(&house).await);
+    let other = sqlx::AnyPool::connect(&house.url).await.expect("a second way in");
+    let mut holding = other.begin().await.expect("a transaction");
+    let lock = "SELECT id FROM ticket WHERE id = $1 FOR UPDATE";
+    sqlx::query(lock).bind(held.id.to_string()).fetch_one(&mut *holding).await.expect("held");
+    let request = house.world.scan(&held).expect("a scan");
+    let waiting = tokio::spawn({
+        let house = house.clone();
+        async move { house.redeem(&house.world.clerk_001, &request).await.is_ok() }
+    });
+    // Its write stands before the lock when another transaction waits for this one.
+    let stands = "SELECT COUNT(*) FROM pg_stat_activity
+                  WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    while house.number(stands).await == 0 && !waiting.is_finished() {
+        tokio::task::yield_now().await;
+    }
+    house.scanned(&house.world.clerk_002, &free).await;
+    assert!(!waiting.is_finished(), "the first was not held up: this shows nothing");
+    holding.rollback().await.expect("let go");
+    assert!(waiting.await.expect("no panic"), "what waited is redeemed once the lock is gone");
+    other.close().await;
+}
