@@ -5,6 +5,7 @@ mod life;
 mod office;
 mod operator;
 mod receipt;
+mod stop;
 
 use batch::{Column, IssueRow, issue_file, read_sheet};
 use office::{Office, mode, printed, told};
