@@ -5,6 +5,12 @@ server() {
   cargo build --workspace --bins
 }
 
+# As a merchant's machine serves it: what is measured is that.
+released_server() {
+  say "server: cargo, released"
+  cargo build --release --workspace --bins
+}
+
 # With the tests, so that cargo resolves features as it did for them and builds nothing twice.
 tested_server() { cargo build --workspace --bins --tests; }
 
@@ -62,18 +68,10 @@ screenshots() {
   (cd end2end && node_modules/.bin/playwright test --output=.work/results screenshots.spec.ts desk_reach.spec.ts "$@")
 }
 
-# How soon a wallet is there on a slow phone with a slow line.
-vitals() {
+# Figures of what happens in the browser; they are printed and not asserted.
+measure_in_the_browser() { # vitals, scan, decode
   needs_to_test
   PIAOJIA_CHROMIUM=$(chromium_path) || die "no Chromium found (name one in PIAOJIA_CHROMIUM)"
-  export PIAOJIA_CHROMIUM PIAOJIA_VITALS=yes
-  (cd end2end && node_modules/.bin/playwright test --output=.work/results --reporter=line vitals.spec.ts)
-}
-
-# How soon a code before the camera has its verdict on a slow phone.
-scan() {
-  needs_to_test
-  PIAOJIA_CHROMIUM=$(chromium_path) || die "no Chromium found (name one in PIAOJIA_CHROMIUM)"
-  export PIAOJIA_CHROMIUM PIAOJIA_SCAN=yes
-  (cd end2end && node_modules/.bin/playwright test --output=.work/results --reporter=line scan.spec.ts)
+  export PIAOJIA_CHROMIUM PIAOJIA_FIGURES=yes PIAOJIA_BINARY=$root/target/release/piaojia
+  (cd end2end && node_modules/.bin/playwright test --output=.work/results --reporter=line "$1.spec.ts")
 }

@@ -7,11 +7,10 @@ process.env.PIAOJIA_SITE ??= new URL("../target/site", import.meta.url).pathname
 export default defineConfig({
   testDir: ".",
   testMatch: "**/*.spec.ts",
-  // Pictures for a person, of pages that the other tests open, too: ./dev screenshots. Figures: ./dev bench vitals, ./dev bench scan.
+  // Pictures for a person, of pages that the other tests open, too: ./dev screenshots. Figures: ./dev bench vitals scan decode.
   testIgnore: [
     ...(process.env.PIAOJIA_SCREENSHOTS ? [] : ["screenshots.spec.ts"]),
-    ...(process.env.PIAOJIA_VITALS ? [] : ["vitals.spec.ts"]),
-    ...(process.env.PIAOJIA_SCAN ? [] : ["scan.spec.ts"]),
+    ...(process.env.PIAOJIA_FIGURES ? [] : ["vitals.spec.ts", "scan.spec.ts", "decode.spec.ts"]),
   ],
   outputDir: ".work/results",
   reporter: [["list"]],

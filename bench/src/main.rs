@@ -1,6 +1,6 @@
 //! `piaojia-bench NAME…` prints figures, one a line: `NAME figure=… unit=… baseline=… ratio=…` (figure / baseline).
-//! It starts the server that `cargo build` made, drives it over loopback and measures the baseline in the same run.
-//! Without a name everything is measured; `./dev bench` also runs `decode`, which is Node's, `vitals` and `scan`, which are Chromium's.
+//! It starts the server that was built beside it, drives it over loopback and measures the baseline in the same run.
+//! Without a name everything is measured; `./dev bench` also runs `decode`, `vitals` and `scan`, which are Chromium's.
 
 mod beside;
 mod crash;

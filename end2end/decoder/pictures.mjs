@@ -41,7 +41,7 @@ export function quarterTurn({ width, height, rgba }) {
   const source = new Uint32Array(rgba.slice().buffer);
   const target = new Uint32Array(source.length);
   for (let y = 0; y < height; y += 1)
-    for (let x = 0; x < width; x += 1) target[x * height + (height - 1 - y)] = source[y * width + x];
+    for (let x = 0; x < width; x += 1) target[x * height + (height - 1 - y)] = source[y * width + x] ?? 0;
   return { width: height, height: width, rgba: new Uint8Array(target.buffer) };
 }
 
@@ -72,16 +72,17 @@ export function blurred({ width, height, rgba }, sigma) {
     for (let y = 0; y < high; y += 1)
       for (let x = 0; x < wide; x += 1) {
         let sum = 0;
-        for (let i = 0; i < weights.length; i += 1)
-          sum += weights[i] * source[y * wide + Math.min(Math.max(x + i - reach, 0), wide - 1)];
+        for (const [i, weight] of weights.entries())
+          sum += weight * (source[y * wide + Math.min(Math.max(x + i - reach, 0), wide - 1)] ?? 0);
         target[x * high + y] = sum / total;
       }
     return target;
   };
+  const level = (/** @type {number} */ at) => rgba[at] ?? 0;
   const grey = Float32Array.from({ length: width * height }, (_, i) =>
-    (rgba[4 * i] + 2 * rgba[4 * i + 1] + rgba[4 * i + 2]) / 4);
+    (level(4 * i) + 2 * level(4 * i + 1) + level(4 * i + 2)) / 4);
   const soft = pass(pass(grey, width, height), height, width);
-  return { width, height, rgba: rgba.map((_, i) => (i % 4 === 3 ? 255 : Math.round(soft[i >> 2]))) };
+  return { width, height, rgba: rgba.map((_, i) => (i % 4 === 3 ? 255 : Math.round(soft[i >> 2] ?? 0))) };
 }
 
 /**

@@ -87,9 +87,9 @@ impl Server {
     }
 }
 
-/// The program, as `cargo build` made it.
+/// The program, built as we are: it lies beside us.
 pub fn binary() -> Fallible<PathBuf> {
-    Ok(target()?.join("debug/piaojia"))
+    Ok(std::env::current_exe()?.with_file_name("piaojia"))
 }
 
 fn site() -> Fallible<PathBuf> {
