@@ -5,6 +5,7 @@ use domain::calendar::Day;
 use domain::job::{Job, due};
 use std::time::Duration;
 use store::bank::{BankRun, FileBank, Mood, Seen};
+use store::books::EscrowProof;
 use store::job::JobRun;
 use store::{Store, StoreError};
 
@@ -158,7 +159,7 @@ async fn work(store: &Store, bank: &NightBank, job: Job, day: Day) -> Result<Str
         Job::Proof => {
             let proofs = store.prove(day).await?;
             match proofs.iter().find(|proof| !proof.holds()) {
-                None => format!("{} proof(s) hold", proofs.len()),
+                None => format!("{} proof(s) hold{}", proofs.len(), not_released(&proofs)),
                 Some(broken) => {
                     format!("THE PROOF OF {} DOES NOT HOLD: {:?}", broken.merchant, broken.accounts)
                 }
@@ -167,6 +168,20 @@ async fn work(store: &Store, bank: &NightBank, job: Job, day: Day) -> Result<Str
         Job::Notices => format!("{} notice(s) made", store.make_notices().await?),
         Job::Pushes => "phones are told all day".to_owned(),
     })
+}
+
+/// At the hour of the proof the job of ended guarantees should have run.
+fn not_released(proofs: &[EscrowProof]) -> String {
+    let waiting: Vec<_> = proofs
+        .iter()
+        .filter_map(|proof| Some((proof.merchant, proof.to_release?)))
+        .map(|(merchant, waits)| format!("{merchant}: {} since {}", waits.amount.grouped(), waits.ended_on))
+        .collect();
+    if waiting.is_empty() {
+        return String::new();
+    }
+    tracing::error!(?waiting, "guarantees ended and their money was not released");
+    format!("; NOT RELEASED: {}", waiting.join(", "))
 }
 
 /// The file, whatever answers there are, and what they say.
