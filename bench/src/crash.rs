@@ -1,12 +1,16 @@
 //! Crashes: the server is killed with SIGKILL at random moments under load, started again and checked. Nothing that was
-//! acknowledged is lost, nothing is half done, and the same attempt sent again has one effect.
+//! acknowledged is lost, nothing is half done, and the same act sent again has one effect. Again and again, and at the
+//! end, the sealed log is walked against the head of the time before, and the books are proved.
+
+mod act;
+mod check;
 
 use crate::Fallible;
 use crate::house::House;
 use crate::house::client::Client;
-use crate::redeem::scan;
+use act::{Act, Actors, Effect};
+use check::Proven;
 use sqlx::any::AnyPoolOptions;
-use sqlx::{AnyPool, Row};
 use std::collections::HashSet;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -14,86 +18,72 @@ use tokio::task::JoinSet;
 
 /// How often the server is killed on each engine.
 const ROUNDS: u32 = 100;
-/// Cashiers at work when it happens.
-const CASHIERS: usize = 8;
-/// Scans that are ready; the server is dead before they are used up.
-const SCANS: u32 = 96;
+/// Of so many rounds one ends with seals and books, the last one among them.
+const PROVED_EVERY: u32 = 10;
 /// The latest moment of the kill.
 const LATEST_KILL_MS: u64 = 40;
-/// What the card of a redeemed ticket says.
-const REDEEMED: &[u8] = br#"data-code="redeemed""#;
 
-/// Each counts offences; the first two are told apart from the books so that a failure names what broke.
-const ALWAYS: [(&str, &str); 4] = [
-    (
-        "units do not add up",
-        "SELECT COUNT(*) FROM ticket t WHERE t.quantity <> t.remaining
-           + (SELECT COALESCE(SUM(u.quantity), 0) FROM use_line u
-              WHERE u.merchant = t.merchant AND u.ticket = t.id AND u.state <> 'cancelled')",
-    ),
-    (
-        "a redemption without its event",
-        "SELECT COUNT(*) FROM use_line u WHERE NOT EXISTS
-           (SELECT 1 FROM event e WHERE e.merchant = u.merchant AND e.line = u.id)",
-    ),
-    (
-        "an event without its redemption",
-        "SELECT COUNT(*) FROM event e WHERE e.kind = 'redeemed' AND NOT EXISTS
-           (SELECT 1 FROM use_line u WHERE u.merchant = e.merchant AND u.id = e.line)",
-    ),
-    (
-        "a redemption without its money",
-        "SELECT COUNT(*) FROM event e WHERE e.kind = 'redeemed' AND NOT EXISTS
-           (SELECT 1 FROM posting p WHERE p.merchant = e.merchant AND p.event = e.id)",
-    ),
-];
-
-/// What one cashier's phone knows when the line goes dead.
+/// What one person knows when the line goes dead.
 #[derive(Default)]
 struct Memory {
-    acknowledged: Vec<String>,
-    unanswered: Vec<Vec<u8>>,
+    acknowledged: Vec<Effect>,
+    unanswered: Option<Act>,
 }
 
 /// Kills the server of a house `ROUNDS` times.
 pub async fn crashes(name: &str, mut house: House) -> Fallible<()> {
     sqlx::any::install_default_drivers();
     let rows = AnyPoolOptions::new().max_connections(1).connect(&house.database).await?;
-    let cashiers = house.cashiers(CASHIERS).await?;
-    let (mut acknowledged, mut resent) = (HashSet::new(), 0_usize);
+    let actors = Actors::sign_in(&house).await?;
+    let (mut acknowledged, mut resent, mut proven) = (HashSet::new(), 0_usize, Proven::default());
     for round in 0..ROUNDS {
-        let requests = scan::requests(&house, &cashiers, SCANS).await?;
-        let memories = until_killed(&mut house, requests, moment_of_kill()?).await?;
+        let acts = act::prepare(&house, &actors).await?;
+        let memories = until_killed(&mut house, acts, moment_of_kill()?).await?;
         house.start_again().await?;
         for memory in memories {
             acknowledged.extend(memory.acknowledged);
-            for request in memory.unanswered {
-                let mut client = Client::connect(house.server.address).await?;
-                let answer = client.send(&at(&request, house.server.address)).await?;
-                if answer.status != 200 || !contains(answer.body, REDEEMED) {
-                    let body = String::from_utf8_lossy(answer.body);
-                    return Err(format!("round {round}: sent again, {}: {body}", answer.status).into());
-                }
-                acknowledged.insert(attempt_of(&request)?);
+            if let Some(act) = memory.unanswered {
+                send_again(&house, &act).await.map_err(|error| format!("round {round}: {error}"))?;
+                acknowledged.insert(act.effect);
                 resent += 1;
             }
         }
-        check(&rows, &acknowledged).await.map_err(|error| format!("round {round}: {error}"))?;
+        check::check(&rows, &acknowledged).await.map_err(|error| format!("round {round}: {error}"))?;
+        if (round + 1) % PROVED_EVERY == 0 {
+            proven.prove(&house.store).await.map_err(|error| format!("round {round}: {error}"))?;
+        }
+    }
+    let of_kind = |kind: &str| acknowledged.iter().filter(|effect| effect.kind == kind).count();
+    let kinds = act::KINDS.map(|kind| format!("{kind}={}", of_kind(kind)));
+    if let Some(never) = act::KINDS.into_iter().find(|kind| of_kind(kind) == 0) {
+        return Err(format!("nobody was ever answered: {never}").into());
     }
     println!(
-        "{name} kills={ROUNDS} acknowledged={} sent_again={resent} lost=0 half=0 doubled=0",
-        acknowledged.len()
+        "{name} kills={ROUNDS} {} sent_again={resent} sealed={} lost=0 half=0 doubled=0",
+        kinds.join(" "),
+        proven.sealed
     );
     rows.close().await;
     house.remove().await
 }
 
-/// Lets the cashiers scan until the server is dead.
-async fn until_killed(house: &mut House, requests: scan::Requests, after: Duration) -> Fallible<Vec<Memory>> {
+/// After the crash the very same request is answered as if nothing had been.
+async fn send_again(house: &House, act: &Act) -> Fallible<()> {
+    let mut client = Client::connect(house.server.address).await?;
+    let answer = client.send(&at(&act.request, house.server.address)).await?;
+    if act.is_done(&answer) {
+        return Ok(());
+    }
+    let body = String::from_utf8_lossy(answer.body);
+    Err(format!("{} sent again, {}: {body}", act.effect.kind, answer.status).into())
+}
+
+/// Lets everybody work until the server is dead.
+async fn until_killed(house: &mut House, acts: Vec<Vec<Act>>, after: Duration) -> Fallible<Vec<Memory>> {
     let address = house.server.address;
     let mut tasks = JoinSet::new();
-    for own in requests {
-        tasks.spawn(cashier(address, own));
+    for own in acts {
+        tasks.spawn(person(address, own));
     }
     tokio::time::sleep(after).await;
     house.server.kill().await?;
@@ -104,43 +94,22 @@ async fn until_killed(house: &mut House, requests: scan::Requests, after: Durati
     Ok(memories)
 }
 
-async fn cashier(address: SocketAddr, requests: Vec<Vec<u8>>) -> Memory {
+async fn person(address: SocketAddr, acts: Vec<Act>) -> Memory {
     let mut memory = Memory::default();
     let Ok(mut client) = Client::connect(address).await else {
         return memory;
     };
-    for request in requests {
-        match client.send(&request).await {
-            Ok(answer) if answer.status == 200 && contains(answer.body, REDEEMED) => {
-                memory.acknowledged.extend(attempt_of(&request));
-            }
+    for act in acts {
+        match client.send(&act.request).await {
+            Ok(answer) if act.is_done(&answer) => memory.acknowledged.push(act.effect),
+            // Another answer is sent again, too: then it must be said aloud.
             Ok(_) | Err(_) => {
-                memory.unanswered.push(request);
+                memory.unanswered = Some(act);
                 break;
             }
         }
     }
     memory
-}
-
-/// Every acknowledged attempt has one event, and nothing is half done.
-async fn check(rows: &AnyPool, acknowledged: &HashSet<String>) -> Fallible<()> {
-    let events = sqlx::query("SELECT attempt FROM event WHERE kind = 'redeemed'").fetch_all(rows).await?;
-    let mut written = HashSet::with_capacity(events.len());
-    for event in &events {
-        if !written.insert(event.try_get::<String, _>(0)?) {
-            return Err("an attempt has two events".into());
-        }
-    }
-    if let Some(lost) = acknowledged.iter().find(|attempt| !written.contains(*attempt)) {
-        return Err(format!("acknowledged and lost: {lost}").into());
-    }
-    for (offence, sql) in ALWAYS {
-        if sqlx::query(sql).fetch_one(rows).await?.try_get::<i64, _>(0)? != 0 {
-            return Err(offence.into());
-        }
-    }
-    Ok(())
 }
 
 /// Somewhere in the middle of the work.
@@ -155,13 +124,4 @@ fn at(request: &[u8], address: SocketAddr) -> Vec<u8> {
     let (before, rest) = text.split_once("host: ").unwrap_or((&text, ""));
     let after = rest.split_once("\r\n").map_or("", |(_, after)| after);
     format!("{before}host: {address}\r\n{after}").into_bytes()
-}
-
-fn attempt_of(request: &[u8]) -> Fallible<String> {
-    let text = String::from_utf8_lossy(request);
-    Ok(text.rsplit_once("attempt=").ok_or("a request without an attempt")?.1.to_owned())
-}
-
-fn contains(body: &[u8], part: &[u8]) -> bool {
-    body.windows(part.len()).any(|window| window == part)
 }

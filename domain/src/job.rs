@@ -32,6 +32,9 @@ stated_enum! {
     }
 }
 
+/// How many days back a missed run is made of itself. An older one is made by hand.
+pub const CAUGHT_UP_DAYS: u64 = 7;
+
 impl Job {
     /// The hour in Taipei from which on the run of a day may be made. Money goes in the order of the books: bank, ended
     /// guarantees, payout, and then the proof of all three. People hear of things when they are awake.

@@ -65,6 +65,7 @@ pub mod reach;
 pub mod receipt;
 pub mod redeem;
 pub mod refusal;
+pub mod renewal;
 pub mod return_request;
 pub mod seal;
 pub mod set_up;

@@ -33,6 +33,8 @@ stated_enum! {
         CodeRenewed = "code_renewed",
         /// To the purchaser of a ticket that somebody else holds: it has new codes, whatever pictures of it there are.
         GivenCodeRenewed = "given_code_renewed",
+        /// The same to whoever gave it to its holder, where that is not the purchaser.
+        PassedOnCodeRenewed = "passed_on_code_renewed",
         /// Units were redeemed.
         Redeemed = "redeemed",
         /// A redemption was taken back.
@@ -109,6 +111,7 @@ impl NoticeKind {
             | Self::PurchaserWasYou
             | Self::CodeRenewed
             | Self::GivenCodeRenewed
+            | Self::PassedOnCodeRenewed
             | Self::Redeemed
             | Self::RedemptionCancelled
             | Self::GivenBack
@@ -150,6 +153,7 @@ pub fn notices_of(event_kind: &str) -> &'static [(NoticeKind, Recipient)] {
         "code_renewed" => &[
             (NoticeKind::CodeRenewed, Recipient::Holder),
             (NoticeKind::GivenCodeRenewed, Recipient::Purchaser),
+            (NoticeKind::PassedOnCodeRenewed, Recipient::Giver),
         ],
         "redeemed" => &[(NoticeKind::Redeemed, Recipient::Holder), (NoticeKind::GiftUsed, Recipient::Giver)],
         "redemption_cancelled" => &[(NoticeKind::RedemptionCancelled, Recipient::Holder)],
@@ -236,7 +240,7 @@ mod tests {
         assert_eq!(told("transfer_accepted"), ["giver", "transfer_recipient"]);
         assert_eq!(told("purchaser_changed"), ["purchaser", "former_purchaser"]);
         assert_eq!(told("redeemed"), ["holder", "giver"]);
-        assert_eq!(told("code_renewed"), ["holder", "purchaser"]);
+        assert_eq!(told("code_renewed"), ["holder", "purchaser", "giver"]);
         assert_eq!(told("return_asked"), ["merchant"]);
         assert_eq!((told("enquiry_opened"), told("enquiry_continued")), (vec!["merchant"], vec!["merchant"]));
         assert_eq!(told("enquiry_answered"), ["enquirer"]);

@@ -53,6 +53,7 @@ impl NoticeKind {
             | Self::OrderResent
             | Self::CodeRenewed
             | Self::GivenCodeRenewed
+            | Self::PassedOnCodeRenewed
             | Self::ReturnAsked
             | Self::EnquiryWritten
             | Self::EnquiryAnswered

@@ -82,7 +82,8 @@ pub fn decline(state: RequestState, facts: &GiveBackFacts, actor: &Actor) -> Res
 }
 
 /// The merchant agrees: the units of the quote are returned for the fee of the quote, so that the holder gets what
-/// the holder was told. If the guarantee has ended since, nothing may be kept, and the holder gets more.
+/// the holder was told. If the guarantee has ended since, nothing may be kept, and if the contract's cap was lowered, no
+/// more than that: then the holder gets more.
 pub fn approve(
     state: RequestState,
     quote: &Quote,
@@ -92,7 +93,11 @@ pub fn approve(
 ) -> Result<(RequestState, GiveBack), Refusal> {
     give_back::admit(facts, actor)?;
     let approved = after(state, RequestAct::Approve)?;
-    let fee = if facts.ticket.is_guaranteed(now.day()) { FeeRule::Amount(quote.fee) } else { FeeRule::None };
+    let fee = if facts.ticket.is_guaranteed(now.day()) {
+        FeeRule::Amount(quote.fee.min(facts.fee_cap.of(quote.face)))
+    } else {
+        FeeRule::None
+    };
     let give_back = give_back::decide(facts, actor, Some(quote.quantity), fee, now)?;
     Ok((approved, give_back))
 }

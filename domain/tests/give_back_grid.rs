@@ -355,6 +355,9 @@ fn an_approved_request_gives_what_was_told() {
     assert_eq!(approve(&facts, now), Ok((RequestState::Approved, 2, Dollars(6), Dollars(194))));
     let after = taipei("2027/01/01 09:00:00.000");
     assert_eq!(approve(&facts, after), Ok((RequestState::Approved, 2, Dollars(0), Dollars(200))));
+    let lower = GiveBackFacts { fee_cap: FeeCap(Percent(150)), ..facts.clone() };
+    let at_the_cap = Ok((RequestState::Approved, 2, Dollars(3), Dollars(197)));
+    assert_eq!(approve(&lower, now), at_the_cap, "no more than the contract allows now");
     facts.ticket.remaining = 1;
     assert_eq!(approve(&facts, now), Err(Refusal::NotEnoughLeft { remaining: 1 }));
     let closed = return_request::approve(RequestState::Withdrawn, &told, &facts, &owner(), now);

@@ -12,13 +12,14 @@ use domain::bank::{self, Answered, Verdict};
 use domain::calendar::{Day, Instant};
 use domain::cancel::{self, CancelFacts};
 use domain::cancel_give_back::{self, CancelGiveBackFacts};
-use domain::give_back::{self, FeeCap, FeeRule, GiveBackFacts};
+use domain::give_back::{self, FeeCap, FeeRule, GiveBack, GiveBackFacts, Quote};
 use domain::identity::{ProductNumber, TicketId, WalletId};
 use domain::money::Dollars;
 use domain::proof::{ProofLevel, ProofPolicies};
 use domain::redeem::{self, BranchList, PhoneEnd, RedeemDecision, RedeemFacts, Shown};
 use domain::refusal::Refusal;
-use domain::return_request::{self, AskFacts};
+use domain::renewal;
+use domain::return_request::{self, AskFacts, RequestState};
 use domain::split::{self, Piece};
 use domain::ticket::{GiveBackState, Ticket, TicketKind, UseState};
 use domain::transfer::{self, GoesTo, OfferFacts, TransferEnd, TransferFacts, TransferState};
@@ -105,21 +106,26 @@ impl Life {
         let done = match command {
             "redeem" => self.redeem(),
             "cancel redemption" => self.cancel_redemption(),
-            "return" => give_back::decide(&self.give_back(), &owner(), None, FeeRule::None, self.now).map(
-                |give_back| {
-                    let undone = if give_back.undoes_transfer { ", purchaser's" } else { "" };
-                    returned(give_back.state) + undone
-                },
-            ),
+            "return" => give_back::decide(&self.give_back(), &owner(), None, FeeRule::None, self.now)
+                .map(|give_back| given_back(&give_back)),
             "cancel return" => self.cancel_return(),
             "ask" => {
                 let ask = AskFacts { requests_open: true, already_asked: false };
                 return_request::ask(ask, &self.give_back(), None, FeeRule::None, self.now)
                     .map(|_| "asked".to_owned())
             }
+            "approve" => self.approve(),
+            "decline request" => {
+                return_request::decline(RequestState::Asked, &self.give_back(), &owner()).map(request)
+            }
+            "withdraw request" => return_request::withdraw(RequestState::Asked).map(request),
             "offer" => self.offer(),
             "split" => split::split(&self.ticket, 1, self.now.day()).map(|_| "split".to_owned()),
             "merge" => self.merge(),
+            "renew codes" => renewal::renew(&self.ticket, self.now.day()).map(|_| "new codes".to_owned()),
+            "change purchaser" => {
+                transfer::purchaser_may_change(self.transfer.as_slice()).map(|()| "another's".to_owned())
+            }
             "bank sends" => Ok(self.sent()),
             "bank accepts" => Ok(self.answered(Verdict::Accepted)),
             "bank refuses" => Ok(self.answered(Verdict::Refused)),
@@ -180,6 +186,19 @@ impl Life {
             transferred: self.transfer == Some(TransferState::Accepted),
             fee_cap: FeeCap::TAIWAN,
         }
+    }
+
+    /// What was asked for when both units were there.
+    fn approve(&self) -> Result<String, Refusal> {
+        let quote = Quote {
+            quantity: 2,
+            face: Dollars(200),
+            fee: Dollars::ZERO,
+            refund: Dollars(200),
+            by_hand: false,
+        };
+        return_request::approve(RequestState::Asked, &quote, &self.give_back(), &owner(), self.now)
+            .map(|(_, give_back)| given_back(&give_back))
     }
 
     fn cancel_return(&self) -> Result<String, Refusal> {
@@ -276,6 +295,15 @@ fn in_words<State>(answered: Answered<State>, state: impl Fn(State) -> String) -
         Answered::GoesAgain => "goes again".to_owned(),
         Answered::Repeated => "nothing".to_owned(),
     }
+}
+
+fn given_back(give_back: &GiveBack) -> String {
+    let undone = if give_back.undoes_transfer { ", purchaser's" } else { "" };
+    returned(give_back.state) + undone
+}
+
+fn request(state: RequestState) -> String {
+    state.as_str().to_owned()
 }
 
 fn returned(state: GiveBackState) -> String {

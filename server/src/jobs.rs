@@ -2,16 +2,13 @@
 
 use crate::config::{BankConfig, DataConfig};
 use domain::calendar::Day;
-use domain::job::{Job, due};
+use domain::job::{CAUGHT_UP_DAYS, Job, due};
 use std::time::Duration;
 use store::bank::{BankRun, FileBank, Mood, Seen};
-use store::job::JobRun;
+use store::books::EscrowProof;
+use store::job::{JobRun, NightsLeftOut};
 use store::{Store, StoreError};
 
-/// How far back missed runs are caught up with.
-const LOOK_BACK_DAYS: u64 = 7;
-/// How far back nights are named that nobody caught up with.
-const MOST_NAMED_DAYS: u64 = 400;
 /// How often the clock is looked at.
 const PAUSE: Duration = Duration::from_secs(30);
 
@@ -84,10 +81,10 @@ async fn catch_up(store: &Store, bank: &NightBank, job: Job, owner: &str) -> Res
     let Some(founded_on) = store.founded_on().await? else {
         return Ok(());
     };
-    let from = today.minus_days(LOOK_BACK_DAYS).max(founded_on);
+    let from = today.minus_days(CAUGHT_UP_DAYS).max(founded_on);
     let missed = store.missed(job, from, today).await?;
     if job == Job::Bank && missed.first() == Some(&from) {
-        name_gap(store, from, founded_on).await?;
+        name_gap(store, from).await?;
     }
     for day in missed {
         run(store, bank, job, day, owner).await?;
@@ -96,12 +93,10 @@ async fn catch_up(store: &Store, bank: &NightBank, job: Job, owner: &str) -> Res
 }
 
 /// Nights before those that are caught up with make no file of their own: their lines go with the file of `from`. Nobody
-/// should learn that from the bank.
-async fn name_gap(store: &Store, from: Day, founded_on: Day) -> Result<(), StoreError> {
-    let earliest = from.minus_days(MOST_NAMED_DAYS).max(founded_on);
-    let gap = store.missed(Job::Bank, earliest, from.minus_days(1)).await?;
-    if let (Some(first), Some(last)) = (gap.first(), gap.last()) {
-        tracing::error!(%first, %last, nights = gap.len(), file = %from,
+/// should learn that from the bank; the platform's people read it on the page of the jobs, too.
+async fn name_gap(store: &Store, from: Day) -> Result<(), StoreError> {
+    if let Some(NightsLeftOut { first, last, nights }) = store.nights_left_out().await? {
+        tracing::error!(%first, %last, nights, file = %from,
             "nights without a run of the bank: their lines go with the file of a later night");
     }
     Ok(())
@@ -158,7 +153,7 @@ async fn work(store: &Store, bank: &NightBank, job: Job, day: Day) -> Result<Str
         Job::Proof => {
             let proofs = store.prove(day).await?;
             match proofs.iter().find(|proof| !proof.holds()) {
-                None => format!("{} proof(s) hold", proofs.len()),
+                None => format!("{} proof(s) hold{}", proofs.len(), not_released(&proofs)),
                 Some(broken) => {
                     format!("THE PROOF OF {} DOES NOT HOLD: {:?}", broken.merchant, broken.accounts)
                 }
@@ -167,6 +162,20 @@ async fn work(store: &Store, bank: &NightBank, job: Job, day: Day) -> Result<Str
         Job::Notices => format!("{} notice(s) made", store.make_notices().await?),
         Job::Pushes => "phones are told all day".to_owned(),
     })
+}
+
+/// At the hour of the proof the job of ended guarantees should have run.
+fn not_released(proofs: &[EscrowProof]) -> String {
+    let waiting: Vec<_> = proofs
+        .iter()
+        .filter_map(|proof| Some((proof.merchant, proof.to_release?)))
+        .map(|(merchant, waits)| format!("{merchant}: {} since {}", waits.amount.grouped(), waits.ended_on))
+        .collect();
+    if waiting.is_empty() {
+        return String::new();
+    }
+    tracing::error!(?waiting, "guarantees ended and their money was not released");
+    format!("; NOT RELEASED: {}", waiting.join(", "))
 }
 
 /// The file, whatever answers there are, and what they say.

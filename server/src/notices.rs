@@ -150,7 +150,9 @@ const fn words(kind: NoticeKind) -> (Sentence, Sentence) {
         NoticeKind::PurchaserWasYou => (text::PURCHASER_WAS_YOU_SUBJECT, text::PURCHASER_WAS_YOU),
         NoticeKind::OrderResent => (text::ORDER_RESENT_SUBJECT, text::ORDER_RESENT),
         NoticeKind::CodeRenewed => (text::CODE_RENEWED_SUBJECT, text::CODE_RENEWED),
-        NoticeKind::GivenCodeRenewed => (text::GIVEN_CODE_RENEWED_SUBJECT, text::GIVEN_CODE_RENEWED),
+        NoticeKind::GivenCodeRenewed | NoticeKind::PassedOnCodeRenewed => {
+            (text::GIVEN_CODE_RENEWED_SUBJECT, text::GIVEN_CODE_RENEWED)
+        }
         NoticeKind::Redeemed => (text::REDEEMED_SUBJECT, text::REDEEMED),
         NoticeKind::RedemptionCancelled => (text::REDEMPTION_CANCELLED_SUBJECT, text::REDEMPTION_CANCELLED),
         NoticeKind::GivenBack => (text::GIVEN_BACK_SUBJECT, text::GIVEN_BACK),

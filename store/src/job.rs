@@ -5,7 +5,7 @@ use crate::random::new_identity;
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::calendar::{Day, Instant};
-use domain::job::Job;
+use domain::job::{CAUGHT_UP_DAYS, Job};
 use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::pin;
@@ -67,6 +67,21 @@ pub struct JobRow {
     /// What it said, or why it failed.
     pub result: Option<String>,
 }
+
+/// Nights of the bank without a run, older than those that are made of themselves. Their lines went with the file of a
+/// later night; nobody should learn that from the bank.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NightsLeftOut {
+    /// The first.
+    pub first: Day,
+    /// The last.
+    pub last: Day,
+    /// How many.
+    pub nights: usize,
+}
+
+/// How far back nights are looked for.
+const MOST_NIGHTS: u64 = 400;
 
 /// Taken by a compare-and-set: there is no such row, or nobody is at it any more. Whether a lease has run out is judged
 /// by the asker's clock.
@@ -157,6 +172,17 @@ impl Store {
             rows.iter().map(|row| Columns(row).day("day")).collect::<Result<_, StoreError>>()?;
         let days = u64::try_from(today.days_since(from) + 1).unwrap_or(0);
         Ok((0..days).map(|days| from.plus_days(days)).filter(|day| !done.contains(day)).collect())
+    }
+
+    /// Nights that nobody caught up with, until each is run by hand.
+    pub async fn nights_left_out(&self) -> Result<Option<NightsLeftOut>, StoreError> {
+        let Some(founded_on) = self.founded_on().await? else {
+            return Ok(None);
+        };
+        let last = self.now().day().minus_days(CAUGHT_UP_DAYS + 1);
+        let gap = self.missed(Job::Bank, last.minus_days(MOST_NIGHTS).max(founded_on), last).await?;
+        let ends = gap.first().zip(gap.last());
+        Ok(ends.map(|(first, last)| NightsLeftOut { first: *first, last: *last, nights: gap.len() }))
     }
 
     /// The newest runs of all jobs.

@@ -72,6 +72,8 @@ sentences! {
     STARTED = "開始", "Begun";
     FINISHED = "完成", "Done";
     RESULT = "結果", "Result";
+    NIGHTS_LEFT_OUT = "{first} 到 {last} 有 {nights} 晚沒有送銀行檔，這些明細已併入之後的檔案。請告知銀行，並逐日執行 piaojia job bank --date 日期，執行後不再提醒。",
+        "From {first} to {last}, {nights} night(s) sent no file to the bank; their lines went with a later file. Tell the bank, and run piaojia job bank --date DAY for each: then it is not said again.";
     LAST_RUNS = "最近的執行", "Last runs";
     MERCHANT = "商店", "Merchant";
     KIND = "通知", "Notice";

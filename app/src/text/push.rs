@@ -63,6 +63,7 @@ pub const fn told(kind: NoticeKind) -> Option<(Sentence, Sentence)> {
         | NoticeKind::OrderResent
         | NoticeKind::CodeRenewed
         | NoticeKind::GivenCodeRenewed
+        | NoticeKind::PassedOnCodeRenewed
         | NoticeKind::ReturnAsked
         | NoticeKind::EnquiryWritten
         | NoticeKind::EnquiryAnswered

@@ -41,8 +41,8 @@ pub struct House {
     pub rows: Rows,
     /// URL of the database.
     pub database: String,
-    /// The same database, for preparing.
-    store: Store,
+    /// The same database, for preparing and for looking at it.
+    pub store: Store,
     folder: Folder,
 }
 

@@ -14,7 +14,7 @@ use domain::seal::SignedHead;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
-use store::books::EscrowProof;
+use store::books::{EscrowProof, ToRelease};
 use store::job::JobRun;
 use store::{StoreError, SystemClock};
 
@@ -153,6 +153,10 @@ fn print_proofs(proofs: &[EscrowProof]) {
                 books.grouped(),
                 counted.grouped()
             );
+        }
+        if let Some(ToRelease { amount, ended_on }) = proof.to_release {
+            let (amount, merchant) = (amount.grouped(), proof.merchant);
+            println!("{merchant}\tto release\t{amount}\tof guarantees that ended, the first on {ended_on}");
         }
     }
 }

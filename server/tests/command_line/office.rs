@@ -67,13 +67,13 @@ impl Office {
         })
     }
 
-    /// The same with a clock that stands at this time of yesterday.
-    pub fn yesterday<T>(&self, act: impl AsyncFnOnce(Store) -> T) -> T {
+    /// The same with a clock that stands at this time of an earlier day.
+    pub fn days_ago<T>(&self, days: i64, act: impl AsyncFnOnce(Store) -> T) -> T {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         runtime.block_on(async {
             let data = self.settings().data;
             let keyring = master_key::read(&data.master_key()).expect("a key");
-            let clock = SetClock::new(SystemClock.now().plus_seconds(-86_400));
+            let clock = SetClock::new(SystemClock.now().plus_seconds(-86_400 * days));
             let store = Store::open(&data.database(), keyring, Arc::new(clock)).await.expect("a store");
             act(store).await
         })

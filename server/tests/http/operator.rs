@@ -2,11 +2,14 @@
 
 use crate::browser::{Browser, between};
 use crate::house::House;
+use domain::calendar::Day;
+use domain::job::Job;
 
 on_both_engines!(
     a_merchant_is_made_and_its_owner_invited,
     a_look_says_why_and_changes_nothing,
     every_page_speaks_both_languages,
+    nights_that_nobody_caught_up_with_are_named_until_they_are_run,
 );
 
 async fn operator(house: &House) -> Browser {
@@ -113,4 +116,26 @@ async fn every_page_speaks_both_languages(house: House) {
     assert_eq!(answer.location(), "/operator/merchant/1000001?saved");
     let to = [("kind", "notice"), ("title", "!"), ("body", "!")];
     assert_eq!(operator.post("/operator/messages", &to).await.location(), "/operator/messages");
+}
+
+async fn nights_that_nobody_caught_up_with_are_named_until_they_are_run(house: House) {
+    let id = house.store.create_operator("keeper", "hash").await.expect("made");
+    house.wait(9 * 86_400);
+    let visitor = store::visitor::Visitor::default();
+    let session = house.store.operator_sign_in(&id, "password", &visitor).await.expect("signed in");
+    let mut operator = house.nobody().with_cookie("__Host-operator", session.as_str());
+    let page = operator.get("/operator/jobs").await;
+    assert!(page.text.contains("2026/11/06 到 2026/11/07 有 2 晚沒有送銀行檔"), "{}", page.text);
+    for night in ["2026-11-06", "2026-11-07"] {
+        let day = Day::parse(night).expect("a day");
+        let done =
+            house.store.run_job(Job::Bank, day, "by hand", || async { Ok("0 line(s)".to_owned()) }).await;
+        done.expect("run by hand");
+    }
+    assert!(!operator.get("/operator/jobs").await.text.contains("沒有送銀行檔"));
+    // What is younger is made of itself.
+    house.wait(86_400);
+    let session = house.store.operator_sign_in(&id, "password", &visitor).await.expect("signed in");
+    let mut operator = house.nobody().with_cookie("__Host-operator", session.as_str());
+    assert!(operator.get("/operator/jobs").await.text.contains("2026/11/08 到 2026/11/08 有 1 晚"));
 }

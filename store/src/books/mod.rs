@@ -6,4 +6,4 @@ mod pay_out;
 mod prove;
 
 pub use correct::{Corrected, PostingFilter, PostingRow};
-pub use prove::{EscrowProof, ProvenAccount};
+pub use prove::{EscrowProof, ProvenAccount, ToRelease};

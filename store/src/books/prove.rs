@@ -6,7 +6,6 @@ use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::calendar::{Day, Instant};
 use domain::identity::MerchantNumber;
-use domain::job::{Job, due};
 use domain::ledger::LedgerAccount;
 use domain::money::Dollars;
 use sqlx::any::AnyRow;
@@ -30,6 +29,17 @@ pub struct EscrowProof {
     pub merchant: MerchantNumber,
     /// 價金保管, then what waits for the bank.
     pub accounts: Vec<ProvenAccount>,
+    /// Of what lies in trust: guarantees that ended and were not released yet.
+    pub to_release: Option<ToRelease>,
+}
+
+/// Money of guarantees that ended. It lies in trust until the night's job has released it, whenever that runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ToRelease {
+    /// How much.
+    pub amount: Dollars,
+    /// The last day of the guarantee that ended first.
+    pub ended_on: Day,
 }
 
 impl EscrowProof {
@@ -46,9 +56,8 @@ impl EscrowProof {
 }
 
 /// Books and count in one statement, so that both see the same moment. `$1` = one merchant, or 0 = all. What must be in
-/// trust follows from the guarantee's day, not from what was noted of the release: until its last day is over (`$2` =
-/// today) all of it, from the hour of the job on that releases it (`$3` = what ended before is out) nothing, and in the
-/// hours between what was not released yet.
+/// trust follows from the guarantee's day (`$2` = today): until its last day is over all of it, whatever was noted of a
+/// release, and after it what was not released. When the job of the night runs makes no proof wrong.
 const PROVE: &str = "
 SELECT m.number AS merchant,
   CAST(COALESCE((SELECT SUM(CASE WHEN p.to_account = 'trust' THEN p.amount ELSE 0 END)
@@ -56,8 +65,14 @@ SELECT m.number AS merchant,
      FROM posting p WHERE p.merchant = m.number), 0) AS BIGINT) AS trust_books,
   CAST(COALESCE((SELECT SUM(t.face_value * t.remaining) FROM ticket t
      JOIN batch b ON b.merchant = t.merchant AND b.id = t.batch AND b.state = 'visible'
-     WHERE t.merchant = m.number AND t.kind = 'paid' AND (t.guarantee_until >= $2
-       OR (t.guarantee_until >= $3 AND t.trust_released = 0))), 0) AS BIGINT) AS trust_counted,
+     WHERE t.merchant = m.number AND t.kind = 'paid'
+       AND (t.guarantee_until >= $2 OR t.trust_released = 0)), 0) AS BIGINT) AS trust_counted,
+  CAST(COALESCE((SELECT SUM(t.face_value * t.remaining) FROM ticket t
+     JOIN batch b ON b.merchant = t.merchant AND b.id = t.batch AND b.state = 'visible'
+     WHERE t.merchant = m.number AND t.guarantee_until < $2 AND t.trust_released = 0), 0) AS BIGINT) AS to_release,
+  (SELECT MIN(t.guarantee_until) FROM ticket t
+     JOIN batch b ON b.merchant = t.merchant AND b.id = t.batch AND b.state = 'visible'
+     WHERE t.merchant = m.number AND t.guarantee_until < $2 AND t.trust_released = 0 AND t.remaining > 0) AS ended_on,
   CAST(COALESCE((SELECT SUM(CASE WHEN p.to_account = 'settling' THEN p.amount ELSE 0 END)
        - SUM(CASE WHEN p.from_account = 'settling' THEN p.amount ELSE 0 END)
      FROM posting p WHERE p.merchant = m.number), 0) AS BIGINT) AS settling_books,
@@ -85,12 +100,9 @@ pub(super) async fn proofs<'c>(
     merchant: Option<MerchantNumber>,
     now: Instant,
 ) -> Result<Vec<EscrowProof>, StoreError> {
-    let today = now.day();
-    let all_out = if due(Job::Overdue, now) == Some(today) { today } else { today.minus_days(1) };
     let rows = sqlx::query(PROVE)
         .bind(merchant.map_or(0, |merchant| i64::from(merchant.0)))
-        .bind(today.to_string())
-        .bind(all_out.to_string())
+        .bind(now.day().to_string())
         .fetch_all(database)
         .await?;
     rows.iter().map(proof).collect()
@@ -105,6 +117,8 @@ fn proof(row: &AnyRow) -> Result<EscrowProof, StoreError> {
             counted: Dollars(columns.number(&format!("{}_counted", account.as_str()))?),
         })
     };
+    let amount = Dollars(columns.number("to_release")?);
+    let to_release = columns.maybe_day("ended_on")?.map(|ended_on| ToRelease { amount, ended_on });
     Ok(EscrowProof {
         merchant: columns.merchant("merchant")?,
         accounts: vec![
@@ -113,6 +127,7 @@ fn proof(row: &AnyRow) -> Result<EscrowProof, StoreError> {
             account(LedgerAccount::Refunding)?,
             account(LedgerAccount::Fee)?,
         ],
+        to_release,
     })
 }
 

@@ -9,15 +9,11 @@ use crate::table::holder::Holder;
 use crate::table::issuer::IssuerRow;
 use crate::table::ticket::{self, TicketChange, TicketRow};
 use crate::{Store, StoreError};
-use domain::calendar::Day;
 use domain::event::EventKind;
 use domain::identity::{AttemptId, TicketId};
 use domain::permission::Function;
 use domain::refusal::Refusal;
-use domain::ticket::Ticket;
-
-/// The last generation that is renewed at will: transfers, returns and splits need some more, and it ends at 255.
-const LAST_GENERATION_TO_RENEW: u8 = u8::MAX - 16;
+use domain::renewal;
 
 /// A ticket with new codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,7 +94,7 @@ impl Store {
         event: Entry,
         attempt: Attempt,
     ) -> Result<Renewal, StoreError> {
-        let generation = renewed(&row.state, self.now().day()).map_err(StoreError::Refused)?;
+        let generation = renewal::renew(&row.state, self.now().day()).map_err(StoreError::Refused)?;
         let issuer = IssuerRow::read(&self.engine, row.merchant).await?;
         let remaining = i64::from(row.state.remaining);
         let code = Some(issuer.new_code(&self.keyring, &row.id, generation)?);
@@ -125,21 +121,4 @@ impl Store {
             .await?;
         Ok(Renewal { generation, repeated: false })
     }
-}
-
-/// The generation of the new codes, of a ticket that has codes to renew.
-fn renewed(ticket: &Ticket, today: Day) -> Result<u8, Refusal> {
-    if ticket.offered {
-        return Err(Refusal::Offered);
-    }
-    if ticket.remaining == 0 {
-        return Err(Refusal::NothingLeft);
-    }
-    if ticket.is_expired(today) {
-        return Err(Refusal::Expired { last_day: ticket.usable_until });
-    }
-    if ticket.generation > LAST_GENERATION_TO_RENEW {
-        return Err(Refusal::Unavailable);
-    }
-    Ok(ticket.generation.saturating_add(1))
 }

@@ -69,7 +69,7 @@ LEFT JOIN wallet xw ON xw.merchant = x.merchant AND xw.id = x.giver
 LEFT JOIN wallet rw ON rw.merchant = x.merchant AND rw.id = x.recipient
 LEFT JOIN enquiry q ON e.kind <> 'redeemed' AND q.merchant = e.merchant AND q.id = e.line
 LEFT JOIN wallet qw ON qw.merchant = q.merchant AND qw.id = q.wallet
-LEFT JOIN transfer_line yl ON e.kind = 'redeemed' AND yl.merchant = t.merchant AND yl.transfer = t.transfer
+LEFT JOIN transfer_line yl ON e.kind IN ('redeemed', 'code_renewed') AND yl.merchant = t.merchant AND yl.transfer = t.transfer
      AND yl.ticket = t.id AND yl.changed_at <= e.at
 LEFT JOIN transfer y ON y.merchant = yl.merchant AND y.id = yl.transfer
 LEFT JOIN wallet yw ON yw.merchant = y.merchant AND yw.id = y.giver
@@ -293,8 +293,9 @@ fn sealed(row: &AnyRow) -> Result<Sealed, StoreError> {
     Ok(Sealed { number, act, made })
 }
 
-/// Of new codes the purchaser hears only where somebody else holds the ticket. A giver hears of the first use of a gift only; a link of the own goes to whoever accepted by the giver's; of what the
-/// bank confirms, returns are told.
+/// Of new codes the purchaser hears only where somebody else holds the ticket, and who gave it to its holder where that was
+/// another one. A giver hears of the first use of a gift only; a link of the own goes to whoever accepted by the giver's; of
+/// what the bank confirms, returns are told.
 fn is_news(columns: &Columns<'_>, kind: NoticeKind) -> Result<bool, StoreError> {
     if kind == NoticeKind::GiftUsed {
         return Ok(columns.number("used_before")? == 0);
@@ -305,7 +306,15 @@ fn is_news(columns: &Columns<'_>, kind: NoticeKind) -> Result<bool, StoreError> 
     if kind == NoticeKind::GivenCodeRenewed {
         return Ok(columns.maybe_text("holder")? != columns.maybe_text("purchaser")?);
     }
+    if kind == NoticeKind::PassedOnCodeRenewed {
+        return Ok(columns.maybe_text("user_giver")? != columns.maybe_text("purchaser")?);
+    }
     Ok(kind != NoticeKind::Refunded || columns.maybe_text("give_back")?.is_some())
+}
+
+/// What happens to a ticket in its holder's hands is told to whoever gave it to its holder; its event names no transfer.
+fn is_about_the_holder_s_gift(kind: NoticeKind) -> bool {
+    matches!(kind, NoticeKind::GiftUsed | NoticeKind::PassedOnCodeRenewed)
 }
 
 /// By mail, or on the holder's phones: each has switches of its own.
@@ -324,7 +333,7 @@ fn choice(
 ) -> Result<Option<NoticeChoice>, StoreError> {
     let [mail, push] = match recipient {
         Recipient::Holder => ["holder_topics", "holder_pushes"],
-        Recipient::Giver if kind == NoticeKind::GiftUsed => ["user_giver_topics", "user_giver_pushes"],
+        Recipient::Giver if is_about_the_holder_s_gift(kind) => ["user_giver_topics", "user_giver_pushes"],
         Recipient::Giver => ["giver_topics", "giver_pushes"],
         Recipient::Purchaser
         | Recipient::FormerPurchaser
@@ -365,7 +374,7 @@ fn subject(
         Recipient::Holder => of("holder", "holder_generation")?,
         Recipient::Purchaser => of("purchaser", "purchaser_generation")?,
         Recipient::FormerPurchaser => of("purchaser", "former_generation")?,
-        Recipient::Giver if kind == NoticeKind::GiftUsed => of("user_giver", "user_giver_generation")?,
+        Recipient::Giver if is_about_the_holder_s_gift(kind) => of("user_giver", "user_giver_generation")?,
         Recipient::Giver => of("giver", "giver_generation")?,
         // Not the ticket's holder, who may be another one by now.
         Recipient::Enquirer => of("enquirer", "enquirer_generation")?,

@@ -10,7 +10,7 @@ use domain::money::Dollars;
 use domain::refusal::Refusal;
 use domain::ticket::UseState;
 use store::StoreError;
-use store::books::{EscrowProof, PostingFilter};
+use store::books::{EscrowProof, PostingFilter, ToRelease};
 use store::command::operator::Operator;
 use store::fixture::{Goods, ISSUER};
 
@@ -22,7 +22,8 @@ on_both_engines!(
     an_overdue_act_before_the_job_releases_the_rest_itself,
     what_is_owed_is_paid_out_after_the_agreed_days_and_once,
     money_that_left_before_the_guarantee_ended_is_missing,
-    money_that_is_still_there_when_the_guarantee_is_over_is_too_much,
+    the_proof_holds_before_the_release_and_after_it,
+    money_that_was_not_released_as_noted_is_too_much,
     a_wrong_posting_gets_a_counter_entry_once,
     a_right_posting_is_never_corrected,
 );
@@ -152,18 +153,37 @@ async fn money_that_left_before_the_guarantee_ended_is_missing(house: House) {
     assert_eq!((broken.accounts[0].books.0, broken.accounts[0].counted.0), (0, Goods::Paid.face_value()));
 }
 
-async fn money_that_is_still_there_when_the_guarantee_is_over_is_too_much(house: House) {
+/// Whenever the job of the night runs: the guarantee's day decides, and what waits for the job is told apart.
+async fn the_proof_holds_before_the_release_and_after_it(house: House) {
     let face = Goods::Paid.face_value();
     house.world.issue_one(Goods::Paid).await.expect("a ticket");
     house.clock.set(end_of("2027-11-05"));
-    assert_eq!(trust(&house).await, face);
-    house.clock.set(moment("2027-11-06", 1, 59, 59));
-    assert_eq!(trust(&house).await, face, "it leaves at two");
-    house.clock.set(moment("2027-11-06", 2, 0, 0));
-    let broken = proof(&house).await;
-    assert_eq!((broken.accounts[0].books.0, broken.accounts[0].counted.0), (face, 0), "nobody let it go");
+    assert_eq!((trust(&house).await, proof(&house).await.to_release), (face, None));
+    let waiting = Some(ToRelease { amount: Dollars(face), ended_on: day("2027-11-05") });
+    for (of, hour, minute) in
+        [("2027-11-06", 0, 0), ("2027-11-06", 2, 0), ("2027-11-06", 2, 1), ("2027-11-09", 23, 59)]
+    {
+        house.clock.set(moment(of, hour, minute, 0));
+        assert_eq!(
+            (trust(&house).await, proof(&house).await.to_release),
+            (face, waiting),
+            "{of} {hour}:{minute}"
+        );
+    }
     house.store.release_trust(house.today()).await.expect("released");
-    assert_eq!(trust(&house).await, 0);
+    assert_eq!((trust(&house).await, proof(&house).await.to_release), (0, None));
+}
+
+/// Noted as released, and no money moved: too much is there.
+async fn money_that_was_not_released_as_noted_is_too_much(house: House) {
+    let face = Goods::Paid.face_value();
+    house.world.issue_one(Goods::Paid).await.expect("a ticket");
+    house.clock.set(moment("2027-11-06", 3, 0, 0));
+    house.change("UPDATE ticket SET trust_released = 1").await.expect("noted");
+    let broken = proof(&house).await;
+    assert!(!broken.holds());
+    assert_eq!((broken.accounts[0].books.0, broken.accounts[0].counted.0), (face, 0));
+    house.change("UPDATE ticket SET trust_released = 0").await.expect("as it was");
 }
 
 async fn an_operator(house: &House) -> Operator {

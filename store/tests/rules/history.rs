@@ -1,5 +1,6 @@
 //! Random histories: all commands by several people over several days, against a second, simpler model that knows only
-//! units, days, hands and codes. Each answer is compared, everything after every day, and in full at the end.
+//! units, days, hands and codes. Each answer is compared, what it wrote after every command, everything after every day,
+//! and in full at the end.
 //!
 //! `PIAOJIA_HISTORY_COMMANDS` makes them longer (`./dev test --long`), `PIAOJIA_HISTORY_SEED` repeats one.
 
@@ -8,14 +9,16 @@ mod counter;
 mod holder;
 mod model;
 mod office;
+mod people;
 
 use crate::dice::Dice;
 use crate::harness::{House, TestBank};
 use domain::calendar::Day;
 use model::{Order, Said, Ticket};
+use people::{Desk, People};
 use std::collections::BTreeMap;
 use store::StoreError;
-use store::fixture::{Goods, Person, TestTicket};
+use store::fixture::{Goods, TestTicket};
 
 /// Commands of one history.
 const COMMANDS: u32 = 2_500;
@@ -53,8 +56,9 @@ histories!(
 );
 
 /// What every history must have done.
-const KINDS: [&str; 24] = [
+const KINDS: [&str; 25] = [
     "redeem",
+    "redeem by partner",
     "cancel",
     "return",
     "cancel return",
@@ -85,41 +89,53 @@ struct History {
     house: House,
     bank: TestBank,
     dice: Dice,
-    clerk: Person,
-    owner: Person,
+    people: People,
     orders: Vec<Order>,
     tickets: Vec<Ticket>,
     /// Tickets with codes that died: they stay dead.
     dead: Vec<TestTicket>,
     done: BTreeMap<&'static str, u32>,
+    /// Units in trust, redeemed and returned inside their guarantee, before the command.
+    worth: [u32; 3],
 }
 
 async fn history(house: House, seed: u64) {
     let commands = std::env::var("PIAOJIA_HISTORY_COMMANDS").ok().and_then(|text| text.parse().ok());
     let seed = std::env::var("PIAOJIA_HISTORY_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(seed);
-    let (clerk, owner) = (house.world.clerk_001.clone(), house.world.owner.clone());
+    let done = lived(house, seed, commands.unwrap_or(COMMANDS)).await;
+    let missing: Vec<_> = KINDS.iter().filter(|kind| !done.contains_key(*kind)).collect();
+    assert!(missing.is_empty(), "seed {seed}: nobody ever did {missing:?}");
+}
+
+/// So many commands in a house; what was done, and how often.
+pub async fn lived(house: House, seed: u64, commands: u32) -> BTreeMap<&'static str, u32> {
     let mut history = History {
         bank: house.bank(),
         dice: Dice(seed),
-        clerk,
-        owner,
+        people: People::of(&house),
         orders: Vec::new(),
         tickets: Vec::new(),
         dead: Vec::new(),
         done: BTreeMap::new(),
+        worth: [0; 3],
         house,
     };
     history.issue().await;
+    history.worth = history.worth_now();
     let mut made = 0;
-    while made < commands.unwrap_or(COMMANDS) {
+    while made < commands {
         // A new half minute for each: no code is shown twice.
-        history.house.clock.set(history.house.store.now().plus_seconds(30));
+        let now = history.house.store.now().plus_seconds(30);
+        history.house.clock.set(now);
+        let before = history.dones();
         made += u32::from(history.step(made).await);
+        if history.house.store.now() == now {
+            history.check_step(now, history.dones() > before).await;
+        }
     }
     history.next_day(1).await;
     history.check_everything().await;
-    let missing: Vec<_> = KINDS.iter().filter(|kind| !history.done.contains_key(*kind)).collect();
-    assert!(missing.is_empty(), "seed {seed}: nobody ever did {missing:?}");
+    history.done
 }
 
 impl History {
@@ -153,6 +169,23 @@ impl History {
         }
     }
 
+    fn somebody(&mut self) -> Desk {
+        Desk::ALL[self.dice.below(Desk::ALL.len())]
+    }
+
+    /// How much was done so far.
+    fn dones(&self) -> u32 {
+        self.done.values().sum()
+    }
+
+    fn worth_now(&self) -> [u32; 3] {
+        let today = self.today();
+        self.tickets
+            .iter()
+            .map(|ticket| ticket.worth(today))
+            .fold([0; 3], |[a, b, c], [d, e, f]| [a + d, b + e, c + f])
+    }
+
     fn count(&mut self, kind: &'static str) {
         *self.done.entry(kind).or_default() += 1;
     }
@@ -172,9 +205,16 @@ impl History {
     }
 
     async fn issue(&mut self) -> bool {
-        let (goods, units) = match self.dice.below(4) {
+        if self.orders.len() == ORDERS {
+            let oldest = self.orders.remove(0);
+            self.tickets.retain(|ticket| ticket.order != oldest.number);
+            self.worth = self.worth_now();
+        }
+        let (goods, units) = match self.dice.below(6) {
             0 => (Goods::Gift, 1),
             1 => (Goods::Paid, 1),
+            2 => (Goods::Shared, 2),
+            3 => (Goods::BranchOnly, 2),
             _ => (Goods::Paid, u8::try_from(2 + self.dice.below(3)).expect("small")),
         };
         let last_day = self.today().last_of_period(365);
@@ -197,10 +237,7 @@ impl History {
             transfers: Vec::new(),
             request: None,
         }));
-        if self.orders.len() > ORDERS {
-            let oldest = self.orders.remove(0);
-            self.tickets.retain(|ticket| ticket.order != oldest.number);
-        }
+        self.count("issue");
         true
     }
 }

@@ -69,6 +69,7 @@ mod transfer;
 mod transfer_end;
 mod transfer_race;
 mod upgrade;
+mod upgrade_each;
 mod wallet;
 mod who_may;
 mod write;

@@ -19,6 +19,7 @@ use store::fixture::{Goods, TestTicket, branch};
 on_both_engines!(
     what_is_asked_is_kept_as_it_was,
     the_standing_fee_is_told_kept_and_frozen,
+    a_cap_that_was_lowered_holds_for_what_was_asked_before,
     several_tickets_are_asked_for_at_once_or_none,
     a_request_is_followed_to_the_money,
     one_attempt_asks_once_and_one_request_a_ticket_is_open,
@@ -81,6 +82,19 @@ async fn the_standing_fee_is_told_kept_and_frozen(house: House) {
     assert_eq!(done.fee, Dollars(18));
     let free = house.store.return_quote(&ticket.link, &ticket.id, Some(1)).await.expect("a quote");
     assert_eq!(free.fee, Dollars::ZERO);
+}
+
+async fn a_cap_that_was_lowered_holds_for_what_was_asked_before(house: House) {
+    house.change("UPDATE merchant SET request_fee = 300").await.expect("a fee");
+    let ticket = house.world.issue_one(Goods::Paid).await.expect("a ticket");
+    let asked = ask(&house, &ticket, None).await.expect("asked");
+    assert_eq!((asked.quote.fee, asked.quote.refund), (Dollars(6), Dollars(194)));
+    house.change("UPDATE merchant SET fee_cap = 100").await.expect("a lower cap");
+    let session = &house.world.owner.session;
+    let done = house.store.approve_return(session, &asked.request, &house.attempt()).await.expect("agreed");
+    assert_eq!(done.fee, Dollars(2), "the merchant is told");
+    let mine = house.store.return_requests(&ticket.link).await.expect("a list").remove(0);
+    assert_eq!(mine.outcome.map(|outcome| outcome.refund), Some(Dollars(198)), "the holder, too");
 }
 
 async fn several_tickets_are_asked_for_at_once_or_none(house: House) {

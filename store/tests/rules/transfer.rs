@@ -28,7 +28,7 @@ on_both_engines!(
     everybody_sees_their_side,
     a_recipient_passes_on_unless_the_product_forbids,
     passing_on_is_settled_before_the_first_issue,
-    of_new_codes_holder_and_purchaser_are_told,
+    of_new_codes_holder_purchaser_and_giver_are_told,
     no_event_names_a_person,
 );
 
@@ -325,7 +325,7 @@ async fn passing_on_is_settled_before_the_first_issue(house: House) {
     assert_eq!(refusal_of(late), Refusal::ProductLocked);
 }
 
-async fn of_new_codes_holder_and_purchaser_are_told(house: House) {
+async fn of_new_codes_holder_purchaser_and_giver_are_told(house: House) {
     let ticket = house.world.issue_one(Goods::Paid).await.expect("a ticket");
     let renew = async |link: &LinkToken, ticket: &TestTicket| {
         house.clock.set(house.store.now().plus_seconds(60));
@@ -349,6 +349,19 @@ async fn of_new_codes_holder_and_purchaser_are_told(house: House) {
     let told = "SELECT COUNT(*) FROM notice n JOIN ticket_order o ON o.wallet = n.subject
                 WHERE n.kind = 'given_code_renewed'";
     assert_eq!(house.number(told).await, 1);
+    // Passed on: the purchaser, and who gave it to its holder, each of them once.
+    let passed_on = offered(&house, &[&theirs]).await;
+    house.store.accept_transfer(&passed_on.link).await.expect("accepted");
+    let last = only_ticket(&house, &passed_on.link).await;
+    assert_eq!(
+        renew(&passed_on.link, &last).await,
+        ["code_renewed", "given_code_renewed", "passed_on_code_renewed"]
+    );
+    let told =
+        "SELECT COUNT(*) FROM notice n JOIN transfer x ON x.giver = n.subject AND x.merchant = n.merchant
+                JOIN ticket t ON t.merchant = x.merchant AND t.transfer = x.id
+                WHERE n.kind = 'passed_on_code_renewed'";
+    assert_eq!(house.number(told).await, 1, "the giver of the last transfer");
 }
 
 async fn no_event_names_a_person(house: House) {

@@ -50,18 +50,11 @@ INSERT INTO event (merchant, id, kind, at, account, ticket, use_line, quantity, 
 
 /// The first version's schema, and its rows.
 async fn first_version(database: Database, url: &str) {
-    let (migrations, blob) = match database {
-        Database::Sqlite | Database::SqliteInMemory => (&SQLITE, "x'0102'"),
-        Database::Postgres => (&POSTGRES, "'\\x0102'"),
+    let blob = match database {
+        Database::Sqlite | Database::SqliteInMemory => "x'0102'",
+        Database::Postgres => "'\\x0102'",
     };
-    let first = migrations.iter().find(|migration| migration.version == 1).expect("the first").clone();
-    let separator = if url.contains('?') { '&' } else { '?' };
-    let url = match database {
-        Database::Sqlite | Database::SqliteInMemory => format!("{url}{separator}mode=rwc"),
-        Database::Postgres => url.to_owned(),
-    };
-    let rows = opened(&url).await;
-    Migrator::with_migrations(vec![first]).run(&rows).await.expect("migrated to 1");
+    let rows = schema_of(database, url, 1).await;
     let ticket = |values: [&str; 9]| {
         let names = ["ID", "PRODUCT", "ORDER", "BATCH", "KIND", "FACE", "QUANTITY", "REMAINING", "LOCATOR"];
         let mut sql = TICKET.replace("$BLOB", blob);
@@ -84,7 +77,29 @@ async fn first_version(database: Database, url: &str) {
     rows.close().await;
 }
 
-async fn opened(url: &str) -> AnyPool {
+/// Every migration there is, the newest last.
+pub fn migrations_of(database: Database) -> &'static Migrator {
+    match database {
+        Database::Sqlite | Database::SqliteInMemory => &SQLITE,
+        Database::Postgres => &POSTGRES,
+    }
+}
+
+/// A way to a new database with the schema as `version` left it.
+pub async fn schema_of(database: Database, url: &str, version: i64) -> AnyPool {
+    let separator = if url.contains('?') { '&' } else { '?' };
+    let url = match database {
+        Database::Sqlite | Database::SqliteInMemory => format!("{url}{separator}mode=rwc"),
+        Database::Postgres => url.to_owned(),
+    };
+    let rows = opened(&url).await;
+    let until = migrations_of(database).iter().filter(|migration| migration.version <= version);
+    Migrator::with_migrations(until.cloned().collect()).run(&rows).await.expect("migrated");
+    rows
+}
+
+/// One way in, so that what is set for it stays set.
+pub async fn opened(url: &str) -> AnyPool {
     AnyPoolOptions::new().max_connections(1).connect(url).await.expect("a way to the rows")
 }
 

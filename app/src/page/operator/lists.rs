@@ -8,18 +8,19 @@ use crate::listing::Listing;
 use crate::text::operator as text;
 use domain::notice::{Channel, NoticeState};
 use leptos::prelude::*;
-use store::job::JobRow;
+use store::job::{JobRow, NightsLeftOut};
 use store::query::operator::{Delivery, StoredProof};
 
 /// What the addresses may ask for.
 pub const FILTERS: &[&str] = &["state"];
 
-/// The last runs of the jobs.
+/// The last runs of the jobs, and nights of the bank that nobody caught up with.
 pub fn jobs(
     language: Language,
     operator_name: &str,
     listing: &Listing,
     runs: &[JobRow],
+    left_out: Option<NightsLeftOut>,
 ) -> impl IntoView + use<> {
     const COLUMNS: [Column; 5] = [
         Column::words(text::JOB),
@@ -40,8 +41,14 @@ pub fn jobs(
             ]
         })
         .collect();
+    let left_out = left_out.map(|gap| {
+        let (first, last) = (language.day(gap.first), language.day(gap.last));
+        let values = [("first", first.as_str()), ("last", &last), ("nights", &gap.nights.to_string())];
+        view! { <p class="heads-up">{text::NIGHTS_LEFT_OUT.with(language, &values)}</p> }
+    });
     let content = view! {
         <h1>{text::JOBS.of(language)}</h1>
+        {left_out}
         {table(language, listing, text::LAST_RUNS, &COLUMNS, lines, None)}
     };
     frame(language, operator_name, Place::Jobs, content)

@@ -24,10 +24,11 @@ pub async fn jobs(State(state): State<AppState>, headers: HeaderMap) -> Response
         Err(response) => return response,
     };
     let listing = Listing::read("/operator/jobs", &[], &[], &[]);
-    match state.store.job_runs(RUNS).await {
-        Ok(runs) => {
+    let found = async { Ok((state.store.job_runs(RUNS).await?, state.store.nights_left_out().await?)) };
+    match found.await {
+        Ok((runs, left_out)) => {
             let language = render::language(&headers);
-            let view = jobs_page(language, &operator.name, &listing, &runs);
+            let view = jobs_page(language, &operator.name, &listing, &runs, left_out);
             show(&state, language, text::JOBS, "/operator/jobs", StatusCode::OK, view)
         }
         Err(error) => fault(&state, &headers, &error),

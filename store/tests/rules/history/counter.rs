@@ -2,6 +2,7 @@
 
 use super::History;
 use super::model::Taken;
+use super::people::Desk;
 use domain::give_back::FeeRule;
 use domain::identity::GiveBackId;
 use domain::money::Dollars;
@@ -13,20 +14,26 @@ use store::fixture::{ISSUER, TestTicket};
 impl History {
     pub(super) async fn redeem(&mut self) -> bool {
         let at = self.dice.below(self.tickets.len());
+        self.redeem_of(at).await
+    }
+
+    /// By the branch next door more often than by anybody else.
+    pub(super) async fn redeem_of(&mut self, at: usize) -> bool {
+        let by = if self.dice.below(3) == 0 { self.somebody() } else { Desk::First };
         let units = 1 + u32::try_from(self.dice.below(2)).expect("small");
         let (today, ticket) = (self.today(), &self.tickets[at]);
         let mut request = self.house.world.scan(&ticket.ticket).expect("a scan");
         request.quantity = Some(units);
-        let answer = self.house.redeem(&self.clerk, &request).await.map_err(|refused| refused.error);
-        if let Some(answer) = self.agreed(at, ticket.redeem(units, today), answer) {
+        let answer = self.house.redeem(self.people.at(by), &request).await.map_err(|refused| refused.error);
+        if let Some(answer) = self.agreed(at, ticket.redeem(by, units, today), answer) {
             let (receipt, _) = crate::harness::receipt_of(answer);
             let ticket = &mut self.tickets[at];
             ticket.remaining -= units;
             assert_eq!(receipt.remaining, ticket.remaining);
             let overdue = ticket.is_overdue(today);
             let (id, quantity, on) = (receipt.use_id, units, today);
-            ticket.uses.push(Taken { id, quantity, on, overdue, gone: false });
-            self.count("redeem");
+            ticket.uses.push(Taken { id, quantity, on, overdue, gone: false, by });
+            self.count(if by == Desk::Partner { "redeem by partner" } else { "redeem" });
         }
         true
     }
@@ -38,12 +45,14 @@ impl History {
         };
         let which = self.dice.below(self.tickets[at].uses.len());
         let units = (self.dice.below(2) == 0).then_some(1);
+        let (strange, stranger) = (self.dice.below(4), self.somebody());
         let (today, ticket) = (self.today(), &self.tickets[at]);
         let (used, attempt) = (&ticket.uses[which], self.house.attempt());
-        let session = &self.clerk.session;
+        let by = if strange == 0 { stranger } else { used.by };
+        let session = &self.people.at(by).session;
         let answer =
             self.house.store.cancel_redemption(session, ISSUER, &used.id, units, &attempt, None).await;
-        if let Some(done) = self.agreed(at, ticket.cancel(used, today), answer) {
+        if let Some(done) = self.agreed(at, ticket.cancel(by, used, today), answer) {
             let ticket = &mut self.tickets[at];
             let used = &mut ticket.uses[which];
             let units = units.unwrap_or(used.quantity);
@@ -68,11 +77,15 @@ impl History {
         let units = if left > 0 && self.dice.below(2) == 0 { left } else { some };
         let keeps = self.dice.below(2) == 0;
         let (today, ticket) = (self.today(), &self.tickets[at]);
-        let guaranteed = ticket.goods == store::fixture::Goods::Paid && !ticket.is_overdue(today);
+        let guaranteed = ticket.goods != store::fixture::Goods::Gift && !ticket.is_overdue(today);
         let fee = if guaranteed && keeps { FeeRule::Amount(Dollars(3)) } else { FeeRule::None };
         let returning = [Returning { ticket: ticket.ticket.id.clone(), units: Some(units) }];
         let attempt = self.house.attempt();
-        let answer = self.house.store.give_back(&self.owner.session, &returning, fee, None, &attempt).await;
+        let answer = self
+            .house
+            .store
+            .give_back(&self.people.at(Desk::Owner).session, &returning, fee, None, &attempt)
+            .await;
         if let Some(mut done) = self.agreed(at, ticket.give_back(units, today), answer) {
             self.returned(at, done.remove(0).id, units).await;
             self.count("return");
@@ -86,7 +99,8 @@ impl History {
         let ticket = &mut self.tickets[at];
         ticket.remaining -= units;
         let overdue = ticket.is_overdue(today);
-        ticket.returns.push(Taken { id, quantity: units, on: today, overdue, gone: false });
+        let by = Desk::Owner;
+        ticket.returns.push(Taken { id, quantity: units, on: today, overdue, gone: false, by });
         if ticket.remaining == 0 && ticket.is_given() {
             ticket.transfers.clear();
             ticket.withdraw_request();
@@ -104,7 +118,11 @@ impl History {
         let which = self.dice.below(self.tickets[at].returns.len());
         let (today, ticket) = (self.today(), &self.tickets[at]);
         let (returned, attempt) = (&ticket.returns[which], self.house.attempt());
-        let answer = self.house.store.cancel_give_back(&self.owner.session, &returned.id, &attempt).await;
+        let answer = self
+            .house
+            .store
+            .cancel_give_back(&self.people.at(Desk::Owner).session, &returned.id, &attempt)
+            .await;
         if self.agreed(at, ticket.cancel_return(returned, today), answer).is_some() {
             let ticket = &mut self.tickets[at];
             ticket.returns[which].gone = true;
@@ -129,7 +147,7 @@ impl History {
         let scan = self.house.world.scan(old).expect("a scan");
         let typed = self.house.world.type_code(old).expect("a code");
         for (request, told) in [(scan, RefusalCode::CodeRenewed), (typed, RefusalCode::TicketUnknown)] {
-            let answer = self.house.redeem(&self.clerk, &request).await;
+            let answer = self.house.redeem(self.people.at(Desk::First), &request).await;
             let refused = answer.expect_err("dead").error;
             assert!(
                 matches!(&refused, StoreError::Refused(no) if no.code() == told),

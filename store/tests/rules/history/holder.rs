@@ -2,6 +2,7 @@
 
 use super::History;
 use super::model::{Offer, Request, Ticket};
+use super::people::Desk;
 use domain::refusal::RefusalCode;
 use store::command::contact::{Contact, Message};
 use store::command::transfer::OfferRequest;
@@ -176,7 +177,9 @@ impl History {
         let answer = if by_holder {
             store.renew_code(&link, &ticket.ticket.id, &attempt).await
         } else {
-            store.renew_code_by_merchant(&self.owner.session, &ticket.ticket.serial, &attempt).await
+            store
+                .renew_code_by_merchant(&self.people.at(Desk::Owner).session, &ticket.ticket.serial, &attempt)
+                .await
         };
         if self.agreed(at, ticket.renew(today), answer).is_some() {
             self.has_new_codes(at, &link).await;
@@ -214,7 +217,8 @@ impl History {
         let (today, ticket) = (self.today(), &self.tickets[at]);
         let request = ticket.request.as_ref().expect("a request");
         let (id, units, open) = (request.id.clone(), request.units, request.open);
-        let (store, session, attempt) = (&self.house.store, &self.owner.session, self.house.attempt());
+        let (store, session, attempt) =
+            (&self.house.store, &self.people.at(Desk::Owner).session, self.house.attempt());
         match self.dice.below(4) {
             0 | 1 if open => {
                 let answer = store.approve_return(session, &id, &attempt).await;

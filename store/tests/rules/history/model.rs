@@ -1,6 +1,7 @@
 //! The second, simpler model: units, days, hands and codes of each ticket, and what the rules say to an act on it. It
 //! knows no versions, no lines and no money.
 
+use super::people::Desk;
 use domain::calendar::Day;
 use domain::identity::{GiveBackId, RequestId, TicketId, TransferId, UseId};
 use domain::refusal::RefusalCode;
@@ -18,6 +19,14 @@ pub struct Taken<Id> {
     pub on: Day,
     pub overdue: bool,
     pub gone: bool,
+    pub by: Desk,
+}
+
+impl<Id> Taken<Id> {
+    /// Units that were taken out of the guarantee.
+    fn guaranteed(&self) -> u32 {
+        if self.gone || self.overdue { 0 } else { self.quantity }
+    }
 }
 
 /// An offer that nobody has answered.
@@ -81,7 +90,7 @@ impl Ticket {
     }
 
     pub fn is_overdue(&self, today: Day) -> bool {
-        self.goods == Goods::Paid && today > self.last_day
+        self.goods != Goods::Gift && today > self.last_day
     }
 
     pub fn is_asked(&self) -> bool {
@@ -112,14 +121,16 @@ impl Ticket {
         if units > self.remaining { Err(RefusalCode::NotEnoughLeft) } else { Ok(()) }
     }
 
-    pub fn redeem(&self, units: u32, today: Day) -> Said {
+    pub fn redeem(&self, by: Desk, units: u32, today: Day) -> Said {
+        by.may_redeem(self.goods)?;
         let only_returned = self.uses.iter().all(|used| used.gone);
         let spent = if only_returned { RefusalCode::Returned } else { RefusalCode::AlreadyRedeemed };
         self.is_usable(today).map_err(|no| if no == RefusalCode::NothingLeft { spent } else { no })?;
         self.has(units)
     }
 
-    pub fn cancel(&self, used: &Taken<UseId>, today: Day) -> Said {
+    pub fn cancel(&self, by: Desk, used: &Taken<UseId>, today: Day) -> Said {
+        by.may_cancel(used)?;
         if used.gone {
             Err(RefusalCode::AlreadyCancelled)
         } else if self.goods == Goods::Gift {
@@ -192,10 +203,26 @@ impl Ticket {
         self.give_back(units.unwrap_or(0), today)
     }
 
+    pub fn used(&self) -> u32 {
+        self.uses.iter().filter(|used| !used.gone).map(|used| used.quantity).sum()
+    }
+
+    pub fn returned(&self) -> u32 {
+        self.returns.iter().filter(|one| !one.gone).map(|one| one.quantity).sum()
+    }
+
     /// Units of the model itself: none is lost.
     pub fn adds_up(&self) -> bool {
-        let used: u32 = self.uses.iter().filter(|used| !used.gone).map(|used| used.quantity).sum();
-        let returned: u32 = self.returns.iter().filter(|one| !one.gone).map(|one| one.quantity).sum();
-        self.remaining + used + returned == self.quantity
+        self.remaining + self.used() + self.returned() == self.quantity
+    }
+
+    /// Where its money lies today, in units: in trust, redeemed, returned; nothing of what is outside the guarantee.
+    pub fn worth(&self, today: Day) -> [u32; 3] {
+        if self.goods == Goods::Gift {
+            return [0; 3];
+        }
+        let used = self.uses.iter().map(Taken::guaranteed).sum();
+        let returned = self.returns.iter().map(Taken::guaranteed).sum();
+        [if self.is_overdue(today) { 0 } else { self.remaining }, used, returned]
     }
 }

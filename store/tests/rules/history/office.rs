@@ -1,6 +1,7 @@
 //! What the merchant does to orders, and what the night does to everything.
 
 use super::History;
+use super::people::Desk;
 use domain::refusal::RefusalCode;
 use store::StoreError;
 use store::command::contact::Contact;
@@ -13,7 +14,7 @@ impl History {
         let locked = self.tickets.iter().filter(|ticket| ticket.order == number);
         let locked = locked.into_iter().any(|ticket| ticket.is_given() || ticket.offer.is_some());
         let purchaser = Contact::parse("李大同", "0933444555", "li@example.com", "zh-TW").expect("a contact");
-        let (session, attempt) = (&self.owner.session, self.house.attempt());
+        let (session, attempt) = (&self.people.at(Desk::Owner).session, self.house.attempt());
         let answer = self.house.store.change_purchaser(session, &number, &purchaser, &attempt).await;
         let told = answer.as_ref().map(|_| ()).map_err(|error| error.refusal().code());
         let said = if locked { Err(RefusalCode::PurchaserLocked) } else { Ok(()) };
@@ -41,7 +42,7 @@ impl History {
         let mut standing = self.tickets[at].transfers.clone();
         standing.extend(self.tickets[at].offer.as_ref().map(|offer| offer.transfer.clone()));
         let transfer = standing.swap_remove(self.dice.below(standing.len()));
-        let (session, attempt) = (&self.owner.session, self.house.attempt());
+        let (session, attempt) = (&self.people.at(Desk::Owner).session, self.house.attempt());
         let answer = self.house.store.cancel_transfer(session, &transfer, &attempt).await;
         let (mut offers, mut accepted) = (Vec::new(), Vec::new());
         for (at, ticket) in self.tickets.iter().enumerate() {
@@ -79,7 +80,7 @@ impl History {
     pub(super) async fn resend(&mut self) -> bool {
         let which = self.dice.below(self.orders.len());
         let order = &self.orders[which];
-        let (session, attempt) = (&self.owner.session, self.house.attempt());
+        let (session, attempt) = (&self.people.at(Desk::Owner).session, self.house.attempt());
         let told = self.house.store.resend(session, &order.number, &attempt).await.expect("sent again");
         assert!(told.link == order.link);
         self.count("resend");
@@ -90,8 +91,7 @@ impl History {
     pub(super) async fn next_day(&mut self, days: u64) -> bool {
         let day = self.today().plus_days(days);
         let one = day.start().plus_seconds(3600);
-        self.clerk = self.house.at(one, &self.clerk).await;
-        self.owner = self.house.at(one, &self.owner).await;
+        self.people.sign_in(&self.house, one).await;
         let store = &self.house.store;
         store.lapse_transfers(day).await.expect("lapsed");
         store.bank_night(&self.bank.files, day).await.expect("sent");
@@ -104,6 +104,7 @@ impl History {
                 ticket.offer = None;
             }
         }
+        self.worth = self.worth_now();
         self.check_units().await;
         self.count("night");
         true
