@@ -190,6 +190,16 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/office/orders/{order}/purchaser", OFFICE_REFUSES), // nobody named
     ("POST", "/office/orders/{order}/cancel-transfer", OFFICE_REFUSES), // none of this name
     ("POST", "/office/orders/{order}/note", staff("in", ["422", "422", "404", "404", "404", "422", "404", "404", "404"])), // empty
+    ("GET", "/office/returns", OFFICE_MAKES), // the same people return
+    ("GET", "/office/returns/export", OFFICE_MAKES),
+    ("GET", "/office/returns/made", OFFICE_MAKES),
+    ("GET", "/office/returns/made/export", OFFICE_MAKES),
+    ("POST", "/office/returns/find", staff("in", ["404"; 9])), // no words; `returns` finds
+    ("GET", "/office/returns/counter", OFFICE_MAKES),
+    ("POST", "/office/returns/counter", OFFICE_MAKES), // nothing is ticked
+    ("GET", "/office/returns/{request}", OWN_REQUEST),
+    ("POST", "/office/returns/{request}/approve", staff("in", ["409", "409", "404", "404", "404", "404", "404", "404", "404"])), // ten of two
+    ("POST", "/office/returns/{request}/decline", staff("in", ["→ /office/returns", "409", "404", "404", "404", "404", "404", "404", "404"])), // the manager comes second
     ("GET", "/office/set-up", SEES_SETTINGS),
     ("POST", "/office/set-up", OFFICE_SETTINGS), // nothing filled in
     ("GET", "/office/contract", staff("in", ["200", "200", "404", "404", "404", "404", "200", "404", "200"])),
@@ -232,8 +242,6 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("GET", "/operator/proofs", OPERATORS),
     ("GET", "/invitation/{link}", ["404"; 12]), // nobody was invited by it; `operator` invites somebody
     ("POST", "/invitation/{link}", ["404"; 12]),
-    ("POST", "/office/approve-return", OFFICE_HOME),
-    ("POST", "/office/decline-return", OFFICE_HOME),
     ("POST", "/office/give-up-order", OFFICE_HOME),
     ("POST", "/office/cancel-transfer", OFFICE_HOME),
     ("GET", "/office/people", MANAGES_PEOPLE),
@@ -282,6 +290,9 @@ const OFFICE_REFUSES: [&str; 12] =
     staff("in", ["409", "409", "404", "404", "404", "409", "404", "404", "404"]);
 /// A request, an order or a transfer that is none, on the page of the lists.
 const OFFICE_HOME: [&str; 12] = staff("in", ["409", "409", "404", "404", "404", "409", "409", "404", "409"]);
+/// What a holder asked to be returned.
+const OWN_REQUEST: [&str; 12] =
+    staff("in", ["200", "200", "404", "404", "404", "404", "404", "404", "404"]);
 /// Who manages accounts: owners and managers.
 const MANAGES_PEOPLE: [&str; 12] =
     staff("in", ["200", "200", "404", "404", "404", "404", "200", "404", "200"]);
@@ -437,6 +448,7 @@ fn told(answer: &Answer) -> String {
             "/office/orders",
             "/office/people",
             "/office/redeemers",
+            "/office/returns",
             "/t",
             "/w",
         ]
@@ -487,6 +499,7 @@ pub async fn knock(
         other if other.starts_with("/office/issuers/") => other.replace("{merchant}", "1000001"),
         other if other.contains("{id}") => other.replace("{id}", "of-nobody"),
         other if other.contains("{draft}") => other.replace("{draft}", "of-nobody"),
+        other if other.contains("{request}") => other.replace("{request}", scene.request.as_str()),
         other if other.contains("{order}") => other.replace("{order}", &scene.order),
         other if other.contains("{product}") => other.replace("{product}", "1"),
         other if other.contains("{kind}") => other.replace("{kind}", "logo"),
@@ -536,6 +549,9 @@ pub async fn knock(
         "/desk/cancel" => browser.cancel(house, &scene.redemption, "", "").await,
         path if path.starts_with("/office/enquiry/") => {
             browser.post(path, &[("attempt", &house.attempt()), ("text", "!")]).await
+        }
+        path if path.starts_with("/office/returns/") => {
+            browser.post(path, &[("attempt", &house.attempt()), ("units", "10")]).await
         }
         path if path.starts_with("/office/") => {
             browser.post(path, &[("serial", serial), ("attempt", &house.attempt()), ("units", "1")]).await

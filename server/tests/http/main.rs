@@ -45,6 +45,7 @@ mod push_service;
 mod questions;
 mod quiet;
 mod receipt;
+mod returns;
 mod scan;
 mod scene;
 mod several;

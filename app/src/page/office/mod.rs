@@ -10,6 +10,7 @@ pub mod partners;
 pub mod people;
 pub mod pictures;
 pub mod products;
+pub mod returns;
 pub mod set_up;
 pub mod ticket;
 
@@ -143,7 +144,7 @@ fn request(language: Language, one: &ReturnRequest, attempt: &AttemptId) -> impl
         .reason
         .as_ref()
         .map(|reason| view! { <p>{text::REQUEST_REASON.with(language, &[("reason", reason)])}</p> });
-    let (id, attempt) = (one.request.to_string(), attempt.to_string());
+    let at = format!("/office/returns/{}", one.request);
     view! {
         <li>
             <p><strong>{text::REQUEST_LINE.with(language, &values)}</strong></p>
@@ -153,20 +154,11 @@ fn request(language: Language, one: &ReturnRequest, attempt: &AttemptId) -> impl
                 <a href=format!("/office/ticket?serial={}", one.serial)>{one.serial.clone()}</a>" "
                 {one.number.clone()}" "{language.time(one.asked_at)}
             </p>
-            <form method="post" action="/office/approve-return">
-                <input type="hidden" name="request" value=id.clone() />
-                <input type="hidden" name="attempt" value=attempt.clone() />
+            <form method="post" action=format!("{at}/approve") class="pair">
+                <input type="hidden" name="attempt" value=attempt.to_string() />
                 <button class="button">{text::APPROVE.of(language)}</button>
+                <a class="button quiet" href=at>{text::ANSWER.of(language)}</a>
             </form>
-            <details>
-                <summary>{text::DECLINE.of(language)}</summary>
-                <form method="post" action="/office/decline-return">
-                    <input type="hidden" name="request" value=id />
-                    <input type="hidden" name="attempt" value=attempt />
-                    <label><span>{text::ANSWER.of(language)}</span><input name="answer" maxlength="50" autocomplete="off" /></label>
-                    <button class="button danger">{text::DECLINE.of(language)}</button>
-                </form>
-            </details>
         </li>
     }
 }
