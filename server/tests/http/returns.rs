@@ -2,15 +2,18 @@
 //! without a look at the sums.
 
 use crate::browser::Browser;
-use crate::house::House;
+use crate::house::{House, person};
+use crate::scene::{EMAIL, NAME, PHONE, Scene};
+use domain::permission::Role;
 use std::io::Read;
-use store::fixture::{Goods, TestTicket};
+use store::fixture::{Goods, ISSUER, TestTicket, branch};
 
 on_both_engines!(
     requests_and_returns_are_listed_and_filed,
     a_request_is_agreed_to_in_part,
     at_the_counter_nothing_is_returned_unseen,
     what_was_returned_is_taken_back_from_the_list,
+    a_branchs_manager_finds_nothing_of_other_orders,
 );
 
 const COUNTER: &str = "/office/returns/counter";
@@ -152,4 +155,41 @@ async fn what_was_returned_is_taken_back_from_the_list(house: House) {
     }
     let list = owner.get("/office/returns/made").await.text;
     assert!(list.contains("已取消退貨") && list.contains("共 1 筆，0 次"), "{list}");
+}
+
+/// As wide powers as a manager has, at a branch that neither issued the order nor returns its product.
+async fn a_branchs_manager_finds_nothing_of_other_orders(house: House) {
+    let scene = Scene::set(&house).await;
+    let place = branch("002").expect("a branch");
+    let manager = person(&house.store, ISSUER, "branchmanager1", Some(&place), Role::Manager).await;
+    let mut browser = house.desk_of(&manager).await;
+    let (order, serial) = (scene.order.as_str(), scene.ticket.serial.as_str());
+    let request = scene.request.as_str();
+    for (path, expected) in [
+        ("/office/resend".to_owned(), 409),
+        ("/office/change-purchaser".to_owned(), 409),
+        ("/office/renew-code".to_owned(), 409),
+        (format!("/office/orders/{order}/resend"), 404),
+        (format!("/office/orders/{order}/purchaser"), 404),
+    ] {
+        let attempt = house.attempt();
+        let form = [
+            ("serial", serial),
+            ("order", order),
+            ("attempt", &attempt),
+            ("name", "林大華"),
+            ("phone", "0922333444"),
+            ("email", "lin@example.com"),
+        ];
+        let answer = browser.post(&path, &form).await;
+        assert_eq!(answer.status, expected, "{path}: {}", answer.text);
+        for secret in [NAME, PHONE, EMAIL] {
+            assert!(!answer.text.contains(secret), "{path} tells {secret}");
+        }
+    }
+    // Every branch returns this product: the ticket and its request are seen, its order is not touched.
+    let ticket = browser.get(&format!("/office/ticket?serial={serial}")).await;
+    assert!(ticket.status == 200 && !ticket.text.contains("/office/change-purchaser"), "{}", ticket.text);
+    assert_eq!(browser.get(&format!("/office/returns/{request}")).await.status, 200);
+    assert_eq!(browser.get(&format!("/office/orders/{order}")).await.status, 404);
 }

@@ -157,7 +157,7 @@ fn request(language: Language, one: &ReturnRequest, attempt: &AttemptId) -> impl
             <form method="post" action=format!("{at}/approve") class="pair">
                 <input type="hidden" name="attempt" value=attempt.to_string() />
                 <button class="button">{text::APPROVE.of(language)}</button>
-                <a class="button quiet" href=at>{text::ANSWER.of(language)}</a>
+                <a class="button quiet" href=at.clone()>{text::ANSWER.of(language)}</a>
             </form>
         </li>
     }

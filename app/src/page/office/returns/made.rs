@@ -80,7 +80,7 @@ fn cells(language: Language, listing: &Listing, one: &MadeReturn, attempt: &Atte
         .into_any(),
         view! {
             {one.product_name.clone()}
-            <small><a href=format!("/office/ticket?serial={serial}")>{serial}</a></small>
+            <small><a href=format!("/office/ticket?serial={serial}")>{serial.clone()}</a></small>
         }
         .into_any(),
         view! { {operator(language, one)}{reason} }.into_any(),
