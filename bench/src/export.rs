@@ -65,8 +65,15 @@ fn written() -> Fallible<f64> {
     }
     for row in 1..=ROWS {
         let (number, own) = (format!("{row:016}"), format!("FILL{row:08}"));
-        let words =
-            [number.as_str(), &own, "2026/11/06 14:00", "王○明", "09••••5678", "m•••@example.com", "經典珍珠奶茶提貨券 × 10"];
+        let words = [
+            number.as_str(),
+            &own,
+            "2026/11/06 14:00",
+            "王○明",
+            "09••••5678",
+            "m•••@example.com",
+            "經典珍珠奶茶提貨券 × 10",
+        ];
         for (column, cell) in (0..).zip(words) {
             sheet.write_string(row, column, cell)?;
         }

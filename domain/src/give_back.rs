@@ -46,7 +46,8 @@ pub enum FeeRule {
 impl FeeRule {
     /// One field, as people write it: `30` dollars, `3%` or `2.5 %` of what is returned, nothing at all.
     pub fn parse(text: &str) -> Option<Self> {
-        let text: String = text.chars().map(half_width).filter(|character| !character.is_whitespace()).collect();
+        let text: String =
+            text.chars().map(half_width).filter(|character| !character.is_whitespace()).collect();
         if text.is_empty() {
             return Some(Self::None);
         }

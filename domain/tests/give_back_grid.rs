@@ -369,8 +369,7 @@ fn a_request_is_agreed_to_in_part_for_that_part_of_its_fee() {
     facts.ticket.remaining = 3;
     facts.ticket.quantity = 3;
     let ask = AskFacts { requests_open: true, already_asked: false };
-    let told =
-        return_request::ask(ask, &facts, Some(3), FeeRule::Standing(Percent(300)), now).expect("told");
+    let told = return_request::ask(ask, &facts, Some(3), FeeRule::Standing(Percent(300)), now).expect("told");
     assert_eq!(told.fee, Dollars(4));
     let approve = |units| {
         return_request::approve(RequestState::Asked, &told, units, &facts, &owner(), now)

@@ -24,6 +24,7 @@ mod gift;
 mod harmless;
 mod issue;
 mod kept;
+mod knock;
 mod language;
 mod life;
 mod look_up;

@@ -43,10 +43,10 @@ async fn requests_and_returns_are_listed_and_filed(house: House) {
     assert!(list.contains("共 2 筆，3 次，票面 600 元，手續費 0 元，退款 600 元"), "{list}");
     assert_eq!(rows_of(&owner.get("/office/returns/export?state=asked").await.bytes), 3);
     let attempt = owner.get(&address).await.field("attempt");
-    let declined = owner.post(&format!("{address}/decline"), &[("attempt", &attempt), ("answer", "已過期")]).await;
+    let declined = owner.post(&format!("{address}/decline"), &[("attempt", &attempt), ("answer", "☹")]).await;
     assert_eq!(declined.location(), format!("{address}?saved"));
     let page = owner.get(&format!("{address}?saved")).await.text;
-    assert!(page.contains("已過期") && page.contains("已拒絕") && !page.contains("/approve"), "{page}");
+    assert!(page.contains("☹") && page.contains("已拒絕") && !page.contains("/approve"), "{page}");
     let open = owner.get("/office/returns?state=asked&from=2000-01-01").await.text;
     assert!(!open.contains(&one.serial) && open.contains(&two.serial), "{open}");
     assert_eq!(rows_of(&owner.get("/office/returns/export?state=asked").await.bytes), 2);
@@ -91,7 +91,11 @@ async fn at_the_counter_nothing_is_returned_unseen(house: House) {
     let (one, two) = (tickets[0].serial.as_str(), tickets[1].serial.as_str());
     let mut owner = house.desk_of(&house.world.owner).await;
     let found = owner.post("/office/returns/find", &[("words", &tickets[0].code)]).await;
-    assert!(found.location().ends_with(&format!("&serial={one}")), "no code in an address: {}", found.location());
+    assert!(
+        found.location().ends_with(&format!("&serial={one}")),
+        "no code in an address: {}",
+        found.location()
+    );
     let sheet = owner.get(found.location()).await;
     assert_eq!(sheet.text.matches("name=\"ticket\"").count(), 2, "{}", sheet.text);
     let nothing = owner.post("/office/returns/find", &[("words", "王小明")]).await;

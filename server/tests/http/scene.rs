@@ -120,7 +120,7 @@ pub struct Scene {
     pub order: String,
     /// The holder asked the issuer about the ticket.
     pub enquiry: EnquiryId,
-    /// The holder asked to return the ticket.
+    /// The other holder asked to return the other ticket.
     pub request: RequestId,
     /// `/desk/use/…`
     pub redemption: String,
@@ -159,7 +159,7 @@ impl Scene {
         house.store.seal(ISSUER, house.store.now()).await.expect("sealed");
         let enquiry = asked(house, &ticket).await;
         let attempt = AttemptId::parse(&house.attempt()).expect("an attempt");
-        let asked_back = house.store.ask_return(&ticket.link, &ticket.id, None, None, &attempt).await;
+        let asked_back = house.store.ask_return(&other.link, &other.id, None, None, &attempt).await;
         let request = asked_back.expect("asked").request;
         let mut owner = house.desk_of(&house.world.owner).await;
         let presentation = owner.look(&house.world.moment_link(&ticket)).await.field("presentation");

@@ -19,7 +19,8 @@ use sqlx::any::AnyRow;
 const MOST_LISTED: i64 = 200;
 
 /// What a request is read from.
-pub(super) const COLUMNS: &str = "r.id, r.number, r.ticket, r.state, r.quantity, r.face, r.fee, r.refund, r.by_hand,
+pub(super) const COLUMNS: &str =
+    "r.id, r.number, r.ticket, r.state, r.quantity, r.face, r.fee, r.refund, r.by_hand,
     r.reason, r.answer, r.asked_at, r.changed_at, t.serial, p.name AS product_name, o.number AS order_number,
     w.holder_name, g.number AS give_back_number, g.state AS give_back_state, g.fee AS give_back_fee,
     g.quantity AS give_back_quantity, g.by_hand AS give_back_by_hand, g.recorded_at AS returned_at,

@@ -81,8 +81,7 @@ async fn requests_are_found_by_number_order_serial_state_day_and_product(house: 
     assert_eq!(found(state(RequestState::Asked)).await, [gift.serial.as_str()]);
     let page = house.store.listed_requests(&actor, &said(&paid.serial), FIRST_PAGE).await.expect("a list");
     assert_eq!(page.rows[0].holder_name, "王○明");
-    let sums =
-        ListedSums { units: 2, face: Dollars(400), fee: Dollars::ZERO, refund: Dollars(400) };
+    let sums = ListedSums { units: 2, face: Dollars(400), fee: Dollars::ZERO, refund: Dollars(400) };
     assert_eq!(page.sums, sums);
     for who in [&house.world.partner_owner, &house.world.stranger_owner] {
         let actor = house.actor(&house.at(house.store.now(), who).await).await;
@@ -189,8 +188,11 @@ async fn a_request_is_agreed_to_in_part_with_a_word(house: House) {
 
 async fn an_order_is_ticked_at_the_counter_line_by_line(house: House) {
     let line = |goods, tickets, units| house.world.line(goods, tickets, units);
-    let tickets =
-        house.world.issue_lines(vec![line(Goods::Paid, 2, 2), line(Goods::Gift, 1, 1)]).await.expect("issued");
+    let tickets = house
+        .world
+        .issue_lines(vec![line(Goods::Paid, 2, 2), line(Goods::Gift, 1, 1)])
+        .await
+        .expect("issued");
     let order = order_of(&house, &tickets[0]).await;
     let owner = house.actor(&house.world.owner).await;
     let named = |serial: Option<&str>| {

@@ -20,6 +20,7 @@ use crate::language::Language;
 use crate::text::{enquiry as words, holder, office as text, offline_desk};
 use domain::contract::Standing;
 use domain::identity::AttemptId;
+use domain::look_up::masked_name;
 use domain::refusal::Refusal;
 use domain::transfer::TransferState;
 use leptos::prelude::*;
@@ -137,7 +138,8 @@ fn section(
 
 fn request(language: Language, one: &ReturnRequest, attempt: &AttemptId) -> impl IntoView + use<> {
     let units = one.quote.quantity.to_string();
-    let values = [("holder", one.holder_name.as_str()), ("product", &one.product_name), ("units", &units)];
+    let holder = masked_name(&one.holder_name);
+    let values = [("holder", holder.as_str()), ("product", &one.product_name), ("units", &units)];
     let (fee, refund) = (language.money(one.quote.fee), language.money(one.quote.refund));
     let sum = text::REQUEST_SUM.with(language, &[("fee", &fee), ("refund", &refund)]);
     let reason = one

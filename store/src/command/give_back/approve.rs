@@ -79,10 +79,8 @@ impl Store {
         let (_, give_back) = return_request::approve(state, &quote, units, &read.facts, &actor, now)
             .map_err(StoreError::Refused)?;
         let attempt = numbered(attempt, 0);
-        let agreed = Agreed {
-            request: request.to_string(),
-            answer: answer.map(|answer| answer.as_str().to_owned()),
-        };
+        let agreed =
+            Agreed { request: request.to_string(), answer: answer.map(|answer| answer.as_str().to_owned()) };
         let decided = self.prepare_return(read, give_back, attempt, &content, None, Some(agreed))?;
         let mut written = self.write_returns(&actor, vec![decided], now).await?;
         written.pop().ok_or(StoreError::Corrupt("a return"))

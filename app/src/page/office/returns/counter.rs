@@ -72,7 +72,8 @@ pub fn page(language: Language, signed_in: &SignedIn, shown: &Shown<'_>) -> impl
     let nothing = shown.is_nothing.then(|| {
         view! { <p class="fault" id="words-fault" role="alert">{text::FIND_NOTHING.of(language)}</p> }
     });
-    let (invalid, described) = if shown.is_nothing { (Some("true"), Some("words-fault")) } else { (None, None) };
+    let (invalid, described) =
+        if shown.is_nothing { (Some("true"), Some("words-fault")) } else { (None, None) };
     let sheet = shown.sheet.map(|sheet| form(language, sheet, shown).into_any());
     let content = view! {
         <h1>{text::TITLE.of(language)}</h1>
@@ -134,7 +135,8 @@ fn ticket(language: Language, line: &SheetLine, typed: &Typed) -> AnyView {
     let filled = typed.lines.iter().find(|filled| filled.serial == line.serial).cloned().unwrap_or_default();
     let (left, face) = (line.remaining.to_string(), language.money(line.face_value));
     let facts = text::LEFT.with(language, &[("units", &left), ("face", &face)]);
-    let name = view! { <span>{line.product_name.clone()}<small>{line.serial.clone()}" "{facts}</small></span> };
+    let name =
+        view! { <span>{line.product_name.clone()}<small>{line.serial.clone()}" "{facts}</small></span> };
     if let Some(closed) = &line.closed {
         let words = refusal::of(closed.code()).reason.of(language);
         return view! { <li class="closed">{name}<p class="muted small">{words}</p></li> }.into_any();
@@ -199,7 +201,8 @@ pub fn sums(language: Language, sheet: &ReturnSheet, is_changed: bool) -> AnyVie
             view! { <li>{line.product_name.clone()}<small>{line.serial.clone()}</small>{each(language, &line.serial, chosen)}</li> }
         })
         .collect();
-    let changed = is_changed.then(|| view! { <p class="heads-up" role="alert">{text::LOOK_AGAIN.of(language)}</p> });
+    let changed =
+        is_changed.then(|| view! { <p class="heads-up" role="alert">{text::LOOK_AGAIN.of(language)}</p> });
     let body = match (&sheet.total, is_any) {
         (Some(total), _) => come_to(language, total, told(sheet)),
         (None, true) => view! { <p class="fault">{text::SUMS_WRONG.of(language)}</p> }.into_any(),

@@ -84,7 +84,10 @@ fn fields(
     let none = Faults::default();
     let field = |name, label, kind| Field::new(name, label, listing.filter(name)).kind(kind);
     vec![
-        field("words", text::WORDS, "text").hint(text::WORDS_HINT.of(language)).most(60).view(language, &none),
+        field("words", text::WORDS, "text")
+            .hint(text::WORDS_HINT.of(language))
+            .most(60)
+            .view(language, &none),
         select(language, "state", text::STATE, listing.filter("state"), states),
         field("from", from, "date").view(language, &none),
         field("until", until, "date").view(language, &none),

@@ -81,7 +81,8 @@ fn outcome(language: Language, one: &ReturnRequest) -> Option<AnyView> {
         (text::RETURN_NUMBER.of(language), one.outcome.as_ref().map(|outcome| outcome.number.clone())),
     ]);
     Some(
-        view! { <section class="card"><h2>{text::OUTCOME.of(language)}</h2>{agreed}{list}</section> }.into_any(),
+        view! { <section class="card"><h2>{text::OUTCOME.of(language)}</h2>{agreed}{list}</section> }
+            .into_any(),
     )
 }
 

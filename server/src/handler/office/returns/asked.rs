@@ -95,9 +95,7 @@ impl FileRows for Rows {
 
     async fn after(&self, last: Option<&ReturnRequest>) -> Result<Vec<ReturnRequest>, StoreError> {
         let last = last.map(|row| Last { at: row.asked_at, id: row.request.as_str() });
-        self.store
-            .listed_requests_after(&self.actor, &self.search, self.is_descending, last, AT_ONCE)
-            .await
+        self.store.listed_requests_after(&self.actor, &self.search, self.is_descending, last, AT_ONCE).await
     }
 
     fn cells(&self, row: &ReturnRequest) -> Vec<Cell> {

@@ -40,9 +40,7 @@ fn words(text: &str) -> String {
 /// Whoever may not return finds nothing.
 fn failed(state: &AppState, headers: &HeaderMap, error: &StoreError) -> Response {
     match error {
-        StoreError::Refused(_) | StoreError::NotFound => {
-            render::not_found(state, render::language(headers))
-        }
+        StoreError::Refused(_) | StoreError::NotFound => render::not_found(state, render::language(headers)),
         error => fault(state, headers, error),
     }
 }
