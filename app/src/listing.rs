@@ -1,4 +1,4 @@
-//! What the address of a list says: its filters, order, page and size. A list can be kept, sent and come back to by its
+//! What the address of a list says: its filters, order, page, size and columns. A list can be kept, sent and come back to by its
 //! address alone.
 
 /// Rows of a page; the first is what nobody chose (RULES §9).
@@ -6,6 +6,8 @@ pub const SIZES: [u32; 3] = [25, 50, 100];
 /// Pages after this one are not asked for: whoever needs them filters.
 const LAST_PAGE: u32 = 100_000;
 const LONGEST_FILTER: usize = 100;
+/// What the address calls a column that is shown.
+pub const COLUMN: &str = "column";
 
 /// The state of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +18,8 @@ pub struct Listing {
     is_descending: bool,
     page: u32,
     size: u32,
+    /// Those that are shown; none of them named: all.
+    columns: Vec<&'static str>,
 }
 
 impl Listing {
@@ -46,7 +50,23 @@ impl Listing {
             is_descending,
             page: number("page").unwrap_or(1).clamp(1, LAST_PAGE),
             size: number("size").filter(|size| SIZES.contains(size)).unwrap_or(SIZES[0]),
+            columns: Vec::new(),
         }
+    }
+
+    /// The same with the columns that the query chooses among these.
+    pub fn with_columns(self, query: &[(String, String)], columns: &[&'static str]) -> Self {
+        let is_named = |column: &&&'static str| {
+            query.iter().any(|(name, value)| name == COLUMN && value.as_str() == **column)
+        };
+        let named: Vec<_> = columns.iter().filter(is_named).copied().collect();
+        let columns = if named.len() == columns.len() { Vec::new() } else { named };
+        Self { columns, ..self }
+    }
+
+    /// Whether this column is shown.
+    pub fn shows(&self, column: &str) -> bool {
+        self.columns.is_empty() || self.columns.contains(&column)
     }
 
     /// Where the list stands.
@@ -116,6 +136,19 @@ impl Listing {
 
     /// What a form of filters must carry along, as hidden fields.
     pub fn carried(&self) -> Vec<(&'static str, String)> {
+        let mut carried = self.carried_without_columns();
+        carried.extend(self.columns.iter().map(|column| (COLUMN, (*column).to_owned())));
+        carried
+    }
+
+    /// What a form of columns must carry along: the filters, too.
+    pub fn carried_to_columns(&self) -> Vec<(&'static str, String)> {
+        let mut carried = self.carried_without_columns();
+        carried.extend(self.filters.iter().cloned());
+        carried
+    }
+
+    fn carried_without_columns(&self) -> Vec<(&'static str, String)> {
         vec![("sort", signed(self.sort, self.is_descending)), ("size", self.size.to_string())]
     }
 
@@ -123,6 +156,7 @@ impl Listing {
         let mut parts: Vec<_> =
             self.filters.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
         parts.push(format!("sort={}", signed(sort, is_descending)));
+        parts.extend(self.columns.iter().map(|column| format!("{COLUMN}={column}")));
         if size != SIZES[0] {
             parts.push(format!("size={size}"));
         }
@@ -186,6 +220,24 @@ mod tests {
             let listing = read(&query);
             assert_eq!(listing.address(), "/office/branches?sort=number", "{query:?}");
             assert!(!listing.is_filtered());
+        }
+    }
+
+    #[test]
+    fn chosen_columns_stand_in_the_address() {
+        let query = |columns: &[&str]| -> Vec<(String, String)> {
+            columns.iter().map(|column| (COLUMN.to_owned(), (*column).to_owned())).collect()
+        };
+        let all = ["issued", "left", "amount"];
+        let some = read(&[("name", "x")]).with_columns(&query(&["amount", "password"]), &all);
+        assert_eq!(some.address(), "/office/branches?name=x&sort=number&column=amount");
+        assert!(some.shows("amount") && !some.shows("left"));
+        assert!(some.carried().contains(&(COLUMN, "amount".to_owned())));
+        assert!(some.carried_to_columns().contains(&("name", "x".to_owned())));
+        for none_named in [query(&[]), query(&all)] {
+            let listing = read(&[]).with_columns(&none_named, &all);
+            assert_eq!(listing.address(), "/office/branches?sort=number");
+            assert!(listing.shows("left"));
         }
     }
 

@@ -58,6 +58,8 @@ pub struct Context<'a> {
     pub today: NaiveDate,
     /// The merchant's products by 商品編號, capital letters.
     pub products: &'a HashMap<String, Product>,
+    /// Kinds the contract has opened.
+    pub opened_kinds: &'a [ProductKind],
     /// Forms the contract has opened.
     pub opened_forms: &'a [Form],
     /// Ways the contract has opened for electronic tickets.

@@ -27,6 +27,8 @@ pub enum FaultReason {
     FormNotOpened,
     /// The contract has not opened the way.
     WayNotOpened,
+    /// The contract has not opened the product's kind.
+    KindNotOpened,
     /// A required column is not there.
     ColumnMissing,
     /// A column is there twice.
@@ -124,6 +126,7 @@ impl FaultReason {
             Self::ServiceClosed => "service_closed",
             Self::FormNotOpened => "form_not_opened",
             Self::WayNotOpened => "way_not_opened",
+            Self::KindNotOpened => "kind_not_opened",
             Self::ColumnMissing => "column_missing",
             Self::ColumnRepeated => "column_repeated",
             Self::NoOrders => "no_orders",

@@ -148,6 +148,9 @@ impl Cells<'_, '_> {
             Some(product) if !product.on_shelf => {
                 self.note(Column::ProductCode, FaultReason::ProductOffShelf)
             }
+            Some(product) if !context.opened_kinds.contains(&product.kind) => {
+                self.note(Column::ProductCode, FaultReason::KindNotOpened)
+            }
             Some(_) => {}
         }
         product

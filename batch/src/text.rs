@@ -63,6 +63,9 @@ impl FaultReason {
             Self::WayNotOpened => {
                 say("合約未開通此發行方式", "The contract has not opened this way of issuing")
             }
+            Self::KindNotOpened => {
+                say("合約未開通此支援類型的商品", "The contract has not opened products of this kind")
+            }
             Self::ColumnMissing => say("缺少必要欄位", "A required column is missing"),
             Self::ColumnRepeated => say("欄位重複", "The column is there twice"),
             Self::NoOrders => say("沒有填寫匯入單號的訂單", "No row has an import number"),

@@ -2,7 +2,7 @@
 
 mod common;
 
-use batch::{Cell, Column, Context, FaultReason, Form, Language, SheetRow, Way, check};
+use batch::{Cell, Column, Context, FaultReason, Form, Language, ProductKind, SheetRow, Way, check};
 use common::{
     Cells, GIFT, Merchant, OFF_SHELF, PAID, PRICELESS, checked, day, gift, more, paid, sheet, text,
 };
@@ -219,12 +219,25 @@ fn an_amount_no_number_holds_is_refused() {
 }
 
 #[test]
+fn a_kind_that_the_contract_has_not_opened_is_marked_at_its_product() {
+    let merchant = Merchant::new();
+    let only_paid = Context { opened_kinds: &[ProductKind::Paid], ..merchant.context() };
+    let batch = checked(&[paid("1"), gift("2")], &only_paid);
+    assert_eq!(batch.faults.len(), 1);
+    let fault = &batch.faults[0];
+    assert_eq!((fault.reason, fault.column), (FaultReason::KindNotOpened, Some(Column::ProductCode)));
+    assert_eq!((fault.row, fault.order_position), (Some(3), Some(2)));
+    assert!(!batch.orders[0].is_bad && batch.orders[1].is_bad);
+}
+
+#[test]
 fn every_reason_has_its_code_and_sentences() {
     let mut reasons: Vec<_> = cases().into_iter().map(|case| case.3).collect();
     reasons.extend([
         FaultReason::ServiceClosed,
         FaultReason::FormNotOpened,
         FaultReason::WayNotOpened,
+        FaultReason::KindNotOpened,
         FaultReason::NoOrders,
         FaultReason::ColumnMissing,
         FaultReason::ColumnRepeated,
@@ -233,7 +246,7 @@ fn every_reason_has_its_code_and_sentences() {
     let mut codes: Vec<_> = reasons.iter().map(|reason| reason.code()).collect();
     codes.sort_unstable();
     codes.dedup();
-    assert_eq!(codes.len(), 37, "every reason is in a table of this file: {codes:?}");
+    assert_eq!(codes.len(), 38, "every reason is in a table of this file: {codes:?}");
     for reason in reasons {
         assert!(!reason.sentence(Language::Chinese).is_ascii());
         assert!(reason.sentence(Language::English).is_ascii());

@@ -3,7 +3,9 @@
 //! Without a name everything is measured; `./dev bench` also runs `decode`, `vitals` and `scan`, which are Chromium's.
 
 mod beside;
+mod console;
 mod crash;
+mod export;
 mod figure;
 mod grow;
 mod house;
@@ -22,7 +24,7 @@ type Fallible<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 const TRIALS: [&str; 2] = ["crashes-sqlite", "crashes-postgres"];
 
 /// Everything that can be measured; `decode`, `vitals` and `scan` are measured by `./dev bench` itself.
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 14] = [
     "redeem-sqlite",
     "redeem-sqlite-64",
     "redeem-postgres",
@@ -31,6 +33,8 @@ const NAMES: [&str; 12] = [
     "import-beside-counter",
     "counter-under-load",
     "grow",
+    "console",
+    "export",
     "page-weight",
     "decode",
     "vitals",
@@ -73,6 +77,8 @@ async fn measure(name: &str) -> Fallible<()> {
         "import-beside-counter" => beside::import_beside_counter(name).await,
         "counter-under-load" => under_load::counter_under_load(name).await,
         "grow" => grow::grow(name).await,
+        "console" => console::console(name).await,
+        "export" => export::export(name).await,
         "crashes-sqlite" => crash::crashes(name, House::on_sqlite().await?).await,
         "crashes-postgres" => crash::crashes(name, House::on_postgres().await?).await,
         "page-weight" => weight::pages(name).await,

@@ -5,6 +5,7 @@ use crate::calendar::{Day, Instant};
 use crate::identity::{MerchantNumber, ProductNumber};
 use crate::money::{Dollars, Percent};
 use crate::permission::Function;
+use crate::reach::half_width;
 use crate::redeem::BranchList;
 use crate::refusal::Refusal;
 use crate::ticket::{GiveBackState, Ticket, TicketKind};
@@ -42,6 +43,25 @@ pub enum FeeRule {
     Standing(Percent),
 }
 
+impl FeeRule {
+    /// One field, as people write it: `30` dollars, `3%` or `2.5 %` of what is returned, nothing at all.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text: String =
+            text.chars().map(half_width).filter(|character| !character.is_whitespace()).collect();
+        if text.is_empty() {
+            return Some(Self::None);
+        }
+        if let Some(percent) = text.strip_suffix('%') {
+            return Percent::parse(percent).map(Self::Percent);
+        }
+        let is_number = text.len() <= LONGEST_FEE && text.bytes().all(|byte| byte.is_ascii_digit());
+        text.parse().ok().filter(|_| is_number).map(|amount| Self::Amount(Dollars(amount)))
+    }
+}
+
+/// Digits of a fee in dollars.
+const LONGEST_FEE: usize = 9;
+
 /// The most that may be kept, as a part of the face value that is returned. Begun dollars are left out, so that
 /// rounding never exceeds the law.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +90,40 @@ pub struct Quote {
     pub refund: Dollars,
     /// After the guarantee: the bank has no money of this ticket, the merchant pays by hand.
     pub by_hand: bool,
+}
+
+/// What several returns come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Total {
+    /// Tickets, or returns.
+    pub tickets: u32,
+    /// Units returned.
+    pub units: u32,
+    /// Their face value.
+    pub face: Dollars,
+    /// What the issuer keeps.
+    pub fee: Dollars,
+    /// What the holders get back.
+    pub refund: Dollars,
+    /// What of that the merchant pays by hand.
+    pub by_hand: Dollars,
+}
+
+impl Total {
+    /// The sum, or nothing where it does not fit.
+    pub fn of<'q>(quotes: impl IntoIterator<Item = &'q Quote>) -> Option<Self> {
+        quotes.into_iter().try_fold(Self::default(), |sum, quote| {
+            let by_hand = if quote.by_hand { quote.refund } else { Dollars::ZERO };
+            Some(Self {
+                tickets: sum.tickets.checked_add(1)?,
+                units: sum.units.checked_add(quote.quantity)?,
+                face: sum.face.plus(quote.face)?,
+                fee: sum.fee.plus(quote.fee)?,
+                refund: sum.refund.plus(quote.refund)?,
+                by_hand: sum.by_hand.plus(by_hand)?,
+            })
+        })
+    }
 }
 
 /// What a return will write.

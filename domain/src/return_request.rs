@@ -2,7 +2,8 @@
 
 use crate::actor::Actor;
 use crate::calendar::Instant;
-use crate::give_back::{self, FeeRule, GiveBack, GiveBackFacts, Quote};
+use crate::give_back::{self, FeeCap, FeeRule, GiveBack, GiveBackFacts, Quote};
+use crate::money::Dollars;
 use crate::refusal::Refusal;
 
 stated_enum! {
@@ -83,21 +84,33 @@ pub fn decline(state: RequestState, facts: &GiveBackFacts, actor: &Actor) -> Res
 
 /// The merchant agrees: the units of the quote are returned for the fee of the quote, so that the holder gets what
 /// the holder was told. If the guarantee has ended since, nothing may be kept, and if the contract's cap was lowered, no
-/// more than that: then the holder gets more.
+/// more than that: then the holder gets more. Whoever agrees to fewer `units` keeps the same part of the fee, begun dollars
+/// left out; the others stay with the holder.
 pub fn approve(
     state: RequestState,
     quote: &Quote,
+    units: Option<u32>,
     facts: &GiveBackFacts,
     actor: &Actor,
     now: Instant,
 ) -> Result<(RequestState, GiveBack), Refusal> {
     give_back::admit(facts, actor)?;
     let approved = after(state, RequestAct::Approve)?;
+    let units = units.unwrap_or(quote.quantity);
+    if units == 0 || units > quote.quantity {
+        return Err(Refusal::NotEnoughLeft { remaining: quote.quantity });
+    }
     let fee = if facts.ticket.is_guaranteed(now.day()) {
-        FeeRule::Amount(quote.fee.min(facts.fee_cap.of(quote.face)))
+        FeeRule::Amount(fee_of_part(quote, units, facts.fee_cap).ok_or(Refusal::Unavailable)?)
     } else {
         FeeRule::None
     };
-    let give_back = give_back::decide(facts, actor, Some(quote.quantity), fee, now)?;
+    let give_back = give_back::decide(facts, actor, Some(units), fee, now)?;
     Ok((approved, give_back))
+}
+
+/// What of the fee of a quote is kept of so many of its units: never above the cap of that part.
+fn fee_of_part(quote: &Quote, units: u32, cap: FeeCap) -> Option<Dollars> {
+    let part = |whole: Dollars| whole.times(units)?.0.checked_div(i64::from(quote.quantity)).map(Dollars);
+    Some(part(quote.fee)?.min(cap.of(part(quote.face)?)))
 }

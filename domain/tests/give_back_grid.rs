@@ -9,7 +9,7 @@ use cast::{ISSUER, PRODUCT, day, owner, taipei};
 use domain::actor::Actor;
 use domain::calendar::Instant;
 use domain::cancel_give_back::{self, CancelGiveBackFacts};
-use domain::give_back::{FeeCap, FeeRule, GiveBackFacts, admit, decide, quote};
+use domain::give_back::{FeeCap, FeeRule, GiveBackFacts, Quote, Total, admit, decide, quote};
 use domain::identity::BranchNumber;
 use domain::money::{Dollars, Percent};
 use domain::redeem::BranchList;
@@ -349,7 +349,7 @@ fn an_approved_request_gives_what_was_told() {
     let told = return_request::ask(ask, &facts, Some(2), FeeRule::Percent(Percent(300)), now).expect("told");
     assert_eq!((told.fee, told.refund), (Dollars(6), Dollars(194)));
     let approve = |facts: &GiveBackFacts, now| {
-        return_request::approve(RequestState::Asked, &told, facts, &owner(), now)
+        return_request::approve(RequestState::Asked, &told, None, facts, &owner(), now)
             .map(|(state, done)| (state, done.quantity, done.fee, done.refund))
     };
     assert_eq!(approve(&facts, now), Ok((RequestState::Approved, 2, Dollars(6), Dollars(194))));
@@ -360,6 +360,71 @@ fn an_approved_request_gives_what_was_told() {
     assert_eq!(approve(&lower, now), at_the_cap, "no more than the contract allows now");
     facts.ticket.remaining = 1;
     assert_eq!(approve(&facts, now), Err(Refusal::NotEnoughLeft { remaining: 1 }));
-    let closed = return_request::approve(RequestState::Withdrawn, &told, &facts, &owner(), now);
+    let closed = return_request::approve(RequestState::Withdrawn, &told, None, &facts, &owner(), now);
     assert_eq!(closed.err(), Some(Refusal::RequestClosed));
+}
+
+/// Of 3 × 50 with a fee of 4 (the cap): one unit keeps 1, two keep 2, begun dollars left out, and so never above the cap.
+#[test]
+fn a_request_is_agreed_to_in_part_for_that_part_of_its_fee() {
+    let Scene { mut facts, now, .. } = Scene::of(&[]);
+    facts.face_value = Dollars(50);
+    facts.ticket.remaining = 3;
+    facts.ticket.quantity = 3;
+    let ask = AskFacts { requests_open: true, already_asked: false };
+    let told = return_request::ask(ask, &facts, Some(3), FeeRule::Standing(Percent(300)), now).expect("told");
+    assert_eq!(told.fee, Dollars(4));
+    let approve = |units| {
+        return_request::approve(RequestState::Asked, &told, units, &facts, &owner(), now)
+            .map(|(_, done)| (done.quantity, done.remaining, done.fee, done.refund))
+    };
+    assert_eq!(approve(Some(1)), Ok((1, 2, Dollars(1), Dollars(49))));
+    assert_eq!(approve(Some(2)), Ok((2, 1, Dollars(2), Dollars(98))));
+    assert_eq!(approve(None), Ok((3, 0, Dollars(4), Dollars(146))));
+    for units in [0, 4] {
+        assert_eq!(approve(Some(units)), Err(Refusal::NotEnoughLeft { remaining: 3 }));
+    }
+}
+
+#[test]
+fn a_fee_is_read_as_people_write_it() {
+    for (text, rule) in [
+        (" ", Some(FeeRule::None)),
+        ("30", Some(FeeRule::Amount(Dollars(30)))),
+        ("３０", Some(FeeRule::Amount(Dollars(30)))),
+        ("0", Some(FeeRule::Amount(Dollars(0)))),
+        ("3%", Some(FeeRule::Percent(Percent(300)))),
+        ("2.5 ％", Some(FeeRule::Percent(Percent(250)))),
+        ("-1", None),
+        ("+1", None),
+        ("1.5", None),
+        ("%", None),
+        ("101%", None),
+        ("1000000000", None),
+        ("three", None),
+    ] {
+        assert_eq!(FeeRule::parse(text), rule, "{text}");
+    }
+}
+
+#[test]
+fn several_returns_come_to_their_sums() {
+    let one = |quantity, face, fee, by_hand| Quote {
+        quantity,
+        face: Dollars(face),
+        fee: Dollars(fee),
+        refund: Dollars(face - fee),
+        by_hand,
+    };
+    let total = Total::of(&[one(2, 200, 6, false), one(1, 50, 0, true), one(3, 0, 0, false)]).expect("sums");
+    let sums = Total {
+        tickets: 3,
+        units: 6,
+        face: Dollars(250),
+        fee: Dollars(6),
+        refund: Dollars(244),
+        by_hand: Dollars(50),
+    };
+    assert_eq!(total, sums);
+    assert_eq!(Total::of(&[one(1, i64::MAX, 0, false), one(1, 1, 0, false)]), None);
 }

@@ -197,7 +197,7 @@ impl Life {
             refund: Dollars(200),
             by_hand: false,
         };
-        return_request::approve(RequestState::Asked, &quote, &self.give_back(), &owner(), self.now)
+        return_request::approve(RequestState::Asked, &quote, None, &self.give_back(), &owner(), self.now)
             .map(|(_, give_back)| given_back(&give_back))
     }
 

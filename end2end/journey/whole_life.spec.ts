@@ -52,6 +52,8 @@ for (const words of [chinese, english]) {
     const ours = office.getByRole("listitem").filter({ hasText: order.number }).filter({ has: office.getByRole("button", { name: words.approve }) });
     for (const left of [1, 0]) {
       await ours.first().getByRole("button", { name: words.approve }).click();
+      await expect(office).toHaveURL(/returns\/.*saved/);
+      await office.goto("/office");
       await expect(ours).toHaveCount(left);
     }
 

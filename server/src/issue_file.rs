@@ -97,10 +97,16 @@ pub async fn check_rows(
         .filter(|(opening, _)| catalog.opened.contains(opening))
         .map(|(_, way)| way)
         .collect();
+    let kinds: Vec<_> = [(Opening::Paid, ProductKind::Paid), (Opening::Gift, ProductKind::Gift)]
+        .into_iter()
+        .filter(|(opening, _)| catalog.opened.contains(opening))
+        .map(|(_, kind)| kind)
+        .collect();
     let forms: &[Form] = if ways.is_empty() { &[] } else { &[Form::Electronic] };
     let context = Context {
         today: store.now().day().date(),
         products: &products,
+        opened_kinds: &kinds,
         opened_forms: forms,
         opened_ways: &ways,
         form: Form::Electronic,

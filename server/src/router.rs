@@ -233,6 +233,22 @@ fn the_office() -> Router<AppState> {
         .route("/office/orders/{order}/purchaser", post(office::orders::change_purchaser))
         .route("/office/orders/{order}/cancel-transfer", post(office::orders::cancel_transfer))
         .route("/office/orders/{order}/note", post(office::orders::note))
+        .route("/office/returns", get(office::returns::asked::list))
+        .route("/office/returns/export", get(office::returns::asked::export))
+        .route("/office/returns/made", get(office::returns::made::list))
+        .route("/office/returns/made/export", get(office::returns::made::export))
+        .route("/office/returns/find", post(office::returns::counter::find))
+        .route("/office/returns/{request}", get(office::returns::asked::one))
+        .route("/office/returns/{request}/approve", post(office::returns::asked::approve))
+        .route("/office/returns/{request}/decline", post(office::returns::asked::decline))
+        .merge(
+            Router::new()
+                .route(
+                    "/office/returns/counter",
+                    get(office::returns::counter::form).post(office::returns::counter::send),
+                )
+                .layer(DefaultBodyLimit::max(office::returns::counter::LARGEST_FORM)),
+        )
         .route("/office/set-up", get(office::set_up::form).post(office::set_up::change))
         .route("/office/contract", get(office::set_up::contract))
         .route("/office/branches", get(office::branches::list))
@@ -249,8 +265,6 @@ fn the_office() -> Router<AppState> {
         .route("/office/offline", get(office::offline::show))
         .route("/office/offline/settle", post(office::offline::settle))
         .route("/office/offline/revoke", post(office::offline::revoke))
-        .route("/office/approve-return", post(office::approve))
-        .route("/office/decline-return", post(office::decline))
         .route("/office/give-up-order", post(office::give_up))
         .route("/office/cancel-transfer", post(office::cancel_transfer))
 }

@@ -2,7 +2,7 @@
 
 use crate::language::Language;
 use crate::sentences::Sentence;
-use crate::text::{console as text, desk, issue, issued_order, offline_desk, people, product};
+use crate::text::{console as text, desk, issue, issued_order, offline_desk, people, product, returns};
 use domain::offline::conflict::may_see;
 use domain::permission::{Access, Function};
 use leptos::prelude::*;
@@ -23,6 +23,8 @@ pub enum Place {
     Issue,
     /// 已發行訂單管理
     Orders,
+    /// 票券退貨
+    Returns,
     /// 子帳號管理
     People,
     /// 離線核銷
@@ -37,11 +39,12 @@ pub enum Place {
 
 impl Place {
     /// In the order of the menu.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Home,
         Self::Products,
         Self::Issue,
         Self::Orders,
+        Self::Returns,
         Self::SetUp,
         Self::Pictures,
         Self::Branches,
@@ -60,6 +63,7 @@ impl Place {
             Self::Products => "/office/products",
             Self::Issue => "/office/issue",
             Self::Orders => "/office/orders",
+            Self::Returns => "/office/returns",
             Self::People => "/office/people",
             Self::Offline => "/office/offline",
             Self::Branches => "/office/branches",
@@ -76,6 +80,7 @@ impl Place {
             Self::Products => product::TITLE,
             Self::Issue => issue::TITLE,
             Self::Orders => issued_order::TITLE,
+            Self::Returns => returns::TITLE,
             Self::People => people::TITLE,
             Self::Offline => offline_desk::TITLE,
             Self::Branches => text::BRANCHES,
@@ -94,6 +99,7 @@ impl Place {
             Self::Products => Some(Function::Products),
             Self::Issue => Some(Function::Issue),
             Self::Orders => Some(Function::IssuedOrders),
+            Self::Returns => Some(Function::GiveBack),
             Self::People => Some(Function::People),
             Self::Offline => Some(Function::Reports),
         }
@@ -106,6 +112,7 @@ impl Place {
             | Self::Products
             | Self::Issue
             | Self::Orders
+            | Self::Returns
             | Self::SetUp
             | Self::Pictures
             | Self::Branches

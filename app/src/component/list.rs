@@ -2,7 +2,7 @@
 //! its state stands in the address ([`Listing`]); nothing of it needs scripts.
 
 use crate::language::Language;
-use crate::listing::{Listing, SIZES};
+use crate::listing::{COLUMN, Listing, SIZES};
 use crate::sentences::Sentence;
 use crate::text::list as text;
 use leptos::prelude::*;
@@ -53,6 +53,52 @@ pub fn filters(language: Language, listing: &Listing, fields: Vec<AnyView>) -> i
             <p class="pair"><button class="button">{text::SEARCH.of(language)}</button>{all}</p>
         </form>
     }
+}
+
+/// A column that can be chosen, by the name that the address has for it. The first of a list is always shown.
+pub type Named = (&'static str, Column);
+
+/// Which columns are shown: a form of ticks, folded.
+pub fn columns(language: Language, listing: &Listing, all: &[Named]) -> AnyView {
+    let carried = listing
+        .carried_to_columns()
+        .into_iter()
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
+        .collect_view();
+    let ticks = all
+        .iter()
+        .skip(1)
+        .map(|(name, column)| {
+            view! {
+                <label class="choice">
+                    <input type="checkbox" name=COLUMN value=*name checked=listing.shows(name) />
+                    <span>{column.title.of(language)}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <details class="more">
+            <summary>{text::COLUMNS.of(language)}</summary>
+            <form method="get" action=listing.path().to_owned() class="card columns">
+                {carried}
+                <div class="filters">{ticks}</div>
+                <p><button class="button quiet">{text::COLUMNS_DO.of(language)}</button></p>
+            </form>
+        </details>
+    }
+    .into_any()
+}
+
+/// The columns that are shown, and of each row their cells.
+pub fn chosen(listing: &Listing, all: &[Named], rows: Vec<Vec<AnyView>>) -> (Vec<Column>, Vec<Vec<AnyView>>) {
+    let is_shown: Vec<bool> =
+        all.iter().enumerate().map(|(place, (name, _))| place == 0 || listing.shows(name)).collect();
+    let columns = all.iter().zip(&is_shown).filter(|(_, shown)| **shown).map(|((_, column), _)| *column);
+    let cells = |row: Vec<AnyView>| {
+        row.into_iter().zip(&is_shown).filter(|(_, shown)| **shown).map(|(cell, _)| cell).collect()
+    };
+    (columns.collect(), rows.into_iter().map(cells).collect())
 }
 
 /// The rows of this page, each with one cell a column, and the row of totals under them.

@@ -51,6 +51,7 @@ sentences! {
     REQUEST_ANSWER = "發行單位回覆：{answer}", "The issuer says: {answer}";
     STEP_ASKED = "提出申請", "You asked";
     STEP_AGREED = "發行單位同意退貨・退款 {refund}", "The issuer agreed · refund {refund}";
+    STEP_AGREED_PART = "發行單位同意其中 {units} 次・退款 {refund}", "The issuer agreed to {units} of them · refund {refund}";
     STEP_BANK = "銀行處理中，同意後約 14–21 個工作天入帳", "With the bank: it arrives 14–21 working days after the issuer agreed";
     STEP_BY_HAND = "由發行單位直接退款", "The issuer refunds it itself";
     STEP_REFUNDED = "銀行已退款", "The bank has refunded it";

@@ -11,5 +11,7 @@ sentences! {
     PAGE = "第 {page} / {pages} 頁", "Page {page} of {pages}";
     BEFORE = "上一頁", "Back";
     AFTER = "下一頁", "Next";
+    COLUMNS = "選擇欄位", "Columns";
+    COLUMNS_DO = "顯示勾選的欄位", "Show these";
     SIZE = "每頁筆數", "Rows a page";
 }

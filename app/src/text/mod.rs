@@ -32,6 +32,7 @@ pub mod product;
 pub mod push;
 pub mod receipt;
 pub mod refusal;
+pub mod returns;
 pub mod set_up;
 pub mod several;
 pub mod shift;
@@ -88,6 +89,7 @@ mod tests {
             super::product::ALL,
             super::push::ALL,
             super::receipt::ALL,
+            super::returns::ALL,
             super::several::ALL,
             super::shift::ALL,
             super::wallet::ALL,

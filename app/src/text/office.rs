@@ -16,8 +16,7 @@ sentences! {
     REQUEST_SUM = "手續費 {fee}，退款 {refund}", "Fee {fee}, refund {refund}";
     REQUEST_REASON = "原因：{reason}", "Reason: {reason}";
     APPROVE = "同意退貨", "Approve";
-    DECLINE = "拒絕", "Decline";
-    ANSWER = "回覆（選填，持有人看得到）", "Answer (optional, the holder reads it)";
+    ANSWER = "部分同意或拒絕", "In part, or decline";
     ORDERS = "未發行訂單", "Orders to issue";
     ORDERS_EMPTY = "沒有等待發行的訂單。", "No order waits for its issue.";
     ORDER_PAID = "{name}・{amount}・付款 {day}", "{name} · {amount} · paid {day}";

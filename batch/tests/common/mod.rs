@@ -52,6 +52,7 @@ impl Merchant {
             today: day(2026, 8, 1),
             products: &self.products,
             opened_forms: &[Form::Electronic, Form::ConvenienceStore, Form::Paper],
+            opened_kinds: &[ProductKind::Paid, ProductKind::Gift],
             opened_ways: &[Way::Immediate, Way::Dated],
             form: Form::Electronic,
             way: None,

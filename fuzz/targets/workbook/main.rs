@@ -140,6 +140,7 @@ fn rows_become_orders_or_faults(rows: &[SheetRow]) {
             today: NaiveDate::from_ymd_opt(2026, 8, 1).expect("a day"),
             products: &products,
             opened_forms: &[Form::Electronic, Form::ConvenienceStore, Form::Paper],
+            opened_kinds: &[ProductKind::Paid, ProductKind::Gift],
             opened_ways: &[Way::Immediate, Way::Dated],
             form,
             way: None,

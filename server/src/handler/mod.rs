@@ -11,6 +11,7 @@ pub mod health;
 pub mod holder;
 pub mod home;
 pub mod list;
+pub mod list_file;
 pub mod look_up;
 pub mod my_tickets;
 pub mod office;

@@ -1,8 +1,9 @@
 //! What changes nothing: looking, and asking from somewhere else.
 
 use crate::browser::From;
-use crate::door::{DOORS, knock};
+use crate::door::DOORS;
 use crate::house::House;
+use crate::knock::knock;
 use crate::scene::{Actor, Scene};
 
 on_both_engines!(looking_writes_not_one_byte, a_form_on_another_site_changes_nothing);

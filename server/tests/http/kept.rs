@@ -1,8 +1,9 @@
 //! What a phone keeps of a wallet, what stands in for it without network, and what other apps and preview makers see.
 
 use crate::browser::{Answer, Browser, between};
-use crate::door::{DOORS, knock};
+use crate::door::DOORS;
 use crate::house::House;
+use crate::knock::knock;
 use crate::scene::{Actor, EMAIL, NAME, PHONE, Scene};
 use std::path::Path;
 use store::fixture::Goods;

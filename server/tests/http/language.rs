@@ -2,8 +2,9 @@
 
 use crate::always::chinese;
 use crate::browser::{Answer, Browser, between};
-use crate::door::{DOORS, knock};
+use crate::door::DOORS;
 use crate::house::House;
+use crate::knock::knock;
 use crate::scene::{Actor, Scene};
 use store::fixture::Goods;
 

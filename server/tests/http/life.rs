@@ -134,6 +134,12 @@ async fn ask(holder: &mut Browser, ticket: &TestTicket, units: &str) {
     assert_eq!(holder.post(&address, &fields).await.location(), wallet(ticket));
 }
 
+/// The address of the first request that the office's page names.
+fn request_in(page: &str) -> String {
+    let (_, rest) = page.split_once("action=\"/office/returns/").expect("a request");
+    format!("/office/returns/{}", rest.split('/').next().expect("its id"))
+}
+
 async fn a_return_is_asked_for_and_approved(house: House) {
     let ticket = house.ticket(Goods::Paid, 3).await;
     let (mut holder, mut owner) = (house.purchaser().await, house.desk_of(&house.world.owner).await);
@@ -143,10 +149,12 @@ async fn a_return_is_asked_for_and_approved(house: House) {
     assert!(holder.get(&wallet(&ticket)).await.text.contains("申請中"));
     let office = owner.get("/office").await;
     assert!(office.text.contains("買錯了") && office.text.contains("2 次"), "{}", office.text);
-    let fields = [("request", office.field("request")), ("attempt", office.field("attempt"))];
-    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    assert_eq!(owner.post("/office/approve-return", &fields).await.location(), "/office");
-    assert_eq!(owner.post("/office/approve-return", &fields).await.location(), "/office", "sent twice");
+    let (request, attempt) = (request_in(&office.text), office.field("attempt"));
+    let fields = [("attempt", attempt.as_str())];
+    for _ in 0..2 {
+        let approved = owner.post(&format!("{request}/approve"), &fields).await;
+        assert_eq!(approved.location(), format!("{request}?saved"), "once, however often");
+    }
     assert!(!owner.get("/office").await.text.contains("買錯了"));
     let list = holder.get(&wallet(&ticket)).await;
     assert!(list.text.contains("待退貨") && list.text.contains("1 / 3"), "{}", list.text);
@@ -185,9 +193,9 @@ async fn several_tickets_are_asked_for_with_their_fees(house: House) {
     let list = holder.get(&wallet(&tickets[0])).await;
     assert_eq!(list.text.matches("/withdraw-return").count(), 2, "{}", list.text);
     let office = owner.get("/office").await;
-    let fields = [("request", office.field("request")), ("attempt", office.field("attempt"))];
-    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    assert_eq!(owner.post("/office/approve-return", &fields).await.location(), "/office");
+    let (request, attempt) = (request_in(&office.text), office.field("attempt"));
+    let approved = owner.post(&format!("{request}/approve"), &[("attempt", &attempt)]).await;
+    assert_eq!(approved.location(), format!("{request}?saved"));
     let list = holder.get(&wallet(&tickets[0])).await;
     assert!(list.text.contains("待退貨") && list.text.contains("發行單位同意退貨"), "{}", list.text);
     assert!(list.text.contains("申請中"), "the other waits: {}", list.text);
@@ -198,9 +206,10 @@ async fn a_request_is_declined_with_a_word_and_another_withdrawn(house: House) {
     let (mut holder, mut owner) = (house.purchaser().await, house.desk_of(&house.world.owner).await);
     ask(&mut holder, &ticket, "1").await;
     let office = owner.get("/office").await;
-    let (request, attempt) = (office.field("request"), office.field("attempt"));
-    let fields = [("request", request.as_str()), ("attempt", attempt.as_str()), ("answer", "已過鑑賞期")];
-    assert_eq!(owner.post("/office/decline-return", &fields).await.location(), "/office");
+    let (request, attempt) = (request_in(&office.text), office.field("attempt"));
+    let fields = [("attempt", attempt.as_str()), ("answer", "已過鑑賞期")];
+    let declined = owner.post(&format!("{request}/decline"), &fields).await;
+    assert_eq!(declined.location(), format!("{request}?saved"));
     assert!(holder.get(&wallet(&ticket)).await.text.contains("已過鑑賞期"));
     ask(&mut holder, &ticket, "1").await;
     let request = holder.get(&wallet(&ticket)).await.field("request");

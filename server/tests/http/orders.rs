@@ -33,6 +33,9 @@ async fn orders_are_listed_masked_and_shown_when_asked(house: House) {
     assert!(page.contains(PURCHASER_PHONE) && page.contains("顯示完整個資"), "{page}");
     let list = owner.get("/office/orders").await.text;
     assert!(!list.contains(PURCHASER_PHONE), "the list stays masked");
+    let two = owner.get("/office/orders?column=left&column=amount&size=50").await.text;
+    assert!(two.contains("data-name=\"金額\"") && !two.contains("王○明"), "{two}");
+    assert!(two.contains("name=\"column\" value=\"amount\" checked"), "{two}");
     let nothing = owner.get("/office/orders?words=nobody@example.com&rest=left&size=50").await.text;
     assert!(nothing.contains("沒有符合條件的資料") && nothing.contains("value=\"nobody@example.com\""));
     let mut english = house.desk_of(&house.world.owner).await.with_language("en");

@@ -1,7 +1,8 @@
 //! What logs and metrics do not say: no link, no code, no session, nobody's name, phone or mail.
 
-use crate::door::{DOORS, ENDPOINT, knock};
+use crate::door::DOORS;
 use crate::house::House;
+use crate::knock::{ENDPOINT, knock};
 use crate::push::{PUBLIC, SECRET};
 use crate::scene::{ASKED, Actor, EMAIL, NAME, PHONE, Scene};
 use metrics_exporter_prometheus::PrometheusBuilder;

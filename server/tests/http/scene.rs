@@ -4,7 +4,7 @@ use crate::act::ours;
 use crate::browser::Browser;
 use crate::house::{House, person};
 use domain::enquiry::Words;
-use domain::identity::{AccountId, AttemptId, EnquiryId};
+use domain::identity::{AccountId, AttemptId, EnquiryId, RequestId};
 use domain::permission::Role;
 use std::sync::atomic::{AtomicU32, Ordering};
 use store::command::enquiry::Subject;
@@ -120,6 +120,8 @@ pub struct Scene {
     pub order: String,
     /// The holder asked the issuer about the ticket.
     pub enquiry: EnquiryId,
+    /// The other holder asked to return the other ticket.
+    pub request: RequestId,
     /// `/desk/use/…`
     pub redemption: String,
     /// What the owner's browser keeps after a look.
@@ -156,13 +158,28 @@ impl Scene {
         let redemption = clerk.scan(house, &used).await.redemption();
         house.store.seal(ISSUER, house.store.now()).await.expect("sealed");
         let enquiry = asked(house, &ticket).await;
+        let attempt = AttemptId::parse(&house.attempt()).expect("an attempt");
+        let asked_back = house.store.ask_return(&other.link, &other.id, None, None, &attempt).await;
+        let request = asked_back.expect("asked").request;
         let mut owner = house.desk_of(&house.world.owner).await;
         let presentation = owner.look(&house.world.moment_link(&ticket)).await.field("presentation");
         let shown = ours(&mut owner, house, &ticket).await;
         let colleague = colleague(house).await;
         let enrolment = house.store.offer_enrolment(&house.world.owner.session, &colleague).await;
         let enrolment = enrolment.expect("a code").token.as_str().to_owned();
-        Self { ticket, used, other, order, enquiry, redemption, presentation, shown, colleague, enrolment }
+        Self {
+            ticket,
+            used,
+            other,
+            order,
+            enquiry,
+            request,
+            redemption,
+            presentation,
+            shown,
+            colleague,
+            enrolment,
+        }
     }
 
     /// The desk's receipt of the redemption.

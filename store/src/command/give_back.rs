@@ -1,6 +1,7 @@
 //! Returning tickets (RULES §4): any units of any tickets of the issuer's, all of them or none.
 
 mod approve;
+pub mod sheet;
 mod write;
 
 use super::again::until_written;
@@ -18,6 +19,8 @@ use domain::permission::Function;
 use domain::redeem::BranchList;
 use domain::refusal::Refusal;
 use domain::ticket::GiveBackState;
+use sqlx::AssertSqlSafe;
+use sqlx::any::AnyRow;
 
 /// A ticket to return.
 #[derive(Debug, Clone)]
@@ -26,6 +29,15 @@ pub struct Returning {
     pub ticket: TicketId,
     /// Units; `None` = all that are left.
     pub units: Option<u32>,
+}
+
+/// One line of a return: units of a ticket, for a fee of their own.
+#[derive(Debug, Clone)]
+pub struct ReturnLine {
+    /// Which, and how many.
+    pub returning: Returning,
+    /// What is kept of it.
+    pub fee: FeeRule,
 }
 
 /// A return that stands written.
@@ -51,17 +63,24 @@ pub struct GivenBack {
 struct Read {
     row: TicketRow,
     facts: GiveBackFacts,
+    product_name: String,
     order_number: String,
     /// The purchaser's: where the ticket goes when a transfer is undone.
     purchaser: String,
     issuer_code: IssuerCode,
 }
 
+/// Tickets as returns are decided on them. Of constants only, so that no text of anybody's gets into the statement; `$3` is
+/// the actor's branch.
+fn reading(which: &'static str) -> AssertSqlSafe<String> {
+    AssertSqlSafe(format!("{READ} {which}"))
+}
+
 const READ: &str = "
 SELECT t.merchant, t.id, t.serial, t.product, t.ticket_order, t.wallet, t.kind, t.face_value, t.quantity, t.remaining,
        t.version, t.usable_from, t.usable_until, t.guarantee_until, t.offered, t.generation, t.trust_released, t.origin,
        t.transfer, t.issued_at, p.names_return_branches, m.fee_cap, m.issuer_code, o.number AS order_number,
-       o.wallet AS purchaser,
+       o.wallet AS purchaser, p.name AS product_name,
        (SELECT pb.branch FROM product_branch pb WHERE pb.merchant = t.merchant AND pb.product = t.product
            AND pb.purpose = 'give_back' AND pb.branch = $3) AS listed_branch
 FROM ticket t
@@ -69,7 +88,7 @@ JOIN product p ON p.merchant = t.merchant AND p.number = t.product
 JOIN merchant m ON m.number = t.merchant
 JOIN ticket_order o ON o.merchant = t.merchant AND o.id = t.ticket_order
 JOIN batch b ON b.merchant = t.merchant AND b.id = t.batch AND b.state = 'visible'
-WHERE t.merchant = $1 AND t.id = $2";
+WHERE t.merchant = $1 AND";
 
 impl Store {
     /// Returns tickets of the actor's own merchant, all of them or none. The same attempt gets the same answer.
@@ -81,28 +100,40 @@ impl Store {
         reason: Option<&Reason>,
         attempt: &AttemptId,
     ) -> Result<Vec<GivenBack>, StoreError> {
-        until_written!(self.give_back_once(session, returning, fee, reason, attempt))
+        let lines: Vec<_> =
+            returning.iter().map(|returning| ReturnLine { returning: returning.clone(), fee }).collect();
+        self.give_back_lines(session, &lines, reason, attempt).await
+    }
+
+    /// The same, each line with a fee of its own.
+    pub async fn give_back_lines(
+        &self,
+        session: &SessionToken,
+        lines: &[ReturnLine],
+        reason: Option<&Reason>,
+        attempt: &AttemptId,
+    ) -> Result<Vec<GivenBack>, StoreError> {
+        until_written!(self.give_back_once(session, lines, reason, attempt))
     }
 
     async fn give_back_once(
         &self,
         session: &SessionToken,
-        returning: &[Returning],
-        fee: FeeRule,
+        lines: &[ReturnLine],
         reason: Option<&Reason>,
         attempt: &AttemptId,
     ) -> Result<Vec<GivenBack>, StoreError> {
         let now = self.now();
         let actor = self.acting(session, Function::GiveBack).await?;
-        let content = content_of(&actor, returning, fee);
-        if let Some(answer) = self.earlier_give_back(&actor, returning.len(), attempt, &content).await? {
+        let content = content_of(&actor, lines);
+        if let Some(answer) = self.earlier_give_back(&actor, lines.len(), attempt, &content).await? {
             return Ok(answer);
         }
-        let mut decided = Vec::with_capacity(returning.len());
-        for (position, one) in returning.iter().enumerate() {
-            let read = self.read_for_return(&actor, &one.ticket).await?;
-            let give_back =
-                give_back::decide(&read.facts, &actor, one.units, fee, now).map_err(StoreError::Refused)?;
+        let mut decided = Vec::with_capacity(lines.len());
+        for (position, ReturnLine { returning, fee }) in lines.iter().enumerate() {
+            let read = self.read_for_return(&actor, &returning.ticket).await?;
+            let give_back = give_back::decide(&read.facts, &actor, returning.units, *fee, now)
+                .map_err(StoreError::Refused)?;
             let attempt = numbered(attempt, position);
             decided.push(self.prepare_return(read, give_back, attempt, &content, reason, None)?);
         }
@@ -124,36 +155,14 @@ impl Store {
     }
 
     async fn read_for_return(&self, actor: &Actor, ticket: &TicketId) -> Result<Read, StoreError> {
-        let row = sqlx::query(READ)
+        let row = sqlx::query(reading("t.id = $2"))
             .bind(i64::from(actor.merchant.0))
             .bind(ticket.as_str())
             .bind(actor.branch().map(|branch| branch.as_str()))
             .fetch_optional(self.engine.reader())
             .await?
             .ok_or(StoreError::Refused(Refusal::TicketUnknown))?;
-        let columns = Columns(&row);
-        let ticket = TicketRow::read(&row)?;
-        let branches = if columns.flag("names_return_branches")? {
-            BranchList::Named { includes_actor: columns.maybe_text("listed_branch")?.is_some() }
-        } else {
-            BranchList::Any
-        };
-        Ok(Read {
-            facts: GiveBackFacts {
-                ticket: ticket.state.clone(),
-                issuer: ticket.merchant,
-                product: ticket.product,
-                face_value: ticket.face_value,
-                branches,
-                transferred: ticket.transfer.is_some(),
-                fee_cap: FeeCap(Percent(columns.count("fee_cap")?)),
-            },
-            order_number: columns.text("order_number")?,
-            purchaser: columns.text("purchaser")?,
-            issuer_code: IssuerCode::parse(&columns.text("issuer_code")?)
-                .ok_or(StoreError::Corrupt("issuer code"))?,
-            row: ticket,
-        })
+        read_of(&row)
     }
 
     /// What this attempt has written before.
@@ -198,15 +207,42 @@ impl Store {
     }
 }
 
+fn read_of(row: &AnyRow) -> Result<Read, StoreError> {
+    let columns = Columns(row);
+    let ticket = TicketRow::read(row)?;
+    let branches = if columns.flag("names_return_branches")? {
+        BranchList::Named { includes_actor: columns.maybe_text("listed_branch")?.is_some() }
+    } else {
+        BranchList::Any
+    };
+    Ok(Read {
+        facts: GiveBackFacts {
+            ticket: ticket.state.clone(),
+            issuer: ticket.merchant,
+            product: ticket.product,
+            face_value: ticket.face_value,
+            branches,
+            transferred: ticket.transfer.is_some(),
+            fee_cap: FeeCap(Percent(columns.count("fee_cap")?)),
+        },
+        product_name: columns.text("product_name")?,
+        order_number: columns.text("order_number")?,
+        purchaser: columns.text("purchaser")?,
+        issuer_code: IssuerCode::parse(&columns.text("issuer_code")?)
+            .ok_or(StoreError::Corrupt("issuer code"))?,
+        row: ticket,
+    })
+}
+
 /// One attempt may return many tickets: each event has its own.
 fn numbered(attempt: &AttemptId, position: usize) -> String {
     format!("{attempt}-{position}")
 }
 
-fn content_of(actor: &Actor, returning: &[Returning], fee: FeeRule) -> String {
-    let mut text = format!("give_back|{}|{fee:?}", actor.merchant);
-    for one in returning {
-        text.push_str(&format!("|{}:{}", one.ticket, one.units.unwrap_or(0)));
+fn content_of(actor: &Actor, lines: &[ReturnLine]) -> String {
+    let mut text = format!("give_back|{}", actor.merchant);
+    for ReturnLine { returning, fee } in lines {
+        text.push_str(&format!("|{}:{}:{fee:?}", returning.ticket, returning.units.unwrap_or(0)));
     }
     sha256_hex(text.as_bytes())
 }

@@ -94,12 +94,12 @@ impl Store {
         attempt: &AttemptId,
     ) -> Result<OrderLink, StoreError> {
         let actor = self.acting(session, Function::IssuedOrders).await?;
-        let order = self.order_row(actor.merchant, number).await?;
+        let order = self.order_row(&actor, number).await?;
         // No name or address goes into the event, not even hashed: they are easily guessed.
         let attempt = Attempt::new(attempt, &format!("change_purchaser|{}|{number}", actor.merchant));
         if attempt.is_done_by(&self.engine, actor.merchant, actor.account.as_str()).await? {
             // As it is after that: it may have been written between the two readings.
-            let order = self.order_row(actor.merchant, number).await?;
+            let order = self.order_row(&actor, number).await?;
             if order.purchaser != *purchaser {
                 return Err(StoreError::Refused(Refusal::AttemptReused));
             }
@@ -136,7 +136,7 @@ impl Store {
         attempt: &AttemptId,
     ) -> Result<OrderLink, StoreError> {
         let actor = self.acting(session, Function::IssuedOrders).await?;
-        let order = self.order_row(actor.merchant, number).await?;
+        let order = self.order_row(&actor, number).await?;
         let attempt = Attempt::new(attempt, &format!("resend|{}|{number}", actor.merchant));
         if attempt.is_done_by(&self.engine, actor.merchant, actor.account.as_str()).await? {
             return Ok(self.link_of(&order, true));
@@ -163,17 +163,19 @@ impl Store {
         }
     }
 
-    /// The order, if it is this merchant's and visible.
-    async fn order_row(&self, merchant: MerchantNumber, number: &str) -> Result<OrderRow, StoreError> {
+    /// The order, if it is this merchant's and visible, and for an account of a branch one that the branch issued.
+    async fn order_row(&self, actor: &Actor, number: &str) -> Result<OrderRow, StoreError> {
+        let merchant = actor.merchant;
         let row = sqlx::query(
             "SELECT o.id, o.number, o.wallet, w.generation, w.holder_name, w.holder_phone, w.holder_email, w.language
              FROM ticket_order o
              JOIN batch bt ON bt.merchant = o.merchant AND bt.id = o.batch AND bt.state = 'visible'
              JOIN wallet w ON w.merchant = o.merchant AND w.id = o.wallet
-             WHERE o.merchant = $1 AND o.number = $2",
+             WHERE o.merchant = $1 AND o.number = $2 AND ($3 = '' OR o.issued_branch = $3)",
         )
         .bind(i64::from(merchant.0))
         .bind(number)
+        .bind(actor.branch().map_or("", |branch| branch.as_str()))
         .fetch_optional(self.engine.reader())
         .await?
         .ok_or(StoreError::Refused(Refusal::OrderUnknown))?;

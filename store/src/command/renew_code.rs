@@ -70,6 +70,7 @@ impl Store {
     ) -> Result<Renewal, StoreError> {
         let actor = self.acting(session, Function::IssuedOrders).await?;
         let held = held::by_serial(&self.engine, actor.merchant, serial).await?;
+        let held = held.filter(|held| held.is_issued_for(&actor));
         let row = held.ok_or(StoreError::Refused(Refusal::TicketUnknown))?.row;
         actor.may_handle(row.merchant, row.product).map_err(StoreError::Refused)?;
         let attempt = Attempt::new(attempt, &format!("renew_code|{}", row.id));

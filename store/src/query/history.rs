@@ -26,6 +26,8 @@ pub struct TicketHistory {
     pub guarantee_until: Option<Day>,
     pub usable_until: Option<Day>,
     pub order_number: String,
+    /// The account may do something about its order.
+    pub may_change_order: bool,
     pub uses: Vec<UseOfTicket>,
     pub give_backs: Vec<GiveBackOfTicket>,
     pub records: Vec<Record>,
@@ -76,7 +78,8 @@ pub struct Record {
 }
 
 impl Store {
-    /// The ticket with this serial, if it is of the session's merchant and the account may look at orders or return.
+    /// The ticket with this serial, if it is of the session's merchant and the account may look at orders or return. An
+    /// account of a branch looks at what its branch issued, and at what it may return.
     pub async fn ticket_history(
         &self,
         session: &SessionToken,
@@ -86,15 +89,19 @@ impl Store {
             .await?
             .ok_or(StoreError::Refused(Refusal::SignedOut))?
             .actor;
-        let may_look = [Function::IssuedOrders, Function::Reports, Function::GiveBack]
-            .iter()
-            .any(|function| actor.allows(*function, Access::Look));
-        if !may_look {
+        let looks = actor.allows(Function::IssuedOrders, Access::Look)
+            || actor.allows(Function::Reports, Access::Look);
+        let returns = actor.allows(Function::GiveBack, Access::Change);
+        if !looks && !returns {
             return Err(StoreError::Refused(Refusal::PermissionMissing));
         }
         let row = sqlx::query(
             "SELECT t.id, t.serial, t.kind, t.face_value, t.quantity, t.remaining, t.offered, t.guarantee_until,
-                    t.usable_until, p.name AS product_name, o.number AS order_number
+                    t.usable_until, p.name AS product_name, o.number AS order_number,
+                    CASE WHEN $3 = '' OR o.issued_branch = $3 THEN 1 ELSE 0 END AS is_issued_here,
+                    CASE WHEN $3 = '' OR p.names_return_branches = 0 OR EXISTS (SELECT 1 FROM product_branch pb
+                        WHERE pb.merchant = t.merchant AND pb.product = t.product AND pb.purpose = 'give_back'
+                          AND pb.branch = $3) THEN 1 ELSE 0 END AS is_returned_here
              FROM ticket t
              JOIN product p ON p.merchant = t.merchant AND p.number = t.product
              JOIN ticket_order o ON o.merchant = t.merchant AND o.id = t.ticket_order
@@ -103,10 +110,16 @@ impl Store {
         )
         .bind(i64::from(actor.merchant.0))
         .bind(serial)
+        .bind(actor.branch().map_or("", |branch| branch.as_str()))
         .fetch_optional(self.engine.reader())
         .await?
         .ok_or(StoreError::Refused(Refusal::TicketUnknown))?;
         let columns = Columns(&row);
+        let is_issued_here = columns.flag("is_issued_here")?;
+        let is_seen = (looks && is_issued_here) || (returns && columns.flag("is_returned_here")?);
+        if !is_seen {
+            return Err(StoreError::Refused(Refusal::TicketUnknown));
+        }
         let id = TicketId::parse(&columns.text("id")?).map_err(|_| StoreError::Corrupt("ticket"))?;
         Ok(TicketHistory {
             serial: columns.text("serial")?,
@@ -119,6 +132,7 @@ impl Store {
             guarantee_until: columns.maybe_day("guarantee_until")?,
             usable_until: columns.maybe_day("usable_until")?,
             order_number: columns.text("order_number")?,
+            may_change_order: is_issued_here && actor.allows(Function::IssuedOrders, Access::Change),
             uses: self.uses_of(actor.merchant, &id).await?,
             give_backs: self.give_backs_of(actor.merchant, &id).await?,
             records: self.records_of(actor.merchant, &id).await?,

@@ -12,10 +12,26 @@ use domain::money::Dollars;
 use domain::permission::Function;
 use domain::return_request::RequestState;
 use domain::ticket::GiveBackState;
+use sqlx::AssertSqlSafe;
 use sqlx::any::AnyRow;
 
 /// Requests that a list shows at once.
 const MOST_LISTED: i64 = 200;
+
+/// What a request is read from.
+pub(super) const COLUMNS: &str =
+    "r.id, r.number, r.ticket, r.state, r.quantity, r.face, r.fee, r.refund, r.by_hand,
+    r.reason, r.answer, r.asked_at, r.changed_at, t.serial, p.name AS product_name, o.number AS order_number,
+    w.holder_name, g.number AS give_back_number, g.state AS give_back_state, g.fee AS give_back_fee,
+    g.quantity AS give_back_quantity, g.by_hand AS give_back_by_hand, g.recorded_at AS returned_at,
+    g.answered_at AS refunded_at";
+/// What is read beside it.
+pub(super) const BESIDE: &str = "
+    JOIN ticket t ON t.merchant = r.merchant AND t.id = r.ticket
+    JOIN product p ON p.merchant = t.merchant AND p.number = t.product
+    JOIN ticket_order o ON o.merchant = t.merchant AND o.id = t.ticket_order
+    JOIN wallet w ON w.merchant = r.merchant AND w.id = r.wallet
+    LEFT JOIN give_back g ON g.merchant = r.merchant AND g.id = r.give_back";
 
 /// A request and its progress.
 #[derive(Debug, Clone)]
@@ -55,6 +71,8 @@ pub struct ReturnRequest {
 pub struct Outcome {
     /// 退貨單號
     pub number: String,
+    /// Units that were returned: all that were asked for, or a part of them.
+    pub quantity: u32,
     /// State of the return now.
     pub state: GiveBackState,
     /// What is refunded in the end.
@@ -91,20 +109,11 @@ impl Store {
         wallet: &str,
         state: &str,
     ) -> Result<Vec<ReturnRequest>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT r.id, r.number, r.ticket, r.state, r.quantity, r.face, r.fee, r.refund, r.by_hand, r.reason,
-                    r.answer, r.asked_at, r.changed_at, t.serial, p.name AS product_name, o.number AS order_number,
-                    w.holder_name, g.number AS give_back_number, g.state AS give_back_state, g.fee AS give_back_fee,
-                    g.by_hand AS give_back_by_hand, g.recorded_at AS returned_at, g.answered_at AS refunded_at
-             FROM return_request r
-             JOIN ticket t ON t.merchant = r.merchant AND t.id = r.ticket
-             JOIN product p ON p.merchant = t.merchant AND p.number = t.product
-             JOIN ticket_order o ON o.merchant = t.merchant AND o.id = t.ticket_order
-             JOIN wallet w ON w.merchant = r.merchant AND w.id = r.wallet
-             LEFT JOIN give_back g ON g.merchant = r.merchant AND g.id = r.give_back
+        let rows = sqlx::query(AssertSqlSafe(format!(
+            "SELECT {COLUMNS} FROM return_request r {BESIDE}
              WHERE r.merchant = $1 AND ($2 = '' OR r.wallet = $2) AND ($3 = '' OR r.state = $3)
-             ORDER BY r.asked_at DESC, r.id LIMIT $4",
-        )
+             ORDER BY r.asked_at DESC, r.id LIMIT $4"
+        )))
         .bind(i64::from(merchant.0))
         .bind(wallet)
         .bind(state)
@@ -115,7 +124,7 @@ impl Store {
     }
 }
 
-fn request(row: &AnyRow) -> Result<ReturnRequest, StoreError> {
+pub(super) fn request(row: &AnyRow) -> Result<ReturnRequest, StoreError> {
     let columns = Columns(row);
     Ok(ReturnRequest {
         request: RequestId::parse(&columns.text("id")?).map_err(|_| StoreError::Corrupt("request"))?,
@@ -145,9 +154,14 @@ fn outcome(columns: &Columns<'_>) -> Result<Option<Outcome>, StoreError> {
     let Some(number) = columns.maybe_text("give_back_number")? else {
         return Ok(None);
     };
-    let (face, fee) = (Dollars(columns.number("face")?), Dollars(columns.number("give_back_fee")?));
+    let (asked, quantity) = (columns.count("quantity")?, columns.count("give_back_quantity")?);
+    // All units have the same face value.
+    let unit = columns.number("face")?.checked_div(i64::from(asked)).map(Dollars);
+    let face = unit.and_then(|unit| unit.times(quantity)).ok_or(StoreError::Corrupt("a face value"))?;
+    let fee = Dollars(columns.number("give_back_fee")?);
     Ok(Some(Outcome {
         number,
+        quantity,
         state: columns.stated("give_back_state", GiveBackState::parse)?,
         refund: face.minus(fee).ok_or(StoreError::Corrupt("a refund"))?,
         by_hand: columns.flag("give_back_by_hand")?,

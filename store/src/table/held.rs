@@ -4,6 +4,7 @@ use super::columns::Columns;
 use super::ticket::{COLUMNS, TicketRow};
 use crate::StoreError;
 use crate::engine::Engine;
+use domain::actor::Actor;
 use domain::identity::{MerchantNumber, TicketId, WalletId};
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
@@ -14,6 +15,8 @@ pub(crate) struct Held {
     pub row: TicketRow,
     /// ECT訂單編號
     pub order_number: String,
+    /// The branch that issued it; `None` = 總店.
+    pub issued_branch: Option<String>,
     /// 電子票券
     pub electronic: bool,
     /// The product forbids a recipient to give it away again.
@@ -22,10 +25,18 @@ pub(crate) struct Held {
     pub names_return_branches: bool,
 }
 
+impl Held {
+    /// Whether its order is one that the account may do something to: an account of a branch at what its branch issued
+    /// (RULES §6).
+    pub(crate) fn is_issued_for(&self, actor: &Actor) -> bool {
+        actor.branch().is_none_or(|branch| self.issued_branch.as_deref() == Some(branch.as_str()))
+    }
+}
+
 /// Of constants only, so that no text of anybody's gets into the statement.
 fn select(which: &'static str) -> AssertSqlSafe<String> {
     AssertSqlSafe(format!(
-        "SELECT {COLUMNS}, o.number AS order_number, o.form, p.forbids_passing_on, p.names_return_branches
+        "SELECT {COLUMNS}, o.number AS order_number, o.issued_branch, o.form, p.forbids_passing_on, p.names_return_branches
          FROM ticket t
          JOIN batch bt ON bt.merchant = t.merchant AND bt.id = t.batch AND bt.state = 'visible'
          JOIN ticket_order o ON o.merchant = t.merchant AND o.id = t.ticket_order
@@ -39,6 +50,7 @@ fn held(row: &AnyRow) -> Result<Held, StoreError> {
     Ok(Held {
         row: TicketRow::read(row)?,
         order_number: columns.text("order_number")?,
+        issued_branch: columns.maybe_text("issued_branch")?,
         electronic: columns.text("form")? == "electronic",
         forbids_passing_on: columns.flag("forbids_passing_on")?,
         names_return_branches: columns.flag("names_return_branches")?,

@@ -54,6 +54,7 @@ mod race_thousand;
 mod receipt;
 mod redeem;
 mod refuse;
+mod return_list;
 mod return_request;
 mod schema;
 mod seal;

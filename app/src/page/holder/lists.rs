@@ -151,7 +151,12 @@ fn steps(language: Language, one: &ReturnRequest) -> Vec<AnyView> {
     match (&one.outcome, one.state) {
         (Some(outcome), _) => {
             let refund = language.money(outcome.refund);
-            let agreed = text::STEP_AGREED.with(language, &[("refund", &refund)]);
+            let units = outcome.quantity.to_string();
+            let agreed = if outcome.quantity < one.quote.quantity {
+                text::STEP_AGREED_PART.with(language, &[("units", &units), ("refund", &refund)])
+            } else {
+                text::STEP_AGREED.with(language, &[("refund", &refund)])
+            };
             steps.push(step(agreed, Some(outcome.returned_at)));
             match outcome.state {
                 GiveBackState::Cancelled => steps.push(step(words(text::STEP_UNDONE), None)),

@@ -10,6 +10,7 @@ pub mod partners;
 pub mod people;
 pub mod pictures;
 pub mod products;
+pub mod returns;
 pub mod set_up;
 pub mod ticket;
 
@@ -19,6 +20,7 @@ use crate::language::Language;
 use crate::text::{enquiry as words, holder, office as text, offline_desk};
 use domain::contract::Standing;
 use domain::identity::AttemptId;
+use domain::look_up::masked_name;
 use domain::refusal::Refusal;
 use domain::transfer::TransferState;
 use leptos::prelude::*;
@@ -136,14 +138,15 @@ fn section(
 
 fn request(language: Language, one: &ReturnRequest, attempt: &AttemptId) -> impl IntoView + use<> {
     let units = one.quote.quantity.to_string();
-    let values = [("holder", one.holder_name.as_str()), ("product", &one.product_name), ("units", &units)];
+    let holder = masked_name(&one.holder_name);
+    let values = [("holder", holder.as_str()), ("product", &one.product_name), ("units", &units)];
     let (fee, refund) = (language.money(one.quote.fee), language.money(one.quote.refund));
     let sum = text::REQUEST_SUM.with(language, &[("fee", &fee), ("refund", &refund)]);
     let reason = one
         .reason
         .as_ref()
         .map(|reason| view! { <p>{text::REQUEST_REASON.with(language, &[("reason", reason)])}</p> });
-    let (id, attempt) = (one.request.to_string(), attempt.to_string());
+    let at = format!("/office/returns/{}", one.request);
     view! {
         <li>
             <p><strong>{text::REQUEST_LINE.with(language, &values)}</strong></p>
@@ -153,20 +156,11 @@ fn request(language: Language, one: &ReturnRequest, attempt: &AttemptId) -> impl
                 <a href=format!("/office/ticket?serial={}", one.serial)>{one.serial.clone()}</a>" "
                 {one.number.clone()}" "{language.time(one.asked_at)}
             </p>
-            <form method="post" action="/office/approve-return">
-                <input type="hidden" name="request" value=id.clone() />
-                <input type="hidden" name="attempt" value=attempt.clone() />
+            <form method="post" action=format!("{at}/approve") class="pair">
+                <input type="hidden" name="attempt" value=attempt.to_string() />
                 <button class="button">{text::APPROVE.of(language)}</button>
+                <a class="button quiet" href=at.clone()>{text::ANSWER.of(language)}</a>
             </form>
-            <details>
-                <summary>{text::DECLINE.of(language)}</summary>
-                <form method="post" action="/office/decline-return">
-                    <input type="hidden" name="request" value=id />
-                    <input type="hidden" name="attempt" value=attempt />
-                    <label><span>{text::ANSWER.of(language)}</span><input name="answer" maxlength="50" autocomplete="off" /></label>
-                    <button class="button danger">{text::DECLINE.of(language)}</button>
-                </form>
-            </details>
         </li>
     }
 }

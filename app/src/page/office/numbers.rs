@@ -23,7 +23,7 @@ pub fn contract_over(language: Language, standing: Standing) -> Option<AnyView> 
 pub fn waiting(language: Language, urgent: Urgent, missing: usize) -> impl IntoView + use<> {
     let missing = u32::try_from(missing).unwrap_or(u32::MAX);
     let lines: Vec<_> = [
-        (urgent.requests, text::WAITING_REQUESTS, "#requests"),
+        (urgent.requests, text::WAITING_REQUESTS, "/office/returns?state=asked"),
         (urgent.orders, text::WAITING_ORDERS, "#orders"),
         (urgent.failed_notices, text::WAITING_NOTICES, ""),
         (missing, text::WAITING_SET_UP, "/office/set-up"),

@@ -64,8 +64,8 @@ fn body(language: Language, ticket: &TicketHistory, attempt: &AttemptId) -> impl
         </section>
         {returns}
         {returnable}
-        {renew(language, &ticket.serial, attempt)}
-        {order(language, ticket, attempt)}
+        {ticket.may_change_order.then(|| renew(language, &ticket.serial, attempt))}
+        {ticket.may_change_order.then(|| order(language, ticket, attempt))}
         <section class="card"><h2>{text::HISTORY.of(language)}</h2><ul class="history">{records}</ul></section>
     }
 }

@@ -137,6 +137,6 @@ pub(in crate::handler) fn values<'a>(form: &'a [(String, String)], name: &str) -
     form.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str()).collect()
 }
 
-pub(super) fn value<'a>(form: &'a [(String, String)], name: &str) -> &'a str {
+pub(in crate::handler) fn value<'a>(form: &'a [(String, String)], name: &str) -> &'a str {
     values(form, name).last().copied().unwrap_or_default()
 }

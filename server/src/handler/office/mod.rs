@@ -9,6 +9,7 @@ pub mod partners;
 pub mod people;
 pub mod pictures;
 pub mod products;
+pub mod returns;
 pub mod set_up;
 pub mod ticket;
 
@@ -25,8 +26,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::actor::Post;
-use domain::cancel::Reason;
-use domain::identity::{RequestId, TransferId};
+use domain::identity::TransferId;
 use domain::offline::conflict::may_see;
 use domain::permission::{Access, Function};
 use domain::refusal::Refusal;
@@ -52,32 +52,9 @@ pub struct Act {
     #[serde(default)]
     attempt: String,
     #[serde(default)]
-    request: String,
-    #[serde(default)]
-    answer: String,
-    #[serde(default)]
     order: String,
     #[serde(default)]
     transfer: String,
-}
-
-/// `POST /office/approve-return`
-pub async fn approve(State(state): State<AppState>, headers: HeaderMap, Form(act): Form<Act>) -> Response {
-    done(&state, &headers, async |token| {
-        let (request, attempt) = (request_of(&act.request)?, attempt_of(&act.attempt)?);
-        state.store.approve_return(token, &request, &attempt).await.map(|_| ())
-    })
-    .await
-}
-
-/// `POST /office/decline-return`
-pub async fn decline(State(state): State<AppState>, headers: HeaderMap, Form(act): Form<Act>) -> Response {
-    done(&state, &headers, async |token| {
-        let (request, attempt) = (request_of(&act.request)?, attempt_of(&act.attempt)?);
-        let answer = Reason::parse(&act.answer).map_err(StoreError::Refused)?;
-        state.store.decline_return(token, &request, answer.as_ref(), &attempt).await.map(|_| ())
-    })
-    .await
 }
 
 /// `POST /office/give-up-order`
@@ -105,10 +82,6 @@ pub async fn cancel_transfer(
 /// PostgreSQL takes no texts with NUL: nothing has such a name.
 fn known(text: &str, unknown: Refusal) -> Result<&str, StoreError> {
     if text.contains('\0') { Err(StoreError::Refused(unknown)) } else { Ok(text) }
-}
-
-fn request_of(text: &str) -> Result<RequestId, StoreError> {
-    RequestId::parse(text).map_err(|_| StoreError::Refused(Refusal::RequestUnknown))
 }
 
 async fn done(

@@ -1,6 +1,6 @@
 //! One ticket in the office, and what is done with it and its order.
 
-use super::{fault, known};
+use super::{fault, known, returns};
 use crate::handler::holder::attempt_of;
 use crate::handler::sign_in;
 use crate::person::contact;
@@ -56,6 +56,9 @@ pub struct Act {
     reason: String,
     #[serde(default)]
     give_back: String,
+    /// The list of returns that an act was begun from, with all that it is filtered by.
+    #[serde(default)]
+    back: String,
     #[serde(default)]
     order: String,
     #[serde(default)]
@@ -159,7 +162,10 @@ async fn done(
         Err(error) => Err(error),
     };
     match outcome {
-        Ok(()) => Redirect::to(&format!("/office/ticket?serial={}", plain(&act.serial))).into_response(),
+        Ok(()) => match returns::list_address(&act.back) {
+            Some(list) => Redirect::to(&list).into_response(),
+            None => Redirect::to(&format!("/office/ticket?serial={}", plain(&act.serial))).into_response(),
+        },
         Err(StoreError::Refused(refusal)) => {
             answer(state, headers, &token, &signed_in, &act.serial, Some(refusal)).await
         }

@@ -1,10 +1,12 @@
-//! Approving what a holder asked for (RULES §4): the units and the fee of the frozen quote.
+//! Approving what a holder asked for (RULES §4): the units and the fee of the frozen quote, or a part of them.
 
+use super::write::Agreed;
 use super::{GivenBack, numbered};
 use crate::command::again::until_written;
 use crate::secret::{SessionToken, sha256_hex};
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
+use domain::cancel::Reason;
 use domain::give_back::Quote;
 use domain::identity::{AttemptId, RequestId, TicketId};
 use domain::money::Dollars;
@@ -27,18 +29,33 @@ impl Store {
         request: &RequestId,
         attempt: &AttemptId,
     ) -> Result<GivenBack, StoreError> {
-        until_written!(self.approve_return_once(session, request, attempt))
+        self.approve_return_in_part(session, request, None, None, attempt).await
+    }
+
+    /// Approves so many of the units that were asked for (all, if nobody says how many), with a word that the holder reads.
+    pub async fn approve_return_in_part(
+        &self,
+        session: &SessionToken,
+        request: &RequestId,
+        units: Option<u32>,
+        answer: Option<&Reason>,
+        attempt: &AttemptId,
+    ) -> Result<GivenBack, StoreError> {
+        until_written!(self.approve_return_once(session, request, units, answer, attempt))
     }
 
     async fn approve_return_once(
         &self,
         session: &SessionToken,
         request: &RequestId,
+        units: Option<u32>,
+        answer: Option<&Reason>,
         attempt: &AttemptId,
     ) -> Result<GivenBack, StoreError> {
         let now = self.now();
         let actor = self.acting(session, Function::GiveBack).await?;
-        let content = sha256_hex(format!("approve|{}|{request}", actor.merchant).as_bytes());
+        let part = units.map(|units| format!("|{units}")).unwrap_or_default();
+        let content = sha256_hex(format!("approve|{}|{request}{part}", actor.merchant).as_bytes());
         if let Some(mut answer) = self.earlier_give_back(&actor, 1, attempt, &content).await? {
             return answer.pop().ok_or(StoreError::Corrupt("a return"));
         }
@@ -59,11 +76,12 @@ impl Store {
         let ticket = TicketId::parse(&columns.text("ticket")?).map_err(|_| StoreError::Corrupt("ticket"))?;
         let state = columns.stated("state", RequestState::parse)?;
         let read = self.read_for_return(&actor, &ticket).await?;
-        let (_, give_back) =
-            return_request::approve(state, &quote, &read.facts, &actor, now).map_err(StoreError::Refused)?;
+        let (_, give_back) = return_request::approve(state, &quote, units, &read.facts, &actor, now)
+            .map_err(StoreError::Refused)?;
         let attempt = numbered(attempt, 0);
-        let decided =
-            self.prepare_return(read, give_back, attempt, &content, None, Some(request.as_str()))?;
+        let agreed =
+            Agreed { request: request.to_string(), answer: answer.map(|answer| answer.as_str().to_owned()) };
+        let decided = self.prepare_return(read, give_back, attempt, &content, None, Some(agreed))?;
         let mut written = self.write_returns(&actor, vec![decided], now).await?;
         written.pop().ok_or(StoreError::Corrupt("a return"))
     }

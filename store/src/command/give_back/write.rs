@@ -16,6 +16,13 @@ use domain::identity::GiveBackId;
 use domain::ledger;
 use sqlx::AnyConnection;
 
+/// The request that a return answers.
+pub(super) struct Agreed {
+    pub(super) request: String,
+    /// What the holder reads about it.
+    pub(super) answer: Option<String>,
+}
+
 /// One decided return, with everything its rows need.
 pub(super) struct Decided {
     read: Read,
@@ -24,7 +31,7 @@ pub(super) struct Decided {
     attempt: String,
     content: String,
     reason: Option<String>,
-    request: Option<String>,
+    request: Option<Agreed>,
     new_code: Option<NewCode>,
 }
 
@@ -36,7 +43,7 @@ impl Store {
         attempt: String,
         content: &str,
         reason: Option<&Reason>,
-        request: Option<&str>,
+        request: Option<Agreed>,
     ) -> Result<Decided, StoreError> {
         let new_code = if give_back.undoes_transfer {
             let (index, encrypted) = self.keyring.new_code(&read.issuer_code, read.row.id.as_str())?;
@@ -51,7 +58,7 @@ impl Store {
             attempt,
             content: content.to_owned(),
             reason: reason.map(|reason| reason.as_str().to_owned()),
-            request: request.map(str::to_owned),
+            request,
             new_code,
         })
     }
@@ -148,7 +155,7 @@ async fn write_return(
     .bind(one.number.as_str())
     .bind(i64::from(give_back.by_hand))
     .bind(one.reason.as_deref())
-    .bind(one.request.as_deref())
+    .bind(one.request.as_ref().map(|agreed| agreed.request.as_str()))
     .execute(&mut *transaction)
     .await?;
     let event = Entry {
@@ -176,18 +183,19 @@ async fn write_return(
 async fn close_request(
     transaction: &mut AnyConnection,
     merchant: i64,
-    request: &str,
+    agreed: &Agreed,
     give_back: &str,
     now: Instant,
 ) -> Result<(), StoreError> {
     let done = sqlx::query(
-        "UPDATE return_request SET state = 'approved', give_back = $3, changed_at = $4
+        "UPDATE return_request SET state = 'approved', give_back = $3, answer = $5, changed_at = $4
          WHERE merchant = $1 AND id = $2 AND state = 'asked'",
     )
     .bind(merchant)
-    .bind(request)
+    .bind(agreed.request.as_str())
     .bind(give_back)
     .bind(now.0)
+    .bind(agreed.answer.as_deref())
     .execute(transaction)
     .await?;
     if done.rows_affected() == 1 { Ok(()) } else { Err(StoreError::RaceLost) }

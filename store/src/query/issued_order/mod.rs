@@ -15,8 +15,7 @@ use domain::money::Dollars;
 use domain::permission::{Access, Function};
 use domain::reach::Reach;
 use domain::refusal::Refusal;
-use question::{Question, Value};
-use sqlx::AssertSqlSafe;
+use question::Question;
 use sqlx::any::AnyRow;
 use std::collections::BTreeMap;
 
@@ -254,7 +253,7 @@ impl Store {
         orders: &[ListedOrder],
     ) -> Result<BTreeMap<String, Vec<ProductOfOrder>>, StoreError> {
         let mut tickets = question.anew();
-        let ids: Vec<_> = orders.iter().map(|order| tickets.value(Value::Text(order.id.clone()))).collect();
+        let ids: Vec<_> = orders.iter().map(|order| tickets.text(order.id.clone())).collect();
         let text = format!(
             "SELECT t.ticket_order, p.name, COUNT(*) AS tickets, CAST(SUM(t.quantity) AS BIGINT) AS units,
                     CAST(SUM(t.remaining) AS BIGINT) AS remaining
@@ -275,19 +274,6 @@ impl Store {
             });
         }
         Ok(products)
-    }
-}
-
-impl Question {
-    /// The text with all values bound.
-    fn ask(
-        &self,
-        text: &str,
-    ) -> sqlx::query::Query<'static, sqlx::Any, <sqlx::Any as sqlx::Database>::Arguments> {
-        self.values().iter().fold(sqlx::query(AssertSqlSafe(text.to_owned())), |query, value| match value {
-            Value::Number(number) => query.bind(*number),
-            Value::Text(text) => query.bind(text.clone()),
-        })
     }
 }
 

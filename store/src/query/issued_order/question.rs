@@ -2,21 +2,15 @@
 //! from there; without words they are read by number, which is by time.
 
 use super::Rest;
+use crate::query::parameters::Parameters;
 use crate::query::window::part;
 use domain::calendar::Day;
 use domain::identity::MerchantNumber;
 
-/// A parameter of a statement.
-#[derive(Debug, Clone)]
-pub(super) enum Value {
-    Number(i64),
-    Text(String),
-}
-
 /// The orders that are asked for. `$1` is the merchant; nothing but numbers of parameters is put into the text.
 #[derive(Debug, Clone)]
 pub(super) struct Question {
-    values: Vec<Value>,
+    parameters: Parameters,
     /// Each finds ids of orders; what any of them finds is found.
     sources: Vec<String>,
     conditions: String,
@@ -25,7 +19,7 @@ pub(super) struct Question {
 impl Question {
     pub(super) fn new(merchant: MerchantNumber) -> Self {
         Self {
-            values: vec![Value::Number(i64::from(merchant.0))],
+            parameters: Parameters::beginning_with(i64::from(merchant.0)),
             sources: Vec::new(),
             conditions: String::new(),
         }
@@ -33,29 +27,23 @@ impl Question {
 
     /// Of the same merchant, with nothing asked.
     pub(super) fn anew(&self) -> Self {
-        Self {
-            values: self.values.iter().take(1).cloned().collect(),
-            sources: Vec::new(),
-            conditions: String::new(),
-        }
+        Self { parameters: self.parameters.anew(), sources: Vec::new(), conditions: String::new() }
     }
 
-    pub(super) fn values(&self) -> &[Value] {
-        &self.values
-    }
-
-    /// The parameter that stands for this value.
-    pub(super) fn value(&mut self, value: Value) -> String {
-        self.values.push(value);
-        format!("${}", self.values.len())
+    /// The text with all parameters bound.
+    pub(super) fn ask(
+        &self,
+        text: &str,
+    ) -> sqlx::query::Query<'static, sqlx::Any, <sqlx::Any as sqlx::Database>::Arguments> {
+        self.parameters.ask(text)
     }
 
     pub(super) fn number(&mut self, number: i64) -> String {
-        self.value(Value::Number(number))
+        self.parameters.number(number)
     }
 
-    fn text(&mut self, text: impl Into<String>) -> String {
-        self.value(Value::Text(text.into()))
+    pub(super) fn text(&mut self, text: impl Into<String>) -> String {
+        self.parameters.text(text)
     }
 
     /// From where orders come, and which of them. A batch is there for nobody until it is visible.

@@ -4,7 +4,7 @@ pub mod one;
 
 use crate::component::console::{Place, console};
 use crate::component::form::{Field, select};
-use crate::component::list::{Column, filters, foot, table};
+use crate::component::list::{Column, Named, chosen, columns, filters, foot, table};
 use crate::language::Language;
 use crate::listing::Listing;
 use crate::text::issued_order as text;
@@ -18,6 +18,19 @@ pub const FILTERS: &[&str] = &["words", "product", "from", "until", "rest", "mai
 /// What the list can be ordered by: its numbers begin with their minute.
 pub const SORTS: &[&str] = &["-issued"];
 
+/// What the address calls the columns that can be left out.
+pub const COLUMNS: &[&str] = &["issued", "own", "purchaser", "products", "left", "amount"];
+
+const ALL: [Named; 7] = [
+    ("number", Column::words(text::NUMBER).sorted("issued")),
+    ("issued", Column::words(text::ISSUED)),
+    ("own", Column::words(text::OWN_NUMBER)),
+    ("purchaser", Column::words(text::PURCHASER)),
+    ("products", Column::words(text::PRODUCTS)),
+    ("left", Column::number(text::LEFT)),
+    ("amount", Column::number(text::AMOUNT)),
+];
+
 /// The list.
 pub fn list(
     language: Language,
@@ -25,16 +38,8 @@ pub fn list(
     listing: &Listing,
     orders: &Orders,
 ) -> impl IntoView + use<> {
-    const COLUMNS: [Column; 7] = [
-        Column::words(text::NUMBER).sorted("issued"),
-        Column::words(text::ISSUED),
-        Column::words(text::OWN_NUMBER),
-        Column::words(text::PURCHASER),
-        Column::words(text::PRODUCTS),
-        Column::number(text::LEFT),
-        Column::number(text::AMOUNT),
-    ];
     let lines = orders.rows.iter().map(|one| cells(language, one)).collect();
+    let (shown, lines) = chosen(listing, &ALL, lines);
     let totals = if orders.has_more {
         text::TOO_MANY.with(language, &[("most", &MOST_COUNTED.to_string())])
     } else {
@@ -49,7 +54,8 @@ pub fn list(
         </div>
         <p class="muted">{text::LEAD.of(language)}</p>
         {filters(language, listing, fields(language, listing))}
-        {table(language, listing, text::LIST, &COLUMNS, lines, None)}
+        {columns(language, listing, &ALL)}
+        {table(language, listing, text::LIST, &shown, lines, None)}
         <p class="muted small">{totals}</p>
         {foot(language, listing, orders.counted)}
     };

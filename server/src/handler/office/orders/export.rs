@@ -2,26 +2,22 @@
 
 use super::search_of;
 use crate::handler::list::Pairs;
+use crate::handler::list_file::{self, AT_ONCE, FileRows, Head};
 use crate::handler::office::fault;
 use crate::handler::sign_in;
 use crate::render;
-use crate::sheet::{self, Cell, Sender, Sheet};
+use crate::sheet::Cell;
 use crate::state::AppState;
 use app::language::Language;
 use app::listing::Listing;
 use app::page::office::orders::{FILTERS, SORTS, products};
 use app::text::issued_order as text;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use domain::actor::Actor;
-use std::io::Error;
-use store::StoreError;
 use store::query::issued_order::{ListedOrder, OrderSearch};
-
-/// Orders that are read at once.
-const AT_ONCE: u32 = 500;
-const KIND: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+use store::{Store, StoreError};
 
 /// `GET /office/orders/export`
 pub async fn export(
@@ -35,58 +31,43 @@ pub async fn export(
         Ok(found) => found,
         Err(response) => return response,
     };
-    let (search, is_descending) = (search_of(&listing), listing.is_descending());
-    let reading = Reading { state: state.clone(), actor: signed_in.actor, search, is_descending };
-    let first = match reading.after("").await {
-        Ok(first) => first,
-        Err(StoreError::Refused(_)) => return render::not_found(&state, language),
-        Err(error) => return fault(&state, &headers, &error),
+    let rows = Rows {
+        store: state.store.clone(),
+        actor: signed_in.actor,
+        search: search_of(&listing),
+        is_descending: listing.is_descending(),
+        language,
     };
-    let name = format!("{}_{}.xlsx", text::FILE.of(Language::English), state.store.now().day());
-    let (sender, body) = sheet::channel();
-    tokio::spawn(reading.write(language, first, sender));
-    let kept = [
-        (header::CONTENT_TYPE, KIND.to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
-    ];
-    render::private((kept, body).into_response())
+    let head = Head {
+        file: text::FILE.of(Language::English),
+        title: text::TITLE.of(language),
+        headings: HEADINGS.iter().map(|heading| heading.of(language)).collect(),
+    };
+    match list_file::answer(rows, head, state.store.now().day()).await {
+        Ok(response) => response,
+        Err(StoreError::Refused(_)) => render::not_found(&state, language),
+        Err(error) => fault(&state, &headers, &error),
+    }
 }
 
-struct Reading {
-    state: AppState,
+struct Rows {
+    store: Store,
     actor: Actor,
     search: OrderSearch,
     is_descending: bool,
+    language: Language,
 }
 
-impl Reading {
-    async fn after(&self, number: &str) -> Result<Vec<ListedOrder>, StoreError> {
-        let store = &self.state.store;
-        store.issued_orders_after(&self.actor, &self.search, self.is_descending, number, AT_ONCE).await
+impl FileRows for Rows {
+    type Row = ListedOrder;
+
+    async fn after(&self, last: Option<&ListedOrder>) -> Result<Vec<ListedOrder>, StoreError> {
+        let number = last.map_or("", |order| order.number.as_str());
+        self.store.issued_orders_after(&self.actor, &self.search, self.is_descending, number, AT_ONCE).await
     }
 
-    async fn write(self, language: Language, first: Vec<ListedOrder>, sender: Sender) {
-        match self.filled(language, first).await {
-            Ok(sheet) => sheet::send(sheet, sender).await,
-            Err(error) => {
-                tracing::error!(%error, "a list of orders could not be written");
-                let _ = sender.send(Err(error)).await;
-            }
-        }
-    }
-
-    async fn filled(&self, language: Language, first: Vec<ListedOrder>) -> Result<Sheet, Error> {
-        let headings = HEADINGS.map(|heading| heading.of(language));
-        let mut sheet = Sheet::new(text::TITLE.of(language), &headings).map_err(Error::other)?;
-        let mut orders = first;
-        while let Some(last) = orders.last().map(|order| order.number.clone()) {
-            for order in &orders {
-                sheet.push(&cells(language, order)).map_err(Error::other)?;
-            }
-            let is_last = orders.len() < AT_ONCE as usize;
-            orders = if is_last { Vec::new() } else { self.after(&last).await.map_err(Error::other)? };
-        }
-        Ok(sheet)
+    fn cells(&self, order: &ListedOrder) -> Vec<Cell> {
+        cells(self.language, order)
     }
 }
 
@@ -104,13 +85,13 @@ const HEADINGS: [app::sentences::Sentence; 11] = [
     text::AMOUNT,
 ];
 
-fn cells(language: Language, order: &ListedOrder) -> [Cell; 11] {
+fn cells(language: Language, order: &ListedOrder) -> Vec<Cell> {
     let own: Vec<_> =
         [&order.merchant_order_no, &order.gift_order_no].into_iter().flatten().cloned().collect();
     let sum = |of: fn(&store::query::issued_order::ProductOfOrder) -> u32| {
         Cell::Number(order.products.iter().map(|product| i64::from(of(product))).sum())
     };
-    [
+    vec![
         Cell::Text(order.number.clone()),
         Cell::Text(own.join(" ")),
         Cell::Text(language.time(order.issued_at)),

@@ -1,0 +1,109 @@
+//! 票券退貨 (RULES §4): requests of holders, what was returned, returning at the counter.
+
+pub mod asked;
+pub mod counter;
+pub mod made;
+pub mod one;
+
+use crate::component::form::{Field, select};
+use crate::language::Language;
+use crate::listing::Listing;
+use crate::sentences::Sentence;
+use crate::text::returns as text;
+use domain::field::Faults;
+use leptos::prelude::*;
+use store::query::return_list::{ListedSums, MOST_COUNTED};
+
+/// What the address of either list may ask for.
+pub const FILTERS: &[&str] = &["words", "state", "from", "until", "product"];
+
+/// A page of returns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tab {
+    /// 退貨申請
+    Asked,
+    /// 退貨紀錄
+    Made,
+    /// 櫃檯退貨
+    Counter,
+}
+
+impl Tab {
+    const ALL: [Self; 3] = [Self::Asked, Self::Made, Self::Counter];
+
+    /// Where it is.
+    pub const fn address(self) -> &'static str {
+        match self {
+            Self::Asked => "/office/returns",
+            Self::Made => "/office/returns/made",
+            Self::Counter => "/office/returns/counter",
+        }
+    }
+
+    const fn words(self) -> Sentence {
+        match self {
+            Self::Asked => text::ASKED,
+            Self::Made => text::MADE,
+            Self::Counter => text::COUNTER,
+        }
+    }
+}
+
+/// The ways between them; `here` is this page.
+fn tabs(language: Language, here: Tab) -> impl IntoView + use<> {
+    let links = Tab::ALL
+        .map(|tab| {
+            let current = (tab == here).then_some("page");
+            view! { <a href=tab.address() aria-current=current>{tab.words().of(language)}</a> }.into_any()
+        })
+        .into_iter()
+        .collect_view();
+    view! { <nav class="tabs" aria-label=text::TABS.of(language)>{links}</nav> }
+}
+
+/// Title, the way to the file, tabs.
+fn head(language: Language, here: Tab, listing: &Listing, lead: Sentence) -> impl IntoView + use<> {
+    let file = format!("{}/export", listing.path());
+    let export = listing.address().replacen(listing.path(), &file, 1);
+    view! {
+        <div class="heading">
+            <h1>{text::TITLE.of(language)}</h1>
+            <a class="button quiet" href=export download>{text::EXPORT.of(language)}</a>
+        </div>
+        {tabs(language, here)}
+        <p class="muted">{lead.of(language)}</p>
+    }
+}
+
+fn fields(
+    language: Language,
+    listing: &Listing,
+    [from, until]: [Sentence; 2],
+    states: Vec<(&'static str, Sentence)>,
+) -> Vec<AnyView> {
+    let none = Faults::default();
+    let field = |name, label, kind| Field::new(name, label, listing.filter(name)).kind(kind);
+    vec![
+        field("words", text::WORDS, "text")
+            .hint(text::WORDS_HINT.of(language))
+            .most(60)
+            .view(language, &none),
+        select(language, "state", text::STATE, listing.filter("state"), states),
+        field("from", from, "date").view(language, &none),
+        field("until", until, "date").view(language, &none),
+        field("product", text::PRODUCT, "text").most(60).view(language, &none),
+    ]
+}
+
+/// What the list comes to, or that it is too long to say.
+fn totals(language: Language, counted: u64, has_more: bool, sums: ListedSums) -> String {
+    if has_more {
+        return text::TOO_MANY.with(language, &[("most", &MOST_COUNTED.to_string())]);
+    }
+    let (face, fee, refund) =
+        (language.money(sums.face), language.money(sums.fee), language.money(sums.refund));
+    let (count, units) = (counted.to_string(), sums.units.to_string());
+    let values =
+        [("count", count.as_str()), ("units", &units), ("face", &face), ("fee", &fee), ("refund", &refund)];
+    text::TOTALS.with(language, &values)
+}

@@ -1,0 +1,77 @@
+//! The file of a list: exactly what is filtered, in the same order, read and written piece by piece.
+
+use crate::render;
+use crate::sheet::{self, Cell, Sender, Sheet};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use domain::calendar::Day;
+use std::future::Future;
+use std::io::Error;
+use store::StoreError;
+
+/// Rows that are read at once.
+pub const AT_ONCE: u32 = 500;
+const KIND: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// The rows of a list, a piece after the other.
+pub trait FileRows: Send + Sync + 'static {
+    /// One row.
+    type Row: Send + Sync + 'static;
+
+    /// The next [`AT_ONCE`] rows after this one; the first ones, where there is none.
+    fn after(
+        &self,
+        last: Option<&Self::Row>,
+    ) -> impl Future<Output = Result<Vec<Self::Row>, StoreError>> + Send;
+
+    /// The row's cells, one a heading.
+    fn cells(&self, row: &Self::Row) -> Vec<Cell>;
+}
+
+/// What stands around the rows.
+pub struct Head {
+    /// Name of the file, without its day.
+    pub file: &'static str,
+    /// Name of the sheet.
+    pub title: &'static str,
+    /// One a column.
+    pub headings: Vec<&'static str>,
+}
+
+/// The file, as it is loaded. Whatever is refused is refused before anything of it is sent.
+pub async fn answer<R: FileRows>(rows: R, head: Head, today: Day) -> Result<Response, StoreError> {
+    let first = rows.after(None).await?;
+    let name = format!("{}_{today}.xlsx", head.file);
+    let (sender, body) = sheet::channel();
+    tokio::spawn(write(rows, head, first, sender));
+    let kept = [
+        (header::CONTENT_TYPE, KIND.to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+    ];
+    Ok(render::private((kept, body).into_response()))
+}
+
+async fn write<R: FileRows>(rows: R, head: Head, first: Vec<R::Row>, sender: Sender) {
+    match filled(&rows, &head, first).await {
+        Ok(sheet) => sheet::send(sheet, sender).await,
+        Err(error) => {
+            tracing::error!(%error, "a list could not be written into a file");
+            let _ = sender.send(Err(error)).await;
+        }
+    }
+}
+
+async fn filled<R: FileRows>(rows: &R, head: &Head, first: Vec<R::Row>) -> Result<Sheet, Error> {
+    let mut sheet = Sheet::new(head.title, &head.headings).map_err(Error::other)?;
+    let mut piece = first;
+    while let Some(last) = piece.last() {
+        for row in &piece {
+            sheet.push(&rows.cells(row)).map_err(Error::other)?;
+        }
+        if piece.len() < AT_ONCE as usize {
+            break;
+        }
+        piece = rows.after(Some(last)).await.map_err(Error::other)?;
+    }
+    Ok(sheet)
+}

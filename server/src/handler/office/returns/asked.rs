@@ -1,0 +1,268 @@
+//! 退貨申請: the list, its file, one request and its answer.
+
+use super::{failed, search_of};
+use crate::handler::holder::attempt_of;
+use crate::handler::list::{Pairs, window};
+use crate::handler::list_file::{self, AT_ONCE, FileRows, Head};
+use crate::handler::office::{fault, saved, show};
+use crate::handler::sign_in;
+use crate::render;
+use crate::sheet::Cell;
+use crate::state::AppState;
+use app::language::Language;
+use app::listing::Listing;
+use app::page::office::returns::FILTERS;
+use app::page::office::returns::asked::{SORTS, list as list_page};
+use app::page::office::returns::one::{Shown, page};
+use app::sentences::Sentence;
+use app::text::{holder, returns as text};
+use axum::Form;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::actor::Actor;
+use domain::cancel::Reason;
+use domain::identity::RequestId;
+use domain::refusal::Refusal;
+use domain::return_request::RequestState;
+use serde::Deserialize;
+use store::query::return_list::{Last, ReturnSearch};
+use store::query::return_request::ReturnRequest;
+use store::query::session::SignedIn;
+use store::secret::SessionToken;
+use store::{Store, StoreError, attempt_id};
+
+const PATH: &str = "/office/returns";
+
+/// `GET /office/returns`
+pub async fn list(State(state): State<AppState>, Query(query): Query<Pairs>, headers: HeaderMap) -> Response {
+    let listing = Listing::read(PATH, &query, FILTERS, SORTS);
+    let (_, signed_in) = match sign_in::require(&state, &headers, &listing.address()).await {
+        Ok(found) => found,
+        Err(response) => return response,
+    };
+    let search = search_of(&listing, RequestState::parse);
+    match state.store.listed_requests(&signed_in.actor, &search, window(&listing)).await {
+        Ok(found) => {
+            let language = render::language(&headers);
+            let view = list_page(language, &signed_in, &listing, &found);
+            show(&state, language, text::TITLE, &listing.address(), StatusCode::OK, view)
+        }
+        Err(error) => failed(&state, &headers, &error),
+    }
+}
+
+/// `GET /office/returns/export`
+pub async fn export(
+    State(state): State<AppState>,
+    Query(query): Query<Pairs>,
+    headers: HeaderMap,
+) -> Response {
+    let listing = Listing::read(PATH, &query, FILTERS, SORTS);
+    let (_, signed_in) = match sign_in::require(&state, &headers, &listing.address()).await {
+        Ok(found) => found,
+        Err(response) => return response,
+    };
+    let language = render::language(&headers);
+    let rows = Rows {
+        store: state.store.clone(),
+        actor: signed_in.actor,
+        search: search_of(&listing, RequestState::parse),
+        is_descending: listing.is_descending(),
+        language,
+    };
+    let head = Head {
+        file: text::ASKED_FILE.of(Language::English),
+        title: text::ASKED.of(language),
+        headings: HEADINGS.iter().map(|heading| heading.of(language)).collect(),
+    };
+    match list_file::answer(rows, head, state.store.now().day()).await {
+        Ok(response) => response,
+        Err(error) => failed(&state, &headers, &error),
+    }
+}
+
+struct Rows {
+    store: Store,
+    actor: Actor,
+    search: ReturnSearch<RequestState>,
+    is_descending: bool,
+    language: Language,
+}
+
+impl FileRows for Rows {
+    type Row = ReturnRequest;
+
+    async fn after(&self, last: Option<&ReturnRequest>) -> Result<Vec<ReturnRequest>, StoreError> {
+        let last = last.map(|row| Last { at: row.asked_at, id: row.request.as_str() });
+        self.store.listed_requests_after(&self.actor, &self.search, self.is_descending, last, AT_ONCE).await
+    }
+
+    fn cells(&self, row: &ReturnRequest) -> Vec<Cell> {
+        let quote = &row.quote;
+        vec![
+            Cell::Text(row.number.clone()),
+            Cell::Text(self.language.time(row.asked_at)),
+            Cell::Text(holder::request_state(row.state).of(self.language).to_owned()),
+            Cell::Text(row.order_number.clone()),
+            Cell::Text(row.serial.clone()),
+            Cell::Text(row.product_name.clone()),
+            Cell::Text(row.holder_name.clone()),
+            Cell::Number(i64::from(quote.quantity)),
+            Cell::Number(quote.face.0),
+            Cell::Number(quote.fee.0),
+            Cell::Number(quote.refund.0),
+            Cell::Text(row.reason.clone().unwrap_or_default()),
+            Cell::Text(row.answer.clone().unwrap_or_default()),
+            Cell::Text(row.outcome.as_ref().map(|outcome| outcome.number.clone()).unwrap_or_default()),
+        ]
+    }
+}
+
+const HEADINGS: [Sentence; 14] = [
+    text::REQUEST_NUMBER,
+    text::TIME,
+    text::STATE,
+    text::ORDER,
+    text::SERIAL,
+    text::PRODUCT_NAME,
+    text::HOLDER,
+    text::UNITS,
+    text::FACE,
+    text::FEE,
+    text::REFUND,
+    text::REASON,
+    text::ANSWER_GIVEN,
+    text::RETURN_NUMBER,
+];
+
+/// `GET /office/returns/{request}`
+pub async fn one(
+    State(state): State<AppState>,
+    Path(request): Path<String>,
+    Query(query): Query<Pairs>,
+    headers: HeaderMap,
+) -> Response {
+    match sign_in::require(&state, &headers, PATH).await {
+        Ok((_, signed_in)) => {
+            let after = After { is_saved: saved(&query), ..After::default() };
+            answer(&state, &headers, &signed_in, &request, after).await
+        }
+        Err(response) => response,
+    }
+}
+
+/// An answer, as it was sent.
+#[derive(Deserialize)]
+pub struct Act {
+    #[serde(default)]
+    attempt: String,
+    #[serde(default)]
+    units: String,
+    #[serde(default)]
+    answer: String,
+}
+
+/// `POST /office/returns/{request}/approve`: as many units as it says; all, if it does not say.
+pub async fn approve(
+    State(state): State<AppState>,
+    Path(request): Path<String>,
+    headers: HeaderMap,
+    Form(act): Form<Act>,
+) -> Response {
+    done(&state, &headers, &request, &act, async |token, request| {
+        let answer = Reason::parse(&act.answer).map_err(StoreError::Refused)?;
+        let units = match act.units.trim() {
+            "" => None,
+            text => Some(text.parse().unwrap_or(0)),
+        };
+        let attempt = attempt_of(&act.attempt)?;
+        let store = &state.store;
+        store.approve_return_in_part(token, request, units, answer.as_ref(), &attempt).await.map(|_| ())
+    })
+    .await
+}
+
+/// `POST /office/returns/{request}/decline`
+pub async fn decline(
+    State(state): State<AppState>,
+    Path(request): Path<String>,
+    headers: HeaderMap,
+    Form(act): Form<Act>,
+) -> Response {
+    done(&state, &headers, &request, &act, async |token, request| {
+        let answer = Reason::parse(&act.answer).map_err(StoreError::Refused)?;
+        let attempt = attempt_of(&act.attempt)?;
+        state.store.decline_return(token, request, answer.as_ref(), &attempt).await.map(|_| ())
+    })
+    .await
+}
+
+async fn done(
+    state: &AppState,
+    headers: &HeaderMap,
+    request: &str,
+    act: &Act,
+    write: impl AsyncFnOnce(&SessionToken, &RequestId) -> Result<(), StoreError>,
+) -> Response {
+    let (token, signed_in) = match sign_in::require(state, headers, PATH).await {
+        Ok(found) => found,
+        Err(response) => return response,
+    };
+    let outcome = match request_of(request) {
+        Ok(request) => write(&token, &request).await,
+        Err(error) => Err(error),
+    };
+    match outcome {
+        Ok(()) => Redirect::to(&format!("{PATH}/{request}?saved")).into_response(),
+        Err(StoreError::Refused(refusal)) => {
+            let after = After { refusal: Some(refusal), answer: act.answer.clone(), is_saved: false };
+            answer(state, headers, &signed_in, request, after).await
+        }
+        Err(error) => fault(state, headers, &error),
+    }
+}
+
+/// What became of a form.
+#[derive(Default)]
+struct After {
+    is_saved: bool,
+    answer: String,
+    refusal: Option<Refusal>,
+}
+
+/// Whoever may not return its ticket finds no request, whatever was sent.
+async fn answer(
+    state: &AppState,
+    headers: &HeaderMap,
+    signed_in: &SignedIn,
+    request: &str,
+    after: After,
+) -> Response {
+    let read = async {
+        let found = state.store.listed_request(&signed_in.actor, &request_of(request)?).await?;
+        Ok::<_, StoreError>((found, attempt_id(state.store.now())?))
+    };
+    match read.await {
+        Ok((found, attempt)) => {
+            let language = render::language(headers);
+            let shown = Shown {
+                request: &found,
+                attempt: &attempt,
+                is_saved: after.is_saved,
+                answer: &after.answer,
+                refusal: after.refusal.as_ref(),
+            };
+            let (status, path) = match after.refusal {
+                Some(_) => (StatusCode::CONFLICT, String::new()),
+                None => (StatusCode::OK, format!("{PATH}/{request}")),
+            };
+            show(state, language, text::ASKED, &path, status, page(language, signed_in, &shown))
+        }
+        Err(error) => failed(state, headers, &error),
+    }
+}
+
+fn request_of(text: &str) -> Result<RequestId, StoreError> {
+    RequestId::parse(text).map_err(|_| StoreError::NotFound)
+}

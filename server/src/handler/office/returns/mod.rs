@@ -1,0 +1,46 @@
+//! 票券退貨 in the console (RULES §4): requests, what was returned, returning at the counter.
+
+pub mod asked;
+pub mod counter;
+pub mod made;
+
+use crate::handler::office::fault;
+use crate::render;
+use crate::state::AppState;
+use app::listing::{Listing, encoded};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use domain::calendar::Day;
+use store::StoreError;
+use store::query::return_list::ReturnSearch;
+
+/// What the address of a list asks for.
+fn search_of<State>(listing: &Listing, state: fn(&str) -> Option<State>) -> ReturnSearch<State> {
+    ReturnSearch {
+        words: listing.filter("words").to_owned(),
+        product: listing.filter("product").to_owned(),
+        from: Day::parse(listing.filter("from")),
+        until: Day::parse(listing.filter("until")),
+        state: state(listing.filter("state")),
+    }
+}
+
+/// The address of a list of returns that a form was sent from, if it is one: nobody is led anywhere else.
+pub fn list_address(back: &str) -> Option<String> {
+    let (path, query) = back.split_once('?').unwrap_or((back, ""));
+    let is_plain = query.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    (path == made::PATH && is_plain).then(|| format!("{path}?{query}&saved"))
+}
+
+/// What of these words may stand in an address.
+fn words(text: &str) -> String {
+    encoded(text)
+}
+
+/// Whoever may not return finds nothing.
+fn failed(state: &AppState, headers: &HeaderMap, error: &StoreError) -> Response {
+    match error {
+        StoreError::Refused(_) | StoreError::NotFound => render::not_found(state, render::language(headers)),
+        error => fault(state, headers, error),
+    }
+}
