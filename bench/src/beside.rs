@@ -20,8 +20,6 @@ const IMPORTS: usize = 2;
 const IDLE_SCANS: u32 = 2_000;
 /// Scans that are ready for an import; it is over before they are used up.
 const BUSY_SCANS: u32 = 10_000;
-/// The sealer is done with an import's events by then.
-const LONGEST_SEALING: Duration = Duration::from_secs(60);
 
 /// Both engines, one after the other.
 pub async fn import_beside_counter(name: &str) -> Fallible<()> {
@@ -37,7 +35,7 @@ pub async fn import_beside_counter(name: &str) -> Fallible<()> {
             let (run, taken) = beside(&house, &cashiers, &workbook).await?;
             busy.push(run);
             times.push(taken.as_secs_f64());
-            sealed(&house).await?;
+            house.sealed().await?;
             idle.push(alone(&house, &cashiers).await?);
         }
         let words = house.engine();
@@ -80,29 +78,6 @@ async fn beside(house: &House, cashiers: &[SessionToken], workbook: &Workbook) -
         return Err("the import took longer than the scans".into());
     }
     Ok((run, taken))
-}
-
-/// Waits until the server has nothing left of an import to do.
-async fn sealed(house: &House) -> Fallible<()> {
-    let rows = house.connection().await?;
-    let began = std::time::Instant::now();
-    loop {
-        let unsealed: i64 = sqlx::query_scalar(
-            "SELECT COUNT(*) FROM event e WHERE NOT EXISTS (
-                 SELECT 1 FROM event_seal s WHERE s.merchant = e.merchant AND s.event = e.id)",
-        )
-        .fetch_one(&rows)
-        .await?;
-        if unsealed == 0 {
-            break;
-        }
-        if began.elapsed() > LONGEST_SEALING {
-            return Err("the events of an import are not sealed".into());
-        }
-        tokio::time::sleep(Duration::from_millis(500)).await;
-    }
-    rows.close().await;
-    Ok(())
 }
 
 fn together(runs: Vec<Run>) -> Run {

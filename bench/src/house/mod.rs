@@ -16,6 +16,7 @@ use sqlx::AnyPool;
 use sqlx::any::AnyPoolOptions;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use store::fixture::{Goods, TestTicket, World};
 use store::secret::{Keyring, SessionToken};
 use store::{Store, SystemClock, attempt_id};
@@ -23,6 +24,8 @@ use store::{Store, SystemClock, attempt_id};
 /// Tickets of one order; one order is one wallet.
 const LARGEST_ORDER: u32 = 4_000;
 
+/// The sealer is done with a run's events by then.
+const LONGEST_SEALING: Duration = Duration::from_secs(60);
 /// Where the rows are.
 pub enum Rows {
     /// A file in the data folder.
@@ -131,6 +134,29 @@ impl House {
             Rows::Sqlite => Ok(()),
             Rows::Postgres(cluster) => cluster.vacuum("house").await,
         }
+    }
+
+    /// Waits until the server has nothing left to seal of what was done before.
+    pub async fn sealed(&self) -> Fallible<()> {
+        let rows = self.connection().await?;
+        let began = Instant::now();
+        loop {
+            let unsealed: i64 = sqlx::query_scalar(
+                "SELECT COUNT(*) FROM event e WHERE NOT EXISTS (
+                     SELECT 1 FROM event_seal s WHERE s.merchant = e.merchant AND s.event = e.id)",
+            )
+            .fetch_one(&rows)
+            .await?;
+            if unsealed == 0 {
+                break;
+            }
+            if began.elapsed() > LONGEST_SEALING {
+                return Err("what was done is not sealed".into());
+            }
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+        rows.close().await;
+        Ok(())
     }
 
     /// Starts the server again after it was killed; it may listen elsewhere.

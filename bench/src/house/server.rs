@@ -76,6 +76,23 @@ impl Server {
         }
     }
 
+    /// Stands still until [`Server::go_on`]: what it does beside must not be measured with something else.
+    pub async fn stand_still(&self) -> Fallible<()> {
+        self.signal("-STOP").await
+    }
+
+    /// Goes on where it stood.
+    pub async fn go_on(&self) -> Fallible<()> {
+        self.signal("-CONT").await
+    }
+
+    async fn signal(&self, signal: &str) -> Fallible<()> {
+        match Command::new("kill").args([signal, &self.id.to_string()]).status().await?.success() {
+            true => Ok(()),
+            false => Err(format!("kill {signal}: no such server").into()),
+        }
+    }
+
     /// SIGKILL, and waits until it is dead.
     pub async fn kill(&mut self) -> Fallible<()> {
         Ok(self.process.kill().await?)

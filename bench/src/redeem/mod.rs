@@ -27,12 +27,19 @@ pub async fn sqlite(name: &str, clients: usize) -> Fallible<()> {
     let house = House::on_sqlite().await?;
     let cashiers = house.cashiers(clients).await?;
     scan::run(&house, &cashiers, WARM_UP).await?;
+    house.sealed().await?;
+    house.server.stand_still().await?;
     let connections = row_by_row::best(&house, &cashiers, BASELINE / 2).await?;
+    house.server.go_on().await?;
     eprintln!("{name}: the baseline is faster with {connections} connection(s)");
     let (mut runs, mut baseline) = (Vec::new(), Vec::new());
     for _ in 0..REPETITIONS {
+        house.sealed().await?;
         runs.push(scan::run(&house, &cashiers, REDEMPTIONS).await?);
+        house.sealed().await?;
+        house.server.stand_still().await?;
         baseline.push(row_by_row::run(&house, &cashiers, connections, BASELINE).await?);
+        house.server.go_on().await?;
     }
     figure::print_runs(name, &runs, &baseline);
     house.remove().await
@@ -52,8 +59,11 @@ pub async fn postgres(name: &str) -> Fallible<()> {
     for _ in 0..REPETITIONS {
         cluster.checkpoint().await?;
         runs.push(scan::run(&house, &cashiers, REDEMPTIONS).await?);
+        house.sealed().await?;
         cluster.checkpoint().await?;
+        house.server.stand_still().await?;
         baseline.push(pgbench::run(cluster).await?);
+        house.server.go_on().await?;
     }
     let name = if cluster.durable { name.to_owned() } else { format!("{name} NOT-DURABLE") };
     let of_runs = |figure: fn(&Run) -> f64| figure::median(runs.iter().map(figure).collect());
