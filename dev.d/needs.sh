@@ -21,6 +21,7 @@ needs_to_bench() {
 
 needs_to_test() {
   want openssl command -v openssl
+  want sqlite3 command -v sqlite3
   want chromium chromium_path
   want fonts-noto-cjk chinese_font
   want postgresql postgres_program initdb

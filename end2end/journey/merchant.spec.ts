@@ -190,7 +190,7 @@ test("a merchant from its contract to its first refund", async ({ server, phone,
     await counter.signIn(merchant, `clerk000${place + 1}`, secrets[place]);
     await counter.page.waitForURL("/desk");
     await counter.scan(await guest.picture());
-    await counter.expectVerdict(...verdict);
+    await counter.expectVerdict(verdict[0], verdict[1]);
   }
 
   // Another holder asks for a return and is told of the fee.

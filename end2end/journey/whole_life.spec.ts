@@ -6,6 +6,7 @@ const MERCHANT = "1000001";
 const MONEY = /[\d,]+ 元|NT\$\s?[\d,]+/;
 /** In the language of the order, whatever the phone speaks. */
 const GIFT_USED = /用了您送的/;
+const REFUNDED = /價金保管銀行已確認退款/;
 const GIVEN_BACK = /辦理退貨 1 份。退款金額 \S*\d/;
 
 /** One order from the mail to the refund: part of it is given away and used by a friend, the rest comes back. */
@@ -63,5 +64,13 @@ for (const words of [chinese, english]) {
     await expect(giver.page.getByRole("main").getByText(MONEY).first()).toBeVisible();
     await expect(giver.page.getByText(words.nothingUsable)).toBeVisible();
     await expect.poll(() => server.mailsTo(order.email), { timeout: 20_000 }).toContainEqual(expect.stringMatching(GIVEN_BACK));
+
+    // The night: the bank has paid, and the holder sees it.
+    await server.nextNight();
+    await expect(async () => {
+      await giver.page.reload();
+      await expect(followed.locator("[data-state=returned]")).toHaveCount(2, { timeout: 1_000 });
+    }).toPass({ timeout: 90_000 });
+    await expect.poll(() => server.mailsTo(order.email), { timeout: 20_000 }).toContainEqual(expect.stringMatching(REFUNDED));
   });
 }
