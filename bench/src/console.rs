@@ -22,7 +22,7 @@ pub async fn console(name: &str) -> Fallible<()> {
         let (small, large) = (grow::filled(engine, FEW).await?, grow::filled(engine, MANY).await?);
         for (page, path) in [
             ("orders", "/office/orders"),
-            ("orders-of-a-person", "/office/orders?words=0912345678"),
+            ("order-by-its-own-number", "/office/orders?words=FILL00000007"),
             ("orders-with-something-left", "/office/orders?rest=left&product=VAA00001"),
             ("tickets-of-an-order", ""),
             ("returns", "/office/returns/made"),

@@ -183,14 +183,14 @@ test("a merchant from its contract to its first refund", async ({ server, phone,
   // The clerk of the branch redeems; the other branch's is refused.
   const guest = await holder({ words });
   await guest.openTicket(await server.mailedLink("row1@merchant.example.com"), DRINK);
-  for (const [place, verdict] of [[1, ["bad", "branch_not_listed"]], [0, ["good", "redeemed"]]] as const) {
+  for (const [place, tone, code] of [[1, "bad", "branch_not_listed"], [0, "good", "redeemed"]] as const) {
     const counter = new Clerk(await phone({ words }), camera, words);
     await camera.putNothing();
     await counter.page.goto("/desk/sign-in");
     await counter.signIn(merchant, `clerk000${place + 1}`, secrets[place]);
     await counter.page.waitForURL("/desk");
     await counter.scan(await guest.picture());
-    await counter.expectVerdict(verdict[0], verdict[1]);
+    await counter.expectVerdict(tone, code);
   }
 
   // Another holder asks for a return and is told of the fee.

@@ -78,9 +78,9 @@ pub fn columns(language: Language, listing: &Listing, all: &[Named]) -> AnyView 
         })
         .collect_view();
     view! {
-        <details class="more">
+        <details class="columns">
             <summary>{text::COLUMNS.of(language)}</summary>
-            <form method="get" action=listing.path().to_owned() class="card columns">
+            <form method="get" action=listing.path().to_owned() class="card">
                 {carried}
                 <div class="filters">{ticks}</div>
                 <p><button class="button quiet">{text::COLUMNS_DO.of(language)}</button></p>

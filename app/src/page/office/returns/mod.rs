@@ -83,16 +83,22 @@ fn fields(
 ) -> Vec<AnyView> {
     let none = Faults::default();
     let field = |name, label, kind| Field::new(name, label, listing.filter(name)).kind(kind);
-    vec![
-        field("words", text::WORDS, "text")
-            .hint(text::WORDS_HINT.of(language))
-            .most(60)
-            .view(language, &none),
+    let rest = [
         select(language, "state", text::STATE, listing.filter("state"), states),
         field("from", from, "date").view(language, &none),
         field("until", until, "date").view(language, &none),
         field("product", text::PRODUCT, "text").most(60).view(language, &none),
-    ]
+    ];
+    // One field before the rows on a phone; the others are open where they filter.
+    let is_open = FILTERS.iter().any(|name| *name != "words" && !listing.filter(name).is_empty());
+    let others = view! {
+        <details class="more" open=is_open>
+            <summary>{text::MORE.of(language)}</summary>
+            <div class="filters">{rest.collect_view()}</div>
+        </details>
+    };
+    let words = field("words", text::WORDS, "text").hint(text::WORDS_HINT.of(language)).most(60);
+    vec![words.view(language, &none), others.into_any()]
 }
 
 /// What the list comes to, or that it is too long to say.

@@ -39,8 +39,9 @@ fn words(text: &str) -> String {
 
 /// Whoever may not return finds nothing.
 fn failed(state: &AppState, headers: &HeaderMap, error: &StoreError) -> Response {
-    match error {
-        StoreError::Refused(_) | StoreError::NotFound => render::not_found(state, render::language(headers)),
-        error => fault(state, headers, error),
+    if matches!(error, StoreError::Refused(_) | StoreError::NotFound) {
+        render::not_found(state, render::language(headers))
+    } else {
+        fault(state, headers, error)
     }
 }
