@@ -27,7 +27,16 @@ pub struct Frame {
     /// Address of the manifest, where the page can be put on a home screen.
     pub manifest: Option<String>,
     /// The app that this page was opened in, where that is to be said.
-    pub inside: Option<App>,
+    pub inside: Option<Inside>,
+}
+
+/// A page that was opened inside another app.
+#[derive(Debug, Clone, Copy)]
+pub enum Inside {
+    /// Said above all else.
+    Above(App),
+    /// Said below: what the page is for must not move down.
+    Below(App),
 }
 
 /// The whole document around `content`.
@@ -51,7 +60,11 @@ pub fn document(frame: Frame, content: impl IntoView + 'static) -> impl IntoView
             <meta name="apple-mobile-web-app-title" content=offline::APP_SHORT.of(language) />
         }
     });
-    let note = inside.map(|app| in_app(language, app, &path));
+    let (above, below) = match inside {
+        None => (None, None),
+        Some(Inside::Above(app)) => (Some(in_app(language, app, &path)), None),
+        Some(Inside::Below(app)) => (None, Some(in_app(language, app, &path))),
+    };
     view! {
         <!DOCTYPE html>
         <html lang=language.tag()>
@@ -73,8 +86,9 @@ pub fn document(frame: Frame, content: impl IntoView + 'static) -> impl IntoView
             </head>
             <body class=area>
                 <a class="skip" href="#main">{common::SKIP.of(language)}</a>
-                {note}
+                {above}
                 {content}
+                {below}
                 <footer class="foot">
                     <span class="brand">{common::BRAND.of(language)}</span>
                     {language_switch(language, path)}

@@ -13,6 +13,7 @@ pub mod offline_desk;
 pub mod pages;
 pub mod passkey;
 pub mod picture;
+pub mod places;
 pub mod practice;
 pub mod refused;
 pub mod removal;

@@ -1,6 +1,7 @@
 //! One ticket: the QR first, nothing to scroll; everything else below.
 
 use crate::component::picture::{image, issuer};
+use crate::component::places::places as usable_at;
 use crate::component::rows::rows;
 use crate::language::Language;
 use crate::page::holder::give::is_giveable;
@@ -12,6 +13,7 @@ use domain::calendar::Day;
 use domain::money::Dollars;
 use domain::ticket::{TicketKind, TicketState, UseState};
 use leptos::prelude::*;
+use store::query::place::UsablePlace;
 use store::query::wallet::{Wallet, WalletTicket};
 
 /// What the page shows in the middle.
@@ -38,6 +40,8 @@ pub struct Showing<'s> {
     pub today: Day,
     /// Whether there are keys for any wallet app.
     pub passes: bool,
+    /// Where it can be used.
+    pub places: &'s [UsablePlace],
 }
 
 /// The page. `position` counts from 0 in `wallet.tickets`.
@@ -49,7 +53,7 @@ pub fn page(
     link: &str,
     showing: Showing<'_>,
 ) -> impl IntoView + use<> {
-    let Showing { shown, today, passes } = showing;
+    let Showing { shown, today, passes, places } = showing;
     let address = format!("{link}/{}", ticket.serial);
     let name = &wallet.issuer.name;
     let logo = wallet.issuer.logo.as_ref().map(|logo| issuer(Some(logo), name));
@@ -68,6 +72,7 @@ pub fn page(
             {acts(language, ticket, link, today, passes)}
             {matches!(shown, Shown::Code { .. }).then(|| refused_phone(language, link))}
             {picture(ticket)}
+            {(ticket.ticket.remaining > 0).then(|| usable_at(language, places))}
             {details(language, ticket)}
             {guarantee(language, wallet, ticket, today)}
             {terms(language, wallet, ticket)}

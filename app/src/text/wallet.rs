@@ -43,6 +43,8 @@ sentences! {
     NUMBER_LABEL = "一維條碼，內容為核銷代碼", "Barcode with the redemption code";
     BACK_TO_QR = "回到 QR 碼", "Back to the QR code";
     DETAILS = "票券資料", "Details";
+    PLACES = "可使用的門市", "Where to use it";
+    PLACES_ALL = "全部 {count} 家門市", "All {count} shops";
     ISSUER_DATA = "發行資訊", "About the issuer";
     HISTORY = "使用紀錄", "History";
     USED_AT = "{time} 於 {merchant}", "{time} at {merchant}";

@@ -2,10 +2,12 @@
 //! who is there is looked up when the code is sent, not when it is asked for.
 
 use crate::edge::address;
+use crate::edge::preview::visitor;
 use crate::handler::home::own_path;
 use crate::handler::sign_in::encoded;
 use crate::state::AppState;
 use crate::{cookie, render};
+use app::component::frame::{Frame, Inside};
 use app::language::Language;
 use app::page::find::{Failure, ask, enter};
 use app::text::find as text;
@@ -242,7 +244,9 @@ fn page(
     let language = render::language(headers);
     let path = merchant.map_or("/find", |merchant| merchant.path.as_str());
     let view = ask(language, merchant.map(|merchant| merchant.name.as_str()), path, filled, failure);
-    answer(state, language, text::TITLE.of(language), path, failure, view)
+    let mut frame = render::frame(state, language, text::TITLE.of(language), path, "wallet");
+    frame.inside = visitor(headers).app().map(Inside::Below);
+    framed(frame, failure, view)
 }
 
 pub(super) fn answer(
@@ -253,7 +257,15 @@ pub(super) fn answer(
     failure: Option<Failure>,
     view: impl leptos::prelude::IntoView + 'static,
 ) -> Response {
-    let mut response = render::page(render::frame(state, language, title, path, "wallet"), view);
+    framed(render::frame(state, language, title, path, "wallet"), failure, view)
+}
+
+fn framed(
+    frame: Frame,
+    failure: Option<Failure>,
+    view: impl leptos::prelude::IntoView + 'static,
+) -> Response {
+    let mut response = render::page(frame, view);
     *response.status_mut() = match failure {
         None => StatusCode::OK,
         Some(Failure::Slow) => StatusCode::TOO_MANY_REQUESTS,

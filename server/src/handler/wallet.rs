@@ -5,6 +5,7 @@ use crate::edge::address;
 use crate::edge::preview::visitor;
 use crate::render;
 use crate::state::AppState;
+use app::component::frame::Inside;
 use app::language::Language;
 use app::page;
 use app::page::ticket::{Showing, Shown};
@@ -61,7 +62,7 @@ async fn list_page(
             let view = page::wallet::page(language, wallet, &requests, &enquiries, &path, &attempt, today);
             let mut frame = render::frame(state, language, text::TITLE.of(language), &path, "wallet");
             frame.manifest = Some(manifest(&path));
-            frame.inside = visitor.app();
+            frame.inside = visitor.app().map(Inside::Above);
             // What another app's browser keeps, nobody finds again.
             if frame.inside.is_none() {
                 frame.scripts = &["keep.js"];
@@ -92,7 +93,7 @@ pub async fn ticket(
         Err(error) => return refuse(&state, language, &error, peer, &headers),
     };
     let shown = wallet.tickets.get(position).map_or(Shown::Nothing, |ticket| code(&state, &wallet, ticket));
-    ticket_page(&state, &headers, &link, &wallet, position, shown)
+    ticket_page(&state, &headers, &link, &wallet, position, shown).await
 }
 
 /// `POST /w/{link}/{serial}/number`: the redemption code, behind a warning; the looking is an event.
@@ -108,7 +109,7 @@ pub async fn number(
         Err(error) => return refuse(&state, language, &error, peer, &headers),
     };
     let (wallet, position, number) = shown;
-    ticket_page(&state, &headers, &link, &wallet, position, Shown::Number(number))
+    ticket_page(&state, &headers, &link, &wallet, position, Shown::Number(number)).await
 }
 
 /// What the script asks for every half minute.
@@ -184,7 +185,7 @@ fn code(state: &AppState, wallet: &Wallet, ticket: &WalletTicket) -> Shown {
     }
 }
 
-fn ticket_page(
+async fn ticket_page(
     state: &AppState,
     headers: &HeaderMap,
     link: &str,
@@ -201,10 +202,21 @@ fn ticket_page(
         Shown::Number(_) => String::new(),
         Shown::Code { .. } | Shown::Nothing => format!("{address}/{}", ticket.serial),
     };
+    let places = match state.store.usable_places(wallet.issuer.number, ticket.product).await {
+        Ok(places) => places,
+        Err(error) => {
+            // The code is what people stand in the queue for.
+            tracing::error!(%error, "where a ticket can be used could not be read");
+            Vec::new()
+        }
+    };
     // What is in it is nobody's business who only sees the title.
     let mut frame = render::frame(state, language, offline::TICKET_TITLE.of(language), &path, "wallet");
     frame.manifest = Some(manifest(&address));
-    let keeps = visitor(headers).app().is_none();
+    let inside = visitor(headers).app();
+    let keeps = inside.is_none();
+    // An answer to a POST has no address that another browser could open.
+    frame.inside = inside.filter(|_| !path.is_empty()).map(Inside::Below);
     frame.scripts = match (&shown, keeps) {
         (Shown::Code { .. }, true) => &["wallet.js", "stepper.js", "swipe.js", "keep.js"],
         (Shown::Code { .. }, false) => &["wallet.js", "stepper.js", "swipe.js"],
@@ -216,7 +228,7 @@ fn ticket_page(
         frame.refresh_seconds = Some(REFRESH_SECONDS);
     }
     let (today, passes) = (state.store.now().day(), state.passes.are_there());
-    let showing = Showing { shown: &shown, today, passes };
+    let showing = Showing { shown: &shown, today, passes, places: &places };
     render::page(frame, page::ticket::page(language, wallet, position, ticket, &address, showing))
 }
 

@@ -74,6 +74,11 @@ async fn a_gift_is_passed_on_by_link_and_followed(house: House) {
     }
     let title = opened.text.split_once("</title>").expect("a title").0.rsplit("<title>").next();
     assert!(title.is_some_and(|title| title.starts_with("有人送您一份禮物")), "previews see no names");
+    // A friend opens it where it was sent: how to keep it is said below, and nothing of the gift moves.
+    let inside =
+        house.nobody().called("Mozilla/5.0 (iPhone) AppleWebKit/605.1.15 Line/14.16.0").get(&gift).await;
+    let said = inside.text.split_once("class=\"in-app\"");
+    assert!(said.is_some_and(|(before, _)| before.contains("</main>")), "{}", inside.text);
     assert!(giver.get(&page).await.text.contains("對方還沒打開"), "looking is not opening");
     for _ in 0..2 {
         assert_eq!(recipient.post(&format!("{gift}/opened"), &[]).await.status, 204);

@@ -189,6 +189,14 @@ async fn other_apps_are_told_how_to_keep_it(house: House) {
         );
         let shown = browser.get(&format!("{wallet}/{}", ticket.serial)).await.text;
         assert!(shown.contains("wallet.js") && shown.contains("data-code") && !shown.contains("keep.js"));
+        // Where a code is shown, it is said below: nothing moves it down.
+        for path in [format!("{wallet}/{}", ticket.serial), "/find".to_owned()] {
+            let page = browser.get(&path).await.text;
+            let said =
+                page.split_once("class=\"in-app\"").unwrap_or_else(|| panic!("{agent} {path}: {page}"));
+            assert!(said.0.contains("</main>") && said.1.contains(words), "{agent} {path}");
+            assert!(said.1.contains(&format!("href=\"{path}?openExternalBrowser=1\"")), "{agent} {path}");
+        }
     }
     for path in
         [wallet.clone(), format!("{wallet}?openExternalBrowser=1"), format!("{wallet}/{}", ticket.serial)]

@@ -21,6 +21,7 @@ pub mod partner;
 pub mod pass;
 pub mod people;
 pub mod picture;
+pub mod place;
 pub mod product;
 pub mod receipt;
 pub mod return_list;

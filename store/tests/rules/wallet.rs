@@ -3,11 +3,12 @@
 use crate::harness::{House, end_of, moment};
 use domain::calendar::Day;
 use domain::code::redemption_code::RedemptionCode;
+use domain::redeem::RelationState;
 use domain::ticket::{TicketState, UseState};
 use store::StoreError;
 use store::command::issue::NewLine;
 use store::command::redeem::Brought;
-use store::fixture::{Goods, ISSUER, TestTicket};
+use store::fixture::{Goods, ISSUER, PARTNER, TestTicket};
 use store::query::wallet::WalletTicket;
 use store::secret::LinkToken;
 
@@ -22,6 +23,7 @@ on_both_engines!(
     a_spent_early_or_offered_ticket_shows_no_code,
     showing_the_number_gives_the_code_and_is_logged,
     a_product_that_refuses_typed_codes_shows_no_number,
+    a_ticket_tells_where_it_can_be_used,
 );
 
 async fn ticket_in_wallet(house: &House, ticket: &TestTicket) -> WalletTicket {
@@ -160,4 +162,24 @@ async fn a_product_that_refuses_typed_codes_shows_no_number(house: House) {
     let typed = house.world.type_code(&ticket).expect("a code");
     let refused = house.refused(&house.world.clerk_001, &typed).await;
     assert_eq!(refused, domain::refusal::Refusal::ProofRefused);
+}
+
+async fn a_ticket_tells_where_it_can_be_used(house: House) {
+    let places = async |goods: Goods| {
+        let ticket = house.world.issue_one(goods).await.expect("a ticket");
+        let places = house.store.usable_places(ISSUER, ticket.claims.product).await.expect("places");
+        places.into_iter().map(|place| (place.is_own, place.branch_name)).collect::<Vec<_>>()
+    };
+    let own = |names: &[&str]| names.iter().map(|name| (true, (*name).to_owned())).collect::<Vec<_>>();
+    // 淡水店 is disabled.
+    assert_eq!(places(Goods::Paid).await, own(&["信義店", "公館店"]));
+    assert_eq!(places(Goods::BranchOnly).await, own(&["信義店"]));
+    let partner = (false, "重慶南路店".to_owned());
+    assert_eq!(places(Goods::Shared).await, [own(&["信義店", "公館店"]), vec![partner]].concat());
+    for state in [RelationState::Ended, RelationState::Blocked] {
+        house.store.set_relation(ISSUER, PARTNER, state).await.expect("a relation");
+        assert_eq!(places(Goods::Shared).await, own(&["信義店", "公館店"]), "{state:?}");
+    }
+    house.change("UPDATE branch SET enabled = 0 WHERE number = '001'").await.expect("changed");
+    assert_eq!(places(Goods::BranchOnly).await, []);
 }

@@ -5,9 +5,11 @@
 
 use super::{Visit, attempt_of};
 use crate::cookie;
+use crate::edge::preview::visitor;
 use crate::handler::wallet::refuse;
 use crate::render;
 use crate::state::AppState;
+use app::component::frame::Inside;
 use app::component::notice::notice;
 use app::language::Language;
 use app::page::holder::gift::page;
@@ -127,6 +129,7 @@ async fn answer(
     // Previews show the title: it names nobody.
     let mut frame = render::frame(state, language, text::PAGE_TITLE.of(language), path, "wallet");
     frame.scripts = &["gift.js"];
+    frame.inside = visitor(headers).app().filter(|_| !path.is_empty()).map(Inside::Below);
     let view = page(language, &gift, &address, &attempt, refusal.as_ref());
     let mut response = keeping(render::page(frame, view), &attempt);
     if refusal.is_some() {
