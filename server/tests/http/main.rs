@@ -51,3 +51,4 @@ mod several;
 mod shift;
 mod sign_in;
 mod site;
+mod sms;
