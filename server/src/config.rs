@@ -2,6 +2,7 @@
 
 use crate::pass::config::PassConfig;
 use crate::push::service::PushService;
+use crate::sms::SmsToken;
 use crate::smtp::MailServer;
 use clap::{Args, ValueEnum};
 use std::net::{IpAddr, SocketAddr};
@@ -31,6 +32,13 @@ pub struct DataConfig {
     /// Whom mails come from.
     #[arg(long, env = "PIAOJIA_MAIL_FROM", default_value = "Piaojia <no-reply@piaojia.invalid>")]
     pub mail_from: String,
+    /// Gateway that texts are handed over to, `https://…`: one POST a text, JSON with `id`, `to` and `text`. Without it
+    /// they are `.json` files in the data folder.
+    #[arg(long, env = "PIAOJIA_SMS_GATEWAY", hide_env_values = true)]
+    pub sms_gateway: Option<String>,
+    /// What the gateway knows us by (`Authorization: Bearer`), better in the environment than on the command line.
+    #[arg(long, env = "PIAOJIA_SMS_TOKEN", hide_env_values = true)]
+    pub sms_token: Option<SmsToken>,
 }
 
 /// Which bank the nightly file goes to: what `serve` and `job` need.

@@ -30,6 +30,7 @@ pub mod serve;
 mod sheet;
 mod sign_in_letter;
 pub mod site;
+pub mod sms;
 pub mod smtp;
 pub mod state;
 mod telemetry;

@@ -1,11 +1,12 @@
-//! Notices (RULES §14) as mails: handed over to the mail server of the settings, or written as `.eml` files. Texts are
-//! logged only: there is no SMS provider yet.
+//! Notices (RULES §14) as mails and texts: handed over to the mail server and the gateway of the settings, or written as
+//! files. A text is the mail's subject and its link: it brings the link, and nothing that a giver wrote.
 
 use crate::config::DataConfig;
 use crate::dev_mailbox::DevMailbox;
 use crate::mail::{self, LastLine, Letter, compose, mailbox};
 use crate::master_key::private_folder;
 use crate::sign_in_letter;
+use crate::sms::{Sms, Text};
 use crate::smtp::Smtp;
 use app::language::Language;
 use app::sentences::Sentence;
@@ -15,7 +16,7 @@ use domain::notice::{Channel, NoticeKind};
 use lettre::Message;
 use lettre::message::Mailbox;
 use std::sync::Arc;
-use store::notice::{CodeDelivery, Deliver, Delivery, NotDelivered, Refund, SignInDelivery};
+use store::notice::{Addressee, CodeDelivery, Deliver, Delivery, NotDelivered, Refund, SignInDelivery};
 
 /// Sends mails by the mail server of the settings, or writes them into the data folder where there is none.
 #[derive(Debug, Clone)]
@@ -23,6 +24,7 @@ pub struct Mailer {
     data: DataConfig,
     from: Mailbox,
     smtp: Option<Smtp>,
+    sms: Sms,
     /// Where the demo shows them, too.
     mailbox: Option<Arc<DevMailbox>>,
 }
@@ -32,7 +34,8 @@ impl Mailer {
     pub fn new(data: DataConfig) -> Result<Self, String> {
         let from = mailbox(&data.mail_from).map_err(|error| format!("--mail-from {error}"))?;
         let smtp = data.smtp.as_ref().map(Smtp::open).transpose()?;
-        Ok(Self { data, from, smtp, mailbox: None })
+        let sms = Sms::open(&data)?;
+        Ok(Self { data, from, smtp, sms, mailbox: None })
     }
 
     /// The same, and whoever tries the product on a desk of their own sees every mail in the browser.
@@ -48,7 +51,8 @@ impl Mailer {
         }
     }
 
-    fn message(&self, delivery: &Delivery) -> Result<Message, NotDelivered> {
+    /// What it says, and to whom.
+    fn written<'d>(&self, delivery: &'d Delivery) -> Result<(&'d Addressee, Letter), NotDelivered> {
         let nobody = || NotDelivered::Never("nobody is there any more".to_owned());
         let to = delivery.to.as_ref().ok_or_else(nobody)?;
         let key_address = self.data.key_address();
@@ -62,11 +66,25 @@ impl Mailer {
             let address = self.data.office_enquiry(id);
             letter.after.push(text::ENQUIRY_OFFICE.with(letter.language, &[("address", &address)]));
         }
+        Ok((to, letter))
+    }
+
+    async fn send_mail(&self, delivery: &Delivery) -> Result<String, NotDelivered> {
+        let (to, letter) = self.written(delivery)?;
         if let Some(mailbox) = &self.mailbox {
             mailbox.keep(&to.address, &letter);
         }
-        let id = Some(format!("<{}@{}>", name(delivery), self.from.email.domain()));
-        compose(&letter, &self.from, &to.address, delivery.about.at, id).map_err(NotDelivered::Never)
+        self.send(&name(delivery), &letter, &to.address, delivery.about.at).await
+    }
+
+    async fn send_text(&self, delivery: &Delivery) -> Result<String, NotDelivered> {
+        let (to, letter) = self.written(delivery)?;
+        let mut words = letter.subject;
+        if let Some(link) = &letter.link {
+            words.push(' ');
+            words.push_str(link);
+        }
+        self.sms.send(&Text { id: &name(delivery), to: &to.address, text: &words }).await
     }
 
     async fn send(&self, name: &str, letter: &Letter, to: &str, at: Instant) -> Result<String, NotDelivered> {
@@ -91,16 +109,8 @@ impl Mailer {
 impl Deliver for Mailer {
     async fn deliver(&self, delivery: &Delivery) -> Result<String, NotDelivered> {
         match delivery.channel {
-            Channel::Mail => {}
-            Channel::Sms => {
-                tracing::info!(kind = delivery.kind.as_str(), "a text would go out here");
-                return Ok("logged".to_owned());
-            }
-        }
-        let message = self.message(delivery)?;
-        match &self.smtp {
-            Some(smtp) => smtp.send(message).await,
-            None => self.write(&name(delivery), &message),
+            Channel::Mail => self.send_mail(delivery).await,
+            Channel::Sms => self.send_text(delivery).await,
         }
     }
 
@@ -109,14 +119,14 @@ impl Deliver for Mailer {
         if let Some(mailbox) = &self.mailbox {
             mailbox.keep(code.reach.address(), &letter);
         }
+        let (id, to) = (format!("code-{}", code.id), code.reach.address());
         match code.reach.channel() {
-            Channel::Mail => {}
+            Channel::Mail => self.send(&id, &letter, to, code.asked_at).await,
             Channel::Sms => {
-                tracing::info!("a text with a code would go out here");
-                return Ok("logged".to_owned());
+                let words = find::MAIL_BODY.with(letter.language, &[("code", code.code.as_str())]);
+                self.sms.send(&Text { id: &id, to, text: &words }).await
             }
         }
-        self.send(&format!("code-{}", code.id), &letter, code.reach.address(), code.asked_at).await
     }
 
     async fn deliver_sign_in(&self, mail: &SignInDelivery) -> Result<String, NotDelivered> {

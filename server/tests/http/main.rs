@@ -53,3 +53,4 @@ mod several;
 mod shift;
 mod sign_in;
 mod site;
+mod sms;
