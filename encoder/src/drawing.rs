@@ -6,6 +6,8 @@ use std::fmt::Write;
 
 /// Modules of white around a QR.
 const QUIET_ZONE: usize = 4;
+/// About as wide as a picture is where nothing else says so: what a scanner reads at arm's length fits a small phone.
+const USUAL_WIDTH: usize = 340;
 
 /// A QR for a screen (error correction L, CODES layout). `None` if the text is too long for any QR.
 pub fn screen_qr(text: &str) -> Option<String> {
@@ -41,9 +43,12 @@ pub fn draw_runs(path: &mut String, modules: &[bool], left: usize, top: usize, h
     }
 }
 
-/// The picture around a path.
+/// The picture around a path. It has a size of its own, for where no style sheet comes: whole pixels for each module, so
+/// that edges stay sharp.
 pub fn svg(width: usize, height: usize, path: &str) -> String {
+    let pixels = (USUAL_WIDTH / width.max(1)).max(1);
+    let (wide, high) = (width * pixels, height * pixels);
     format!(
-        r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" shape-rendering="crispEdges" aria-hidden="true"><path fill="#fff" d="M0 0h{width}v{height}H0z"/><path d="{path}"/></svg>"##
+        r##"<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{high}" viewBox="0 0 {width} {height}" shape-rendering="crispEdges" aria-hidden="true"><path fill="#fff" d="M0 0h{width}v{height}H0z"/><path d="{path}"/></svg>"##
     )
 }
