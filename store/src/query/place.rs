@@ -28,7 +28,7 @@ impl Store {
         product: ProductNumber,
     ) -> Result<Vec<UsablePlace>, StoreError> {
         let rows = sqlx::query(
-            "SELECT m.name AS merchant_name, 1 AS is_own, b.number, b.name, b.address, b.phone
+            "SELECT m.name AS merchant_name, 1 AS is_own, b.number AS branch, b.name, b.address, b.phone
              FROM product p
              JOIN merchant m ON m.number = p.merchant
              JOIN branch b ON b.merchant = p.merchant AND b.enabled = 1
@@ -36,13 +36,13 @@ impl Store {
                  SELECT 1 FROM product_branch pb WHERE pb.merchant = p.merchant AND pb.product = p.number
                      AND pb.purpose = 'redeem' AND pb.branch = b.number))
              UNION ALL
-             SELECT m.name AS merchant_name, 0 AS is_own, b.number, b.name, b.address, b.phone
+             SELECT m.name AS merchant_name, 0 AS is_own, b.number AS branch, b.name, b.address, b.phone
              FROM product_opening po
              JOIN relation r ON r.issuer = po.merchant AND r.redeemer = po.redeemer AND r.state = 'open'
              JOIN merchant m ON m.number = po.redeemer
              JOIN branch b ON b.merchant = po.redeemer AND b.enabled = 1
              WHERE po.merchant = $1 AND po.product = $2
-             ORDER BY is_own DESC, merchant_name, number",
+             ORDER BY is_own DESC, merchant_name, branch",
         )
         .bind(i64::from(merchant.0))
         .bind(i64::from(product.0))

@@ -4,7 +4,7 @@ use super::{failed, search_of};
 use crate::handler::holder::attempt_of;
 use crate::handler::list::{Pairs, window};
 use crate::handler::list_file::{self, AT_ONCE, FileRows, Head};
-use crate::handler::office::{fault, saved, show};
+use crate::handler::office::{saved, show};
 use crate::handler::sign_in;
 use crate::render;
 use crate::sheet::Cell;
@@ -219,7 +219,7 @@ async fn done(
             let after = After { refusal: Some(refusal), answer: act.answer.clone(), is_saved: false };
             answer(state, headers, &signed_in, request, after).await
         }
-        Err(error) => fault(state, headers, &error),
+        Err(error) => failed(state, headers, &error),
     }
 }
 
