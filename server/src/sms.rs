@@ -50,6 +50,7 @@ pub struct Text<'t> {
 
 /// Where texts go.
 #[derive(Debug, Clone)]
+#[allow(clippy::large_enum_variant, reason = "one of them in a process")]
 pub enum Sms {
     /// One file a text.
     Files(PathBuf),

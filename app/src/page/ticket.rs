@@ -72,7 +72,7 @@ pub fn page(
             {acts(language, ticket, link, today, passes)}
             {matches!(shown, Shown::Code { .. }).then(|| refused_phone(language, link))}
             {picture(ticket)}
-            {(ticket.ticket.remaining > 0).then(|| usable_at(language, places))}
+            {(ticket.state == TicketState::Unused && ticket.ticket.remaining > 0).then(|| usable_at(language, places))}
             {details(language, ticket)}
             {guarantee(language, wallet, ticket, today)}
             {terms(language, wallet, ticket)}

@@ -11,7 +11,7 @@ pub struct UsablePlace {
     pub merchant_name: String,
     /// The issuer's own, or a partner's.
     pub is_own: bool,
-    /// 分店名稱
+    /// 分店名稱; the merchant's own name where there is none.
     pub branch_name: String,
     /// Empty where the merchant gave none.
     pub address: String,
@@ -21,26 +21,32 @@ pub struct UsablePlace {
 
 impl Store {
     /// The enabled branches of the issuer that the product names (all of them where it names none), then those of each
-    /// partner that the product is open to while the relation stands. One statement, and nothing that is not public.
+    /// partner that the product is open to while the relation stands. Whoever has no such branch stands for itself: head
+    /// offices redeem, too. One statement, and nothing that is not public.
     pub async fn usable_places(
         &self,
         merchant: MerchantNumber,
         product: ProductNumber,
     ) -> Result<Vec<UsablePlace>, StoreError> {
         let rows = sqlx::query(
-            "SELECT m.name AS merchant_name, 1 AS is_own, b.number AS branch, b.name, b.address, b.phone
+            "SELECT m.name AS merchant_name, 1 AS is_own, COALESCE(b.number, '') AS branch,
+                    COALESCE(b.name, m.name) AS name, COALESCE(b.address, m.address) AS address,
+                    COALESCE(b.phone, m.service_phone) AS phone
              FROM product p
              JOIN merchant m ON m.number = p.merchant
-             JOIN branch b ON b.merchant = p.merchant AND b.enabled = 1
-             WHERE p.merchant = $1 AND p.number = $2 AND (p.names_redeeming_branches = 0 OR EXISTS (
-                 SELECT 1 FROM product_branch pb WHERE pb.merchant = p.merchant AND pb.product = p.number
-                     AND pb.purpose = 'redeem' AND pb.branch = b.number))
+             LEFT JOIN branch b ON b.merchant = p.merchant AND b.enabled = 1
+                  AND (p.names_redeeming_branches = 0 OR EXISTS (
+                      SELECT 1 FROM product_branch pb WHERE pb.merchant = p.merchant AND pb.product = p.number
+                          AND pb.purpose = 'redeem' AND pb.branch = b.number))
+             WHERE p.merchant = $1 AND p.number = $2
              UNION ALL
-             SELECT m.name AS merchant_name, 0 AS is_own, b.number AS branch, b.name, b.address, b.phone
+             SELECT m.name AS merchant_name, 0 AS is_own, COALESCE(b.number, '') AS branch,
+                    COALESCE(b.name, m.name) AS name, COALESCE(b.address, m.address) AS address,
+                    COALESCE(b.phone, m.service_phone) AS phone
              FROM product_opening po
              JOIN relation r ON r.issuer = po.merchant AND r.redeemer = po.redeemer AND r.state = 'open'
              JOIN merchant m ON m.number = po.redeemer
-             JOIN branch b ON b.merchant = po.redeemer AND b.enabled = 1
+             LEFT JOIN branch b ON b.merchant = po.redeemer AND b.enabled = 1
              WHERE po.merchant = $1 AND po.product = $2
              ORDER BY is_own DESC, merchant_name, branch",
         )
