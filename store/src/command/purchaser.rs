@@ -196,13 +196,14 @@ impl Store {
         })
     }
 
-    /// Every transfer that a ticket of the purchaser's orders went through.
+    /// Every transfer that a ticket of the purchaser's orders went through. What was merged into another is none any more: its
+    /// units went where that one went.
     async fn transfers_of(&self, order: &OrderRow) -> Result<Vec<TransferState>, StoreError> {
         let rows = sqlx::query(
             "SELECT l.state FROM ticket_order o
              JOIN ticket t ON t.merchant = o.merchant AND t.ticket_order = o.id
              JOIN transfer_line l ON l.merchant = t.merchant AND l.ticket = t.id
-             WHERE o.merchant = $1 AND o.wallet = $2",
+             WHERE o.merchant = $1 AND o.wallet = $2 AND t.quantity > 0",
         )
         .bind(i64::from(order.merchant.0))
         .bind(order.wallet.as_str())
@@ -273,6 +274,7 @@ const STANDING: &str = "
 SELECT l.ticket FROM ticket_order o
 JOIN ticket t ON t.merchant = o.merchant AND t.ticket_order = o.id
 JOIN transfer_line l ON l.merchant = t.merchant AND l.ticket = t.id AND l.state IN ('offered', 'accepted')
+     AND t.quantity > 0
 WHERE o.merchant = $1 AND o.wallet = $2 LIMIT 1";
 
 /// The former holder is kept, so that they can be told, and asked for by whoever looks into it.

@@ -55,9 +55,10 @@ histories!(
     history_20 = 20,
 );
 
-/// What every history must have done. A partner redeems in most of them: few products are open to it.
-const KINDS: [&str; 24] = [
+/// What every history must have done.
+const KINDS: [&str; 25] = [
     "redeem",
+    "redeem by partner",
     "cancel",
     "return",
     "cancel return",

@@ -2,6 +2,7 @@
 
 use crate::harness::{House, refusal_of};
 use crate::transfer::{offered, only_ticket, person};
+use domain::give_back::FeeRule;
 use domain::identity::TicketId;
 use domain::refusal::Refusal;
 use sqlx::Row;
@@ -14,6 +15,7 @@ on_both_engines!(
     codes_of_what_is_used_up_die_too,
     one_attempt_changes_the_purchaser_once,
     a_standing_transfer_locks_the_purchaser,
+    what_was_merged_away_locks_nothing,
     who_may_not_change_or_resend,
     the_purchaser_is_told_again_and_a_recipient_never,
     a_holder_renews_the_codes,
@@ -114,6 +116,23 @@ async fn a_standing_transfer_locks_the_purchaser(house: House) {
     let second = offered(&house, &[&tickets[1]]).await;
     house.store.decline_transfer(&second.link).await.expect("declined");
     change().await.expect("no transfer stands");
+}
+
+/// A piece that its new holder split off and merged again is gone; its units went back with the rest.
+async fn what_was_merged_away_locks_nothing(house: House) {
+    let ticket = house.world.issue_tickets(Goods::Paid, 1, 3).await.expect("a ticket").remove(0);
+    let (order, owner) = (order_of(&house, &ticket).await, &house.world.owner);
+    let gift = offered(&house, &[&ticket]).await;
+    house.store.accept_transfer(&gift.link).await.expect("accepted");
+    let held = only_ticket(&house, &gift.link).await;
+    let split = house.store.split(&held.link, &held.id, 1, &house.attempt()).await.expect("split");
+    house.store.merge(&held.link, &held.id, &split.tickets, &house.attempt()).await.expect("merged");
+    let change = async || {
+        house.store.change_purchaser(&owner.session, &order, &person("李大同"), &house.attempt()).await
+    };
+    assert_eq!(refusal_of(change().await.expect_err("given away")), Refusal::PurchaserLocked);
+    house.give_back(owner, &held, None, FeeRule::None).await.expect("returned");
+    change().await.expect("what was given away is the purchaser's again");
 }
 
 async fn who_may_not_change_or_resend(house: House) {

@@ -17,9 +17,13 @@ impl History {
         self.redeem_of(at).await
     }
 
-    /// By the branch next door more often than by anybody else.
+    /// By the branch next door more often than by anybody else, and by the partner often enough: few products are open to it.
     pub(super) async fn redeem_of(&mut self, at: usize) -> bool {
-        let by = if self.dice.below(3) == 0 { self.somebody() } else { Desk::First };
+        let by = match self.dice.below(6) {
+            0 | 1 => self.somebody(),
+            2 => Desk::Partner,
+            _ => Desk::First,
+        };
         let units = 1 + u32::try_from(self.dice.below(2)).expect("small");
         let (today, ticket) = (self.today(), &self.tickets[at]);
         let mut request = self.house.world.scan(&ticket.ticket).expect("a scan");
