@@ -14,6 +14,7 @@ mod https;
 mod issue_file;
 pub mod jobs;
 mod limit;
+mod loopback;
 mod mail;
 pub mod master_key;
 pub mod notices;

@@ -2,6 +2,7 @@
 //! Whichever provider there is, a small service in front of it takes this one request.
 
 use crate::config::DataConfig;
+use crate::loopback::is_loopback;
 use crate::master_key::private_folder;
 use axum::body::Bytes;
 use axum::http::{HeaderValue, Request, StatusCode, header};
@@ -12,11 +13,10 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use serde::Serialize;
 use std::fmt;
-use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 use store::notice::NotDelivered;
-use url::{Host, Url};
+use url::Url;
 
 /// How long one text may take, from the connection to the answer.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -149,15 +149,6 @@ fn answered(status: StatusCode) -> Result<String, NotDelivered> {
         200..=299 => Ok(said),
         401 | 403 | 408 | 425 | 429 | 500..=599 => Err(NotDelivered::Later(said)),
         _ => Err(NotDelivered::Never(said)),
-    }
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => IpAddr::from(address).is_loopback(),
-        Some(Host::Ipv6(address)) => IpAddr::from(address).is_loopback(),
-        None => false,
     }
 }
 

@@ -1,10 +1,10 @@
 //! Mails handed over to a mail server (`--smtp`).
 
+use crate::loopback::is_loopback;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::response::{Category, Response};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use std::fmt;
-use std::net::IpAddr;
 use std::time::Duration;
 use store::notice::NotDelivered;
 use url::Url;
@@ -86,11 +86,6 @@ fn refused(error: &Error) -> NotDelivered {
 fn said(response: &Response) -> String {
     let text: Vec<_> = response.message().collect();
     format!("{} {}", response.code(), text.join(" "))
-}
-
-fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
-    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! Which addresses we write to. A browser says where its phone is told, and so could anybody with a wallet's link: none but
 //! known push services is believed, so that nobody sends this server about inside its own network.
 
-use std::net::IpAddr;
+use crate::loopback::is_loopback;
 use std::str::FromStr;
-use url::{Host, Url};
+use url::Url;
 
 /// The services of Chrome and the browsers built on it, Firefox, Safari, Edge on Windows. With a dot in front: any name under it.
 const KNOWN: [&str; 4] =
@@ -57,15 +57,6 @@ fn is_one_of_the_known(domain: &str) -> bool {
         Some(_) => domain.ends_with(known),
         None => domain == *known,
     })
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => IpAddr::from(address).is_loopback(),
-        Some(Host::Ipv6(address)) => IpAddr::from(address).is_loopback(),
-        None => false,
-    }
 }
 
 #[cfg(test)]

@@ -39,6 +39,7 @@ mod pass_network;
 mod people;
 mod picture;
 mod place;
+mod places;
 mod practice;
 mod products;
 mod push;

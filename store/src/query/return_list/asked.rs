@@ -1,6 +1,6 @@
 //! 電子票券申請退貨: what holders ask for. An account of a branch sees what that branch may return.
 
-use super::{Found, Last, MOST_COUNTED, ReturnPage, ReturnSearch, direction};
+use super::{Found, Last, ReturnPage, ReturnSearch, direction};
 use crate::command::give_back::sheet::may_return;
 use crate::query::return_request::{BESIDE, COLUMNS, ReturnRequest, request};
 use crate::query::window::Window;
@@ -25,13 +25,9 @@ impl Store {
         may_return(actor)?;
         let mut found = found(actor, search);
         let (counted, sums) = found.count(self, TABLE, AT, SUMS).await?;
-        let size = window.size.min(MOST_COUNTED.saturating_sub(window.offset));
-        let (size, offset) =
-            (found.parameters.number(size.into()), found.parameters.number(window.offset.into()));
-        let limit = format!("LIMIT {size} OFFSET {offset}");
+        let limit = found.page(window);
         let rows = self.requests_of(&found, window.is_descending, &limit).await?;
-        let has_more = counted > MOST_COUNTED;
-        Ok(ReturnPage { rows, counted: u64::from(counted.min(MOST_COUNTED)), has_more, sums })
+        Ok(ReturnPage::of(rows, counted, sums))
     }
 
     /// The next rows of the same list after `last`, however many there are: for a file of all of them.
@@ -46,8 +42,8 @@ impl Store {
         may_return(actor)?;
         let mut found = found(actor, search);
         found.and_after(AT, last, is_descending);
-        let size = found.parameters.number(size.into());
-        self.requests_of(&found, is_descending, &format!("LIMIT {size}")).await
+        let limit = found.first(size);
+        self.requests_of(&found, is_descending, &limit).await
     }
 
     /// One request, if the account may return its ticket.
@@ -89,10 +85,7 @@ impl Store {
 
 fn found(actor: &Actor, search: &ReturnSearch<RequestState>) -> Found {
     let mut found = Found::new(actor, search, TABLE, AT);
-    if let Some(state) = search.state {
-        let state = found.parameters.text(state.as_str());
-        found.and(&format!("r.state = {state}"));
-    }
+    found.and_in(search.state.map(|state| state.as_str()));
     if let Some(branch) = actor.branch() {
         let branch = found.parameters.text(branch.as_str());
         found.and(&format!(

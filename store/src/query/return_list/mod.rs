@@ -6,7 +6,7 @@ mod made;
 pub use made::MadeReturn;
 
 use crate::query::parameters::Parameters;
-use crate::query::window::part;
+use crate::query::window::{Window, part};
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::actor::Actor;
@@ -58,6 +58,13 @@ pub struct ReturnPage<Row> {
     pub has_more: bool,
     /// What those that were counted come to; of what was returned, without what was cancelled.
     pub sums: ListedSums,
+}
+
+impl<Row> ReturnPage<Row> {
+    fn of(rows: Vec<Row>, counted: u32, sums: ListedSums) -> Self {
+        let has_more = counted > MOST_COUNTED;
+        Self { rows, counted: u64::from(counted.min(MOST_COUNTED)), has_more, sums }
+    }
 }
 
 /// A row of a list, after which the next ones are read.
@@ -127,6 +134,27 @@ impl Found {
         let is = if is_descending { "<" } else { ">" };
         let (moment, id) = (self.parameters.number(last.at.0), self.parameters.text(last.id));
         self.and(&format!("(r.{at} {is} {moment} OR (r.{at} = {moment} AND r.id {is} {id}))"));
+    }
+
+    /// In this state alone, where one is named.
+    fn and_in(&mut self, state: Option<&str>) {
+        if let Some(state) = state {
+            let state = self.parameters.text(state);
+            self.and(&format!("r.state = {state}"));
+        }
+    }
+
+    /// The rows of a page, of those that are counted.
+    fn page(&mut self, window: Window) -> String {
+        let size = window.size.min(MOST_COUNTED.saturating_sub(window.offset));
+        let (size, offset) =
+            (self.parameters.number(size.into()), self.parameters.number(window.offset.into()));
+        format!("LIMIT {size} OFFSET {offset}")
+    }
+
+    /// So many rows.
+    fn first(&mut self, size: u32) -> String {
+        format!("LIMIT {}", self.parameters.number(size.into()))
     }
 
     /// How many there are and what they come to. `sums` are four amounts of a row.

@@ -1,6 +1,6 @@
 //! 退貨申請: the list, its file, one request and its answer.
 
-use super::{failed, search_of};
+use super::{Rows, failed, search_of};
 use crate::handler::holder::attempt_of;
 use crate::handler::list::{Pairs, window};
 use crate::handler::list_file::{self, AT_ONCE, FileRows, Head};
@@ -20,17 +20,16 @@ use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::actor::Actor;
 use domain::cancel::Reason;
 use domain::identity::RequestId;
 use domain::refusal::Refusal;
 use domain::return_request::RequestState;
 use serde::Deserialize;
-use store::query::return_list::{Last, ReturnSearch};
+use store::query::return_list::Last;
 use store::query::return_request::ReturnRequest;
 use store::query::session::SignedIn;
 use store::secret::SessionToken;
-use store::{Store, StoreError, attempt_id};
+use store::{StoreError, attempt_id};
 
 const PATH: &str = "/office/returns";
 
@@ -64,13 +63,7 @@ pub async fn export(
         Err(response) => return response,
     };
     let language = render::language(&headers);
-    let rows = Rows {
-        store: state.store.clone(),
-        actor: signed_in.actor,
-        search: search_of(&listing, RequestState::parse),
-        is_descending: listing.is_descending(),
-        language,
-    };
+    let rows = Rows::of(&state, signed_in.actor, &listing, RequestState::parse, language);
     let head = Head {
         file: text::ASKED_FILE.of(Language::English),
         title: text::ASKED.of(language),
@@ -82,15 +75,7 @@ pub async fn export(
     }
 }
 
-struct Rows {
-    store: Store,
-    actor: Actor,
-    search: ReturnSearch<RequestState>,
-    is_descending: bool,
-    language: Language,
-}
-
-impl FileRows for Rows {
+impl FileRows for Rows<RequestState> {
     type Row = ReturnRequest;
 
     async fn after(&self, last: Option<&ReturnRequest>) -> Result<Vec<ReturnRequest>, StoreError> {

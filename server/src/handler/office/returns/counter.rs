@@ -1,12 +1,13 @@
 //! 櫃檯退貨: from what is printed on a ticket to its order, from ticks to sums, and then to returns.
 
-use super::{failed, words};
+use super::failed;
 use crate::handler::holder::{attempt_of, value, values};
 use crate::handler::list::Pairs;
 use crate::handler::office::fault;
 use crate::handler::sign_in;
 use crate::render;
 use crate::state::AppState;
+use app::listing::encoded;
 use app::page::office::returns::counter::{Filled, Shown, Typed, page, sums, told};
 use app::text::returns as text;
 use axum::Form;
@@ -54,8 +55,9 @@ pub async fn find(State(state): State<AppState>, headers: HeaderMap, Form(form):
     let typed = Typed { words: value(&form, "words").to_owned(), ..Typed::default() };
     match state.store.order_to_return(&signed_in.actor, &typed.words).await {
         Ok(Some(found)) => {
-            let serial = found.serial.map(|serial| format!("&serial={}", words(&serial))).unwrap_or_default();
-            Redirect::to(&format!("{PATH}?order={}{serial}", words(&found.order_number))).into_response()
+            let serial =
+                found.serial.map(|serial| format!("&serial={}", encoded(&serial))).unwrap_or_default();
+            Redirect::to(&format!("{PATH}?order={}{serial}", encoded(&found.order_number))).into_response()
         }
         Ok(None) => {
             let shown = Answer { is_nothing: true, ..Answer::of("", &typed) };
@@ -106,7 +108,7 @@ pub async fn send(State(state): State<AppState>, headers: HeaderMap, Form(form):
 }
 
 fn to_the_list(number: &str) -> Response {
-    Redirect::to(&format!("/office/returns/made?words={}&saved", words(number))).into_response()
+    Redirect::to(&format!("/office/returns/made?words={}&saved", encoded(number))).into_response()
 }
 
 async fn write(

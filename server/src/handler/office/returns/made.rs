@@ -1,6 +1,6 @@
 //! 退貨紀錄: the list of what was returned, and its file.
 
-use super::{failed, search_of};
+use super::{Rows, failed, search_of};
 use crate::handler::list::{Pairs, window};
 use crate::handler::list_file::{self, AT_ONCE, FileRows, Head};
 use crate::handler::office::{saved, show};
@@ -17,10 +17,9 @@ use app::text::{office, returns as text};
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use domain::actor::Actor;
 use domain::ticket::GiveBackState;
-use store::query::return_list::{Last, MadeReturn, ReturnSearch};
-use store::{Store, StoreError, attempt_id};
+use store::query::return_list::{Last, MadeReturn};
+use store::{StoreError, attempt_id};
 
 /// Where the list is.
 pub const PATH: &str = "/office/returns/made";
@@ -59,13 +58,7 @@ pub async fn export(
         Err(response) => return response,
     };
     let language = render::language(&headers);
-    let rows = Rows {
-        store: state.store.clone(),
-        actor: signed_in.actor,
-        search: search_of(&listing, GiveBackState::parse),
-        is_descending: listing.is_descending(),
-        language,
-    };
+    let rows = Rows::of(&state, signed_in.actor, &listing, GiveBackState::parse, language);
     let head = Head {
         file: text::MADE_FILE.of(Language::English),
         title: text::MADE.of(language),
@@ -77,15 +70,7 @@ pub async fn export(
     }
 }
 
-struct Rows {
-    store: Store,
-    actor: Actor,
-    search: ReturnSearch<GiveBackState>,
-    is_descending: bool,
-    language: Language,
-}
-
-impl FileRows for Rows {
+impl FileRows for Rows<GiveBackState> {
     type Row = MadeReturn;
 
     async fn after(&self, last: Option<&MadeReturn>) -> Result<Vec<MadeReturn>, StoreError> {

@@ -7,12 +7,14 @@ pub mod made;
 use crate::handler::office::fault;
 use crate::render;
 use crate::state::AppState;
-use app::listing::{Listing, encoded};
+use app::language::Language;
+use app::listing::Listing;
 use axum::http::HeaderMap;
 use axum::response::Response;
+use domain::actor::Actor;
 use domain::calendar::Day;
-use store::StoreError;
 use store::query::return_list::ReturnSearch;
+use store::{Store, StoreError};
 
 /// What the address of a list asks for.
 fn search_of<State>(listing: &Listing, state: fn(&str) -> Option<State>) -> ReturnSearch<State> {
@@ -25,16 +27,33 @@ fn search_of<State>(listing: &Listing, state: fn(&str) -> Option<State>) -> Retu
     }
 }
 
+/// The rows of a list, for its file.
+struct Rows<State> {
+    store: Store,
+    actor: Actor,
+    search: ReturnSearch<State>,
+    is_descending: bool,
+    language: Language,
+}
+
+impl<Of> Rows<Of> {
+    fn of(
+        state: &AppState,
+        actor: Actor,
+        listing: &Listing,
+        parse: fn(&str) -> Option<Of>,
+        language: Language,
+    ) -> Self {
+        let (store, search) = (state.store.clone(), search_of(listing, parse));
+        Self { store, actor, search, is_descending: listing.is_descending(), language }
+    }
+}
+
 /// The address of a list of returns that a form was sent from, if it is one: nobody is led anywhere else.
 pub fn list_address(back: &str) -> Option<String> {
     let (path, query) = back.split_once('?').unwrap_or((back, ""));
     let is_plain = query.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     (path == made::PATH && is_plain).then(|| format!("{path}?{query}&saved"))
-}
-
-/// What of these words may stand in an address.
-fn words(text: &str) -> String {
-    encoded(text)
 }
 
 /// Whoever may not return finds nothing.

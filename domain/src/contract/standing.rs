@@ -1,0 +1,113 @@
+//! What a contract allows on a day: whether it stands, and what may be issued under it.
+
+use super::{Contract, Opening};
+use crate::calendar::Day;
+use crate::refusal::Refusal;
+use crate::ticket::TicketKind;
+
+/// How a contract stands on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Its first day has not come.
+    NotBegun(Day),
+    /// 正式合約
+    Formal,
+    /// It was ended, or has run out; its last day.
+    Over(Day),
+}
+
+impl Contract {
+    /// How it stands. The last day is still part of it.
+    pub fn standing(&self, today: Day) -> Standing {
+        standing(self.from, self.until, self.ended_on, today)
+    }
+}
+
+/// The same, of its three days.
+pub fn standing(from: Option<Day>, until: Option<Day>, ended_on: Option<Day>, today: Day) -> Standing {
+    let last = [until, ended_on].into_iter().flatten().min();
+    match (from, last) {
+        (_, Some(last)) if last < today => Standing::Over(last),
+        (Some(from), _) if today < from => Standing::NotBegun(from),
+        (Some(_) | None, Some(_) | None) => Standing::Formal,
+    }
+}
+
+/// Whether a contract lets its merchant issue on a day. Tickets that were issued go on without it: they are redeemed,
+/// returned and paid out as long as they last ‡.
+pub fn may_issue(standing: Standing, issue_open: bool) -> Result<(), Refusal> {
+    match standing {
+        Standing::NotBegun(_) => Err(Refusal::IssueNotOpen),
+        Standing::Over(last_day) => Err(Refusal::ContractOver { last_day: Some(last_day) }),
+        Standing::Formal if issue_open => Ok(()),
+        Standing::Formal => Err(Refusal::IssueNotOpen),
+    }
+}
+
+/// Whether a contract has opened an electronic ticket of this kind: the kind, and 即期 or 非即期, which is usable from a later
+/// day on.
+pub fn may_issue_electronic(
+    opened: &[Opening],
+    kind: TicketKind,
+    usable_from: Option<Day>,
+    today: Day,
+) -> Result<(), Refusal> {
+    let kind = match kind {
+        TicketKind::Paid => Opening::Paid,
+        TicketKind::Gift => Opening::Gift,
+    };
+    let way = if usable_from.is_some_and(|day| day > today) {
+        Opening::ElectronicLater
+    } else {
+        Opening::ElectronicAtOnce
+    };
+    let missing: Vec<_> = [kind, way].into_iter().filter(|wanted| !opened.contains(wanted)).collect();
+    if missing.is_empty() { Ok(()) } else { Err(Refusal::NotContracted { missing }) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        Day::parse(text).expect("a day")
+    }
+
+    #[test]
+    fn the_last_day_is_part_of_the_contract() {
+        let (from, until) = (Some(day("2026-01-01")), Some(day("2026-12-31")));
+        let on = |today: &str, ended: Option<Day>| standing(from, until, ended, day(today));
+        assert_eq!(on("2025-12-31", None), Standing::NotBegun(day("2026-01-01")));
+        assert_eq!(on("2026-12-31", None), Standing::Formal);
+        assert_eq!(on("2027-01-01", None), Standing::Over(day("2026-12-31")));
+        assert_eq!(on("2026-06-30", Some(day("2026-06-30"))), Standing::Formal);
+        assert_eq!(on("2026-07-01", Some(day("2026-06-30"))), Standing::Over(day("2026-06-30")));
+        assert_eq!(standing(None, None, None, day("2026-01-01")), Standing::Formal);
+    }
+
+    #[test]
+    fn nothing_is_issued_without_a_contract_and_its_service() {
+        assert_eq!(may_issue(Standing::Formal, true), Ok(()));
+        assert_eq!(may_issue(Standing::Formal, false), Err(Refusal::IssueNotOpen));
+        let last_day = day("2026-06-30");
+        assert_eq!(
+            may_issue(Standing::Over(last_day), true),
+            Err(Refusal::ContractOver { last_day: Some(last_day) })
+        );
+        assert_eq!(may_issue(Standing::NotBegun(last_day), true), Err(Refusal::IssueNotOpen));
+    }
+
+    #[test]
+    fn only_what_the_contract_has_opened_is_issued() {
+        let opened = [Opening::Paid, Opening::ElectronicAtOnce];
+        let today = day("2026-06-30");
+        let of = |kind, from| may_issue_electronic(&opened, kind, from, today);
+        assert_eq!(of(TicketKind::Paid, None), Ok(()));
+        assert_eq!(of(TicketKind::Paid, Some(today)), Ok(()));
+        let later = Some(today.plus_days(1));
+        let missing = vec![Opening::ElectronicLater];
+        assert_eq!(of(TicketKind::Paid, later), Err(Refusal::NotContracted { missing }));
+        let missing = vec![Opening::Gift, Opening::ElectronicLater];
+        assert_eq!(of(TicketKind::Gift, later), Err(Refusal::NotContracted { missing }));
+    }
+}
