@@ -18,7 +18,9 @@ export default defineConfig({
   workers: 1,
   fullyParallel: false,
   forbidOnly: true,
-  retries: 0,
+  // Cameras and networks that are cut have their bad days on two busy cores: what passes the second time, on a server
+  // of its own, stands in the table as flaky.
+  retries: 1,
   timeout: 240_000,
   expect: { timeout: 10_000 },
   use: {
