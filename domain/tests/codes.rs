@@ -15,7 +15,7 @@ use domain::code::link::link;
 use domain::code::redemption_code::RedemptionCode;
 use domain::code::sign::IssuerSecret;
 use domain::code::step::Step;
-use domain::code::verify;
+use domain::code::{authenticate, authenticate_own, verify};
 use domain::identity::{MerchantNumber, ProductNumber};
 use domain::proof::ProofLevel;
 use domain::refusal::{Refusal, RefusalCode};
@@ -353,6 +353,29 @@ proptest! {
             let presented = presented.map_err(|refusal| TestCaseError::fail(format!("{proof:?}: {refusal:?}")))?;
             prop_assert_eq!(presented.claims, claims);
             prop_assert_eq!((presented.proof, presented.step, presented.wanted), (proof, step, wanted));
+        }
+    }
+
+    #[test]
+    fn who_holds_the_secret_answers_as_everybody_else(
+        claims in some_claims(), seed in any::<[u8; 32]>(), other in any::<[u8; 32]>(), half_minute in 2_u32..u32::MAX - 2,
+        place in 0_usize..92, flip in any::<u8>(),
+    ) {
+        let secret = IssuerSecret::new(claims.key, &seed);
+        let stranger = IssuerSecret::new(claims.key, &other);
+        let step = Step(half_minute);
+        let now = Instant(step.end().0 - 1);
+        let key = IssuerKey { id: claims.key, public: secret.public(), trusted_until: Instant(i64::MAX), revoked_at: None };
+        let keys = IssuerKeys::new(vec![key]);
+        let mut bytes = crockford::decode(&secret.moment(&claims, step)).expect("a code");
+        bytes[place] ^= flip;
+        let forged = stranger.moment(&claims, step);
+        for code in [crockford::encode(&bytes), forged] {
+            let scanned = link("http://10.0.0.7:8080", &code);
+            let everybody = authenticate(&scanned, &keys, now);
+            prop_assert_eq!(&authenticate_own(&scanned, &keys, &secret, now), &everybody);
+            // Another secret of the same number is no reason to believe or to doubt.
+            prop_assert_eq!(&authenticate_own(&scanned, &keys, &stranger, now), &everybody);
         }
     }
 

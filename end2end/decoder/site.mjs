@@ -1,5 +1,5 @@
 // @ts-check
-import { copyFile, mkdtemp, readFile } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -29,9 +29,11 @@ export async function loadDecoder() {
   const folder = siteFolder();
   const bytes = await readFile(join(folder, "decoder_bg.wasm"));
   // Node takes a .js file for CommonJS unless a package.json says otherwise; the copy leaves no doubt.
-  const glue = join(await mkdtemp(join(tmpdir(), "piaojia-decoder-")), "decoder.mjs");
+  const copies = await mkdtemp(join(tmpdir(), "piaojia-decoder-"));
+  const glue = join(copies, "decoder.mjs");
   await copyFile(join(folder, "decoder.js"), glue);
   const decoder = await import(pathToFileURL(glue).href);
+  await rm(copies, { recursive: true });
   await decoder.default({ module_or_path: bytes });
   return decoder;
 }

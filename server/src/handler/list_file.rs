@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use domain::calendar::Day;
 use std::future::Future;
 use std::io::Error;
+use std::sync::Arc;
 use store::StoreError;
 
 /// Rows that are read at once.
@@ -52,7 +53,7 @@ pub async fn answer<R: FileRows>(rows: R, head: Head, today: Day) -> Result<Resp
 }
 
 async fn write<R: FileRows>(rows: R, head: Head, first: Vec<R::Row>, sender: Sender) {
-    match filled(&rows, &head, first).await {
+    match filled(Arc::new(rows), &head, first).await {
         Ok(sheet) => sheet::send(sheet, sender).await,
         Err(error) => {
             tracing::error!(%error, "a list could not be written into a file");
@@ -61,17 +62,28 @@ async fn write<R: FileRows>(rows: R, head: Head, first: Vec<R::Row>, sender: Sen
     }
 }
 
-async fn filled<R: FileRows>(rows: &R, head: &Head, first: Vec<R::Row>) -> Result<Sheet, Error> {
+/// While one piece is written, the next one is read.
+async fn filled<R: FileRows>(rows: Arc<R>, head: &Head, first: Vec<R::Row>) -> Result<Sheet, Error> {
     let mut sheet = Sheet::new(head.title, &head.headings).map_err(Error::other)?;
-    let mut piece = first;
-    while let Some(last) = piece.last() {
-        for row in &piece {
-            sheet.push(&rows.cells(row)).map_err(Error::other)?;
+    let mut piece = Arc::new(first);
+    loop {
+        let writing = tokio::task::spawn_blocking({
+            let (rows, piece) = (Arc::clone(&rows), Arc::clone(&piece));
+            move || pushed(sheet, rows.as_ref(), &piece)
+        });
+        let is_whole = piece.len() == AT_ONCE as usize;
+        let next = if is_whole { rows.after(piece.last()).await } else { Ok(Vec::new()) };
+        sheet = writing.await.map_err(Error::other)??;
+        piece = Arc::new(next.map_err(Error::other)?);
+        if piece.is_empty() {
+            return Ok(sheet);
         }
-        if piece.len() < AT_ONCE as usize {
-            break;
-        }
-        piece = rows.after(Some(last)).await.map_err(Error::other)?;
+    }
+}
+
+fn pushed<R: FileRows>(mut sheet: Sheet, rows: &R, piece: &[R::Row]) -> Result<Sheet, Error> {
+    for row in piece {
+        sheet.push(&rows.cells(row)).map_err(Error::other)?;
     }
     Ok(sheet)
 }

@@ -7,7 +7,7 @@ use crate::{Store, StoreError};
 use domain::calendar::Instant;
 use domain::code::crockford;
 use domain::code::layout::Locator;
-use domain::code::{self, Presented};
+use domain::code::{self, Authentic, Presented};
 use domain::identity::MerchantNumber;
 use domain::proof::ProofLevel;
 use domain::redeem::{PhoneEnd, Shown};
@@ -73,7 +73,7 @@ impl Store {
     /// Whether what was brought could be verified, kept for [`Brought::Presentation`].
     pub fn present(&self, scanned: &str) -> Result<Presentation, Refusal> {
         let now = self.now();
-        let authentic = code::authenticate(scanned, self.issuer_keys.public(), now)?;
+        let authentic = self.authenticate(scanned, now)?;
         let presented = authentic.admit(Ok(()), now)?;
         Ok(Presentation {
             merchant: presented.claims.merchant.0,
@@ -87,11 +87,15 @@ impl Store {
         })
     }
 
+    fn authenticate(&self, scanned: &str, now: Instant) -> Result<Authentic, Refusal> {
+        code::authenticate_own(scanned, self.issuer_keys.public(), self.issuer_keys.signing(), now)
+    }
+
     /// Steps 1–3 of CODES for a scanned code; the form of a typed one; the age of a kept one.
     pub(super) fn evidence(&self, brought: &Brought, now: Instant) -> Result<(Key, Evidence), Refusal> {
         match brought {
             Brought::Scanned(text) => {
-                let authentic = code::authenticate(text, self.issuer_keys.public(), now)?;
+                let authentic = self.authenticate(text, now)?;
                 let claims = authentic.claims();
                 let key = Key::Locator { merchant: claims.merchant, locator: claims.locator.to_integer() };
                 Ok((key, Evidence::Signed(Box::new(authentic))))

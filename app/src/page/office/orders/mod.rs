@@ -76,7 +76,7 @@ fn fields(language: Language, listing: &Listing) -> Vec<AnyView> {
     // One field before the rows on a phone; the others are open where they filter.
     let is_open = FILTERS.iter().any(|name| *name != "words" && !listing.filter(name).is_empty());
     let others = view! {
-        <details class="more" open=is_open>
+        <details class="further" open=is_open>
             <summary>{text::MORE.of(language)}</summary>
             <div class="filters">{rest.collect_view()}</div>
         </details>
