@@ -47,7 +47,7 @@ sentences! {
     RETURN_ASK = "送出申請", "Ask for it";
     RETURN_NOTE = "發行單位會回覆您；同意前票券仍可使用，使用後申請即失效。", "The issuer answers you. Until then the ticket still works; using it ends the request.";
     REQUESTS = "我的退貨申請", "My return requests";
-    REQUEST_LINE = "{product}・{units} 次・預計退款 {refund}", "{product} · {units} · refund {refund}";
+    REQUEST_LINE = "{product}・{units}・預計退款 {refund}", "{product} · {units} · refund {refund}";
     REQUEST_ANSWER = "發行單位回覆：{answer}", "The issuer says: {answer}";
     STEP_ASKED = "提出申請", "You asked";
     STEP_AGREED = "發行單位同意退貨・退款 {refund}", "The issuer agreed · refund {refund}";
