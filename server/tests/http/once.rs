@@ -33,7 +33,8 @@ async fn times(house: &House, ticket: &TestTicket, kind: &str) -> usize {
 async fn from_two_tabs(browser: &Browser, path: &str, tabs: [&[(&str, &str)]; 2]) -> Vec<Answer> {
     let send = |form: &[(&str, &str)]| {
         let (mut tab, path) = (browser.clone(), path.to_owned());
-        let form: Vec<_> = form.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let form: Vec<_> =
+            form.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         async move {
             let form: Vec<_> = form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
             tab.post(&path, &form).await
