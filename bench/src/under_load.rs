@@ -131,7 +131,8 @@ async fn wallet_views(house: &House) -> Fallible<Vec<Vec<u8>>> {
         let first: &TestTicket = tickets.first().ok_or("no ticket")?;
         requests.push(
             format!(
-                "GET /w/{}/{} HTTP/1.1\r\nhost: {}\r\naccept-language: zh-TW\r\n\r\n",
+                "GET /w/{}/{} HTTP/1.1\r\nhost: {}\r\naccept-language: zh-TW\r\nuser-agent: Mozilla/5.0\r\n\
+                 accept: text/html\r\n\r\n",
                 first.link.as_str(),
                 first.serial,
                 house.server.address

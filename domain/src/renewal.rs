@@ -7,6 +7,12 @@ use crate::ticket::Ticket;
 /// The last generation that is renewed at will: transfers, returns and splits need some more, and it ends at 255.
 const LAST_GENERATION_TO_RENEW: u8 = u8::MAX - 16;
 
+/// Whoever asks for new codes in place of those of the generation `seen` has them, if there are others by now: asking once
+/// more would kill codes that nobody else has seen.
+pub const fn is_renewed_since(seen: u8, ticket: &Ticket) -> bool {
+    seen != ticket.generation
+}
+
 /// The generation of the new codes, of a ticket that has codes to renew.
 pub fn renew(ticket: &Ticket, today: Day) -> Result<u8, Refusal> {
     if ticket.offered {

@@ -20,6 +20,8 @@ pub const CEREMONY: &str = "__Host-ceremony";
 pub const OPERATOR: &str = "__Host-operator";
 /// How many scans of this phone wait to be sent: written by the desk's script.
 pub const UNSENT: &str = "__Host-unsent";
+/// Somebody in front of this browser has said to be there.
+pub const PERSON: &str = "__Host-person";
 /// The chosen language.
 pub const LANGUAGE: &str = "__Host-language";
 

@@ -210,6 +210,9 @@ fn letter(delivery: &Delivery, link: impl Fn(&str, &str) -> String, key_address:
         answer.map(|answer| text::ANSWER_OF_ISSUER.with(language, &[("answer", answer)])).unwrap_or_default();
     let refund = about.refund.map(|refund| refund_words(language, refund, &about.merchant_name));
     let refund = refund.unwrap_or_default();
+    let request = about.request.as_ref();
+    let tickets = request.map_or(1, |request| request.tickets);
+    let tickets = (tickets > 1).then(|| tickets.to_string());
     let number = about.head.map_or_else(String::new, |head| head.head.number.to_string());
     let values = [
         ("issuer", about.merchant_name.as_str()),
@@ -230,8 +233,13 @@ fn letter(delivery: &Delivery, link: impl Fn(&str, &str) -> String, key_address:
         ("ends_on", ends_on.as_str()),
         ("refund", refund.as_str()),
         ("answer", answer.as_str()),
+        ("request", request.map(|request| request.number.as_str()).unwrap_or_default()),
+        ("tickets", tickets.as_deref().unwrap_or_default()),
     ];
-    let (subject, body) = words(delivery.kind);
+    let (subject, body) = match tickets {
+        Some(_) => (text::RETURNS_ASKED_SUBJECT, text::RETURNS_ASKED),
+        None => words(delivery.kind),
+    };
     let last = delivery.kind.topic().map(|_| match &to.link {
         Some(token) => LastLine {
             words: text::SWITCHED_OFF_AT.of(language).to_owned(),
@@ -278,7 +286,7 @@ mod tests {
     use domain::money::Dollars;
     use domain::notice::Recipient;
     use domain::seal::{Head, SignedHead};
-    use store::notice::{About, Addressee, NoticeId};
+    use store::notice::{About, Addressee, NoticeId, ReturnAsked};
     use store::secret::Keyring;
 
     fn from() -> Mailbox {
@@ -322,6 +330,7 @@ mod tests {
                 guarantee_bank: "第一銀行".to_owned(),
                 ends_on: Day::parse("2026-12-22"),
                 refund: Some(Refund { amount: Dollars(400), by_hand: false }),
+                request: None,
                 answer: Some("已超過期限".to_owned()),
                 head: (kind == NoticeKind::DailyHead).then(head),
             },
@@ -376,6 +385,18 @@ mod tests {
                 assert!(!all.contains('{'), "{}: {all}", kind.as_str());
                 compose(&letter, &from(), "wang@example.com", Instant(0), None).expect("a mail");
             }
+        }
+    }
+
+    #[test]
+    fn one_mail_for_several_tickets_says_how_many_and_names_none() {
+        for (tag, words) in [("zh-TW", "3 張票券"), ("en", "3 tickets")] {
+            let mut asked = delivery(NoticeKind::ReturnAsked, tag);
+            asked.about.request = Some(ReturnAsked { number: "Q2026112114050001001".to_owned(), tickets: 3 });
+            let letter = letter(&asked, address, "").expect("a letter");
+            let all = format!("{} {}", letter.subject, letter.before.join(" "));
+            assert!(all.contains(words) && all.contains("Q2026112114050001001"), "{all}");
+            assert!(!all.contains("A63OV00000000001") && !all.contains('{'), "{all}");
         }
     }
 

@@ -60,6 +60,7 @@ fn everybody() -> Router<AppState> {
     Router::new()
         .route("/", get(home::page))
         .route("/language", post(home::choose_language))
+        .route("/person", post(home::is_person))
         .route("/assets/{build}/{name}", get(home::asset))
         .route("/service_worker.js", get(offline::worker))
         .route("/offline/{language}", get(offline::shell))

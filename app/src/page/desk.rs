@@ -131,7 +131,7 @@ pub fn today_list(language: Language, today: &[DeskUse]) -> impl IntoView + use<
 /// One redemption in a list.
 pub fn line(language: Language, entry: &DeskUse) -> impl IntoView + use<> {
     let address = format!("/desk/use/{}/{}", entry.issuer, entry.id);
-    let units = common::UNITS.with(language, &[("count", &entry.quantity.to_string())]);
+    let units = common::units(language, entry.quantity);
     view! {
         <li>
             <a href=address>

@@ -100,7 +100,7 @@ fn facts(language: Language, receipt: &UseReceipt) -> impl IntoView + use<> {
         business_day,
         ..
     } = &receipt.facts;
-    let units = |count: &u32| common::UNITS.with(language, &[("count", &count.to_string())]);
+    let units = |count: &u32| common::units(language, *count);
     let branch = branch
         .as_ref()
         .map_or_else(|| desk_text::HEAD_OFFICE.of(language).to_owned(), |branch| branch.as_str().to_owned());
@@ -129,7 +129,7 @@ fn facts(language: Language, receipt: &UseReceipt) -> impl IntoView + use<> {
 
 fn stated(language: Language, stated: &Stated) -> impl IntoView + use<> {
     let Stated { serial, product, issuer, redeemer, branch, state, standing, at } = stated;
-    let units = common::UNITS.with(language, &[("count", &standing.to_string())]);
+    let units = common::units(language, *standing);
     let list = rows(vec![
         (text::PRODUCT.of(language), Some(product.clone())),
         (common::SERIAL.of(language), Some(serial.clone())),

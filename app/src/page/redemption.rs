@@ -26,7 +26,7 @@ pub fn page(
 ) -> impl IntoView + use<> {
     let title = if entry.state == UseState::Cancelled { text::CANCELLED_TITLE } else { text::USE_TITLE };
     let value = (entry.kind == TicketKind::Paid).then(|| language.money(Dollars(entry.amount())));
-    let units = common::UNITS.with(language, &[("count", &entry.quantity.to_string())]);
+    let units = common::units(language, entry.quantity);
     let more = (more > 0).then(|| {
         let address = format!("/desk/more/{}/{}", entry.issuer, entry.id);
         let words = several::LINK.with(language, &[("count", &more.to_string())]);

@@ -103,7 +103,7 @@ fn cancels(language: Language, cancels: &[ShiftCancel]) -> impl IntoView + use<>
 
 fn cancel(language: Language, one: &ShiftCancel) -> impl IntoView + use<> {
     let address = format!("/desk/use/{}/{}", one.issuer, one.id);
-    let units = common::UNITS.with(language, &[("count", &one.quantity.to_string())]);
+    let units = common::units(language, one.quantity);
     let reason = match one.reason.as_deref() {
         None => text::NO_REASON.of(language).to_owned(),
         Some(Reason::UNDO) => text::UNDONE.of(language).to_owned(),

@@ -327,7 +327,7 @@ fn history(language: Language, ticket: &WalletTicket, address: &str) -> impl Int
             let time = language.time(entry.at);
             let values = [("time", time.as_str()), ("merchant", entry.merchant_name.as_str())];
             let where_and_when = text::USED_AT.with(language, &values);
-            let units = common::UNITS.with(language, &[("count", &entry.quantity.to_string())]);
+            let units = common::units(language, entry.quantity);
             let state = common::use_state(entry.state).of(language);
             let struck = entry.state == UseState::Cancelled;
             let receipt = entry.has_receipt.then(|| {

@@ -100,7 +100,7 @@ pub fn card(language: Language, pass: &Pass, places: Places<'_>, today: Day) -> 
 
 fn left(language: Language, held: &Held) -> Option<Line> {
     let ticket = &held.ticket.ticket;
-    let value = common::UNITS.with(language, &[("count", &ticket.remaining.to_string())]);
+    let value = common::units(language, ticket.remaining);
     (ticket.quantity > 1).then(|| Line { key: "left", label: common::REMAINING.of(language), value })
 }
 

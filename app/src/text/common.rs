@@ -1,5 +1,6 @@
 //! Words that stand on more than one page.
 
+use crate::language::Language;
 use crate::sentences::Sentence;
 use domain::proof::ProofLevel;
 use domain::ticket::{TicketKind, TicketState, UseState};
@@ -31,8 +32,9 @@ sentences! {
     USABLE_FROM = "可使用日期", "Usable from";
     USABLE_UNTIL = "贈品券到期日", "Gift valid until";
     REMAINING = "剩餘", "Left";
-    REMAINING_OF = "{remaining} / {quantity} 次", "{remaining} of {quantity}";
-    UNITS = "{count} 次", "{count}";
+    REMAINING_OF = "{remaining} / {quantity} 次", "{remaining} of {quantity} units";
+    UNITS = "{count} 次", "{count} units";
+    ONE_UNIT = "1 次", "1 unit";
     TERMS = "使用說明", "Terms";
     GUARANTEE_ENDED = "價金保管期間已過，仍可使用", "The trust period is over; the ticket still works";
     NOT_FOUND_TITLE = "找不到這個頁面", "Nothing here";
@@ -45,6 +47,14 @@ sentences! {
     HOME_HOLDER_HINT = "請開啟通知信或簡訊裡的連結，您的票券都在裡面。", "Open the link in your mail or text message; your tickets are inside.";
     HOME_STAFF = "我是店員", "I work at a shop";
     HOME_STAFF_ACTION = "前往核銷台", "Open the desk";
+}
+
+/// So many units of a ticket, with their word.
+pub fn units(language: Language, count: impl Into<i64>) -> String {
+    match count.into() {
+        1 => ONE_UNIT.of(language).to_owned(),
+        count => UNITS.with(language, &[("count", &count.to_string())]),
+    }
 }
 
 /// 提貨券 / 贈品券

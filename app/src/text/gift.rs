@@ -31,6 +31,12 @@ sentences! {
     QR = "當面送？請對方掃這個 QR 碼", "Face to face? Let the recipient scan this";
     LINK_NOTE = "拿到連結的人都能收下這份禮物，請只傳給要送的人。對方收下後，這個連結就失效了。", "Whoever has the link can accept the gift: send it to nobody else. Once accepted, it opens nothing any more.";
     SHARED_WORDS = "送您一份禮物，打開看看：{link}", "I have a gift for you. Open it here: {link}";
+    UNREACHED = "寄給 {name} 的通知信和簡訊都沒有送達。", "Neither the mail nor the text to {name} arrived.";
+    UNREACHED_MAIL = "寄給 {name} 的通知信沒有送達，信箱可能寫錯了。", "The mail to {name} did not arrive; the address may be wrong.";
+    UNREACHED_SMS = "傳給 {name} 的簡訊沒有送達，手機號碼可能寫錯了。", "The text to {name} did not arrive; the number may be wrong.";
+    UNREACHED_NEXT = "請把下面的連結直接傳給對方。要更正信箱或手機，先收回，再重新轉贈一次。", "Pass the link below on to them yourself. To correct the address or number, take the gift back and give it again.";
+    UNREACHED_AGAIN = "請先收回，改正信箱或手機後再重新轉贈一次。", "Take the gift back, and give it again with the right address or number.";
+    UNREACHED_LIST = "請到「查看與分享」複製連結傳給對方；要更正信箱或手機，先收回，再重新轉贈一次。", "Open “Look and share” and pass the link on. To correct the address or number, take the gift back and give it again.";
     PROGRESS = "進度", "Progress";
     WRAPPED_AT = "包裝完成", "Wrapped";
     SENT = "已送出", "Sent";

@@ -47,7 +47,7 @@ sentences! {
     RETURN_ASK = "送出申請", "Ask for it";
     RETURN_NOTE = "發行單位會回覆您；同意前票券仍可使用，使用後申請即失效。", "The issuer answers you. Until then the ticket still works; using it ends the request.";
     REQUESTS = "我的退貨申請", "My return requests";
-    REQUEST_LINE = "{product}・{units} 次・預計退款 {refund}", "{product} · {units} · refund {refund}";
+    REQUEST_LINE = "{product}・{units}・預計退款 {refund}", "{product} · {units} · refund {refund}";
     REQUEST_ANSWER = "發行單位回覆：{answer}", "The issuer says: {answer}";
     STEP_ASKED = "提出申請", "You asked";
     STEP_AGREED = "發行單位同意退貨・退款 {refund}", "The issuer agreed · refund {refund}";
@@ -87,6 +87,7 @@ sentences! {
     RENEW = "更換票券碼", "Renew the codes";
     RENEW_TITLE = "更換票券碼", "Renew the codes";
     RENEW_NOTE = "如果有其他人看過您的代碼，請更換：舊的 QR 碼、代碼與條碼立即失效，票券本身不變。", "If somebody has seen your number or a printed code, renew it: old codes are dead at once, the ticket stays the same.";
+    RENEWED_SINCE = "您開啟這一頁之後，這張票券的碼已經換過，舊碼都失效了。如果新的碼又被別人看到，再換一次。", "Its codes were renewed after you opened this page; the old ones are dead. Renew again only if somebody has seen the new ones.";
     RENEW_DO = "立即更換", "Renew now";
 }
 

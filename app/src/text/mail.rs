@@ -68,4 +68,6 @@ sentences! {
     ENQUIRY_ANSWERED = "{issuer} 於 {time} 回覆了您對票券 {serial}（{product}）的詢問，請點下方連結查看。", "{issuer} answered your enquiry about ticket {serial} ({product}) at {time}. Open the link to read it.";
     RETURN_ASKED_SUBJECT = "【票夾】持有人申請退貨：{serial}", "[Piaojia] A holder asks for a return: {serial}";
     RETURN_ASKED = "持有人於 {time} 申請退貨票券 {serial}（{product}）{count} 份，請到後台處理。", "At {time} a holder asked to return {count} of ticket {serial} ({product}). Please decide.";
+    RETURNS_ASKED_SUBJECT = "【票夾】持有人申請退貨：{request}（{tickets} 張）", "[Piaojia] A holder asks for a return: {request} ({tickets} tickets)";
+    RETURNS_ASKED = "持有人於 {time} 一次申請退貨 {tickets} 張票券（申請退貨單號 {request}，訂單 {order}），請到後台逐張處理。", "At {time} a holder asked to return {tickets} tickets of order {order} (request {request}). Please decide on each.";
 }

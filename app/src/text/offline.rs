@@ -21,5 +21,7 @@ sentences! {
     IN_OTHER_APP = "您正在其他 App 裡開啟。要沒有網路也能出示，請從右上角選單選「在瀏覽器開啟」，或", "You are inside another app. To show tickets without network, choose “Open in browser” from its menu, or ";
     IN_OTHER_APP_LINK = "複製這個連結到 Safari 或 Chrome", "copy this link to Safari or Chrome";
     PREVIEW = "電子票券", "E-voucher";
+    PREVIEW_OPEN = "開啟這個連結", "Open this link";
+    PREVIEW_WHY = "信箱的安全檢查也會打開連結，所以先請您按一下。這台裝置之後不會再問。", "Mail scanners open links too, so please tap once. This device is not asked again.";
     PREVIEW_HINT = "請用手機瀏覽器開啟這個連結。", "Open this link in your phone's browser.";
 }

@@ -30,7 +30,9 @@ impl Client {
 
     /// Asks for a path; `headers` are whole lines, each with its CR LF.
     pub async fn get(&mut self, path: &str, headers: &str) -> Fallible<Answer<'_>> {
-        let request = format!("GET {path} HTTP/1.1\r\nhost: {}\r\n{headers}\r\n", self.address);
+        // As a person's browser asks: others see no wallet.
+        let signs = "user-agent: Mozilla/5.0\r\naccept: text/html\r\naccept-language: zh-TW\r\n";
+        let request = format!("GET {path} HTTP/1.1\r\nhost: {}\r\n{signs}{headers}\r\n", self.address);
         self.send(request.as_bytes()).await
     }
 

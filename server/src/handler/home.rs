@@ -34,6 +34,21 @@ pub async fn choose_language(Form(choice): Form<Choice>) -> Response {
     response
 }
 
+/// Where the button leads.
+#[derive(Deserialize)]
+pub struct OnThisWay {
+    back: String,
+}
+
+/// `POST /person`: somebody is in front of a browser that gave no sign of it. Kept for a year.
+pub async fn is_person(Form(way): Form<OnThisWay>) -> Response {
+    let mut response = Redirect::to(own_path(&way.back)).into_response();
+    if let Some(value) = cookie::set(cookie::PERSON, "1", 365 * 86_400) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+    response
+}
+
 /// A path of ours, never an address elsewhere.
 pub fn own_path(path: &str) -> &str {
     let ours = path.starts_with('/')

@@ -24,6 +24,7 @@ pub struct Browser {
     cookies: BTreeMap<String, String>,
     language: Option<&'static str>,
     agent: Option<&'static str>,
+    shows_signs: bool,
     from: From,
     address: SocketAddr,
 }
@@ -40,7 +41,15 @@ pub struct Answer {
 impl Browser {
     pub fn new(app: Router) -> Self {
         let address = SocketAddr::from(([192, 0, 2, 7], 50_000));
-        Self { app, cookies: BTreeMap::new(), language: None, agent: None, from: From::OurPage, address }
+        Self {
+            app,
+            cookies: BTreeMap::new(),
+            language: None,
+            agent: None,
+            shows_signs: true,
+            from: From::OurPage,
+            address,
+        }
     }
 
     pub fn with_cookie(mut self, name: &str, value: &str) -> Self {
@@ -56,6 +65,12 @@ impl Browser {
     /// Under this name (`User-Agent`).
     pub fn called(mut self, agent: &'static str) -> Self {
         self.agent = Some(agent);
+        self
+    }
+
+    /// Sends nothing by itself that a person's browser sends.
+    pub fn without_signs(mut self) -> Self {
+        self.shows_signs = false;
         self
     }
 
@@ -117,8 +132,16 @@ impl Browser {
                 From::Headers(headers) => all.extend_from_slice(headers),
             }
         }
-        all.extend(self.agent.map(|agent| ("user-agent", agent)));
-        all.extend(self.language.map(|language| ("accept-language", language)));
+        let own = [
+            ("user-agent", self.agent.unwrap_or(AGENT)),
+            ("accept-language", self.language.unwrap_or("zh-TW,zh;q=0.9")),
+            ("accept", "text/html,*/*;q=0.8"),
+        ];
+        for sign in own {
+            if self.shows_signs && !all.iter().any(|(name, _)| *name == sign.0) {
+                all.push(sign);
+            }
+        }
         for (name, value) in all {
             builder = builder.header(name, value);
         }
@@ -147,6 +170,9 @@ impl Browser {
         }
     }
 }
+
+/// A phone's browser.
+pub const AGENT: &str = "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36";
 
 const FORM: &str = "application/x-www-form-urlencoded";
 

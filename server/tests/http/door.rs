@@ -23,6 +23,7 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     // nobody, holder, other holder | owner, manager, clerk 001, 002, 003 (disabled), accountant | partner ×2, stranger
     ("GET", "/", ["200"; 12]),
     ("POST", "/language", ["→ /"; 12]),
+    ("POST", "/person", ["→ /"; 12]),
     ("GET", "/assets/{build}/{name}", ["200"; 12]),
     ("GET", "/service_worker.js", ["200"; 12]),
     ("GET", "/offline/{language}", ["200"; 12]),

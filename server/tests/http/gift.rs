@@ -3,7 +3,9 @@
 use crate::browser::{Answer, Browser};
 use crate::house::House;
 use domain::calendar::Day;
-use store::fixture::{Goods, TestTicket};
+use domain::notice::{NoticeKind, NoticeState};
+use store::fixture::{Goods, ISSUER, TestTicket};
+use store::notice::{CodeDelivery, Deliver, Delivery, NotDelivered, NoticeFilter, SignInDelivery};
 
 on_both_engines!(
     a_gift_is_passed_on_by_link_and_followed,
@@ -11,6 +13,7 @@ on_both_engines!(
     a_gift_waits_for_its_day,
     several_that_are_alike_are_given_by_number,
     the_form_refuses_a_day_that_cannot_be,
+    a_giver_reads_that_the_recipient_was_not_told,
 );
 
 fn wallet(ticket: &TestTicket) -> String {
@@ -129,6 +132,84 @@ async fn one_browser_accepts_once_and_another_not_at_all(house: House) {
     assert!(!late.text.contains(&accepted) && !closed.text.contains(&accepted));
     assert_eq!(stranger.post(&format!("{gift}/decline"), &[]).await.status, 409);
     assert_eq!(stranger.post(&format!("{gift}/opened"), &[]).await.status, 204, "and nothing is kept");
+}
+
+/// A mail server that knows nobody of this name.
+struct NobodyOfThisName;
+
+const ANSWERED: &str = "550 5.1.1 no such mailbox here";
+
+impl Deliver for NobodyOfThisName {
+    async fn deliver(&self, _: &Delivery) -> Result<String, NotDelivered> {
+        Err(NotDelivered::Never(ANSWERED.to_owned()))
+    }
+
+    async fn deliver_code(&self, _: &CodeDelivery) -> Result<String, NotDelivered> {
+        Err(NotDelivered::Never(ANSWERED.to_owned()))
+    }
+
+    async fn deliver_sign_in(&self, _: &SignInDelivery) -> Result<String, NotDelivered> {
+        Err(NotDelivered::Never(ANSWERED.to_owned()))
+    }
+}
+
+async fn delivered(house: &House, taken: bool) {
+    house.store.seal(ISSUER, house.store.now()).await.expect("sealed");
+    house.store.make_notices().await.expect("notices");
+    if !taken {
+        house.store.deliver_notices(&NobodyOfThisName, 100).await.expect("a round");
+        return;
+    }
+    for due in house.store.due_notices(100).await.expect("due") {
+        house.store.notice_sent(&due, "250 ok").await.expect("written");
+    }
+}
+
+async fn a_giver_reads_that_the_recipient_was_not_told(house: House) {
+    let ticket = house.ticket(Goods::Paid, 1).await;
+    let (mut giver, mut english) = (house.purchaser().await, house.purchaser().await.with_language("en"));
+    delivered(&house, true).await;
+    let more = [("serial", ticket.serial.as_str()), ("email", "mei@exmaple.com")];
+    let page = give(&mut giver, &ticket, &more).await.location().to_owned();
+    let says = |answer: &Answer| answer.text.contains("class=\"unreached\"");
+    assert!(!says(&giver.get(&page).await), "nothing was tried yet");
+    delivered(&house, false).await;
+    for path in [&page, &wallet(&ticket)] {
+        let shown = giver.get(path).await;
+        assert!(says(&shown) && shown.text.contains("寄給 林小美 的通知信沒有送達"), "{}", shown.text);
+        assert!(!shown.text.contains("no such mailbox") && !shown.text.contains("550"), "{}", shown.text);
+        assert!(shown.text.contains("先收回，再重新轉贈一次"), "{}", shown.text);
+        assert!(english.get(path).await.text.contains("The mail to 林小美 did not arrive"));
+    }
+    assert!(!giver.get(&page).await.text.contains("我們也會通知對方"));
+    // Sent again and taken: that counts.
+    let attempt = giver.get(&page).await.field("attempt");
+    let transfer = page.rsplit('/').next().expect("a transfer").to_owned();
+    house.wait(86_400);
+    let (mut giver, mut recipient) = (house.purchaser().await, house.nobody());
+    let remind = [("transfer", transfer.as_str()), ("attempt", attempt.as_str())];
+    giver.post(&format!("{}/remind", wallet(&ticket)), &remind).await;
+    delivered(&house, true).await;
+    assert!(!says(&giver.get(&page).await));
+    // It came back after all; whoever has answered was reached somehow.
+    let world = &house.world.owner;
+    let session = house.store.start_session(ISSUER, &world.account).await.expect("signed in");
+    let actor = house.store.signed_in(&session).await.expect("rows").expect("signed in").actor;
+    let filter = NoticeFilter { limit: 100, ..NoticeFilter::default() };
+    for notice in house.store.list_notices(&actor, &filter).await.expect("listed") {
+        if notice.kind == NoticeKind::TransferOffered && notice.state == NoticeState::Sent {
+            house.store.notice_bounced(&actor, &notice.notice.id, ANSWERED).await.expect("it came back");
+        }
+    }
+    let shown = giver.get(&page).await;
+    assert!(says(&shown), "{}", shown.text);
+    let gift = link(&shown);
+    let attempt = recipient.get(&gift).await.field("attempt");
+    recipient.post(&format!("{gift}/accept"), &[("attempt", &attempt)]).await;
+    for path in [&page, &wallet(&ticket)] {
+        let shown = giver.get(path).await;
+        assert!(!says(&shown), "{}", shown.text);
+    }
 }
 
 async fn a_gift_waits_for_its_day(house: House) {

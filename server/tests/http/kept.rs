@@ -1,10 +1,11 @@
 //! What a phone keeps of a wallet, what stands in for it without network, and what other apps and preview makers see.
 
-use crate::browser::{Answer, Browser, between};
+use crate::browser::{AGENT, Answer, Browser, between};
 use crate::door::DOORS;
 use crate::house::House;
 use crate::knock::knock;
 use crate::scene::{Actor, EMAIL, NAME, PHONE, Scene};
+use axum::http::Method;
 use std::path::Path;
 use store::fixture::Goods;
 
@@ -14,6 +15,8 @@ on_both_engines!(
     the_worker_names_what_there_is,
     the_page_without_network_is_about_nobody,
     previews_see_nothing_and_change_nothing,
+    who_shows_no_sign_of_a_person_sees_nothing_and_a_way_on,
+    a_person_opens_it_in_an_odd_browser_too,
     titles_say_nothing_about_anybody,
     other_apps_are_told_how_to_keep_it,
 );
@@ -150,6 +153,95 @@ async fn previews_see_nothing_and_change_nothing(house: House) {
         }
     }
     assert!(before == house.place.contents().await, "a preview has written");
+}
+
+/// What a request says that no person's browser sends so, and the answer's status.
+const NOBODYS: &[(&[(&str, &str)], u16)] = &[
+    (&[], 200),
+    (&[("user-agent", "")], 200),
+    (&[("user-agent", "curl/8.9.1"), ("accept", "*/*")], 200),
+    (&[("user-agent", "python-requests/2.32.3"), ("accept", "*/*")], 200),
+    (&[("user-agent", "Go-http-client/2.0")], 200),
+    (&[("user-agent", "okhttp/4.12.0"), ("accept-language", "zh-TW")], 200),
+    (&[("user-agent", AGENT), ("accept", "text/html")], 200),
+    (&[("user-agent", AGENT), ("accept-language", "zh-TW"), ("accept", "*/*")], 200),
+    (&[("user-agent", AGENT), ("accept-language", "zh-TW")], 200),
+    (
+        &[
+            ("user-agent", AGENT),
+            ("accept-language", "zh-TW"),
+            ("accept", "text/html"),
+            ("purpose", "prefetch"),
+        ],
+        403,
+    ),
+    (
+        &[
+            ("user-agent", AGENT),
+            ("accept-language", "en"),
+            ("accept", "text/html"),
+            ("sec-purpose", "prefetch;prerender"),
+        ],
+        403,
+    ),
+];
+
+async fn who_shows_no_sign_of_a_person_sees_nothing_and_a_way_on(house: House) {
+    let scene = Scene::set(&house).await;
+    let mut giver = house.proven(EMAIL).await;
+    let gift = crate::life::give(&house, &mut giver, &scene.ticket).await;
+    let wallet = format!("/w/{}", scene.ticket.link.as_str());
+    let before = house.place.contents().await;
+    let ticket = format!("{wallet}/{}", scene.ticket.serial);
+    let never = "/w/0000000000000000000000000A".to_owned();
+    for (signs, status) in NOBODYS {
+        for path in [&wallet, &ticket, &gift, &never, &format!("{wallet}/unlock?next={wallet}/give")] {
+            let mut browser = house.nobody().without_signs();
+            let seen = browser.get_with(path, signs).await;
+            assert_eq!(seen.status, *status, "{signs:?} {path}");
+            assert!(
+                seen.text.contains("action=\"/person\"") && seen.text.contains("noindex"),
+                "{}",
+                seen.text
+            );
+            assert_eq!(&seen.field("back"), path, "nothing more is asked of a person");
+            for secret in [NAME, PHONE, EMAIL, &scene.ticket.serial, "日日好茶", "林小美", "生日快樂", "元"]
+            {
+                let page = seen.text.replace(path, "");
+                assert!(!page.contains(secret), "{signs:?} {path}: {secret} in {page}");
+            }
+        }
+    }
+    // What a page looks like is asked for by its headers: by machines alone, whatever they call themselves.
+    for path in [&wallet, &gift] {
+        let headers = house.nobody().send(&Method::HEAD, path, &[], Vec::new()).await;
+        assert_eq!(headers.status, 200);
+        assert_eq!(headers.header("set-cookie"), None);
+    }
+    assert!(before == house.place.contents().await, "a machine has written");
+    assert!(giver.get(&wallet).await.text.contains("等待接受"), "and nobody has opened it");
+}
+
+async fn a_person_opens_it_in_an_odd_browser_too(house: House) {
+    let ticket = house.ticket(Goods::Paid, 1).await;
+    let wallet = format!("/w/{}", ticket.link.as_str());
+    let mut browser = house.nobody().without_signs();
+    let odd = [("user-agent", "NetSurf/3.11 (Linux)")];
+    let asked = browser.get_with(&wallet, &odd).await;
+    assert!(!asked.text.contains(&ticket.serial));
+    let back = asked.field("back");
+    assert_eq!(browser.post("/person", &[("back", &back)]).await.location(), wallet);
+    for path in [wallet.clone(), format!("{wallet}/{}", ticket.serial)] {
+        assert!(browser.get_with(&path, &odd).await.text.contains(&ticket.serial), "{path}");
+    }
+    let away = browser.post("/person", &[("back", "https://evil.example/")]).await;
+    assert_eq!(away.location(), "/");
+    // Files and what scripts ask for: some phones fetch them by a program that says nothing.
+    let mut program = house.nobody().without_signs();
+    for file in ["facts", "manifest.webmanifest"] {
+        let got = program.get_with(&format!("{wallet}/{file}"), &[("accept", "*/*")]).await;
+        assert!(got.status == 200 && got.text.starts_with('{'), "{file}: {}", got.text);
+    }
 }
 
 async fn titles_say_nothing_about_anybody(house: House) {

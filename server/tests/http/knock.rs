@@ -80,6 +80,7 @@ pub async fn knock(
         return browser.get(&path).await;
     }
     match path.as_str() {
+        "/person" => browser.post(&path, &[("back", "/")]).await,
         "/language" => browser.post(&path, &[("language", "en"), ("back", "/")]).await,
         "/desk/sign-in" => browser.sign_in("1000001", &format!("{actor:?}"), "guessed", "").await,
         "/operator/sign-in" => {

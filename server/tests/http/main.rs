@@ -29,6 +29,7 @@ mod language;
 mod life;
 mod look_up;
 mod notices;
+mod once;
 mod operator;
 mod orders;
 mod own_account;

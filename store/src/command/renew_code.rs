@@ -32,7 +32,19 @@ impl Store {
         ticket: &TicketId,
         attempt: &AttemptId,
     ) -> Result<Renewal, StoreError> {
-        until_written!(self.renew_code_once(holder, ticket, attempt))
+        until_written!(self.renew_code_once(holder, ticket, None, attempt))
+    }
+
+    /// The same by a form that was made for the codes of the generation `seen`: refused if there are new ones since, so that
+    /// two forms that lie open renew once.
+    pub async fn renew_code_as_seen(
+        &self,
+        holder: &LinkToken,
+        ticket: &TicketId,
+        seen: u8,
+        attempt: &AttemptId,
+    ) -> Result<Renewal, StoreError> {
+        until_written!(self.renew_code_once(holder, ticket, Some(seen), attempt))
     }
 
     /// The issuer renews them, for a holder who asks for it.
@@ -49,6 +61,7 @@ impl Store {
         &self,
         link: &LinkToken,
         ticket: &TicketId,
+        seen: Option<u8>,
         attempt: &AttemptId,
     ) -> Result<Renewal, StoreError> {
         let holder = Holder::by_link(&self.engine, link).await?;
@@ -57,6 +70,9 @@ impl Store {
         let attempt = Attempt::new(attempt, &format!("renew_code|{ticket}"));
         if !attempt.lines_of(&self.engine, holder.merchant, ticket).await?.is_empty() {
             return self.renewed_before(&row).await;
+        }
+        if seen.is_some_and(|seen| renewal::is_renewed_since(seen, &row.state)) {
+            return Err(StoreError::Refused(Refusal::ChangedMeanwhile));
         }
         let event = Entry::new(i64::from(holder.merchant.0), EventKind::CodeRenewed, self.now());
         self.write_renewal(row, Some(holder), event, attempt).await

@@ -1,6 +1,6 @@
 //! What a due notice says and where it goes, looked up at the moment of sending.
 
-use super::{About, Addressee, Delivery, NoticeId, Refund};
+use super::{About, Addressee, Delivery, NoticeId, Refund, ReturnAsked};
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::calendar::{Day, Instant};
@@ -55,6 +55,7 @@ impl Store {
                 guarantee_bank: columns.text("guarantee_bank")?,
                 ends_on: columns.maybe_day("ends_on")?,
                 refund: refund(&columns)?,
+                request: request(&columns)?,
                 answer: columns.maybe_text("answer")?,
                 head,
             },
@@ -163,6 +164,13 @@ fn answer_by(columns: &Columns<'_>) -> Result<Option<Day>, StoreError> {
         Some(sent_on) => Some(last_day(sent_on, columns.count("days")?)),
         None => None,
     })
+}
+
+fn request(columns: &Columns<'_>) -> Result<Option<ReturnAsked>, StoreError> {
+    let Some(number) = columns.maybe_text("request_number")? else {
+        return Ok(None);
+    };
+    Ok(Some(ReturnAsked { number, tickets: columns.count("request_tickets")? }))
 }
 
 /// What comes back for a return: nothing for a 贈品券.

@@ -20,7 +20,11 @@ macro_rules! told {
        CASE WHEN n.kind IN ('enquiry_written', 'enquiry_answered') THEN e.line END AS enquiry,
        h.text AS head, m.guarantee_bank,
        CASE e.kind WHEN 'guarantee_ending' THEN t.guarantee_until WHEN 'expiry_near' THEN t.usable_until END AS ends_on,
-       CASE WHEN t.kind = 'paid' THEN g.quantity * t.face_value - g.fee END AS refund, g.by_hand, rr.answer
+       CASE WHEN t.kind = 'paid' THEN g.quantity * t.face_value - g.fee END AS refund, g.by_hand,
+       CASE e.kind WHEN 'return_declined' THEN rr.answer END AS answer,
+       CASE e.kind WHEN 'return_asked' THEN rr.number END AS request_number,
+       CASE WHEN e.kind = 'return_asked' THEN (SELECT COUNT(*) FROM return_request q
+           WHERE q.merchant = rr.merchant AND q.number = rr.number) END AS request_tickets
 FROM ",
             $notice,
             " n
@@ -34,7 +38,7 @@ LEFT JOIN transfer x ON x.merchant = e.merchant AND x.id = CASE n.kind WHEN 'gif
 LEFT JOIN wallet gw ON gw.merchant = x.merchant AND gw.id = x.giver
 LEFT JOIN paid_order po ON po.merchant = e.merchant AND po.id = e.line
 LEFT JOIN give_back g ON e.kind IN ('given_back', 'bank_accepted') AND g.merchant = e.merchant AND g.id = e.line
-LEFT JOIN return_request rr ON e.kind = 'return_declined' AND rr.merchant = e.merchant AND rr.id = e.line
+LEFT JOIN return_request rr ON e.kind IN ('return_asked', 'return_declined') AND rr.merchant = e.merchant AND rr.id = e.line
 LEFT JOIN seal_head h ON n.kind = 'daily_head' AND h.merchant = n.merchant AND h.number = s.number
 "
         )

@@ -48,7 +48,7 @@ SELECT s.number, s.event, e.kind, e.at, e.line, m.sms_open, m.tells_uses,
        COALESCE(rw.holder_phone, x.recipient_phone, '') AS transfer_phone, x.accepted_by,
        tw.notice_topics AS holder_topics, xw.notice_topics AS giver_topics, yw.notice_topics AS user_giver_topics,
        tw.push_topics AS holder_pushes, xw.push_topics AS giver_pushes, yw.push_topics AS user_giver_pushes,
-       g.id AS give_back,
+       g.id AS give_back, rq.number AS request,
        CASE WHEN y.id IS NULL THEN 0 ELSE (
            SELECT COUNT(*) FROM transfer_line l JOIN event b ON b.merchant = l.merchant AND b.ticket = l.ticket
            WHERE l.merchant = y.merchant AND l.transfer = y.id AND b.kind = 'redeemed' AND b.at >= l.changed_at
@@ -74,6 +74,7 @@ LEFT JOIN transfer_line yl ON e.kind IN ('redeemed', 'code_renewed') AND yl.merc
 LEFT JOIN transfer y ON y.merchant = yl.merchant AND y.id = yl.transfer
 LEFT JOIN wallet yw ON yw.merchant = y.merchant AND yw.id = y.giver
 LEFT JOIN give_back g ON e.kind = 'bank_accepted' AND g.merchant = e.merchant AND g.id = e.line
+LEFT JOIN return_request rq ON e.kind = 'return_asked' AND rq.merchant = e.merchant AND rq.id = e.line
 ORDER BY s.number"
 );
 
@@ -94,11 +95,12 @@ pub(super) struct New {
     pub generation: Option<i64>,
 }
 
-/// What the tickets of one act have in common: one transfer of five tickets is one notice.
+/// What the tickets of one act have in common: one transfer of five tickets is one notice, and so is one request.
 #[derive(PartialEq, Eq, Clone)]
 struct Act {
     kind: String,
     at: i64,
+    /// The transfer, or the number that the requests of one asking share.
     line: Option<String>,
 }
 
@@ -236,7 +238,7 @@ fn leave_last_act(sealed: &mut Vec<Sealed>) {
     }
 }
 
-/// Of the events of one act about one transfer, the first makes the notices.
+/// Of the events of one act about one transfer or one request, the first makes the notices.
 fn once_an_act(sealed: Vec<Sealed>) -> Made {
     let mut all = Made::default();
     let mut before: Option<Act> = None;
@@ -288,8 +290,8 @@ fn sealed(row: &AnyRow) -> Result<Sealed, StoreError> {
             });
         }
     }
-    let transfer = columns.maybe_text("transfer")?;
-    let act = Some(Act { kind, at: columns.number("at")?, line: transfer });
+    let line = columns.maybe_text("transfer")?.or(columns.maybe_text("request")?);
+    let act = Some(Act { kind, at: columns.number("at")?, line });
     Ok(Sealed { number, act, made })
 }
 

@@ -102,10 +102,21 @@ pub struct About {
     pub ends_on: Option<Day>,
     /// What comes back for what was returned.
     pub refund: Option<Refund>,
+    /// The request in which a holder asks for a return.
+    pub request: Option<ReturnAsked>,
     /// Why a return was declined, in the merchant's words.
     pub answer: Option<String>,
     /// The head that a notice of the day's head brings.
     pub head: Option<SignedHead>,
+}
+
+/// A request, which may be of several tickets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReturnAsked {
+    /// 申請退貨單號
+    pub number: String,
+    /// Tickets that were asked for together.
+    pub tickets: u32,
 }
 
 /// The money of a return.

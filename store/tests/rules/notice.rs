@@ -6,6 +6,7 @@ use domain::notice::{Channel, NoticeKind, Recipient};
 use sqlx::Row;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
+use store::command::give_back::Returning;
 use store::fixture::{Goods, ISSUER, PURCHASER_EMAIL, PURCHASER_NAME, PURCHASER_PHONE, TestTicket};
 use store::notice::{CodeDelivery, Deliver, Delivery, NotDelivered, Round, SignInDelivery};
 
@@ -15,6 +16,7 @@ on_both_engines!(
     both_purchasers_hear_of_the_change,
     one_transfer_of_several_tickets_is_one_notice,
     merchants_hear_of_what_is_asked_of_them,
+    one_request_for_several_tickets_is_one_mail,
     texts_go_where_the_merchant_has_them,
 );
 
@@ -264,6 +266,25 @@ async fn merchants_hear_of_what_is_asked_of_them(house: House) {
     assert_eq!(deliver(&house, &postman).await, sent(1));
     let asked = (NoticeKind::ReturnAsked, Recipient::Merchant, "service@example.com".to_owned());
     assert_eq!(postman.bag(), [asked]);
+}
+
+async fn one_request_for_several_tickets_is_one_mail(house: House) {
+    let postman = Postman::default();
+    let tickets = house.world.issue_tickets(Goods::Paid, 3, 1).await.expect("tickets");
+    issue_is_told(&house).await;
+    let returning = |tickets: &[TestTicket]| -> Vec<_> {
+        tickets.iter().map(|ticket| Returning { ticket: ticket.id.clone(), units: None }).collect()
+    };
+    let (link, attempt) = (&tickets[0].link, house.attempt());
+    house.store.ask_returns(link, &returning(&tickets[..2]), None, &attempt).await.expect("asked");
+    house.clock.set(house.store.now().plus_seconds(1));
+    house.store.ask_returns(link, &returning(&tickets[2..]), None, &house.attempt()).await.expect("asked");
+    assert_eq!(read(&house).await, 2, "each request once");
+    assert_eq!(deliver(&house, &postman).await, sent(2));
+    let taken = postman.taken.lock().expect("a lock");
+    let requests: Vec<_> = taken.iter().filter_map(|due| due.about.request.as_ref()).collect();
+    assert_eq!(requests.iter().map(|request| request.tickets).collect::<Vec<_>>(), [2, 1]);
+    assert_ne!(requests[0].number, requests[1].number);
 }
 
 async fn texts_go_where_the_merchant_has_them(house: House) {

@@ -88,8 +88,7 @@ fn choose(language: Language, units: u32, left: u32, others: &[Choice]) -> impl 
 }
 
 fn tick(language: Language, other: &Choice) -> impl IntoView + use<> {
-    let units =
-        (other.units > 1).then(|| common::UNITS.with(language, &[("count", &other.units.to_string())]));
+    let units = (other.units > 1).then(|| common::units(language, other.units));
     view! {
         <label class="choice">
             <input type="checkbox" name="also" value=other.serial.clone() checked=other.quote.is_some() />

@@ -93,7 +93,7 @@ fn ended(what: &'static str, why: &'static str) -> impl IntoView + use<> {
 }
 
 fn line(language: Language, ticket: &GiftTicket) -> impl IntoView + use<> {
-    let units = common::UNITS.with(language, &[("count", &ticket.units.to_string())]);
+    let units = common::units(language, ticket.units);
     let value = (ticket.face_value > 0).then(|| language.money(Dollars(ticket.face_value)));
     let terms = ticket.terms.iter().map(|line| view! { <li>{line.clone()}</li> }).collect_view();
     let guaranteed = ticket

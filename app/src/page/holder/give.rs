@@ -158,8 +158,7 @@ fn card_choice(language: Language, card: Card, chosen: bool) -> impl IntoView + 
 
 fn choice(language: Language, ticket: &WalletTicket, link: &str, chosen: &[String]) -> impl IntoView + use<> {
     let many = ticket.ticket.remaining > 1;
-    let units =
-        many.then(|| common::UNITS.with(language, &[("count", &ticket.ticket.remaining.to_string())]));
+    let units = many.then(|| common::units(language, ticket.ticket.remaining));
     let split = many.then(|| {
         let address = format!("{link}/{}/split", ticket.serial);
         view! { <p class="small"><a href=address>{gift::ONLY_A_PART.of(language)}</a></p> }

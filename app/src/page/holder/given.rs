@@ -2,9 +2,11 @@
 
 use crate::component::card::card;
 use crate::language::Language;
+use crate::sentences::Sentence;
 use crate::text::{gift as text, holder, wallet as wallet_text};
 use domain::calendar::Instant;
 use domain::identity::AttemptId;
+use domain::notice::Channel;
 use domain::transfer::TransferState;
 use leptos::prelude::*;
 use store::query::transfer::GivenTransfer;
@@ -43,7 +45,7 @@ pub fn page(
         (false, _) => holder::GIVEN_TO
             .with(language, &[("name", given.recipient_name.as_str()), ("number", given.number.as_str())]),
     };
-    let told = given.is_told.then(|| match planned {
+    let told = (given.is_told && given.unreached.is_empty()).then(|| match planned {
         true => text::PLANNED_MAIL.with(language, &[("name", &given.recipient_name)]),
         false => text::MAILED_TOO.of(language).to_owned(),
     });
@@ -66,6 +68,7 @@ pub fn page(
         <main id="main" class="given">
             <h1>{title}</h1>
             {hint}
+            {unreached(language, given, if shared.is_some() { text::UNREACHED_NEXT } else { text::UNREACHED_AGAIN })}
             {card(language, given.card, &given.recipient_name, &given.message, Some(giver_name))}
             {shared.map(|shared| share(language, given, shared))}
             <section class="card">
@@ -91,6 +94,20 @@ pub fn is_open(given: &GivenTransfer) -> bool {
 /// Its day has not come.
 pub fn is_planned(given: &GivenTransfer) -> bool {
     given.sent_at.is_none() && is_open(given)
+}
+
+/// That the recipient was not told, and what the giver can do. What a mail server answered is nobody's reading.
+pub fn unreached(language: Language, given: &GivenTransfer, next: Sentence) -> Option<impl IntoView + use<>> {
+    let tried = |channel| given.unreached.contains(&channel);
+    let words = match (tried(Channel::Mail), tried(Channel::Sms)) {
+        (true, true) => text::UNREACHED,
+        (true, false) => text::UNREACHED_MAIL,
+        (false, true) => text::UNREACHED_SMS,
+        (false, false) => return None,
+    };
+    let words = words.with(language, &[("name", &given.recipient_name)]);
+    let space = language.between_sentences();
+    Some(view! { <p class="unreached" role="status"><strong>{words}</strong>{space}{next.of(language)}</p> })
 }
 
 fn share(language: Language, given: &GivenTransfer, shared: &Shared<'_>) -> impl IntoView + use<> {

@@ -1,9 +1,9 @@
 //! Under the tickets of a wallet: what was given, and what was asked to be returned.
 
-use super::given::{is_open, is_planned};
+use super::given::{is_open, is_planned, unreached};
 use crate::language::Language;
 use crate::sentences::Sentence;
-use crate::text::{gift, holder as text, pass};
+use crate::text::{common, gift, holder as text, pass};
 use domain::calendar::Instant;
 use domain::identity::AttemptId;
 use domain::return_request::RequestState;
@@ -62,6 +62,7 @@ fn transfer(
             <p><strong>{text::GIVEN_TO.with(language, &values)}</strong></p>
             <ul>{tickets}</ul>
             <p class="muted small">{language.facts(&facts)}</p>
+            {unreached(language, one, gift::UNREACHED_LIST)}
             <div class="pair">
                 <a class="button quiet" href=address>{gift::OPEN_GIVEN.of(language)}</a>
                 {acts}
@@ -97,7 +98,7 @@ pub fn requests(language: Language, requests: &[ReturnRequest], link: &str) -> i
 }
 
 fn request(language: Language, one: &ReturnRequest, link: &str) -> impl IntoView + use<> {
-    let (units, refund) = (one.quote.quantity.to_string(), language.money(one.quote.refund));
+    let (units, refund) = (common::units(language, one.quote.quantity), language.money(one.quote.refund));
     let values = [("product", one.product_name.as_str()), ("units", &units), ("refund", &refund)];
     let answer = one
         .answer

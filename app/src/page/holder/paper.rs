@@ -94,7 +94,7 @@ pub fn sheet(
     let qr = symbol::paper_qr(code).unwrap_or_default();
     let value_in_trust = ticket.ticket.guarantee_until.is_some();
     let value = (ticket.ticket.kind == TicketKind::Paid).then(|| language.money(Dollars(ticket.face_value)));
-    let left = common::UNITS.with(language, &[("count", &ticket.ticket.remaining.to_string())]);
+    let left = common::units(language, ticket.ticket.remaining);
     let period = ticket.guarantee_from.zip(ticket.ticket.guarantee_until).map(|(first, last)| {
         common::PERIOD.with(language, &[("first", &language.day(first)), ("last", &language.day(last))])
     });

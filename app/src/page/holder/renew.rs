@@ -8,7 +8,7 @@ use domain::refusal::Refusal;
 use leptos::prelude::*;
 use store::query::wallet::WalletTicket;
 
-/// What it does, and the button.
+/// What it does, and the button. Whoever asked by a form that is older than the codes of today reads that they are new.
 pub fn page(
     language: Language,
     link: &str,
@@ -16,10 +16,17 @@ pub fn page(
     attempt: &AttemptId,
     refusal: Option<&Refusal>,
 ) -> impl IntoView + use<> {
+    let is_done = matches!(refusal, Some(Refusal::ChangedMeanwhile));
+    let done = is_done.then(|| {
+        view! { <p class="heads-up" role="alert">{text::RENEWED_SINCE.of(language)}</p> }
+    });
+    let refusal = refusal.filter(|_| !is_done);
     let content = view! {
+        {done}
         <form method="post" action=format!("{link}/{}/renew", ticket.serial) class="card">
             <p>{text::RENEW_NOTE.of(language)}</p>
             <input type="hidden" name="attempt" value=attempt.to_string() />
+            <input type="hidden" name="generation" value=ticket.ticket.generation.to_string() />
             <button class="button">{text::RENEW_DO.of(language)}</button>
         </form>
     };

@@ -183,8 +183,7 @@ fn line(language: Language, record: &Record) -> impl IntoView + use<> {
     let what = EventKind::parse(&record.kind)
         .map_or_else(|| record.kind.clone(), |kind| text::event(kind).of(language).to_owned());
     let who = record.operator.clone().unwrap_or_else(|| text::BY_SYSTEM.of(language).to_owned());
-    let units =
-        record.quantity.map(|quantity| common::UNITS.with(language, &[("count", &quantity.to_string())]));
+    let units = record.quantity.map(|quantity| common::units(language, quantity));
     let facts: Vec<_> = [Some(language.time(record.at)), Some(what), units, Some(who), record.branch.clone()]
         .into_iter()
         .flatten()

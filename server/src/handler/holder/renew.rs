@@ -20,6 +20,9 @@ pub async fn form(visit: Visit, Path((_, serial)): Path<(String, String)>) -> Re
 pub struct Renew {
     #[serde(default)]
     attempt: String,
+    /// Of the codes that the form was made for.
+    #[serde(default)]
+    generation: String,
 }
 
 /// `POST /w/{link}/{serial}/renew`
@@ -31,7 +34,11 @@ pub async fn renew(
     let done = async {
         let (_, ticket) = visit.ticket(&serial).await?;
         let attempt = attempt_of(&form.attempt)?;
-        visit.state.store.renew_code(&visit.token()?, &ticket.id, &attempt).await
+        let (store, token) = (&visit.state.store, visit.token()?);
+        match form.generation.parse() {
+            Ok(seen) => store.renew_code_as_seen(&token, &ticket.id, seen, &attempt).await,
+            Err(_) => store.renew_code(&token, &ticket.id, &attempt).await,
+        }
     };
     match done.await {
         Ok(_) => visit.back_to_ticket(&serial),

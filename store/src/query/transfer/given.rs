@@ -8,6 +8,7 @@ use crate::{Store, StoreError};
 use domain::calendar::{Day, Instant};
 use domain::card::Card;
 use domain::identity::{MerchantNumber, TicketId, TransferId};
+use domain::notice::{Channel, NoticeState};
 use domain::transfer::TransferState;
 
 /// Standing uses of what was given, since it was accepted.
@@ -18,6 +19,20 @@ JOIN transfer_line l ON l.merchant = tr.merchant AND l.transfer = tr.id AND l.st
 JOIN use_line u ON u.merchant = l.merchant AND u.ticket = l.ticket AND u.scanned_at >= l.changed_at
      AND u.state <> 'cancelled'
 WHERE tr.merchant = $1 AND tr.giver = $2 GROUP BY l.transfer";
+
+/// Notices about what is still offered, oldest first.
+const NOTICES: &str = "
+SELECT tr.id AS transfer, n.channel, n.state
+FROM transfer tr
+CROSS JOIN transfer_line l
+CROSS JOIN event e
+CROSS JOIN notice n
+WHERE tr.merchant = $1 AND tr.giver = $2
+  AND l.merchant = tr.merchant AND l.transfer = tr.id AND l.piece_of IS NULL AND l.state = 'offered'
+  AND e.merchant = l.merchant AND e.ticket = l.ticket AND e.line = tr.id
+  AND n.merchant = e.merchant AND n.event = e.id AND n.subject = tr.id
+  AND n.kind IN ('transfer_offered', 'transfer_reminded')
+ORDER BY n.made_at, n.id";
 
 /// What a holder offered to one person.
 #[derive(Debug, Clone)]
@@ -30,6 +45,8 @@ pub struct GivenTransfer {
     pub recipient_name: String,
     /// Phone or e-mail was named: notices reach the recipient.
     pub is_told: bool,
+    /// The ways whose last notice never arrived; empty once nothing of it is offered any more.
+    pub unreached: Vec<Channel>,
     /// What the giver wrote.
     pub message: String,
     /// What it is wrapped in.
@@ -147,7 +164,36 @@ impl Store {
                 one.used = Some(used);
             }
         }
+        self.add_unreached(merchant, wallet, &mut given).await?;
         Ok(given)
+    }
+
+    /// Of each way the newest notice counts: one that was sent again and taken makes the earlier one good.
+    async fn add_unreached(
+        &self,
+        merchant: MerchantNumber,
+        wallet: &str,
+        given: &mut [GivenTransfer],
+    ) -> Result<(), StoreError> {
+        let notices = sqlx::query(NOTICES)
+            .bind(i64::from(merchant.0))
+            .bind(wallet)
+            .fetch_all(self.engine.reader())
+            .await?;
+        for row in &notices {
+            let columns = Columns(row);
+            let id = columns.text("transfer")?;
+            let channel = columns.stated("channel", Channel::parse)?;
+            let came_back = match columns.stated("state", NoticeState::parse)? {
+                NoticeState::Failed | NoticeState::Bounced => true,
+                NoticeState::Waiting | NoticeState::Sent => false,
+            };
+            for one in given.iter_mut().filter(|one| one.transfer.as_str() == id) {
+                one.unreached.retain(|other| *other != channel);
+                one.unreached.extend(came_back.then_some(channel));
+            }
+        }
+        Ok(())
     }
 }
 
@@ -165,6 +211,7 @@ fn given_transfer(
         number: columns.text("number")?,
         recipient_name: columns.text("recipient_name")?,
         is_told: !columns.text("recipient_phone")?.is_empty() || !columns.text("recipient_email")?.is_empty(),
+        unreached: Vec::new(),
         message: columns.text("message")?,
         card: columns.stated("card", Card::parse)?,
         offered_at: columns.instant("offered_at")?,
