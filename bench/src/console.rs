@@ -19,7 +19,8 @@ const WARM: usize = 5;
 /// Both engines, one after the other.
 pub async fn console(name: &str) -> Fallible<()> {
     for engine in ["sqlite", "postgres"] {
-        let (small, large) = (grow::filled(engine, FEW).await?, grow::filled(engine, MANY).await?);
+        let small = grow::filled(engine, FEW, grow::OF_AN_ORDER).await?;
+        let large = grow::filled(engine, MANY, grow::OF_AN_ORDER).await?;
         for (page, path) in [
             ("orders", "/office/orders"),
             ("order-by-its-own-number", "/office/orders?words=FILL00000007"),

@@ -10,23 +10,25 @@ use std::time::Instant;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// Ten an order.
-const TICKETS: u32 = 1_000_000;
 const ROWS: u32 = 100_000;
+/// Tickets of an order: one, as most are, and ten, of which each row of the list is a sum.
+const OF_AN_ORDER: [u32; 2] = [1, 10];
 /// Megabytes that the server may take.
 const MOST_MEMORY: f64 = 200.0;
 const ROUNDS: usize = 3;
 
 /// Both engines, one after the other.
 pub async fn export(name: &str) -> Fallible<()> {
-    for engine in ["sqlite", "postgres"] {
-        let house = grow::filled(engine, TICKETS).await?;
+    for (engine, tickets) in
+        ["sqlite", "postgres"].into_iter().flat_map(|engine| OF_AN_ORDER.map(|of| (engine, of)))
+    {
+        let house = grow::filled(engine, ROWS * tickets, tickets).await?;
         let (mut ours, mut alone) = (Vec::new(), Vec::new());
         for _ in 0..ROUNDS {
             ours.push(f64::from(ROWS) / loaded(&house).await?);
-            alone.push(f64::from(ROWS) / written()?);
+            alone.push(f64::from(ROWS) / written(tickets)?);
         }
-        let words = format!("{} {ROWS}-rows", house.engine());
+        let words = format!("{} {ROWS}-rows of-{tickets}", house.engine());
         figure::print(name, &words, figure::median(ours), "rows/s", figure::median(alone));
         figure::print(name, &format!("{words} memory"), memory(house.server.id)?, "MB", MOST_MEMORY);
         house.remove().await?;
@@ -55,7 +57,9 @@ async fn loaded(house: &House) -> Fallible<f64> {
 }
 
 /// Seconds for as many rows of the same cells with the library alone.
-fn written() -> Fallible<f64> {
+fn written(tickets: u32) -> Fallible<f64> {
+    let (count, amount) = (f64::from(tickets), f64::from(tickets * 200));
+    let products = format!("經典珍珠奶茶提貨券 × {tickets}");
     let began = Instant::now();
     let mut workbook = Workbook::new();
     let bold = Format::new().set_bold();
@@ -65,19 +69,12 @@ fn written() -> Fallible<f64> {
     }
     for row in 1..=ROWS {
         let (number, own) = (format!("{row:016}"), format!("FILL{row:08}"));
-        let words = [
-            number.as_str(),
-            &own,
-            "2026/11/06 14:00",
-            "王○明",
-            "09••••5678",
-            "m•••@example.com",
-            "經典珍珠奶茶提貨券 × 10",
-        ];
+        let words =
+            [number.as_str(), &own, "2026/11/06 14:00", "王○明", "09••••5678", "m•••@example.com", &products];
         for (column, cell) in (0..).zip(words) {
             sheet.write_string(row, column, cell)?;
         }
-        for (column, cell) in (7..).zip([10.0, 10.0, 7.0, 2000.0]) {
+        for (column, cell) in (7..).zip([count, count, (count * 0.7).round(), amount]) {
             sheet.write_number(row, column, cell)?;
         }
     }

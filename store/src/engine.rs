@@ -17,6 +17,10 @@ static POSTGRES_MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrati
 
 /// Readers on an embedded database; they never wait for the writer (WAL).
 const SQLITE_READERS: u32 = 4;
+/// What a connection keeps of the file: 64 MB at the counter. Pages and files read whole tables now and then, each of
+/// their connections; what they leave out is in the system's own cache.
+const CACHE: &str = "PRAGMA cache_size = -65536";
+const CACHE_OF_PAGES: &str = "PRAGMA cache_size = -16384";
 /// Connections for pages and imports, and the counter's own.
 const POSTGRES_PAGES: u32 = 8;
 const POSTGRES_COUNTER: u32 = 4;
@@ -72,12 +76,12 @@ impl Engine {
         make_parent_folder(database_url)?;
         let separator = if database_url.contains('?') { '&' } else { '?' };
         let created = format!("{database_url}{separator}mode=rwc");
-        let writing = sqlite_pool(1).connect(&created).await?;
+        let writing = sqlite_pool(1, CACHE).connect(&created).await?;
         SQLITE_MIGRATIONS.run(&writing).await?;
         sqlx::query(turn::PATIENCE).execute(&writing).await?;
-        let reader = sqlite_pool(SQLITE_READERS).connect(&created).await?;
-        let counter = sqlite_pool(SQLITE_READERS).connect(&created).await?;
-        let writer = Writer::sqlite(writing, sqlite_pool(1).connect(&created).await?);
+        let reader = sqlite_pool(SQLITE_READERS, CACHE_OF_PAGES).connect(&created).await?;
+        let counter = sqlite_pool(SQLITE_READERS, CACHE).connect(&created).await?;
+        let writer = Writer::sqlite(writing, sqlite_pool(1, CACHE).connect(&created).await?);
         let desk_reader = DeskReader::start(EngineKind::Sqlite, &counter);
         Ok(Self { kind: EngineKind::Sqlite, reader, counter, desk_reader, writer })
     }
@@ -122,21 +126,21 @@ impl Engine {
 }
 
 /// WAL with full durability: a commit that was acknowledged survives `kill -9` and a power cut.
-fn sqlite_pool(connections: u32) -> AnyPoolOptions {
+fn sqlite_pool(connections: u32, cache: &'static str) -> AnyPoolOptions {
     AnyPoolOptions::new()
         .max_connections(connections)
         .min_connections(connections)
         .test_before_acquire(false)
         .idle_timeout(None)
         .max_lifetime(None)
-        .after_connect(|connection, _| {
+        .after_connect(move |connection, _| {
             Box::pin(async move {
                 for pragma in [
                     "PRAGMA journal_mode = WAL",
                     "PRAGMA synchronous = FULL",
                     "PRAGMA foreign_keys = ON",
                     "PRAGMA busy_timeout = 10000",
-                    "PRAGMA cache_size = -65536",
+                    cache,
                     checkpoint::LAST_RESORT,
                 ] {
                     sqlx::query(pragma).execute(&mut *connection).await?;

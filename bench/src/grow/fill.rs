@@ -1,4 +1,4 @@
-//! Tickets by the million: sold over a year, ten an order, three of them used, with every row that an issue and a
+//! Tickets by the million: sold over a year, so many an order, three of ten used, with every row that an issue and a
 //! redemption leave, events, postings and seals too. The seals have numbers below the first, so that the chain of the
 //! house, which is signed, goes on as it was.
 
@@ -11,16 +11,15 @@ use store::fixture::ISSUER;
 
 /// The one batch that they all came with.
 pub const BATCH: &str = "fill";
-/// Tickets of an order, and how many of them are used.
-const OF_AN_ORDER: u32 = 10;
-const USED: u32 = 3;
+/// Which tickets are used: three of ten.
+const IS_USED: &str = "i % 10 < 3";
 /// Orders of one transaction: neither engine likes a log of gigabytes.
 const CHUNK: u32 = 10_000;
 /// Milliseconds of a year.
 const YEAR: i64 = 365 * 24 * 60 * 60 * 1_000;
 
-/// Fills so many tickets in.
-pub async fn fill(house: &House, tickets: u32) -> Fallible<()> {
+/// Fills so many tickets in, so many of them in each order.
+pub async fn fill(house: &House, tickets: u32, of_an_order: u32) -> Fallible<()> {
     let rows = house.connection().await?;
     let mut connection = rows.acquire().await?;
     let dialect = Dialect { is_sqlite: matches!(house.rows, Rows::Sqlite) };
@@ -30,7 +29,8 @@ pub async fn fill(house: &House, tickets: u32) -> Fallible<()> {
     let (now, today) = house.now();
     let words = Words {
         merchant: ISSUER.0,
-        orders: tickets / OF_AN_ORDER,
+        orders: tickets / of_an_order,
+        of_an_order,
         from: now - YEAR,
         today: today.clone(),
         until: Day::parse(&today).ok_or("a day")?.last_of_period(365).to_string(),
@@ -57,6 +57,7 @@ pub async fn fill(house: &House, tickets: u32) -> Fallible<()> {
 struct Words {
     merchant: u32,
     orders: u32,
+    of_an_order: u32,
     /// Milliseconds since 1970 of the first order.
     from: i64,
     today: String,
@@ -84,8 +85,9 @@ impl Words {
     /// Orders from `first` on, below `end`, with everything that hangs on them.
     fn statements(&self, first: u32, end: u32) -> Vec<String> {
         let orders = self.rows_of(first, end, "i");
-        let tickets = self.rows_of(first * OF_AN_ORDER, end * OF_AN_ORDER, &format!("i / {OF_AN_ORDER}"));
-        let used = format!("{tickets} WHERE i % {OF_AN_ORDER} < {USED}");
+        let of_an_order = self.of_an_order;
+        let tickets = self.rows_of(first * of_an_order, end * of_an_order, &format!("i / {of_an_order}"));
+        let used = format!("{tickets} WHERE {IS_USED}");
         let mut statements = self.issue(&orders, &tickets);
         statements.extend(self.uses(&used));
         statements.extend(self.entries(&orders, &used));
@@ -103,7 +105,7 @@ impl Words {
 
     fn issue(&self, orders: &str, tickets: &str) -> Vec<String> {
         let (merchant, dialect) = (self.merchant, &self.dialect);
-        let order_of_ticket = format!("i / {OF_AN_ORDER}");
+        let order_of_ticket = format!("i / {}", self.of_an_order);
         let wallet = format!(
             "INSERT INTO wallet (merchant, id, generation, token_hash, holder_name, holder_phone, holder_email, language,
                                  created_at)
@@ -117,7 +119,7 @@ impl Words {
             id = dialect.identity('b', "at", "i"),
             number = dialect.digits("i", 16),
             own = format_args!("'FILL' || {}", dialect.digits("i", 8)),
-            amount = OF_AN_ORDER * 200,
+            amount = self.of_an_order * 200,
             wallet = dialect.identity('a', "at", "i"),
         );
         let ticket = format!(
@@ -125,8 +127,8 @@ impl Words {
                                  remaining, version, guarantee_from, guarantee_until, offered, locator, generation,
                                  code_index, encrypted_code, issued_at)
              SELECT {merchant}, {id}, {serial}, 1, {order}, {wallet}, '{BATCH}', 'paid', 200, 1,
-                    CASE WHEN i % {OF_AN_ORDER} < {USED} THEN 0 ELSE 1 END,
-                    CASE WHEN i % {OF_AN_ORDER} < {USED} THEN 1 ELSE 0 END,
+                    CASE WHEN {IS_USED} THEN 0 ELSE 1 END,
+                    CASE WHEN {IS_USED} THEN 1 ELSE 0 END,
                     '{today}', '{until}', 0, {locator}, 1, {index}, {code}, at
              FROM {tickets}",
             id = dialect.identity('c', "at", "i"),
@@ -162,7 +164,7 @@ impl Words {
         let (merchant, dialect, account) = (self.merchant, &self.dialect, &self.account);
         let (issued, redeemed) = (dialect.identity('b', "at", "i"), dialect.identity('e', "at", "i"));
         let (ticket, line) = (dialect.identity('c', "at", "i"), dialect.identity('d', "at", "i"));
-        let (day, amount) = (dialect.day(), OF_AN_ORDER * 200);
+        let (day, of_an_order, amount) = (dialect.day(), self.of_an_order, self.of_an_order * 200);
         let seal = |event: &str, number: &str, rows: &str| {
             format!(
                 "INSERT INTO event_seal (merchant, number, event, hash, previous, sealed_at)
@@ -174,7 +176,7 @@ impl Words {
         vec![
             format!(
                 "INSERT INTO event (merchant, id, kind, at, actor_merchant, ticket_order, quantity, business_day)
-                 SELECT {merchant}, {issued}, 'issued', at, {merchant}, {issued}, {OF_AN_ORDER}, {day} FROM {orders}"
+                 SELECT {merchant}, {issued}, 'issued', at, {merchant}, {issued}, {of_an_order}, {day} FROM {orders}"
             ),
             format!(
                 "INSERT INTO posting (merchant, id, event, movement, from_account, to_account, amount, at, day)

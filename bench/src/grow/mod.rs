@@ -17,6 +17,8 @@ use store::secret::SessionToken;
 /// Tickets of the two houses.
 const FEW: u32 = 10_000;
 const MANY: u32 = 2_000_000;
+/// Tickets of an order.
+pub const OF_AN_ORDER: u32 = 10;
 /// Rounds of each house; the median is printed.
 const ROUNDS: usize = 9;
 /// Scans of one round, and before the first.
@@ -49,13 +51,13 @@ pub async fn grow(name: &str) -> Fallible<()> {
     Ok(())
 }
 
-/// A house with so many tickets, its server started after they were filled in.
-pub async fn filled(engine: &str, count: u32) -> Fallible<House> {
+/// A house with so many tickets, so many of them in each order, its server started after they were filled in.
+pub async fn filled(engine: &str, count: u32, of_an_order: u32) -> Fallible<House> {
     let mut house = House::on(engine).await?;
     // Nothing of the fill is news to a server that starts afterwards.
     house.server.kill().await?;
     let began = std::time::Instant::now();
-    fill::fill(&house, count).await?;
+    fill::fill(&house, count, of_an_order).await?;
     house.settle().await?;
     eprintln!("{engine}: {count} tickets were filled in within {:.0} s", began.elapsed().as_secs_f64());
     house.start_again().await?;
@@ -77,7 +79,7 @@ impl Grown {
         // Nothing of the fill is news to a server that starts afterwards.
         house.server.kill().await?;
         let began = std::time::Instant::now();
-        fill::fill(&house, count).await?;
+        fill::fill(&house, count, OF_AN_ORDER).await?;
         house.settle().await?;
         eprintln!("{engine}: {count} tickets were filled in within {:.0} s", began.elapsed().as_secs_f64());
         house.start_again().await?;

@@ -255,11 +255,12 @@ impl Store {
         let mut tickets = question.anew();
         let ids: Vec<_> = orders.iter().map(|order| tickets.text(order.id.clone())).collect();
         let text = format!(
-            "SELECT t.ticket_order, p.name, COUNT(*) AS tickets, CAST(SUM(t.quantity) AS BIGINT) AS units,
-                    CAST(SUM(t.remaining) AS BIGINT) AS remaining
-             FROM ticket t JOIN product p ON p.merchant = t.merchant AND p.number = t.product
-             WHERE t.merchant = $1 AND t.ticket_order IN ({})
-             GROUP BY t.ticket_order, p.number, p.name ORDER BY t.ticket_order, p.number",
+            "SELECT s.ticket_order, p.name, s.tickets, s.units, s.remaining
+             FROM (SELECT t.ticket_order, t.product, COUNT(*) AS tickets, CAST(SUM(t.quantity) AS BIGINT) AS units,
+                          CAST(SUM(t.remaining) AS BIGINT) AS remaining
+                   FROM ticket t WHERE t.merchant = $1 AND t.ticket_order IN ({})
+                   GROUP BY t.ticket_order, t.product) s
+             CROSS JOIN product p WHERE p.merchant = $1 AND p.number = s.product ORDER BY s.ticket_order, s.product",
             ids.join(", ")
         );
         let rows = tickets.ask(&text).fetch_all(self.engine.reader()).await?;
