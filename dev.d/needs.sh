@@ -23,6 +23,7 @@ needs_to_test() {
   want openssl command -v openssl
   want sqlite3 command -v sqlite3
   want chromium chromium_path
+  want libreoffice-calc command -v soffice
   want fonts-noto-cjk chinese_font
   want postgresql postgres_program initdb
   needs_to_check

@@ -1,7 +1,7 @@
 //! Instants and calendar days. All days are days in Asia/Taipei, UTC+8 the whole year (RULES, head).
 //! There is no "now" here: whoever asks passes it in.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -112,6 +112,11 @@ impl Day {
     /// The day this many days earlier.
     pub fn minus_days(self, days: u64) -> Self {
         Self(self.0.checked_sub_days(Days::new(days)).unwrap_or(NaiveDate::MIN))
+    }
+
+    /// The same day of the month this many months earlier, or the last one of that month.
+    pub fn minus_months(self, months: u32) -> Self {
+        Self(self.0.checked_sub_months(Months::new(months)).unwrap_or(NaiveDate::MIN))
     }
 
     /// The last day of a period of `days` days whose first is this one (RULES §1: the day of issue is day 1).

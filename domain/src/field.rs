@@ -40,6 +40,10 @@ pub enum Fault {
     Taken,
     /// None of the choices.
     Choice,
+    /// Neither a mail address nor a mobile phone.
+    Reach,
+    /// It names somebody whose data are not to stand here.
+    NamesSomebody,
 }
 
 /// The faults of one form, by the names of its fields, in the order of the form.

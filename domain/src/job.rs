@@ -25,6 +25,8 @@ stated_enum! {
         Proof = "proof",
         /// 撥款 (RULES §15).
         Payout = "payout",
+        /// People's data that are kept no longer are erased (RULES §15).
+        Retention = "retention",
         /// Notices that nobody made yet (RULES §14).
         Notices = "notices",
         /// Phones that are told (RULES §14).
@@ -46,6 +48,7 @@ impl Job {
             Self::Payout => 3,
             Self::Seal => 4,
             Self::Proof => 5,
+            Self::Retention => 6,
             Self::Reminders | Self::Gifts | Self::Endings => 9,
         }
     }

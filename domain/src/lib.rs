@@ -66,6 +66,7 @@ pub mod receipt;
 pub mod redeem;
 pub mod refusal;
 pub mod renewal;
+pub mod retention;
 pub mod return_request;
 pub mod seal;
 pub mod set_up;

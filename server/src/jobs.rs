@@ -159,6 +159,7 @@ async fn work(store: &Store, bank: &NightBank, job: Job, day: Day) -> Result<Str
                 }
             }
         }
+        Job::Retention => format!("data of {} wallet(s) erased", store.erase_ended(day).await?),
         Job::Notices => format!("{} notice(s) made", store.make_notices().await?),
         Job::Pushes => "phones are told all day".to_owned(),
     })

@@ -215,6 +215,7 @@ fn the_office() -> Router<AppState> {
         .route("/office/issue/one", get(office::issue::one).post(office::issue::send_one))
         .route("/office/issue/{draft}", get(office::issue::show))
         .route("/office/issue/{draft}/confirm", post(office::issue::confirm))
+        .route("/office/issue/{draft}/serials", post(office::issue::choose_serials))
         .route("/office/issue/{draft}/cancel", post(office::issue::cancel))
         .merge(
             Router::new()
@@ -303,6 +304,9 @@ fn the_platform() -> Router<AppState> {
         .route("/operator/merchant/{merchant}/look", get(operator::look::look).post(operator::look::begin))
         .route("/operator/messages", get(operator::messages::list).post(operator::messages::send))
         .route("/operator/messages/{id}/withdraw", post(operator::messages::withdraw))
+        .route("/operator/people", get(operator::person::form).post(operator::person::find))
+        .route("/operator/people/export", post(operator::person::export))
+        .route("/operator/people/erase", post(operator::person::erase))
         .route("/operator/jobs", get(operator::lists::jobs))
         .route("/operator/deliveries", get(operator::lists::deliveries))
         .route("/operator/proofs", get(operator::lists::proofs))

@@ -87,6 +87,7 @@ fn name(field: &str) -> Option<Sentence> {
         "guarantee_days" => contract::GUARANTEE_DAYS,
         "payout_days" => contract::PAYOUT_DAYS,
         "fee_cap" => contract::FEE_CAP,
+        "retention_months" => contract::RETENTION,
         "issue_open" => contract::ISSUE_OPEN,
         "sms" => contract::SMS,
         "rates_with_tax" => contract::RATES_WITH_TAX,

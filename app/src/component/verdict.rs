@@ -88,6 +88,10 @@ impl Tone {
             | RefusalCode::ContractOver
             | RefusalCode::NotContracted
             | RefusalCode::SetUpIncomplete
+            | RefusalCode::SerialStartWrong
+            | RefusalCode::SerialsTaken
+            | RefusalCode::PersonUnknown
+            | RefusalCode::PersonStillOpen
             | RefusalCode::ChangedMeanwhile
             | RefusalCode::InvitationOver
             | RefusalCode::NeedsNetwork

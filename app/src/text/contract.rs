@@ -30,6 +30,8 @@ sentences! {
     FEE_CAP = "退貨手續費上限（%）", "Highest fee for a return (%)";
     FEE_CAP_HINT = "占退款面額的百分比，依法不得超過 3 %；每張手續費也不會超過面額。",
         "Of the face value that is returned: 3 by law at most, and never more than the face value.";
+    RETENTION = "個人資料保存月數", "Months that personal data are kept";
+    RETENTION_HINT = "訂單的票券全部結束後，購買人與持有人的姓名、手機、信箱再保存幾個月（6 到 120）；空白為 60 個月。帳務與紀錄不受影響。", "How long names, phones and mail addresses stay once every ticket of an order has ended (6 to 120); empty: 60. Books and log are not touched.";
     ISSUE_OPEN = "ECT 發行服務", "Issue service";
     ISSUE_OPEN_ON = "已開通", "Open";
     ISSUE_OPEN_OFF = "未開通", "Not open";

@@ -21,6 +21,8 @@ sentences! {
     DAY = "這不是一個日期。", "This is no date.";
     DAY_BEFORE = "不可早於開始日期。", "Not before the first day.";
     TAKEN = "已經有人使用。", "It is taken already.";
+    REACH = "請輸入電子信箱，或 09 開頭的手機號碼。", "A mail address, or a mobile phone that begins with 09.";
+    NAMES_SOMEBODY = "紀錄不能留下這個人的信箱或手機。", "The log keeps neither this mail address nor this phone.";
     CHOICE = "請選擇其中一項。", "Choose one of them.";
 }
 
@@ -46,5 +48,7 @@ pub fn of(fault: Fault, language: Language) -> String {
         Fault::DayBefore => DAY_BEFORE.of(language).to_owned(),
         Fault::Taken => TAKEN.of(language).to_owned(),
         Fault::Choice => CHOICE.of(language).to_owned(),
+        Fault::Reach => REACH.of(language).to_owned(),
+        Fault::NamesSomebody => NAMES_SOMEBODY.of(language).to_owned(),
     }
 }

@@ -21,6 +21,15 @@ sentences! {
     DRAFTS = "最近的批次", "Latest batches";
     DRAFTS_EMPTY = "還沒有上傳過。", "Nothing was uploaded yet.";
     BACK = "回票券發行", "Back to issuing";
+    SERIALS = "票券序號設定", "Serials";
+    SERIALS_PLATFORM = "平台序號", "the platform's";
+    SERIALS_OWN = "自訂序號", "own, from a start value";
+    SERIAL_START = "起始值", "Start value";
+    SERIALS_RULE = "規則說明", "The rule";
+    SERIALS_NOTE = "序號為 1 個英文字母、商店 4 碼與 11 位數字；自訂序號的 11 位數字從起始值開始，依檔案順序連號。提貨券與贈品券各自從起始值編號，已發出或保留的號碼不能再用，平台序號會自動跳過。", "A serial is a letter, the shop's four characters and 11 digits; with own serials these count up from the start value, in the order of the file. Paid vouchers and gift vouchers each begin there. Numbers that were given or reserved are not used again, and the platform's serials leave yours out.";
+    SERIALS_SPAN = "{first} 到 {last}", "{first} to {last}";
+    SERIALS_CHANGE = "變更序號設定", "Change the serials";
+    SERIALS_DO = "套用", "Apply";
     MISSING = "請先選擇檔案。", "Choose a file first.";
     TOO_LARGE = "檔案超過 8 MB，請分成幾個檔案上傳。", "The file is larger than 8 MB. Split it into several.";
     NOT_READ = "檔案沒有匯入：{reason}", "The file was not imported: {reason}";
@@ -61,6 +70,11 @@ sentences! {
     ITEMS = "商品明細", "Products";
     ITEM = "{name} × {tickets}", "{name} × {tickets}";
     ITEM_UNITS = "{name} × {tickets}（每張 {units} 次）", "{name} × {tickets} ({units} uses each)";
+}
+
+/// Whose serials tickets have.
+pub const fn serials(are_own: bool) -> Sentence {
+    if are_own { SERIALS_OWN } else { SERIALS_PLATFORM }
 }
 
 /// Where a batch is.

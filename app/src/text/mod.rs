@@ -26,6 +26,7 @@ pub mod operator;
 pub mod partner;
 pub mod pass;
 pub mod people;
+pub mod person;
 pub mod picture;
 pub mod practice;
 pub mod product;

@@ -5,6 +5,7 @@ use domain::message::MessageKind;
 
 sentences! {
     TITLE = "近 90 天", "The last 90 days";
+    OF_BRANCH = "分店 {branch}", "branch {branch}";
     SINCE = "{day} 起", "Since {day}";
     ISSUED = "發行", "Issued";
     REDEEMED = "核銷", "Redeemed";

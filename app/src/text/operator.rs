@@ -110,6 +110,7 @@ pub const fn job(job: Job) -> Sentence {
         Job::Seal => ("封存", "Seals"),
         Job::Proof => ("價金保管證明", "Escrow proof"),
         Job::Payout => ("撥款", "Payout"),
+        Job::Retention => ("個人資料到期刪除", "Data that are kept no longer"),
         Job::Notices => ("通知", "Notices"),
         Job::Pushes => ("推播", "Push"),
     };

@@ -308,6 +308,18 @@ pub const fn of(code: RefusalCode) -> Words {
         RefusalCode::SetUpIncomplete => words(("設定未完成", "Set-up incomplete"),
             ("票券上依法必須記載的資料還沒有填完。", "Something that the law wants on a voucher is missing."),
             ("到「操作設定」補齊後再發行。", "Fill it in under “Set-up”, then issue again.")),
+        RefusalCode::SerialStartWrong => words(("起始值有誤", "Start value"),
+            ("自訂序號的起始值須為 1 到 11 位數字、大於 0，且號碼足夠這批票券使用。", "The start value of own serials has 1 to 11 digits, is above 0, and leaves numbers enough for all tickets."),
+            ("改填起始值，或改用平台序號。", "Enter another start value, or take the platform's serials.")),
+        RefusalCode::SerialsTaken => words(("序號已使用", "Serials are taken"),
+            ("從這個起始值算起的序號，有些已經發出或保留。", "Some of the serials from this start value on were given or reserved already."),
+            ("改用較大的起始值，或改用平台序號。", "Enter a higher start value, or take the platform's serials.")),
+        RefusalCode::PersonUnknown => words(("查無資料", "Nothing is kept"),
+            ("沒有留存這個信箱或手機的個人資料。", "Nothing is kept about whoever has this mail address or phone."),
+            ("核對信箱或手機後再查詢。", "Check the address or the phone and search again.")),
+        RefusalCode::PersonStillOpen => words(("仍有未結束的事項", "Something is still open"),
+            ("這個人還有未結束的票券、轉贈、退貨申請或詢問，個人資料仍需使用。", "A ticket, a transfer, a return request or an enquiry of theirs is still open, so their data are needed."),
+            ("等這些事項結束後再刪除；沒有刪除任何資料。", "Erase once these have ended; nothing was erased.")),
         RefusalCode::ChangedMeanwhile => words(("資料已被他人修改", "Changed meanwhile"),
             ("您開啟這一頁之後，已經有人修改並儲存同一筆資料；您的變更沒有儲存。", "Somebody changed this after you opened the page; your change was not saved."),
             ("核對下方目前的內容，需要時再修改一次並儲存。", "Look at what it is now; if needed, change it and save again.")),
@@ -484,6 +496,10 @@ pub fn facts(refusal: &Refusal, language: Language) -> Option<String> {
         | Refusal::NotAfterUse
         | Refusal::MerchantUnknown
         | Refusal::IssueNotOpen
+        | Refusal::SerialStartWrong
+        | Refusal::SerialsTaken
+        | Refusal::PersonUnknown
+        | Refusal::PersonStillOpen
         | Refusal::ChangedMeanwhile
         | Refusal::InvitationOver
         | Refusal::ContractOver { last_day: None }

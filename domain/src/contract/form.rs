@@ -5,6 +5,7 @@ use crate::calendar::Day;
 use crate::field::{self, Fault, Faults};
 use crate::give_back::FeeCap;
 use crate::money::Percent;
+use crate::retention::{DEFAULT_MONTHS, LEAST_MONTHS, MOST_MONTHS};
 
 const MOST_GUARANTEE_DAYS: u32 = 3_650;
 const MOST_PAYOUT_DAYS: i64 = 90;
@@ -27,6 +28,7 @@ impl Contract {
             guarantee_days: self.guarantee_days.to_string(),
             payout_days: self.payout_days.to_string(),
             fee_cap: self.fee_cap.0.text(),
+            retention_months: self.retention_months.to_string(),
             issue_open: self.issue_open,
             sms: self.sms,
             rates_with_tax: self.rates_with_tax,
@@ -56,6 +58,8 @@ pub struct TypedContract {
     pub guarantee_days: String,
     pub payout_days: String,
     pub fee_cap: String,
+    /// Empty = as long as usual.
+    pub retention_months: String,
     pub issue_open: bool,
     pub sms: bool,
     pub rates_with_tax: bool,
@@ -94,6 +98,7 @@ impl TypedContract {
             ),
             payout_days: count(&mut faults, "payout_days", &self.payout_days, 0, MOST_PAYOUT_DAYS),
             fee_cap: FeeCap(Percent(faults.take("fee_cap", fee_cap(&self.fee_cap)))),
+            retention_months: self.retention_months(&mut faults),
             issue_open: self.issue_open,
             sms: self.sms,
             rates_with_tax: self.rates_with_tax,
@@ -108,6 +113,14 @@ impl TypedContract {
             faults.add("until", Fault::DayBefore);
         }
         faults.or(contract)
+    }
+
+    fn retention_months(&self, faults: &mut Faults) -> u32 {
+        if self.retention_months.trim().is_empty() {
+            return DEFAULT_MONTHS;
+        }
+        let (least, most) = (LEAST_MONTHS.into(), MOST_MONTHS.into());
+        count(faults, "retention_months", &self.retention_months, least, most)
     }
 
     fn rates(&self, faults: &mut Faults) -> Vec<(Fee, i64)> {

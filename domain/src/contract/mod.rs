@@ -107,6 +107,8 @@ pub struct Contract {
     pub payout_days: u32,
     /// The most that the merchant may keep of a refund (退貨手續費上限): the law's 3 %, or less (RULES §4).
     pub fee_cap: FeeCap,
+    /// How many months people's data are kept once their orders have ended.
+    pub retention_months: u32,
     /// ECT 發行服務 已開通
     pub issue_open: bool,
     /// 簡訊發送服務 is part of the contract; the merchant switches it.
@@ -136,6 +138,7 @@ impl Contract {
             ("guarantee_days", self.guarantee_days.to_string()),
             ("payout_days", self.payout_days.to_string()),
             ("fee_cap", self.fee_cap.0.text()),
+            ("retention_months", self.retention_months.to_string()),
             ("issue_open", change::flag(self.issue_open)),
             ("sms", change::flag(self.sms)),
             ("rates_with_tax", change::flag(self.rates_with_tax)),

@@ -187,6 +187,14 @@ stated_enum! {
         NotContracted = "not_contracted",
         /// Something that must stand on a voucher is missing.
         SetUpIncomplete = "set_up_incomplete",
+        /// No start value for own serials: 1 to 11 digits, above 0, and all of them must fit.
+        SerialStartWrong = "serial_start_wrong",
+        /// Some of the own serials were given already.
+        SerialsTaken = "serials_taken",
+        /// Nothing is kept about whoever has this address.
+        PersonUnknown = "person_unknown",
+        /// A ticket, an offer, a request or an enquiry of theirs is still open, so that their data are needed.
+        PersonStillOpen = "person_still_open",
         /// Somebody else changed the same thing after this form was opened.
         ChangedMeanwhile = "changed_meanwhile",
         /// The invitation was used, replaced, or is too old.
@@ -315,6 +323,10 @@ impl RefusalCode {
             | Self::ContractOver
             | Self::NotContracted
             | Self::SetUpIncomplete
+            | Self::SerialStartWrong
+            | Self::SerialsTaken
+            | Self::PersonUnknown
+            | Self::PersonStillOpen
             | Self::ChangedMeanwhile
             | Self::InvitationOver
             | Self::ClockWrong

@@ -181,6 +181,7 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
         "→ /office/issue", "404", "→ /office/issue"])), // a draft, each of the own merchant
     ("GET", "/office/issue/{draft}", OFFICE_NO_DRAFT),
     ("POST", "/office/issue/{draft}/mend", OFFICE_NO_DRAFT),
+    ("POST", "/office/issue/{draft}/serials", OFFICE_NO_DRAFT),
     ("POST", "/office/issue/{draft}/confirm", OFFICE_NO_DRAFT),
     ("POST", "/office/issue/{draft}/cancel", OFFICE_NO_DRAFT),
     ("GET", "/office/orders", OFFICE_PRODUCTS),
@@ -238,6 +239,10 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("GET", "/operator/messages", OPERATORS),
     ("POST", "/operator/messages", OPERATORS),
     ("POST", "/operator/messages/{id}/withdraw", OPERATORS),
+    ("GET", "/operator/people", OPERATORS),
+    ("POST", "/operator/people", OPERATORS),
+    ("POST", "/operator/people/export", OPERATORS),
+    ("POST", "/operator/people/erase", OPERATORS),
     ("GET", "/operator/jobs", OPERATORS),
     ("GET", "/operator/deliveries", OPERATORS),
     ("GET", "/operator/proofs", OPERATORS),

@@ -12,6 +12,8 @@ on_both_engines!(
     what_is_no_sheet_says_why,
     one_order_by_form,
     what_is_dropped_is_not_issued,
+    own_serials_are_chosen_beside_the_file,
+    own_serials_of_one_order,
 );
 
 const HEAD: &str = "匯入單號,廠商訂單編號,贈品單號,購買人姓名,購買人手機,購買人email,購買人地址,商品編號,張數,可使用日期,贈品券到期日";
@@ -156,4 +158,62 @@ async fn what_is_dropped_is_not_issued(house: House) {
     assert!(owner.get(&address).await.text.contains("沒有發行任何票券"));
     let mut stranger = house.desk_of(&house.world.stranger_owner).await;
     assert_eq!(stranger.get(&address).await.status, 404);
+}
+
+async fn own_serials_are_chosen_beside_the_file(house: House) {
+    let mut owner = house.desk_of(&house.world.owner).await;
+    let field = |name: &str, value: &str| {
+        format!("--limit\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let head = "--limit\r\ncontent-disposition: form-data; name=\"file\"; filename=\"orders.csv\"\r\n\r\n";
+    let file = csv(&[row(1, "0912345678"), row(2, "0922345678")]);
+    let fields = [field("serials", "own"), field("serial_start", "A12")].concat();
+    let body = [fields.as_bytes(), head.as_bytes(), &file, b"\r\n--limit--\r\n"].concat();
+    let headers = [("content-type", "multipart/form-data; boundary=limit")];
+    let sent = owner.send(&Method::POST, "/office/issue", &headers, body).await;
+    let address = sent.location().to_owned();
+    let page = owner.get(&address).await;
+    assert!(page.text.contains("起始值有誤") && page.text.contains("value=\"A12\""), "{}", page.text);
+    assert!(!page.text.contains("/confirm\""), "{}", page.text);
+    let choice = [("version", version(&page)), ("serials", "own"), ("serial_start", "７００")];
+    assert_eq!(owner.post(&format!("{address}/serials"), &choice).await.location(), address);
+    assert_eq!(owner.post(&format!("{address}/serials"), &choice).await.status, 409, "chosen meanwhile");
+    let page = owner.get(&address).await;
+    assert!(page.text.contains("00000000700 到 ") && page.text.contains("00000000703"), "{}", page.text);
+    assert_eq!(confirm(&mut owner, &address).await.location(), address);
+    let done = followed(&mut owner, &address).await;
+    assert!(done.text.contains("00000000700") && done.text.contains("發行完成"), "{}", done.text);
+    let next = send(&mut owner, &csv(&[row(3, "0912345678")])).await.location().to_owned();
+    let page = owner.get(&next).await;
+    let choice = [("version", version(&page)), ("serials", "own"), ("serial_start", "703")];
+    owner.post(&format!("{next}/serials"), &choice).await;
+    let page = owner.get(&next).await;
+    assert!(page.text.contains("序號已使用") && !page.text.contains("/confirm\""), "{}", page.text);
+}
+
+async fn own_serials_of_one_order(house: House) {
+    let mut owner = house.desk_of(&house.world.owner).await;
+    let page = owner.get("/office/issue/one").await;
+    let attempt = between(&page.text, "name=\"attempt\" value=\"", "\"").expect("an attempt").to_owned();
+    let form = [
+        ("attempt", attempt.as_str()),
+        ("order_number", "ONE1"),
+        ("name", "許功蓋"),
+        ("phone", "0912345678"),
+        ("email", "hsu@example.com"),
+        ("product_1", "VAA00001"),
+        ("tickets_1", "2"),
+        ("serials", "own"),
+        ("serial_start", "90001"),
+    ];
+    let address = owner.post("/office/issue/one", &form).await.location().to_owned();
+    confirm(&mut owner, &address).await;
+    let done = followed(&mut owner, &address).await;
+    assert!(done.text.contains("1 筆訂單、2 張票券已發行"), "{}", done.text);
+    let serial = between(&done.text, "/office/ticket?serial=", "\"").expect("a serial").to_owned();
+    assert!(serial.ends_with("00000090001"), "{serial}");
+    let list = owner.get(&format!("/office/orders?words={serial}")).await;
+    let order = between(&list.text, "href=\"/office/orders/2", "\"").expect("an order").to_owned();
+    let page = owner.get(&format!("/office/orders/2{order}")).await;
+    assert!(page.text.contains("自訂序號") && page.text.contains(&serial), "{}", page.text);
 }

@@ -9,6 +9,7 @@ on_both_engines!(
     a_merchant_is_made_and_its_owner_invited,
     a_look_says_why_and_changes_nothing,
     every_page_speaks_both_languages,
+    a_persons_data_on_request,
     nights_that_nobody_caught_up_with_are_named_until_they_are_run,
 );
 
@@ -104,6 +105,7 @@ async fn every_page_speaks_both_languages(house: House) {
         "/operator/merchant/1000001",
         "/operator/merchant/1000001/contract",
         "/operator/messages",
+        "/operator/people",
         "/operator/jobs",
         "/operator/deliveries",
         "/operator/proofs",
@@ -138,4 +140,43 @@ async fn nights_that_nobody_caught_up_with_are_named_until_they_are_run(house: H
     let session = house.store.operator_sign_in(&id, "password", &visitor).await.expect("signed in");
     let mut operator = house.nobody().with_cookie("__Host-operator", session.as_str());
     assert!(operator.get("/operator/jobs").await.text.contains("2026/11/08 到 2026/11/08 有 1 晚"));
+}
+
+async fn a_persons_data_on_request(house: House) {
+    let mut operator = operator(&house).await;
+    let ticket = house.world.issue_one(store::fixture::Goods::Gift).await.expect("a ticket");
+    let address = store::fixture::PURCHASER_EMAIL;
+    let page = operator.post("/operator/people", &[("address", "nobody")]).await;
+    assert_eq!(page.status, 422);
+    assert!(page.text.contains("id=\"address-fault\""), "{}", page.text);
+    let page = operator.post("/operator/people", &[("address", address)]).await;
+    assert_eq!(page.status, 200);
+    assert!(page.text.contains("仍有未結束的事項") && !page.text.contains("people/erase\""), "{}", page.text);
+    let named = [("address", address), ("reason", address)];
+    let answer = operator.post("/operator/people/export", &named).await;
+    assert_eq!(answer.status, 422);
+    assert!(answer.text.contains("紀錄不能留下"), "{}", answer.text);
+    let file =
+        operator.post("/operator/people/export", &[("address", address), ("reason", "來電要求")]).await;
+    assert_eq!(file.status, 200);
+    assert!(file.header("content-type").is_some_and(|kind| kind.starts_with("application/json")));
+    assert!(file.text.contains(address) && file.text.contains("\"wallets\""), "{}", file.text);
+    let form = [("address", address), ("reason", "來電要求"), ("read", "1")];
+    let answer = operator.post("/operator/people/erase", &form).await;
+    assert_eq!(answer.status, 409, "a ticket is open");
+    let owner = &house.world.owner;
+    house
+        .store
+        .redeem(&owner.session, &house.world.type_code(&ticket).expect("a code"))
+        .await
+        .expect("redeemed");
+    let page = operator.post("/operator/people", &[("address", address)]).await;
+    assert!(page.text.contains("people/erase\""), "{}", page.text);
+    assert_eq!(operator.post("/operator/people/erase", &form[..2]).await.status, 422, "not confirmed");
+    assert_eq!(operator.post("/operator/people/erase", &form).await.location(), "/operator/people?erased");
+    let page = operator.get("/operator/people?erased").await;
+    assert!(page.text.contains("已刪除") && page.text.contains("來電要求"), "{}", page.text);
+    assert!(!page.text.contains(address), "the log names nobody");
+    let page = operator.post("/operator/people", &[("address", address)]).await;
+    assert!(page.text.contains("沒有留存"), "{}", page.text);
 }

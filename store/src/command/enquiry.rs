@@ -193,6 +193,8 @@ impl Store {
         attempt: &AttemptId,
     ) -> Result<Outcome, StoreError> {
         let actor = self.acting(session, ANSWERED_BY).await?;
+        // An account of a branch has those of its branch only.
+        self.enquiry_of(&actor, id).await?;
         let row = self.enquiry_row(actor.merchant, id, None).await?;
         let message = derived_name("enquiry_answer", actor.merchant, actor.account.as_str(), attempt);
         let attempt = Attempt::new(attempt, &format!("answer_enquiry|{}|{id}", actor.merchant));
@@ -228,6 +230,8 @@ impl Store {
         attempt: &AttemptId,
     ) -> Result<Outcome, StoreError> {
         let actor = self.acting(session, ANSWERED_BY).await?;
+        // An account of a branch has those of its branch only.
+        self.enquiry_of(&actor, id).await?;
         let row = self.enquiry_row(actor.merchant, id, None).await?;
         let attempt = Attempt::new(attempt, &format!("close_enquiry|{}|{id}", actor.merchant));
         let is_done = attempt.is_done_by(&self.engine, actor.merchant, actor.account.as_str()).await?;

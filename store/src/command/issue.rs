@@ -17,11 +17,12 @@ use crate::{Store, StoreError};
 use domain::actor::Actor;
 use domain::calendar::{Day, Instant};
 use domain::code::redemption_code::IssuerCode;
+use domain::code::serial::SerialStart;
 use domain::contract::may_issue_electronic;
 use domain::identity::{BatchId, MerchantNumber, ProductNumber};
 use domain::money::Dollars;
 use domain::ticket::TicketKind;
-use number::Numbers;
+use number::{Numbers, OwnSerials};
 use stage::Staging;
 use std::sync::Arc;
 
@@ -77,6 +78,8 @@ pub(crate) struct Source {
     pub name: String,
     /// `None` = command line.
     pub by: Option<Actor>,
+    /// 自訂序號; `None` = the platform's.
+    pub serial_start: Option<SerialStart>,
 }
 
 /// A name for a batch that is to be.
@@ -107,7 +110,7 @@ impl Store {
         orders: Vec<NewOrder>,
     ) -> Result<(BatchId, Vec<IssuedOrder>), StoreError> {
         // A visitor who goes away leaves no batch half staged.
-        let source = Source { name: source.to_owned(), by: None };
+        let source = Source { name: source.to_owned(), by: None, serial_start: None };
         let batch = new_batch(self.now())?;
         self.issue_as(merchant, &batch, source, orders).await.map(|issued| (batch, issued))
     }
@@ -136,7 +139,7 @@ impl Store {
         self.abandon_stale(merchant, now).await?;
         let products = products_of(&orders);
         self.open_batch(merchant, batch, source, now).await?;
-        let staged = self.stage_all(merchant, &issuer, batch, orders, now).await;
+        let staged = self.stage_all(merchant, &issuer, (batch, source.serial_start), orders, now).await;
         let shown = match staged {
             Ok(issued) => self.make_visible(merchant, batch, &products, now).await.map(|()| issued),
             Err(error) => Err(error),
@@ -171,11 +174,12 @@ impl Store {
         &self,
         merchant: MerchantNumber,
         issuer: &Issuer,
-        batch: &str,
+        (batch, serial_start): (&str, Option<SerialStart>),
         orders: Vec<NewOrder>,
         now: Instant,
     ) -> Result<Vec<IssuedOrder>, StoreError> {
-        let mut numbers = Numbers::reserve(self, merchant, &issuer.code, now, &orders).await?;
+        let own = serial_start.map(|start| OwnSerials { start, batch });
+        let mut numbers = Numbers::reserve(self, merchant, &issuer.code, now, &orders, own).await?;
         let mut issued = Vec::with_capacity(orders.len());
         let mut staging = Staging::new(self, merchant, batch, now);
         for (at, order) in orders.into_iter().enumerate() {

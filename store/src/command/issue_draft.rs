@@ -7,6 +7,7 @@ use crate::query::issue_draft::{Failure, IssueDraft};
 use crate::secret::SessionToken;
 use crate::{Store, StoreError};
 use domain::actor::Actor;
+use domain::code::serial::SerialStart;
 use domain::identity::{BatchId, DraftId};
 use domain::permission::Function;
 use domain::refusal::Refusal;
@@ -21,6 +22,8 @@ pub struct NewDraft {
     pub file_name: String,
     /// Its rows, as they will be read again.
     pub sheet: String,
+    /// 自訂序號: the start value as it was typed; `None` = the platform's.
+    pub serial_start: Option<String>,
 }
 
 /// What a draft comes to, as its issuer confirmed it.
@@ -80,6 +83,16 @@ impl Store {
         let actor = self.acting(session, Function::Issue).await?;
         self.forget_drafts(&actor).await?;
         if let Some(known) = self.draft_of_file(&actor, &new.file_hash).await? {
+            // Its serials are as they were chosen last.
+            change!(
+                self,
+                "UPDATE issue_draft SET serial_start = $3, version = version + 1, changed_at = $4
+                 WHERE merchant = $1 AND id = $2 AND state = 'open' AND COALESCE(serial_start, '-') <> COALESCE($3, '-')",
+                i64::from(actor.merchant.0),
+                known.to_string(),
+                new.serial_start,
+                self.now().0,
+            );
             return Ok(known);
         }
         let (id, now, merchant) = (self.new_identity(), self.now().0, i64::from(actor.merchant.0));
@@ -87,8 +100,8 @@ impl Store {
         change!(
             self,
             "INSERT INTO issue_draft (merchant, id, version, state, file_hash, file_name, sheet, orders, tickets, amount,
-                                      account, branch, made_at, changed_at)
-             VALUES ($1, $2, 1, 'open', $3, $4, $5, 0, 0, 0, $6, $7, $8, $8)",
+                                      account, branch, made_at, changed_at, serial_start)
+             VALUES ($1, $2, 1, 'open', $3, $4, $5, 0, 0, 0, $6, $7, $8, $8, $9)",
             merchant,
             id,
             new.file_hash,
@@ -97,6 +110,7 @@ impl Store {
             actor.account.to_string(),
             actor.branch().map(|branch| branch.as_str().to_owned()),
             now,
+            new.serial_start,
         );
         Ok(draft)
     }
@@ -124,6 +138,29 @@ impl Store {
         if changed == 1 { Ok(()) } else { Err(StoreError::Refused(Refusal::ChangedMeanwhile)) }
     }
 
+    /// Which serials its tickets get (RULES §6): from this start value on, or the platform's.
+    pub async fn choose_serials(
+        &self,
+        session: &SessionToken,
+        id: &DraftId,
+        version: i64,
+        start: Option<String>,
+    ) -> Result<(), StoreError> {
+        let actor = self.acting(session, Function::Issue).await?;
+        let version = self.cleared(&actor, &self.issue_draft_of(&actor, id).await?, version).await?;
+        let changed = change!(
+            self,
+            "UPDATE issue_draft SET serial_start = $4, version = version + 1, changed_at = $5
+             WHERE merchant = $1 AND id = $2 AND version = $3 AND state = 'open'",
+            i64::from(actor.merchant.0),
+            id.to_string(),
+            version,
+            start,
+            self.now().0,
+        );
+        if changed == 1 { Ok(()) } else { Err(StoreError::Refused(Refusal::ChangedMeanwhile)) }
+    }
+
     /// Begins to issue it and returns at once. `orders` are what was checked of it at `version`.
     pub async fn issue_draft(
         &self,
@@ -135,6 +172,8 @@ impl Store {
         let actor = self.acting(session, Function::Issue).await?;
         let draft = self.issue_draft_of(&actor, id).await?;
         let version = self.cleared(&actor, &draft, version).await?;
+        let serial_start = draft.serial_start.as_deref().map(SerialStart::parse).transpose();
+        let serial_start = serial_start.map_err(StoreError::Refused)?;
         let (now, batch) = (self.now(), new_batch(self.now())?);
         let changed = change!(
             self,
@@ -153,7 +192,8 @@ impl Store {
         if changed != 1 {
             return Err(StoreError::Refused(Refusal::ChangedMeanwhile));
         }
-        let (store, source) = (self.clone(), Source { name: draft.file_name, by: Some(actor.clone()) });
+        let source = Source { name: draft.file_name, by: Some(actor.clone()), serial_start };
+        let store = self.clone();
         tokio::spawn(async move {
             let issued = store.issue_with_beat(&actor, &batch, source, orders).await;
             if let Err(error) = store.note_end(&actor, &batch, issued).await {

@@ -34,6 +34,7 @@ pub mod purchaser;
 pub mod push;
 pub mod redeem;
 pub mod renew_code;
+mod retention;
 pub mod return_request;
 pub mod second_factor;
 pub mod set_up;

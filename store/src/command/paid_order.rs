@@ -94,10 +94,13 @@ impl Store {
         answered.await.map_err(|_| StoreError::Closing)
     }
 
-    /// 未發行訂單 of the session's merchant, oldest payment first.
+    /// 未發行訂單 of the session's merchant, oldest payment first. They belong to no branch: the head office has them.
     pub async fn waiting_orders(&self, session: &SessionToken) -> Result<Vec<WaitingOrder>, StoreError> {
         let now = self.now();
         let actor = self.acting(session, Function::Issue).await?;
+        if actor.branch().is_some() {
+            return Err(StoreError::Refused(Refusal::PermissionMissing));
+        }
         let rows = sqlx::query(
             "SELECT merchant_order_no, ecpay_order_no, authorisation_no, amount, paid_at, paid_on, outcome, holder_name,
                     holder_phone, holder_email, description
@@ -126,6 +129,9 @@ impl Store {
     ) -> Result<(), StoreError> {
         let now = self.now();
         let actor = self.acting(session, Function::Issue).await?;
+        if actor.branch().is_some() {
+            return Err(StoreError::Refused(Refusal::OrderUnknown));
+        }
         let (merchant, number) = (i64::from(actor.merchant.0), merchant_order_no.to_owned());
         let event = Entry::new(merchant, EventKind::OrderGivenUp, now).by(&actor);
         self.engine

@@ -10,7 +10,7 @@ use crate::table::entry::{self, Entry};
 use crate::table::held;
 use crate::table::holder::Holder;
 use crate::table::issuer::IssuerRow;
-use crate::table::running_number;
+use crate::table::serials;
 use crate::table::ticket::{self, NewCode, TicketChange, TicketRow};
 use crate::{Store, StoreError, secret_bytes};
 use domain::calendar::Instant;
@@ -20,7 +20,6 @@ use domain::event::EventKind;
 use domain::identity::{AttemptId, TicketId};
 use domain::refusal::Refusal;
 use domain::split::{self, Units};
-use domain::ticket::TicketKind;
 use sqlx::AnyConnection;
 
 /// Tickets that came out of a split, or went into a merge.
@@ -130,8 +129,7 @@ async fn write_split(
     };
     ticket::change(connection, merchant, old, rest.expected_version, &change).await?;
     let count = i64::try_from(singles.len()).map_err(|_| StoreError::Corrupt("number of tickets"))?;
-    let series = serials_of(row.state.kind);
-    let first = running_number::take(connection, row.merchant, series, count).await?;
+    let first = serials::take(connection, row.merchant, row.state.kind, count).await?;
     let mut left = i64::from(row.state.remaining);
     for (running, single) in (first..).zip(&singles) {
         let running = u64::try_from(running).map_err(|_| StoreError::Corrupt("running number"))?;
@@ -159,14 +157,6 @@ async fn write_split(
         entry::insert(connection, &into_new).await?;
     }
     Ok(())
-}
-
-/// The same running series as issue uses.
-const fn serials_of(kind: TicketKind) -> &'static str {
-    match kind {
-        TicketKind::Paid => "serial_paid",
-        TicketKind::Gift => "serial_gift",
-    }
 }
 
 /// Alike in everything but number, codes and units; and by the same transfers in these hands, so that whoever undoes

@@ -36,6 +36,16 @@ fn select(which: &'static str) -> AssertSqlSafe<String> {
     ))
 }
 
+/// About a ticket that this branch issued; empty = any.
+const OPEN_OF_BRANCH: &str = "q.state = 'open' AND ($2 = '' OR EXISTS (SELECT 1 FROM ticket_order o
+    WHERE o.merchant = t.merchant AND o.id = t.ticket_order AND o.issued_branch = $2))";
+const ONE_OF_BRANCH: &str = "q.id = $3 AND ($2 = '' OR EXISTS (SELECT 1 FROM ticket_order o
+    WHERE o.merchant = t.merchant AND o.id = t.ticket_order AND o.issued_branch = $2))";
+
+fn branch_of(actor: &Actor) -> &str {
+    actor.branch().map(|branch| branch.as_str()).unwrap_or_default()
+}
+
 /// An enquiry, without its messages.
 #[derive(Debug, Clone)]
 pub struct Enquiry {
@@ -106,10 +116,10 @@ impl Store {
         Ok((enquiry, messages))
     }
 
-    /// What the merchant has not closed, newest first.
+    /// What the merchant has not closed, newest first; for an account of a branch, about tickets that its branch issued.
     pub async fn open_enquiries_of(&self, actor: &Actor) -> Result<Vec<Enquiry>, StoreError> {
         actor.may_change(ANSWERED_BY).map_err(StoreError::Refused)?;
-        self.enquiry_rows("q.state = 'open'", actor.merchant, &[]).await
+        self.enquiry_rows(OPEN_OF_BRANCH, actor.merchant, &[branch_of(actor)]).await
     }
 
     /// One of the merchant's with its messages; `NotFound` for another merchant's.
@@ -119,7 +129,8 @@ impl Store {
         id: &EnquiryId,
     ) -> Result<(Enquiry, Vec<EnquiryMessage>), StoreError> {
         actor.may_change(ANSWERED_BY).map_err(StoreError::Refused)?;
-        let mut found = self.enquiry_rows("q.id = $2", actor.merchant, &[id.as_str()]).await?;
+        let mut found =
+            self.enquiry_rows(ONE_OF_BRANCH, actor.merchant, &[branch_of(actor), id.as_str()]).await?;
         let enquiry = found.pop().ok_or(StoreError::NotFound)?;
         let messages = self.enquiry_messages(&enquiry).await?;
         Ok((enquiry, messages))

@@ -6,7 +6,7 @@ use crate::random::first_identity_of;
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::calendar::{Day, Instant};
-use domain::identity::MerchantNumber;
+use domain::identity::{BranchNumber, MerchantNumber};
 use domain::message::{Message, MessageKind};
 use domain::money::Dollars;
 use domain::order::ISSUE_DAYS;
@@ -107,29 +107,43 @@ FROM ticket t
 JOIN batch b ON b.merchant = t.merchant AND b.id = t.batch AND b.state = 'visible'
 JOIN product p ON p.merchant = t.merchant AND p.number = t.product
 WHERE t.merchant = $1 AND t.id >= $2 AND t.issued_at >= $3
+  AND ($6 = '' OR EXISTS (SELECT 1 FROM ticket_order o
+       WHERE o.merchant = t.merchant AND o.id = t.ticket_order AND o.issued_branch = $6))
 GROUP BY p.code, p.name, p.kind, (t.issued_at - $3) / $5";
 
-/// Redemptions and returns are counted alike.
+/// Redemptions and returns are counted alike. A branch counts what it did itself, no partner's branch of the same number.
 fn lines(table: &str) -> String {
+    let own = if table == "use_line" { " AND l.redeemer = l.merchant" } else { "" };
     format!(
         "SELECT (l.recorded_at - $3) / $4 AS week, CAST(SUM(l.quantity) AS BIGINT) AS units,
                 CAST(SUM(l.quantity * t.face_value) AS BIGINT) AS amount
          FROM {table} l JOIN ticket t ON t.merchant = l.merchant AND t.id = l.ticket
          WHERE l.merchant = $1 AND l.id >= $2 AND l.recorded_at >= $3 AND l.state <> 'cancelled'
+           AND ($5 = '' OR (l.branch = $5{own}))
          GROUP BY (l.recorded_at - $3) / $4"
     )
 }
 
 const URGENT: &str = "
-SELECT (SELECT COUNT(*) FROM return_request r WHERE r.merchant = $1 AND r.state = 'asked') AS requests,
-       (SELECT COUNT(*) FROM notice n WHERE n.merchant = $1 AND n.id >= $2 AND n.state IN ('failed', 'bounced'))
-         AS failed_notices,
+SELECT (SELECT COUNT(*) FROM return_request r WHERE r.merchant = $1 AND r.state = 'asked'
+          AND ($5 = '' OR EXISTS (SELECT 1 FROM ticket t JOIN product p ON p.merchant = t.merchant AND p.number = t.product
+               WHERE t.merchant = r.merchant AND t.id = r.ticket AND (p.names_return_branches = 0 OR EXISTS (
+                   SELECT 1 FROM product_branch pb WHERE pb.merchant = p.merchant AND pb.product = p.number
+                     AND pb.purpose = 'give_back' AND pb.branch = $5))))) AS requests,
+       (SELECT COUNT(*) FROM notice n WHERE n.merchant = $1 AND n.id >= $2 AND n.state IN ('failed', 'bounced')
+          AND ($5 = '' OR EXISTS (SELECT 1 FROM event e
+               JOIN ticket_order o ON o.merchant = e.merchant AND o.id = e.ticket_order
+               WHERE e.merchant = n.merchant AND e.id = n.event AND o.issued_branch = $5))) AS failed_notices,
        (SELECT COUNT(*) FROM paid_order o WHERE o.merchant = $1 AND o.outcome IS NULL AND o.paid_on >= $3
-          AND o.paid_on <= $4) AS orders";
+          AND o.paid_on <= $4 AND $5 = '') AS orders";
 
 impl Store {
-    /// The numbers of the last 90 days: three questions.
-    pub async fn numbers_of(&self, merchant: MerchantNumber) -> Result<Numbers, StoreError> {
+    /// The numbers of the last 90 days: three questions. Of one branch: what it issued, redeemed and returned.
+    pub async fn numbers_of(
+        &self,
+        merchant: MerchantNumber,
+        branch: Option<&BranchNumber>,
+    ) -> Result<Numbers, StoreError> {
         let today = self.now().day();
         let since = today.minus_days(COUNTED_DAYS);
         let mut numbers = Numbers {
@@ -142,14 +156,14 @@ impl Store {
             top_paid: Vec::new(),
             top_gift: Vec::new(),
         };
-        self.count_issued(merchant, today, &mut numbers).await?;
-        for (week, sum) in self.count_lines(merchant, "use_line", since).await? {
+        self.count_issued(merchant, branch, today, &mut numbers).await?;
+        for (week, sum) in self.count_lines(merchant, branch, "use_line", since).await? {
             add(&mut numbers.redeemed, sum);
             if let Some(week) = numbers.weeks.get_mut(week) {
                 week.redeemed += sum.units;
             }
         }
-        for (week, sum) in self.count_lines(merchant, "give_back", since).await? {
+        for (week, sum) in self.count_lines(merchant, branch, "give_back", since).await? {
             add(&mut numbers.returned, sum);
             if let Some(week) = numbers.weeks.get_mut(week) {
                 week.returned += sum.units;
@@ -161,6 +175,7 @@ impl Store {
     async fn count_issued(
         &self,
         merchant: MerchantNumber,
+        branch: Option<&BranchNumber>,
         today: Day,
         numbers: &mut Numbers,
     ) -> Result<(), StoreError> {
@@ -170,6 +185,7 @@ impl Store {
             .bind(numbers.since.start().0)
             .bind(today.to_string())
             .bind(WEEK_MILLISECONDS)
+            .bind(name_of(branch))
             .fetch_all(self.engine.reader())
             .await?;
         let mut products: BTreeMap<String, (TicketKind, TopProduct)> = BTreeMap::new();
@@ -209,6 +225,7 @@ impl Store {
     async fn count_lines(
         &self,
         merchant: MerchantNumber,
+        branch: Option<&BranchNumber>,
         table: &'static str,
         since: Day,
     ) -> Result<Vec<(usize, Sum)>, StoreError> {
@@ -217,6 +234,7 @@ impl Store {
             .bind(first_identity_of(since.start()))
             .bind(since.start().0)
             .bind(WEEK_MILLISECONDS)
+            .bind(name_of(branch))
             .fetch_all(self.engine.reader())
             .await?;
         rows.iter()
@@ -228,8 +246,12 @@ impl Store {
             .collect()
     }
 
-    /// What waits: one question.
-    pub async fn urgent_of(&self, merchant: MerchantNumber) -> Result<Urgent, StoreError> {
+    /// What waits: one question. For one branch: requests that it may return, and notices of what it issued.
+    pub async fn urgent_of(
+        &self,
+        merchant: MerchantNumber,
+        branch: Option<&BranchNumber>,
+    ) -> Result<Urgent, StoreError> {
         let today = self.now().day();
         let last = u64::from(ISSUE_DAYS);
         let row = sqlx::query(URGENT)
@@ -237,6 +259,7 @@ impl Store {
             .bind(first_identity_of(today.minus_days(COUNTED_DAYS).start()))
             .bind(today.minus_days(last - 1).to_string())
             .bind(today.minus_days(last - URGENT_DAYS).to_string())
+            .bind(name_of(branch))
             .fetch_one(self.engine.reader())
             .await?;
         let columns = Columns(&row);
@@ -271,6 +294,11 @@ impl Store {
             })
             .collect()
     }
+}
+
+/// Empty = every branch.
+fn name_of(branch: Option<&BranchNumber>) -> String {
+    branch.map(|branch| branch.as_str().to_owned()).unwrap_or_default()
 }
 
 fn empty_week(since: Day, week: usize) -> Week {

@@ -109,11 +109,13 @@ pub struct IssueDraft {
     pub operator: Option<String>,
     pub made_at: Instant,
     pub changed_at: Instant,
+    /// 自訂序號: the start value as it was typed; `None` = the platform's.
+    pub serial_start: Option<String>,
 }
 
 const COLUMNS: &str =
     "d.id, d.version, d.state, d.file_name, d.orders, d.tickets, d.amount, d.batch, d.failure,
-    d.beat_at, d.made_at, d.changed_at, a.name AS operator, b.state AS batch_state";
+    d.beat_at, d.made_at, d.changed_at, d.serial_start, a.name AS operator, b.state AS batch_state";
 const FROM: &str = "
 FROM issue_draft d
 LEFT JOIN account a ON a.merchant = d.merchant AND a.id = d.account
@@ -245,5 +247,6 @@ fn read(row: &AnyRow) -> Result<IssueDraft, StoreError> {
         operator: columns.maybe_text("operator")?,
         made_at: columns.instant("made_at")?,
         changed_at: columns.instant("changed_at")?,
+        serial_start: columns.maybe_text("serial_start")?,
     })
 }

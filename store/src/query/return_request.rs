@@ -89,10 +89,11 @@ impl Store {
     /// What the holder of a wallet asked for, newest first.
     pub async fn return_requests(&self, holder: &LinkToken) -> Result<Vec<ReturnRequest>, StoreError> {
         let holder = Holder::by_link(&self.engine, holder).await?;
-        self.requests(holder.merchant, holder.wallet.as_str(), "").await
+        self.requests(holder.merchant, holder.wallet.as_str(), "", "").await
     }
 
-    /// What holders ask the merchant for, newest first; only requests in `state` if one is named.
+    /// What holders ask the merchant for, newest first; only requests in `state` if one is named. An account of a branch sees
+    /// those that its branch may return.
     pub async fn asked_returns(
         &self,
         actor: &Actor,
@@ -100,7 +101,8 @@ impl Store {
     ) -> Result<Vec<ReturnRequest>, StoreError> {
         // 票券退貨 is not split into looking and changing: holding it means doing it (RULES §8).
         actor.may_change(Function::GiveBack).map_err(StoreError::Refused)?;
-        self.requests(actor.merchant, "", state.map_or("", RequestState::as_str)).await
+        let branch = actor.branch().map(|branch| branch.as_str()).unwrap_or_default();
+        self.requests(actor.merchant, "", state.map_or("", RequestState::as_str), branch).await
     }
 
     async fn requests(
@@ -108,16 +110,21 @@ impl Store {
         merchant: MerchantNumber,
         wallet: &str,
         state: &str,
+        branch: &str,
     ) -> Result<Vec<ReturnRequest>, StoreError> {
         let rows = sqlx::query(AssertSqlSafe(format!(
             "SELECT {COLUMNS} FROM return_request r {BESIDE}
              WHERE r.merchant = $1 AND ($2 = '' OR r.wallet = $2) AND ($3 = '' OR r.state = $3)
+               AND ($5 = '' OR p.names_return_branches = 0 OR EXISTS (SELECT 1 FROM product_branch pb
+                    WHERE pb.merchant = p.merchant AND pb.product = p.number AND pb.purpose = 'give_back'
+                      AND pb.branch = $5))
              ORDER BY r.asked_at DESC, r.id LIMIT $4"
         )))
         .bind(i64::from(merchant.0))
         .bind(wallet)
         .bind(state)
         .bind(MOST_LISTED)
+        .bind(branch.to_owned())
         .fetch_all(self.engine.reader())
         .await?;
         rows.iter().map(request).collect()

@@ -61,7 +61,7 @@ const READ: &str = "
 SELECT number, issuer_code, name, responsible_person, tax_id, address, shop_site, service_phone, service_email,
        return_rights, guarantee_bank, guarantee_days, issue_open, requests_open, request_fee, answer_days, payout_days, fee_cap, sms_open,
        contract_version, settings_version, contract_from, contract_until, contract_ended_on, redemption_mode, opened,
-       sms_contracted, rates_with_tax, line_link, facebook_link, twitter_link, instagram_link, shows_shop_site
+       sms_contracted, rates_with_tax, retention_months, line_link, facebook_link, twitter_link, instagram_link, shows_shop_site
 FROM merchant WHERE number = $1";
 
 impl Store {
@@ -120,6 +120,7 @@ fn set_up(row: &AnyRow, rates: Vec<(Fee, i64)>) -> Result<SetUp, StoreError> {
             guarantee_days: columns.count("guarantee_days")?,
             payout_days: columns.count("payout_days")?,
             fee_cap: FeeCap(Percent(columns.count("fee_cap")?)),
+            retention_months: columns.count("retention_months")?,
             issue_open: columns.flag("issue_open")?,
             sms: columns.flag("sms_contracted")?,
             rates_with_tax: columns.flag("rates_with_tax")?,

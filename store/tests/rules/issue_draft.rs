@@ -20,7 +20,12 @@ on_both_engines!(
 );
 
 fn new(hash: &str) -> NewDraft {
-    NewDraft { file_hash: hash.to_owned(), file_name: "a.xlsx".to_owned(), sheet: "[1]".to_owned() }
+    NewDraft {
+        file_hash: hash.to_owned(),
+        file_name: "a.xlsx".to_owned(),
+        sheet: "[1]".to_owned(),
+        serial_start: None,
+    }
 }
 
 async fn open(house: &House, hash: &str) -> DraftId {

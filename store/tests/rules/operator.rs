@@ -47,6 +47,7 @@ fn contract(tax_id: &str) -> Contract {
         guarantee_days: 365,
         payout_days: 7,
         fee_cap: FeeCap(Percent(250)),
+        retention_months: 24,
         issue_open: true,
         sms: false,
         rates_with_tax: true,

@@ -99,6 +99,7 @@ fn keys_begin_with_the_merchant() {
             "operator_passkey (credential_id)",
             "operator_passkey (id)",
             "operator_session (token_hash)",
+            "person_act (id)",
             "transfer (share_hash)",
             "transfer (token_hash)",
             "wallet (token_hash)",

@@ -46,7 +46,7 @@ pub struct Waiting {
 /// What stands above the lists.
 #[derive(Debug, Clone)]
 pub struct Overview {
-    /// Of the whole merchant: for the head office's accounts that read reports.
+    /// For accounts that read reports: of the whole merchant, or of their branch.
     pub numbers: Option<Numbers>,
     /// What waits; for the same.
     pub urgent: Option<Urgent>,
@@ -98,7 +98,7 @@ pub fn page(
             {overview.urgent.map(|urgent| numbers::waiting(language, urgent, overview.missing))}
             {numbers::messages(language, &overview.messages)}
         </div>
-        {overview.numbers.as_ref().map(|found| numbers::numbers(language, found))}
+        {overview.numbers.as_ref().map(|found| numbers::numbers(language, found, signed_in.actor.branch()))}
         {conflicts}
         {find(language, "")}
         {requests}

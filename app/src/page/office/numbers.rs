@@ -4,6 +4,7 @@
 use crate::language::Language;
 use crate::text::numbers as text;
 use domain::contract::Standing;
+use domain::identity::BranchNumber;
 use leptos::prelude::*;
 use store::query::home::{Numbers, ReceivedMessage, Sum, TopProduct, Urgent, Week};
 
@@ -48,7 +49,15 @@ pub fn waiting(language: Language, urgent: Urgent, missing: usize) -> impl IntoV
 }
 
 /// Sums, chart and the most issued products.
-pub fn numbers(language: Language, numbers: &Numbers) -> impl IntoView + use<> {
+pub fn numbers(
+    language: Language,
+    numbers: &Numbers,
+    branch: Option<&BranchNumber>,
+) -> impl IntoView + use<> {
+    let branch = branch.map(|branch| {
+        let words = text::OF_BRANCH.with(language, &[("branch", branch.as_str())]);
+        view! { <small class="muted">{words}" "</small> }
+    });
     let since = text::SINCE.with(language, &[("day", &language.day(numbers.since))]);
     let tile = |class: &'static str, words: &'static str, sum: Sum, note: Option<&'static str>| {
         view! {
@@ -64,7 +73,7 @@ pub fn numbers(language: Language, numbers: &Numbers) -> impl IntoView + use<> {
     };
     view! {
         <section class="card across">
-            <h2>{text::TITLE.of(language)}" "<small class="muted">{since}</small></h2>
+            <h2>{text::TITLE.of(language)}" "{branch}<small class="muted">{since}</small></h2>
             <dl class="tiles">
                 {tile("issued", text::ISSUED.of(language), numbers.issued, None)}
                 {tile("redeemed", text::REDEEMED.of(language), numbers.redeemed, None)}

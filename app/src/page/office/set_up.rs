@@ -222,6 +222,7 @@ pub fn terms(
         (agreed::GUARANTEE_DAYS.of(language), Some(contract.guarantee_days.to_string())),
         (agreed::PAYOUT_DAYS.of(language), Some(contract.payout_days.to_string())),
         (agreed::FEE_CAP.of(language), Some(contract.fee_cap.0.text())),
+        (agreed::RETENTION.of(language), Some(contract.retention_months.to_string())),
         (agreed::SMS.of(language), Some(words(sms))),
         (agreed::FIND_LINK.of(language), find_link),
     ]);

@@ -43,6 +43,7 @@ fn labels() -> Vec<(&'static str, Sentence)> {
         ("guarantee_days", agreed::GUARANTEE_DAYS),
         ("payout_days", agreed::PAYOUT_DAYS),
         ("fee_cap", agreed::FEE_CAP),
+        ("retention_months", agreed::RETENTION),
     ];
     labels.extend(Fee::ALL.iter().map(|fee| (fee.as_str(), agreed::fee(*fee))));
     labels
@@ -105,6 +106,7 @@ fn fields(language: Language, form: &Form) -> impl IntoView + use<> {
         {needed("guarantee_days", agreed::GUARANTEE_DAYS, &typed.guarantee_days).kind("number").hint(agreed::GUARANTEE_DAYS_HINT.of(language)).view(language, faults)}
         {needed("payout_days", agreed::PAYOUT_DAYS, &typed.payout_days).kind("number").view(language, faults)}
         {needed("fee_cap", agreed::FEE_CAP, &typed.fee_cap).most(6).hint(agreed::FEE_CAP_HINT.of(language)).view(language, faults)}
+        {Field::new("retention_months", agreed::RETENTION, typed.retention_months.clone()).kind("number").hint(agreed::RETENTION_HINT.of(language)).view(language, faults)}
         {tick(language, "issue_open", agreed::ISSUE_OPEN, None, typed.issue_open)}
         {tick(language, "sms", agreed::SMS, None, typed.sms)}
         <h2>{agreed::RATES.of(language)}</h2>

@@ -56,7 +56,7 @@ pub fn page(language: Language, operator_name: &str, shown: &Shown) -> impl Into
         </div>
         <h1>{shown.set_up.contract.name.clone()}</h1>
         {missing(language, &shown.set_up.missing())}
-        {numbers(language, &shown.numbers)}
+        {numbers(language, &shown.numbers, None)}
         {read_only(language, &shown.set_up)}
         {list(branch::TITLE.of(language), branches)}
         {list(partner::REDEEMERS.of(language), relations(&shown.redeemers))}

@@ -5,6 +5,7 @@ pub mod lists;
 pub mod look;
 pub mod merchant;
 pub mod messages;
+pub mod person;
 
 use crate::component::console::{Entry, Menu, around};
 use crate::component::form::Field;
@@ -25,19 +26,22 @@ use store::query::window::Rows;
 pub enum Place {
     Merchants,
     Messages,
+    People,
     Jobs,
     Deliveries,
     Proofs,
 }
 
 impl Place {
-    const ALL: [Self; 5] = [Self::Merchants, Self::Messages, Self::Jobs, Self::Deliveries, Self::Proofs];
+    const ALL: [Self; 6] =
+        [Self::Merchants, Self::Messages, Self::People, Self::Jobs, Self::Deliveries, Self::Proofs];
 
     /// Where it is.
     pub const fn address(self) -> &'static str {
         match self {
             Self::Merchants => "/operator",
             Self::Messages => "/operator/messages",
+            Self::People => "/operator/people",
             Self::Jobs => "/operator/jobs",
             Self::Deliveries => "/operator/deliveries",
             Self::Proofs => "/operator/proofs",
@@ -48,6 +52,7 @@ impl Place {
         match self {
             Self::Merchants => text::MERCHANTS,
             Self::Messages => text::MESSAGES,
+            Self::People => crate::text::person::TITLE,
             Self::Jobs => text::JOBS,
             Self::Deliveries => text::DELIVERIES,
             Self::Proofs => text::PROOFS,

@@ -25,7 +25,6 @@ use axum::Form;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::actor::Post;
 use domain::identity::TransferId;
 use domain::offline::conflict::may_see;
 use domain::permission::{Access, Function};
@@ -143,14 +142,14 @@ async fn answer(
     }
 }
 
-/// What stands above the lists. The whole merchant's numbers are for the head office.
+/// What stands above the lists. A branch's account has the numbers of its branch.
 async fn overview(state: &AppState, signed_in: &SignedIn) -> Result<Overview, StoreError> {
     let (store, merchant) = (&state.store, signed_in.actor.merchant);
     let set_up = store.set_up_of(merchant).await?;
-    let whole = signed_in.actor.post == Post::HeadOffice && may_look(signed_in, Function::Reports);
+    let (branch, reads) = (signed_in.actor.branch(), may_look(signed_in, Function::Reports));
     Ok(Overview {
-        numbers: if whole { Some(store.numbers_of(merchant).await?) } else { None },
-        urgent: if whole { Some(store.urgent_of(merchant).await?) } else { None },
+        numbers: if reads { Some(store.numbers_of(merchant, branch).await?) } else { None },
+        urgent: if reads { Some(store.urgent_of(merchant, branch).await?) } else { None },
         missing: if may_look(signed_in, Function::Settings) { set_up.missing().len() } else { 0 },
         standing: set_up.contract.standing(store.now().day()),
         messages: store.messages_for(merchant).await?,

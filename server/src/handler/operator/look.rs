@@ -79,7 +79,7 @@ async fn read(state: &AppState, merchant: MerchantNumber) -> Result<Shown, Store
     let store = &state.store;
     Ok(Shown {
         set_up: store.set_up_of(merchant).await?,
-        numbers: store.numbers_of(merchant).await?,
+        numbers: store.numbers_of(merchant, None).await?,
         branches: store.branches(merchant, &BranchSearch::default(), BranchSort::Number, ALL).await?,
         redeemers: store.relations(merchant, Side::Issuer, None, ALL).await?,
         issuers: store.relations(merchant, Side::Redeemer, None, ALL).await?,

@@ -21,6 +21,7 @@ use domain::give_back::FeeCap;
 use domain::identity::MerchantNumber;
 use domain::partner;
 use domain::refusal::Refusal;
+use domain::retention::DEFAULT_MONTHS;
 use store::StoreError;
 use store::command::operator::Operator;
 use store::command::partner::Pair;
@@ -52,6 +53,7 @@ fn typed(sent: &Pairs) -> TypedContract {
         guarantee_days: text("guarantee_days"),
         payout_days: text("payout_days"),
         fee_cap: text("fee_cap"),
+        retention_months: text("retention_months"),
         issue_open: tick("issue_open"),
         sms: tick("sms"),
         rates_with_tax: tick("rates_with_tax"),
@@ -73,6 +75,7 @@ pub async fn form(State(state): State<AppState>, headers: HeaderMap) -> Response
         guarantee_days: "365".to_owned(),
         payout_days: "7".to_owned(),
         fee_cap: FeeCap::TAIWAN.0.text(),
+        retention_months: DEFAULT_MONTHS.to_string(),
         issue_open: true,
         rates_with_tax: true,
         ..TypedContract::default()

@@ -5,6 +5,7 @@ pub mod lists;
 pub mod look;
 pub mod merchant;
 pub mod messages;
+pub mod person;
 
 use crate::edge::address;
 use crate::handler::list::{Pairs, window};

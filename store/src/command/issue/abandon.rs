@@ -3,6 +3,7 @@
 
 use crate::table::columns::Columns;
 use crate::table::rows::{blocks, numbered};
+use crate::table::serials;
 use crate::{Store, StoreError};
 use domain::calendar::Instant;
 use domain::identity::MerchantNumber;
@@ -32,7 +33,18 @@ impl Store {
         for part in [Part::Tickets, Part::Orders] {
             while self.delete_chunk(merchant, batch, part).await? > 0 {}
         }
-        Ok(())
+        self.free_own_serials(merchant, batch).await
+    }
+
+    /// Once no ticket has them any more.
+    async fn free_own_serials(&self, merchant: i64, batch: &str) -> Result<(), StoreError> {
+        let batch = batch.to_owned();
+        self.engine
+            .writer()
+            .transaction(move |transaction| {
+                Box::pin(async move { serials::free(transaction, merchant, &batch).await })
+            })
+            .await
     }
 
     /// Whether nobody has taken the batch away.

@@ -192,7 +192,7 @@ async fn write(
                 contract_from = $7, contract_until = $8, contract_ended_on = $9, redemption_mode = $10, opened = $11,
                 guarantee_bank = $12, guarantee_days = $13, payout_days = $14, issue_open = $15, sms_contracted = $16,
                 sms_open = CASE WHEN $16 = 1 THEN sms_open ELSE 0 END, rates_with_tax = $17,
-                fee_cap = $18
+                fee_cap = $18, retention_months = $19
          WHERE number = $1",
     )
     .bind(number)
@@ -213,6 +213,7 @@ async fn write(
     .bind(i64::from(contract.sms))
     .bind(i64::from(contract.rates_with_tax))
     .bind(i64::from(contract.fee_cap.0.0))
+    .bind(i64::from(contract.retention_months))
     .execute(&mut *connection)
     .await?;
     sqlx::query("DELETE FROM contract_rate WHERE merchant = $1")

@@ -5,10 +5,12 @@ mod contract;
 mod invitation;
 mod look;
 mod message;
+mod person;
 mod relation;
 
 pub use invitation::{INVITATION_DAYS, Invited};
 pub use look::LOOK_SECONDS;
+pub use person::{PersonAct, PersonActKind};
 
 use crate::error::breaks_a_key;
 use crate::secret::SessionToken;

@@ -7,6 +7,7 @@ use super::line::{LineRow, TransferRow};
 use crate::command::again::until_written;
 use crate::secret::SessionToken;
 use crate::table::attempt::Attempt;
+use crate::table::columns::Columns;
 use crate::table::entry::{self, Entry};
 use crate::{Store, StoreError};
 use domain::actor::Actor;
@@ -47,6 +48,9 @@ impl Store {
         let actor = self.acting(session, Function::Transfers).await?;
         let row = TransferRow::by_id(&self.engine, actor.merchant, id).await?;
         let row = row.ok_or(StoreError::Refused(Refusal::TransferUnknown))?;
+        if !self.is_of_own_branch(&actor, id).await? {
+            return Err(StoreError::Refused(Refusal::TransferUnknown));
+        }
         let lines = row.lines(&self.engine).await?;
         let others = row.others(&self.engine).await?;
         let attempt = Attempt::new(attempt, &format!("cancel_transfer|{}|{id}", actor.merchant));
@@ -71,6 +75,25 @@ impl Store {
             .transaction(move |connection| Box::pin(write(connection, cancelling, now)))
             .await?;
         Ok(answer(&row, tickets, false))
+    }
+
+    /// Whether all that is in it was issued by the actor's branch; the head office's accounts have all branches (RULES §8).
+    async fn is_of_own_branch(&self, actor: &Actor, id: &TransferId) -> Result<bool, StoreError> {
+        let Some(branch) = actor.branch() else {
+            return Ok(true);
+        };
+        let row = sqlx::query(
+            "SELECT COUNT(*) AS others FROM transfer_line l
+             JOIN ticket t ON t.merchant = l.merchant AND t.id = l.ticket
+             JOIN ticket_order o ON o.merchant = t.merchant AND o.id = t.ticket_order
+             WHERE l.merchant = $1 AND l.transfer = $2 AND (o.issued_branch IS NULL OR o.issued_branch <> $3)",
+        )
+        .bind(i64::from(actor.merchant.0))
+        .bind(id.as_str())
+        .bind(branch.as_str())
+        .fetch_one(self.engine.reader())
+        .await?;
+        Ok(Columns(&row).number("others")? == 0)
     }
 }
 

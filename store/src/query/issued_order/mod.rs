@@ -106,6 +106,8 @@ pub struct ListedOrder {
     pub issued_at: Instant,
     /// 購買人, masked.
     pub purchaser: ShownPerson,
+    /// 票券序號設定: the merchant's own.
+    pub has_own_serials: bool,
     /// What it is of.
     pub products: Vec<ProductOfOrder>,
 }
@@ -230,8 +232,9 @@ impl Store {
         // The rows of the page first, their people then: a plan that begins with all people is none.
         let text = format!(
             "SELECT f.id, f.number, f.merchant_order_no, f.gift_order_no, f.amount, f.issued_at, w.holder_name,
-                    w.holder_phone, w.holder_email
-             FROM (SELECT o.id, o.number, o.merchant_order_no, o.gift_order_no, o.amount, o.issued_at, o.wallet
+                    w.holder_phone, w.holder_email, CASE WHEN EXISTS (SELECT 1 FROM own_serials s
+                        WHERE s.merchant = $1 AND s.batch = f.batch) THEN 1 ELSE 0 END AS has_own_serials
+             FROM (SELECT o.id, o.number, o.merchant_order_no, o.gift_order_no, o.amount, o.issued_at, o.wallet, o.batch
                    {} ORDER BY o.number {direction} {limit}) f
              CROSS JOIN wallet w WHERE w.merchant = $1 AND w.id = f.wallet ORDER BY f.number {direction}",
             question.found()
@@ -297,6 +300,7 @@ fn listed(row: &AnyRow) -> Result<ListedOrder, StoreError> {
         amount: Dollars(columns.number("amount")?),
         issued_at: columns.instant("issued_at")?,
         purchaser: ShownPerson::read(&columns, ["holder_name", "holder_phone", "holder_email"], false)?,
+        has_own_serials: columns.flag("has_own_serials")?,
         products: Vec::new(),
     })
 }

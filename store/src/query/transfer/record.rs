@@ -68,7 +68,8 @@ pub struct TransferEvent {
 }
 
 impl Store {
-    /// 電子票券轉贈紀錄: the newest transfers of the merchant's tickets that fit.
+    /// 電子票券轉贈紀錄: the newest transfers of the merchant's tickets that fit; for an account of a branch, of tickets that
+    /// its branch issued.
     pub async fn transfers(
         &self,
         actor: &Actor,
@@ -84,6 +85,10 @@ impl Store {
                    WHERE tr.merchant = $1 AND tr.offered_on >= $2 AND tr.offered_on <= $3
                      AND ($4 = '' OR tr.number = $4) AND ($5 = '' OR g.holder_name = $5)
                      AND ($6 = '' OR tr.recipient_name = $6)
+                     AND ($8 = '' OR EXISTS (SELECT 1 FROM transfer_line tl
+                          JOIN ticket t ON t.merchant = tl.merchant AND t.id = tl.ticket
+                          JOIN ticket_order o ON o.merchant = t.merchant AND o.id = t.ticket_order
+                          WHERE tl.merchant = tr.merchant AND tl.transfer = tr.id AND o.issued_branch = $8))
                    ORDER BY tr.offered_at DESC, tr.id LIMIT $7) AS f
              JOIN transfer_line l ON l.merchant = f.merchant AND l.transfer = f.id AND l.piece_of IS NULL
              GROUP BY f.id, f.number, f.giver_name, f.recipient_name, f.recipient_phone, f.recipient_email,
@@ -97,6 +102,7 @@ impl Store {
         .bind(search.giver.trim())
         .bind(search.recipient.trim())
         .bind(MOST_LISTED)
+        .bind(actor.branch().map(|branch| branch.as_str().to_owned()).unwrap_or_default())
         .fetch_all(self.engine.reader())
         .await?;
         let mut listed: Vec<ListedTransfer> = Vec::new();
@@ -123,12 +129,15 @@ impl Store {
             "SELECT e.kind, e.at, a.name AS account_name, COUNT(*) AS tickets
              FROM transfer_line l
              JOIN event e ON e.merchant = l.merchant AND e.ticket = l.ticket AND e.line = l.transfer
+             JOIN ticket t ON t.merchant = l.merchant AND t.id = l.ticket
+             JOIN ticket_order o ON o.merchant = t.merchant AND o.id = t.ticket_order
              LEFT JOIN account a ON a.merchant = e.actor_merchant AND a.id = e.account
-             WHERE l.merchant = $1 AND l.transfer = $2
+             WHERE l.merchant = $1 AND l.transfer = $2 AND ($3 = '' OR o.issued_branch = $3)
              GROUP BY e.kind, e.at, a.name ORDER BY e.at, e.kind",
         )
         .bind(i64::from(actor.merchant.0))
         .bind(transfer.as_str())
+        .bind(actor.branch().map(|branch| branch.as_str().to_owned()).unwrap_or_default())
         .fetch_all(self.engine.reader())
         .await?;
         if rows.is_empty() {

@@ -4,7 +4,7 @@ use crate::component::pages::pages;
 use crate::component::refused::refused;
 use crate::component::rows::rows;
 use crate::language::Language;
-use crate::page::office::issue::framed;
+use crate::page::office::issue::{framed, serials};
 use crate::text::issue as text;
 use batch::{CheckedBatch, Column, DraftOrder, Fault};
 use domain::look_up::masked_name;
@@ -12,6 +12,7 @@ use domain::money::Dollars;
 use domain::refusal::Refusal;
 use leptos::prelude::*;
 use store::query::issue_draft::{BatchOrder, DraftState, IssueDraft};
+use store::query::own_serials::OwnSerials;
 use store::query::session::SignedIn;
 
 /// Rows that are mended at once.
@@ -27,6 +28,8 @@ pub struct Shown {
     pub checked: Option<CheckedBatch>,
     /// The bad rows as they may be typed over: each its number and its cells.
     pub bad_rows: Vec<(u32, Vec<(Column, String)>)>,
+    /// The own serials that it would get, while it is open and asks for them.
+    pub own_serials: Option<OwnSerials>,
     /// A page of its orders, once they are issued.
     pub issued: Vec<BatchOrder>,
     /// Which page of the orders.
@@ -166,7 +169,9 @@ fn preview(language: Language, shown: &Shown, checked: &CheckedBatch) -> impl In
         view! { <p class="found">{text::UNKNOWN_COLUMNS.with(language, &[("columns", &columns)])}</p> }
     });
     let faults = (!checked.faults.is_empty()).then(|| faults(language, shown, checked).into_any());
-    let confirm = checked.issuable().map(|_| confirm(language, draft, checked.tickets()).into_any());
+    let are_serials_good = shown.own_serials.as_ref().is_none_or(|own| own.refusal.is_none());
+    let issuable = checked.issuable().filter(|_| are_serials_good);
+    let confirm = issuable.map(|_| confirm(language, draft, checked.tickets()).into_any());
     let (orders, tickets) = (checked.orders.len() as u64, u64::from(checked.tickets()));
     view! {
         <section class="card">
@@ -180,6 +185,7 @@ fn preview(language: Language, shown: &Shown, checked: &CheckedBatch) -> impl In
             </form>
         </section>
         {faults}
+        {serials::chosen(language, draft, shown.own_serials.as_ref())}
         {orders_part(language, shown, checked)}
     }
 }

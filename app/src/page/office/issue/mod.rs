@@ -1,6 +1,7 @@
 //! 票券發行 (RULES §6): the upload, one order by form, and the latest batches.
 
 pub mod draft;
+mod serials;
 
 use crate::component::console::{Place, console};
 use crate::component::labelled::{Around, choice, line};
@@ -36,6 +37,7 @@ pub fn page(
                     <span>{text::FILE.of(language)}</span>
                     <input type="file" name="file" accept=".xlsx,.csv,text/csv" required />
                 </label>
+                {serials::choice(language, None)}
                 <button class="button">{text::UPLOAD_DO.of(language)}</button>
             </form>
             <div class="acts">
@@ -123,6 +125,7 @@ pub fn one(
                 </div>
             </section>
             {lines}
+            <section class="card">{serials::choice(language, None)}</section>
             <button class="button large">{text::ONE_DO.of(language)}</button>
         </form>
     };

@@ -7,7 +7,7 @@ use crate::component::refused::refused;
 use crate::component::rows::rows;
 use crate::language::Language;
 use crate::sentences::Sentence;
-use crate::text::{console as common, holder, issued_order as text, office, operator};
+use crate::text::{console as common, holder, issue, issued_order as text, office, operator};
 use domain::event::EventKind;
 use domain::field::Faults;
 use domain::identity::AttemptId;
@@ -81,6 +81,7 @@ fn facts(language: Language, shown: &Shown) -> impl IntoView + use<> {
         (text::BY.of(language), Some(by)),
         (text::BRANCH.of(language), order.issued_branch.clone()),
         (text::SOURCE.of(language), Some(order.source.clone())),
+        (issue::SERIALS.of(language), Some(issue::serials(order.has_own_serials).of(language).to_owned())),
     ];
     let own = order.merchant_order_no.clone().or_else(|| order.gift_order_no.clone());
     list.push((text::OWN_NUMBER.of(language), own));

@@ -2,7 +2,7 @@
 
 mod preview;
 
-pub use preview::{cancel, confirm, mend, show};
+pub use preview::{cancel, choose_serials, confirm, mend, show};
 
 use super::fault;
 use crate::handler::holder::{attempt_of, values};
@@ -13,6 +13,7 @@ use crate::state::AppState;
 use app::page::office::issue::{LINE_NAMES, one as one_page, page};
 use app::text::issue as text;
 use axum::Form;
+use axum::extract::multipart::Field;
 use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -121,7 +122,7 @@ pub async fn upload(State(state): State<AppState>, headers: HeaderMap, request: 
         Err(response) => return response,
     };
     let language = render::language(&headers);
-    let (name, bytes) = match file(&state, request).await {
+    let (name, bytes, serial_start) = match file(&state, request).await {
         Ok(file) => file,
         Err(words) => {
             return answer_form(&state, &headers, &signed_in, Some(words.of(language).to_owned())).await;
@@ -139,7 +140,7 @@ pub async fn upload(State(state): State<AppState>, headers: HeaderMap, request: 
     };
     let done = async {
         let before = state.store.issue_drafts(&signed_in.actor).await?;
-        let new = NewDraft { file_hash, file_name: name, sheet: written(&rows)? };
+        let new = NewDraft { file_hash, file_name: name, sheet: written(&rows)?, serial_start };
         let draft = state.store.open_issue_draft(&token, new).await?;
         let known = before.iter().any(|one| one.id == draft);
         Ok::<_, StoreError>((draft, known))
@@ -160,14 +161,34 @@ async fn read(bytes: Vec<u8>) -> Result<Vec<SheetRow>, batch::WorkbookRefusal> {
     read.unwrap_or(Err(batch::WorkbookRefusal::Damaged))
 }
 
-/// Name and bytes of the file; the rest of one that is too large is read and forgotten, so that the browser gets the
+/// The start value as it was typed, where own serials were chosen (RULES §6).
+fn serial_start(chosen: &str, typed: &str) -> Option<String> {
+    /// What is longer is no start value, and is shown as such.
+    const MOST: usize = 20;
+    (chosen == "own").then(|| typed.chars().filter(|letter| !letter.is_control()).take(MOST).collect())
+}
+
+/// Name and bytes of the file, and which serials were chosen; the rest of one that is too large is read and forgotten, so that the browser gets the
 /// answer.
-async fn file(state: &AppState, request: Request) -> Result<(String, Vec<u8>), app::sentences::Sentence> {
+async fn file(
+    state: &AppState,
+    request: Request,
+) -> Result<(String, Vec<u8>, Option<String>), app::sentences::Sentence> {
     let mut form = Multipart::from_request(request, state).await.map_err(|_| text::MISSING)?;
     let (mut name, mut file, mut too_large) = (String::new(), Vec::new(), false);
+    let (mut chosen, mut start) = (String::new(), String::new());
     while let Some(mut field) = form.next_field().await.map_err(|_| text::TOO_LARGE)? {
-        if field.name() != Some("file") {
-            continue;
+        match field.name() {
+            Some("serials") => {
+                chosen = short_text(field).await?;
+                continue;
+            }
+            Some("serial_start") => {
+                start = short_text(field).await?;
+                continue;
+            }
+            Some("file") => {}
+            Some(_) | None => continue,
         }
         name = field
             .file_name()
@@ -186,8 +207,21 @@ async fn file(state: &AppState, request: Request) -> Result<(String, Vec<u8>), a
     match (too_large, file.is_empty()) {
         (true, _) => Err(text::TOO_LARGE),
         (false, true) => Err(text::MISSING),
-        (false, false) => Ok((if name.is_empty() { "?".to_owned() } else { name }, file)),
+        (false, false) => {
+            let name = if name.is_empty() { "?".to_owned() } else { name };
+            Ok((name, file, serial_start(&chosen, &start)))
+        }
     }
+}
+
+/// A field of a few letters; whatever is longer is cut off.
+async fn short_text(mut field: Field<'_>) -> Result<String, app::sentences::Sentence> {
+    const MOST_LETTERS: usize = 100;
+    let mut bytes = Vec::new();
+    while let Some(part) = field.chunk().await.map_err(|_| text::TOO_LARGE)? {
+        bytes.extend(part.iter().take(MOST_LETTERS.saturating_sub(bytes.len())));
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -242,7 +276,8 @@ pub async fn send_one(
         let file_hash = hex(&Sha256::digest(format!("{attempt}|{sheet}").as_bytes()));
         let number = [value(&form, "order_number"), value(&form, "gift_number")].concat();
         let file_name = format!("{} {number}", text::ONE_NAME.of(language)).trim().to_owned();
-        state.store.open_issue_draft(&token, NewDraft { file_hash, file_name, sheet }).await
+        let serial_start = serial_start(&value(&form, "serials"), &value(&form, "serial_start"));
+        state.store.open_issue_draft(&token, NewDraft { file_hash, file_name, sheet, serial_start }).await
     };
     match done.await {
         Ok(draft) => Redirect::to(&format!("{PATH}/{draft}")).into_response(),

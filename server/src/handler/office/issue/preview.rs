@@ -1,6 +1,6 @@
 //! What was uploaded or typed, before it is issued (RULES §6): preview with corrections, confirm, follow, cancel.
 
-use super::{Fields, MOST_TICKETS, PATH, READING, allowed, value, written};
+use super::{Fields, MOST_TICKETS, PATH, READING, allowed, serial_start, value, written};
 use crate::handler::office::fault;
 use crate::issue_file::{self, Checked};
 use crate::render;
@@ -15,10 +15,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use batch::{Column, SheetRow};
 use domain::identity::DraftId;
 use domain::refusal::Refusal;
+use domain::ticket::TicketKind;
 use serde::Deserialize;
 use store::StoreError;
 use store::command::issue_draft::Totals;
-use store::query::issue_draft::DraftState;
+use store::query::issue_draft::{DraftState, IssueDraft};
+use store::query::own_serials::OwnSerials;
 use store::query::session::SignedIn;
 use store::secret::SessionToken;
 
@@ -59,7 +61,7 @@ async fn answer(
     let read = async {
         let draft = state.store.issue_draft_of(&signed_in.actor, &id_of(draft)?).await?;
         let page = asked.page.parse().unwrap_or(1).clamp(1, 100_000);
-        let (mut checked, mut bad_rows) = (None, Vec::new());
+        let (mut checked, mut bad_rows, mut own_serials) = (None, Vec::new(), None);
         let issued = match &draft.batch {
             Some(batch) if draft.state == DraftState::Issued => {
                 state.store.orders_of_batch(&signed_in.actor, batch, page).await?
@@ -69,12 +71,14 @@ async fn answer(
         if draft.state == DraftState::Open {
             let (found, rows) = looked_at(state, signed_in, &draft.sheet).await?;
             bad_rows = bad_rows_of(&found, &rows);
+            own_serials = own_serials_of(state, signed_in, &draft, &found).await?;
             checked = Some(found.batch);
         }
         Ok::<_, StoreError>(Shown {
             draft,
             checked,
             bad_rows,
+            own_serials,
             issued,
             page,
             known: asked.known == "1",
@@ -103,6 +107,25 @@ async fn answer(
         Err(StoreError::NotFound | StoreError::Refused(_)) => render::not_found(state, language),
         Err(error) => fault(state, headers, &error),
     }
+}
+
+/// Where own serials are asked for: which ones these would be.
+async fn own_serials_of(
+    state: &AppState,
+    signed_in: &SignedIn,
+    draft: &IssueDraft,
+    found: &Checked,
+) -> Result<Option<OwnSerials>, StoreError> {
+    let Some(start) = &draft.serial_start else {
+        return Ok(None);
+    };
+    let tickets = |wanted: TicketKind| {
+        let lines = found.batch.orders.iter().flat_map(|order| &order.lines);
+        let of_kind = lines.filter(|line| line.kind == issue_file::kind_of(wanted));
+        (wanted, of_kind.map(|line| u64::from(line.tickets)).sum())
+    };
+    let tickets = [tickets(TicketKind::Paid), tickets(TicketKind::Gift)];
+    state.store.own_serials(&signed_in.actor, start, tickets).await.map(Some)
 }
 
 fn id_of(text: &str) -> Result<DraftId, StoreError> {
@@ -160,6 +183,21 @@ pub async fn mend(
     .await
 }
 
+/// `POST /office/issue/{draft}/serials`
+pub async fn choose_serials(
+    State(state): State<AppState>,
+    Path(draft): Path<String>,
+    headers: HeaderMap,
+    Form(form): Form<Fields>,
+) -> Response {
+    done(&state, &headers, &draft, async |token, _| {
+        let start = serial_start(&value(&form, "serials"), &value(&form, "serial_start"));
+        let version = value(&form, "version").parse().unwrap_or(0);
+        state.store.choose_serials(token, &id_of(&draft)?, version, start).await
+    })
+    .await
+}
+
 /// `POST /office/issue/{draft}/confirm`
 pub async fn confirm(
     State(state): State<AppState>,
@@ -182,6 +220,11 @@ pub async fn confirm(
         drop(rows);
         if found.batch.issuable().is_none() {
             // The page says what is wrong now.
+            return Ok(());
+        }
+        let own = own_serials_of(&state, signed_in, &now, &found).await?;
+        if own.is_some_and(|own| own.refusal.is_some()) {
+            // Likewise.
             return Ok(());
         }
         let totals = Totals {

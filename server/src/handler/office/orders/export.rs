@@ -71,7 +71,7 @@ impl FileRows for Rows {
     }
 }
 
-const HEADINGS: [app::sentences::Sentence; 11] = [
+const HEADINGS: [app::sentences::Sentence; 12] = [
     text::NUMBER,
     text::OWN_NUMBER,
     text::ISSUED,
@@ -79,6 +79,7 @@ const HEADINGS: [app::sentences::Sentence; 11] = [
     app::text::office::PURCHASER_PHONE,
     app::text::office::PURCHASER_EMAIL,
     text::PRODUCTS,
+    app::text::issue::SERIALS,
     app::text::issue::SUM_TICKETS,
     text::UNITS,
     app::text::office::LEFT,
@@ -99,6 +100,7 @@ fn cells(language: Language, order: &ListedOrder) -> Vec<Cell> {
         Cell::Text(order.purchaser.phone.clone()),
         Cell::Text(order.purchaser.email.clone()),
         Cell::Text(products(language, order).join("; ")),
+        Cell::Text(app::text::issue::serials(order.has_own_serials).of(language).to_owned()),
         sum(|product| product.tickets),
         sum(|product| product.units),
         sum(|product| product.remaining),
