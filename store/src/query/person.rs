@@ -3,7 +3,7 @@
 use crate::table::columns::Columns;
 use crate::table::erase;
 use crate::{Store, StoreError};
-use domain::calendar::Instant;
+use domain::calendar::{Day, Instant};
 use domain::identity::MerchantNumber;
 use domain::notice::Channel;
 use domain::reach::Reach;
@@ -127,58 +127,62 @@ const SECTIONS: &[(&str, &str)] = &[
     ),
 ];
 
-impl Store {
-    /// How much is kept about somebody, and what of it is open.
-    pub(crate) async fn held_about(&self, whom: &Whom) -> Result<Held, StoreError> {
-        let open = erase::OPEN.replace("{day}", "$4");
-        let gifts = GIFTS;
-        let text = format!(
-            "WITH {MINE}, theirs AS (
-                SELECT t.merchant, t.id FROM ticket t JOIN mine ON mine.merchant = t.merchant AND mine.id = t.wallet
-                UNION SELECT t.merchant, t.id FROM ticket_order o
-                JOIN mine ON mine.merchant = o.merchant AND mine.id = o.wallet
-                JOIN ticket t ON t.merchant = o.merchant AND t.ticket_order = o.id)
-             SELECT (SELECT COUNT(*) FROM mine) AS wallets,
-                (SELECT COUNT(*) FROM ticket_order o JOIN mine ON mine.merchant = o.merchant AND mine.id = o.wallet)
-                    AS orders,
-                (SELECT COUNT(*) FROM ticket t JOIN mine ON mine.merchant = t.merchant AND mine.id = t.wallet) AS tickets,
-                (SELECT COUNT(*) FROM transfer tr WHERE {gifts}) AS gifts,
-                (SELECT COUNT(*) FROM paid_order p WHERE (lower(p.holder_email) = $1 OR p.holder_phone = $2)
-                    AND ($3 = 0 OR p.merchant = $3)) AS paid_orders,
-                (SELECT COUNT(*) FROM former_holder f WHERE (lower(f.email) = $1 OR f.phone = $2)
-                    AND ($3 = 0 OR f.merchant = $3)) AS former,
-                (SELECT COUNT(*) FROM ticket t JOIN theirs h ON h.merchant = t.merchant AND h.id = t.id WHERE {open})
-                    AS open_tickets,
-                (SELECT COUNT(*) FROM return_request r JOIN mine ON mine.merchant = r.merchant AND mine.id = r.wallet
-                    WHERE r.state = 'asked')
-                + (SELECT COUNT(*) FROM enquiry q JOIN mine ON mine.merchant = q.merchant AND mine.id = q.wallet
-                    WHERE q.state = 'open')
-                + (SELECT COUNT(*) FROM transfer tr WHERE {gifts} AND EXISTS (SELECT 1 FROM transfer_line l
-                    WHERE l.merchant = tr.merchant AND l.transfer = tr.id AND l.state = 'offered'))
-                + (SELECT COUNT(*) FROM paid_order p WHERE (lower(p.holder_email) = $1 OR p.holder_phone = $2)
-                    AND ($3 = 0 OR p.merchant = $3) AND p.outcome IS NULL) AS open_matters"
-        );
-        let (mail, phone, merchant) = whom.values();
-        let row = sqlx::query(AssertSqlSafe(text))
-            .bind(mail)
-            .bind(phone)
-            .bind(merchant)
-            .bind(self.now().day().to_string())
-            .fetch_one(self.engine.reader())
-            .await?;
-        let columns = Columns(&row);
-        Ok(Held {
-            wallets: columns.count("wallets")?,
-            orders: columns.count("orders")?,
-            tickets: columns.count("tickets")?,
-            gifts: columns.count("gifts")?,
-            paid_orders: columns.count("paid_orders")?,
-            former: columns.count("former")?,
-            open_tickets: columns.count("open_tickets")?,
-            open_matters: columns.count("open_matters")?,
-        })
-    }
+/// How much is kept about somebody, and what of it is open.
+pub(crate) async fn held_about(
+    rows: impl sqlx::Executor<'_, Database = sqlx::Any>,
+    whom: &Whom,
+    today: Day,
+) -> Result<Held, StoreError> {
+    let open = erase::OPEN.replace("{day}", "$4");
+    let gifts = GIFTS;
+    let text = format!(
+        "WITH {MINE}, theirs AS (
+            SELECT t.merchant, t.id FROM ticket t JOIN mine ON mine.merchant = t.merchant AND mine.id = t.wallet
+            UNION SELECT t.merchant, t.id FROM ticket_order o
+            JOIN mine ON mine.merchant = o.merchant AND mine.id = o.wallet
+            JOIN ticket t ON t.merchant = o.merchant AND t.ticket_order = o.id)
+         SELECT (SELECT COUNT(*) FROM mine) AS wallets,
+            (SELECT COUNT(*) FROM ticket_order o JOIN mine ON mine.merchant = o.merchant AND mine.id = o.wallet)
+                AS orders,
+            (SELECT COUNT(*) FROM ticket t JOIN mine ON mine.merchant = t.merchant AND mine.id = t.wallet) AS tickets,
+            (SELECT COUNT(*) FROM transfer tr WHERE {gifts}) AS gifts,
+            (SELECT COUNT(*) FROM paid_order p WHERE (lower(p.holder_email) = $1 OR p.holder_phone = $2)
+                AND ($3 = 0 OR p.merchant = $3)) AS paid_orders,
+            (SELECT COUNT(*) FROM former_holder f WHERE (lower(f.email) = $1 OR f.phone = $2)
+                AND ($3 = 0 OR f.merchant = $3)) AS former,
+            (SELECT COUNT(*) FROM ticket t JOIN theirs h ON h.merchant = t.merchant AND h.id = t.id WHERE {open})
+                AS open_tickets,
+            (SELECT COUNT(*) FROM return_request r JOIN mine ON mine.merchant = r.merchant AND mine.id = r.wallet
+                WHERE r.state = 'asked')
+            + (SELECT COUNT(*) FROM enquiry q JOIN mine ON mine.merchant = q.merchant AND mine.id = q.wallet
+                WHERE q.state = 'open')
+            + (SELECT COUNT(*) FROM transfer tr WHERE {gifts} AND EXISTS (SELECT 1 FROM transfer_line l
+                WHERE l.merchant = tr.merchant AND l.transfer = tr.id AND l.state = 'offered'))
+            + (SELECT COUNT(*) FROM paid_order p WHERE (lower(p.holder_email) = $1 OR p.holder_phone = $2)
+                AND ($3 = 0 OR p.merchant = $3) AND p.outcome IS NULL) AS open_matters"
+    );
+    let (mail, phone, merchant) = whom.values();
+    let row = sqlx::query(AssertSqlSafe(text))
+        .bind(mail)
+        .bind(phone)
+        .bind(merchant)
+        .bind(today.to_string())
+        .fetch_one(rows)
+        .await?;
+    let columns = Columns(&row);
+    Ok(Held {
+        wallets: columns.count("wallets")?,
+        orders: columns.count("orders")?,
+        tickets: columns.count("tickets")?,
+        gifts: columns.count("gifts")?,
+        paid_orders: columns.count("paid_orders")?,
+        former: columns.count("former")?,
+        open_tickets: columns.count("open_tickets")?,
+        open_matters: columns.count("open_matters")?,
+    })
+}
 
+impl Store {
     /// All of it, part by part.
     pub(crate) async fn kept_about(&self, whom: &Whom) -> Result<Value, StoreError> {
         let mut parts = Map::new();

@@ -2,7 +2,7 @@
 //! it was about.
 
 use super::Operator;
-use crate::query::person::{GIFTS, MINE, Whom};
+use crate::query::person::{GIFTS, MINE, Whom, held_about};
 use crate::secret::SessionToken;
 use crate::table::columns::Columns;
 use crate::table::erase;
@@ -51,7 +51,7 @@ impl Store {
     /// How much is kept about somebody.
     pub async fn person_held(&self, session: &SessionToken, whom: &Whom) -> Result<Held, StoreError> {
         self.operating(session).await?;
-        self.held_about(whom).await
+        held_about(self.engine.reader(), whom, self.now().day()).await
     }
 
     /// Everything that is kept about somebody, as JSON; that it was handed out is kept.
@@ -62,7 +62,7 @@ impl Store {
         reason: &str,
     ) -> Result<String, StoreError> {
         let operator = self.operating(session).await?;
-        let held = self.held_about(whom).await?;
+        let held = held_about(self.engine.reader(), whom, self.now().day()).await?;
         if held.is_empty() {
             return Err(StoreError::Refused(domain::refusal::Refusal::PersonUnknown));
         }
@@ -83,15 +83,18 @@ impl Store {
         reason: &str,
     ) -> Result<Held, StoreError> {
         let operator = self.operating(session).await?;
-        let held = self.held_about(whom).await?;
+        let held = held_about(self.engine.reader(), whom, self.now().day()).await?;
         held.may_erase().map_err(StoreError::Refused)?;
         let act = self.act(&operator, whom, PersonActKind::Erase, reason, held);
-        let (values, now) = (whom.values(), self.now());
+        let (whom, now) = (whom.clone(), self.now());
         self.engine
             .writer()
             .transaction(move |connection| {
                 Box::pin(async move {
-                    erase_all(&mut *connection, &values, now).await?;
+                    // Once more: what was issued since is open.
+                    let held = held_about(&mut *connection, &whom, now.day()).await?;
+                    held.may_erase().map_err(StoreError::Refused)?;
+                    erase_all(&mut *connection, &whom.values(), now).await?;
                     act.write(connection).await
                 })
             })
