@@ -15,7 +15,6 @@ for (const words of [chinese, english]) {
     for (const secret of [order.number, TEA, "林小芳"]) {
       await expect(page.locator("body")).not.toContainText(secret);
     }
-    await page.screenshot({ path: `.work/neutral-${words.tag}.png` });
     await page.getByRole("button", { name: words.openLink }).click();
     await expect(page.getByRole("heading", { name: words.usableNow })).toBeVisible();
     await guest.openTicket(order.link, TEA);

@@ -70,7 +70,7 @@ pub fn messages(
 
 /// Where and when the use in question was.
 pub fn use_line(language: Language, of: &UseInQuestion) -> String {
-    let (time, units) = (language.time(of.at), of.quantity.to_string());
+    let (time, units) = (language.time(of.at), common::units(language, of.quantity));
     let values = [
         ("time", time.as_str()),
         ("merchant", of.merchant_name.as_str()),

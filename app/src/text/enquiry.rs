@@ -9,9 +9,10 @@ sentences! {
     TITLE_OF_USE = "回報問題", "Report a problem";
     TITLE = "詢問發行單位", "Ask the issuer";
     ABOUT_USE = "這次使用紀錄有問題", "About this use";
-    USE_LINE = "{time} {merchant}・{units} 次・{state}", "{time} {merchant} · {units} · {state}";
+    USE_LINE = "{time} {merchant}・{units}・{state}", "{time} {merchant} · {units} · {state}";
     FIELD = "請說明情況（500 字內）", "What happened? (up to 500 characters)";
     HINT = "例如：這不是我使用的、次數不對。請勿填寫密碼、卡號或票券代碼。", "For example: it was not me, or the number is wrong. Please write no passwords, card numbers or ticket codes.";
+    ADDRESS_WORDS = "我要更改收到通知的聯絡方式。\n新的電子信箱：\n新的手機號碼：", "Please change where my notices go.\nNew e-mail address:\nNew mobile number:";
     NOTE = "發行單位會在這裡回覆；您有電子信箱的話，也會寄信通知。", "The issuer answers here; where you have an e-mail address, you are told by mail, too.";
     SEND = "送出", "Send";
     THREAD = "詢問紀錄", "Enquiry";

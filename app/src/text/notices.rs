@@ -18,6 +18,9 @@ sentences! {
     ALWAYS_LINKS = "帶有票夾或禮物連結的信：發行、收到轉贈、轉贈提醒、補發。", "Mails with a link to a wallet or a gift: issued, given to you, reminders of a gift, sent again.";
     ALWAYS_CHANGES = "購買人變更、更換票券碼。", "The purchaser was changed, codes were renewed.";
     ALWAYS_BACK = "您送出的禮物沒有送成，票券回到票夾：婉拒、逾期、取消。", "A gift of yours came back: declined, not claimed in time, cancelled.";
+    ELSEWHERE = "換了信箱或手機號碼？", "Another mail address or number?";
+    ELSEWHERE_NOTE = "只有發行單位能更改通知寄到哪裡。更改後，新的票夾連結會寄到新的信箱，現在的連結就會失效。", "Only the issuer can change where notices go. It then sends a new link to the new address, and the present link stops working.";
+    ELSEWHERE_ASK = "請發行單位協助更改", "Ask the issuer to change it";
     NO_ADDRESS = "這個票夾沒有留 email，所以不會寄信給您。", "This wallet has no e-mail address, so nothing is mailed.";
 }
 

@@ -7,6 +7,7 @@ use store::fixture::{Goods, TestTicket};
 on_both_engines!(
     a_use_that_was_not_theirs_is_reported_answered_and_closed,
     a_ticket_is_asked_about_without_a_use,
+    another_address_is_asked_for_in_words_that_are_there,
     what_is_not_sent_is_kept_in_the_form,
     nobody_else_reads_it,
 );
@@ -88,6 +89,24 @@ async fn a_ticket_is_asked_about_without_a_use(house: House) {
     let read = holder.get(&thread).await;
     assert!(read.text.contains("Where can I use it?") && read.text.contains("Waiting"), "{}", read.text);
     assert_eq!(holder.get(&format!("{form}?use=never")).await.status, 404);
+}
+
+async fn another_address_is_asked_for_in_words_that_are_there(house: House) {
+    let ticket = house.ticket(Goods::Paid, 1).await;
+    let form = format!("{}/enquiry", page(&ticket));
+    for (language, words) in [("zh-TW", "新的電子信箱："), ("en", "New e-mail address:")] {
+        let mut holder = house.purchaser().await.with_language(language);
+        let from = holder.get(&format!("{}/notices", wallet(&ticket))).await;
+        assert!(from.text.contains(&format!("href=\"{form}?about=address\"")), "{}", from.text);
+        let begun = holder.get(&format!("{form}?about=address")).await;
+        assert!(begun.status == 200 && begun.text.contains(words), "{}", begun.text);
+        assert!(!holder.get(&form).await.text.contains(words));
+    }
+    let mut holder = house.purchaser().await;
+    let thread = send(&mut holder, &form, &form, "新的電子信箱：mei@example.com").await;
+    let mut owner = house.desk_of(&house.world.owner).await;
+    let id = thread.rsplit('/').next().expect("an enquiry");
+    assert!(owner.get(&format!("/office/enquiry/{id}")).await.text.contains("mei@example.com"));
 }
 
 async fn what_is_not_sent_is_kept_in_the_form(house: House) {

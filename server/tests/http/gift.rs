@@ -169,17 +169,18 @@ async fn a_giver_reads_that_the_recipient_was_not_told(house: House) {
     let ticket = house.ticket(Goods::Paid, 1).await;
     let (mut giver, mut english) = (house.purchaser().await, house.purchaser().await.with_language("en"));
     delivered(&house, true).await;
-    let more = [("serial", ticket.serial.as_str()), ("email", "mei@exmaple.com")];
+    let person = [("name", "Mei"), ("message", "Enjoy"), ("email", "mei@exmaple.com")];
+    let more: Vec<_> = person.into_iter().chain([("serial", ticket.serial.as_str())]).collect();
     let page = give(&mut giver, &ticket, &more).await.location().to_owned();
     let says = |answer: &Answer| answer.text.contains("class=\"unreached\"");
     assert!(!says(&giver.get(&page).await), "nothing was tried yet");
     delivered(&house, false).await;
     for path in [&page, &wallet(&ticket)] {
         let shown = giver.get(path).await;
-        assert!(says(&shown) && shown.text.contains("寄給 林小美 的通知信沒有送達"), "{}", shown.text);
+        assert!(says(&shown) && shown.text.contains("寄給 Mei 的通知信沒有送達"), "{}", shown.text);
         assert!(!shown.text.contains("no such mailbox") && !shown.text.contains("550"), "{}", shown.text);
         assert!(shown.text.contains("先收回，再重新轉贈一次"), "{}", shown.text);
-        assert!(english.get(path).await.text.contains("The mail to 林小美 did not arrive"));
+        assert!(english.get(path).await.text.contains("The mail to Mei did not arrive"));
     }
     assert!(!giver.get(&page).await.text.contains("我們也會通知對方"));
     // Sent again and taken: that counts.

@@ -7,13 +7,14 @@ use leptos::prelude::*;
 use store::query::notice_choice::NoticeSwitches;
 
 /// The form. `link` is the wallet's address; `saved` says that it was just saved; `key` is what a browser needs to let us
-/// write to it.
+/// write to it. `ask` leads to whoever may change where notices go: the issuer alone (RULES §6).
 pub fn page(
     language: Language,
     switches: &NoticeSwitches,
     link: &str,
     saved: bool,
     key: String,
+    ask: Option<String>,
 ) -> impl IntoView + use<> {
     let saved = saved.then(|| view! { <p class="outcome good" role="status">{text::SAVED.of(language)}</p> });
     let no_address =
@@ -51,12 +52,23 @@ pub fn page(
                 <button class="button">{text::SAVE.of(language)}</button>
             </form>
             {this_phone(language, switches, link, key)}
+            {ask.map(|ask| elsewhere(language, ask))}
             <section class="card">
                 <h2>{text::ALWAYS.of(language)}</h2>
                 <p>{text::ALWAYS_NOTE.of(language)}</p>
                 <ul class="terms">{always}</ul>
             </section>
         </main>
+    }
+}
+
+fn elsewhere(language: Language, ask: String) -> impl IntoView + use<> {
+    view! {
+        <section class="card">
+            <h2>{text::ELSEWHERE.of(language)}</h2>
+            <p>{text::ELSEWHERE_NOTE.of(language)}</p>
+            <p><a class="button quiet" href=ask>{text::ELSEWHERE_ASK.of(language)}</a></p>
+        </section>
     }
 }
 

@@ -20,15 +20,23 @@ use store::query::wallet::{WalletTicket, WalletUse};
 pub struct Which {
     #[serde(default, rename = "use")]
     redemption: String,
+    /// `address`: the words for whoever wants notices to go elsewhere are there already.
+    #[serde(default)]
+    about: String,
 }
 
-/// `GET /w/{link}/{serial}/enquiry?use=…`
+/// What an address says that leads to the form from the notices.
+const ABOUT_ADDRESS: &str = "address";
+
+/// `GET /w/{link}/{serial}/enquiry?use=…`, or `?about=address`
 pub async fn form(
     visit: Visit,
     Path((_, serial)): Path<(String, String)>,
     Query(which): Query<Which>,
 ) -> Response {
-    form_page(&visit, &serial, &which.redemption, Tried::default()).await
+    let begun = which.about == ABOUT_ADDRESS;
+    let text = if begun { text::ADDRESS_WORDS.of(visit.language).to_owned() } else { String::new() };
+    form_page(&visit, &serial, &which.redemption, Tried { text, ..Tried::default() }).await
 }
 
 /// The form, and that of the thread.
@@ -137,6 +145,7 @@ async fn form_page(visit: &Visit, serial: &str, redemption: &str, tried: Tried) 
             let view = enquiry::form(visit.language, &address, &ticket, of, &attempt, &tried);
             let path = match of {
                 Some(of) => format!("{address}/{serial}/enquiry?use={}", of.id),
+                None if !tried.text.is_empty() => format!("{address}/{serial}/enquiry?about={ABOUT_ADDRESS}"),
                 None => format!("{address}/{serial}/enquiry"),
             };
             shown(visit, &tried, title.of(visit.language), &path, view)

@@ -17,14 +17,18 @@ const SAVED: &str = "saved";
 /// `GET /w/{link}/notices`
 pub async fn form(visit: Visit, RawQuery(query): RawQuery) -> Response {
     let read = async {
-        open(&visit.state, &visit.link).await?;
-        visit.state.store.notice_switches(&visit.token()?).await
+        let wallet = open(&visit.state, &visit.link).await?;
+        Ok((wallet, visit.state.store.notice_switches(&visit.token()?).await?))
     };
     match read.await {
-        Ok(switches) => {
+        Ok((wallet, switches)) => {
             let address = visit.address();
             let key = vapid::public(&visit.state.store.vapid_key());
-            let view = page(visit.language, &switches, &address, query.as_deref() == Some(SAVED), key);
+            let saved = query.as_deref() == Some(SAVED);
+            let ask = wallet.tickets.first().map(|ticket| {
+                format!("{address}/{}/enquiry?about=address", ticket.serial)
+            });
+            let view = page(visit.language, &switches, &address, saved, key, ask);
             let title = text::TITLE.of(visit.language);
             visit.page_with(title, &format!("{address}/notices"), &["push.js"], view)
         }
