@@ -56,7 +56,7 @@ pub fn numbers(
 ) -> impl IntoView + use<> {
     let branch = branch.map(|branch| {
         let words = text::OF_BRANCH.with(language, &[("branch", branch.as_str())]);
-        view! { <small class="muted">{words}" "</small> }
+        view! { <small class="muted">{words}" "</small> }.into_any()
     });
     let since = text::SINCE.with(language, &[("day", &language.day(numbers.since))]);
     let tile = |class: &'static str, words: &'static str, sum: Sum, note: Option<&'static str>| {

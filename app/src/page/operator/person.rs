@@ -62,7 +62,7 @@ pub fn page(
             <p><button class="button">{text::FIND.of(language)}</button></p>
         </form>
         {held}
-        {history(language, acts)}
+        {history(language, acts).into_any()}
     };
     frame(language, operator_name, Place::People, content)
 }

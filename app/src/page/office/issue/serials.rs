@@ -9,7 +9,7 @@ use store::query::issue_draft::IssueDraft;
 use store::query::own_serials::OwnSerials;
 
 /// The choice in a form; `start` as it was typed.
-pub(super) fn choice(language: Language, start: Option<&str>) -> impl IntoView + use<> {
+pub(super) fn choice(language: Language, start: Option<&str>) -> AnyView {
     let option = |value: &'static str, is_own: bool| {
         view! {
             <label class="tick">
@@ -17,6 +17,7 @@ pub(super) fn choice(language: Language, start: Option<&str>) -> impl IntoView +
                 <span>{text::serials(is_own).of(language)}</span>
             </label>
         }
+        .into_any()
     };
     let around = Around::new("serial_start", text::SERIAL_START.of(language));
     view! {
@@ -31,14 +32,11 @@ pub(super) fn choice(language: Language, start: Option<&str>) -> impl IntoView +
             </details>
         </fieldset>
     }
+    .into_any()
 }
 
 /// Which ones an open batch will get, and the way to others.
-pub(super) fn chosen(
-    language: Language,
-    draft: &IssueDraft,
-    own: Option<&OwnSerials>,
-) -> impl IntoView + use<> {
+pub(super) fn chosen(language: Language, draft: &IssueDraft, own: Option<&OwnSerials>) -> AnyView {
     let refusal = own.and_then(|own| own.refusal.as_ref());
     let spans = own.map(|own| {
         let lines = own.spans.iter().map(|(first, last)| {
@@ -65,4 +63,5 @@ pub(super) fn chosen(
             </details>
         </section>
     }
+    .into_any()
 }
