@@ -25,9 +25,10 @@ pub async fn form(visit: Visit, RawQuery(query): RawQuery) -> Response {
             let address = visit.address();
             let key = vapid::public(&visit.state.store.vapid_key());
             let saved = query.as_deref() == Some(SAVED);
-            let ask = wallet.tickets.first().map(|ticket| {
-                format!("{address}/{}/enquiry?about=address", ticket.serial)
-            });
+            let ask = wallet
+                .tickets
+                .first()
+                .map(|ticket| format!("{address}/{}/enquiry?about=address", ticket.serial));
             let view = page(visit.language, &switches, &address, saved, key, ask);
             let title = text::TITLE.of(visit.language);
             visit.page_with(title, &format!("{address}/notices"), &["push.js"], view)
