@@ -24,6 +24,7 @@ needs_to_test() {
   want sqlite3 command -v sqlite3
   want chromium chromium_path
   want fonts-noto-cjk chinese_font
+  want poppler-utils command -v pdftoppm
   want postgresql postgres_program initdb
   needs_to_check
 }

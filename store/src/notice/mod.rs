@@ -104,8 +104,24 @@ pub struct About {
     pub refund: Option<Refund>,
     /// Why a return was declined, in the merchant's words.
     pub answer: Option<String>,
+    /// What was printed again, for the mail that tells of it.
+    pub reprints: Vec<Reprint>,
     /// The head that a notice of the day's head brings.
     pub head: Option<SignedHead>,
+}
+
+/// A ticket that was printed again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct Reprint {
+    pub serial: String,
+    pub product_name: String,
+    /// The how manieth print it was.
+    pub number: u32,
+    pub at: Instant,
+    /// Sign-in name.
+    pub operator: String,
+    pub reason: Option<String>,
 }
 
 /// The money of a return.

@@ -44,6 +44,7 @@ mod people;
 mod phone;
 mod picture;
 mod plans;
+mod print;
 mod product;
 mod prove_address;
 mod purchaser;
