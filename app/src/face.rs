@@ -41,9 +41,9 @@ pub fn face(issuer: &IssuerData, logo: Option<Picture>, sheet: &Sheet, code_base
     if !is_paid {
         facts.push((text::USABLE_UNTIL.of(language), sheet.usable_until.map(|day| language.day(day))));
     }
-    let facts = facts.into_iter().filter_map(|(label, value)| {
-        Some(Words::new(SheetField::Facts, labelled(language, label, &value?)))
-    });
+    let facts = facts
+        .into_iter()
+        .filter_map(|(label, value)| Some(Words::new(SheetField::Facts, labelled(language, label, &value?))));
     let mut terms: Vec<_> = (1_u32..)
         .zip(&sheet.terms)
         .map(|(number, term)| {
@@ -60,11 +60,7 @@ pub fn face(issuer: &IssuerData, logo: Option<Picture>, sheet: &Sheet, code_base
         let period = [("first", &*language.day(first)), ("last", &language.day(last))];
         let lines = [
             labelled(language, common::GUARANTEE_BANK.of(language), &issuer.guarantee_bank),
-            labelled(
-                language,
-                common::GUARANTEE_PERIOD.of(language),
-                &text::PERIOD.with(language, &period),
-            ),
+            labelled(language, common::GUARANTEE_PERIOD.of(language), &text::PERIOD.with(language, &period)),
         ];
         foot.push(Words::new(SheetField::GuaranteeBank, lines.join(BETWEEN)));
     }

@@ -312,8 +312,7 @@ mod tests {
     #[test]
     fn serde_speaks_the_same_codes() {
         for &code in RefusalCode::ALL {
-            let facts =
-                r#""remaining":0,"cap":3,"paid":9,"state":"overdue","last_day":"2026-05-21","opens":9,"most":1"#;
+            let facts = r#""remaining":0,"cap":3,"paid":9,"state":"overdue","last_day":"2026-05-21","opens":9,"most":1"#;
             let json = format!(r#"{{"code":"{}",{facts}}}"#, code.as_str());
             let refusal: Refusal = serde_json::from_str(&json).expect("every code reads back");
             assert_eq!(refusal.code(), code);

@@ -42,8 +42,7 @@ impl Font {
     pub fn read(bytes: Vec<u8>) -> Result<Self, FontError> {
         let bytes = Arc::new(bytes);
         let index = taiwan(&bytes)?;
-        let embedded =
-            Embedded::new(Arc::clone(&bytes).into(), index).ok_or(FontError::NoFont)?;
+        let embedded = Embedded::new(Arc::clone(&bytes).into(), index).ok_or(FontError::NoFont)?;
         Ok(Self { bytes, index, embedded })
     }
 
@@ -54,10 +53,7 @@ impl Font {
     pub(crate) fn measure(&self) -> Option<Measure<'_>> {
         let font = FontRef::from_index(&self.bytes, self.index).ok()?;
         let location = LocationRef::default();
-        Some(Measure {
-            characters: font.charmap(),
-            widths: font.glyph_metrics(Size::new(1.0), location),
-        })
+        Some(Measure { characters: font.charmap(), widths: font.glyph_metrics(Size::new(1.0), location) })
     }
 
     /// The first character of a face that the font does not have, and where it stands.
@@ -78,9 +74,9 @@ fn taiwan(bytes: &[u8]) -> Result<u32, FontError> {
         return Ok(0);
     }
     let faces: Vec<_> = file.fonts().map(|face| face.map(|face| name(&face)).unwrap_or_default()).collect();
-    let face = TAIWAN.iter().find_map(|wanted| {
-        faces.iter().position(|name| name.split_whitespace().any(|word| word == *wanted))
-    });
+    let face = TAIWAN
+        .iter()
+        .find_map(|wanted| faces.iter().position(|name| name.split_whitespace().any(|word| word == *wanted)));
     face.and_then(|face| u32::try_from(face).ok()).ok_or(FontError::NoTaiwan)
 }
 

@@ -218,7 +218,8 @@ fn is_word(letter: char) -> bool {
 }
 
 fn closes(letter: char) -> bool {
-    "\u{3001}\u{3002}\u{ff0c}\u{ff1a}\u{ff1b}\u{ff01}\u{ff1f}\u{ff09}\u{300d}\u{300f}\u{3011}\u{300b}".contains(letter)
+    "\u{3001}\u{3002}\u{ff0c}\u{ff1a}\u{ff1b}\u{ff01}\u{ff1f}\u{ff09}\u{300d}\u{300f}\u{3011}\u{300b}"
+        .contains(letter)
 }
 
 fn opens(letter: char) -> bool {

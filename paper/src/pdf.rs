@@ -74,8 +74,8 @@ pub fn document(font: &Font, size: PaperSize, title: &str, faces: &[Face]) -> Re
         let mut sheet = document.start_page_with(settings);
         let mut surface = sheet.surface();
         for (at, face) in (0_u8..).zip(page) {
-            let layout =
-                layout(face, &measure).map_err(|TooFull| NotDrawn::TooFull { product: face.product.clone() })?;
+            let layout = layout(face, &measure)
+                .map_err(|TooFull| NotDrawn::TooFull { product: face.product.clone() })?;
             let (left, top) = match size {
                 PaperSize::Roll => (0.0, 0.0),
                 PaperSize::A4 => {
@@ -163,7 +163,8 @@ fn path_of(rect: Rect) -> Option<Path> {
 /// All dark modules as one path, so that no printer leaves a seam between them.
 fn modules(symbol: &Symbol, room: Room, quiet: (usize, usize)) -> Option<Path> {
     let rows = symbol.dark.len().checked_div(symbol.width)?;
-    let (wide, high) = (room.width / count(symbol.width + 2 * quiet.0), room.height / count(rows + 2 * quiet.1));
+    let (wide, high) =
+        (room.width / count(symbol.width + 2 * quiet.0), room.height / count(rows + 2 * quiet.1));
     let mut path = PathBuilder::new();
     for (row, modules) in symbol.dark.chunks(symbol.width).enumerate() {
         let mut column = 0;
@@ -197,7 +198,11 @@ fn cut_marks(surface: &mut Surface<'_>) {
     }
     if let Some(path) = path.finish() {
         surface.set_fill(None);
-        surface.set_stroke(Some(Stroke { paint: luma::Color::new(0).into(), width: 0.4, ..Stroke::default() }));
+        surface.set_stroke(Some(Stroke {
+            paint: luma::Color::new(0).into(),
+            width: 0.4,
+            ..Stroke::default()
+        }));
         surface.draw_path(&path);
         surface.set_stroke(None);
     }

@@ -37,7 +37,8 @@ fn face() -> Face {
     let (width, dark) = encoder::drawing::paper_modules(&link()).expect("a QR");
     let bars = barcoders::sym::code128::Code128::new(format!("\u{181}{CODE}")).expect("bars").encode();
     let term = "本券限用一次不可重複使用，兌換商品或折抵消費金額時不另開立統一發票，限門市現場兌換";
-    let terms = (1..=10).map(|number| words(SheetField::Terms, &format!("{number}. {term}五十個字為止喔喔喔")));
+    let terms =
+        (1..=10).map(|number| words(SheetField::Terms, &format!("{number}. {term}五十個字為止喔喔喔")));
     Face {
         product: "珍珠奶茶".to_owned(),
         logo: Some(Picture { width: 166, height: 36, pixels: [200, 40, 40, 255].repeat(166 * 36) }),
@@ -54,9 +55,15 @@ fn face() -> Face {
         heading: Some(words(SheetField::Terms, "使用說明")),
         terms: terms.collect(),
         foot: vec![
-            words(SheetField::IssuerData, "發行單位：日日好茶股份有限公司　負責人：林美惠　統一編號：12345675"),
+            words(
+                SheetField::IssuerData,
+                "發行單位：日日好茶股份有限公司　負責人：林美惠　統一編號：12345675",
+            ),
             words(SheetField::IssuerData, "地址：115臺北市南港區三重路19之6號66樓　客服電話：02-27884800"),
-            words(SheetField::GuaranteeBank, "價金保管機構：第一商業銀行　價金保管期間：2026/11/07 – 2027/11/06"),
+            words(
+                SheetField::GuaranteeBank,
+                "價金保管機構：第一商業銀行　價金保管期間：2026/11/07 – 2027/11/06",
+            ),
         ],
         mark: None,
     }
@@ -89,14 +96,14 @@ fn drawn(file: &PathBuf, page: &str) -> (usize, usize, Vec<u8>) {
     let mut head = bytes.splitn(4, |byte| byte.is_ascii_whitespace());
     let mut number = || -> String { String::from_utf8_lossy(head.next().expect("a head")).into_owned() };
     assert_eq!(number(), "P5");
-    let (width, height): (usize, usize) = (number().parse().expect("width"), number().parse().expect("height"));
+    let (width, height): (usize, usize) =
+        (number().parse().expect("width"), number().parse().expect("height"));
     let pixels = bytes[bytes.len() - width * height..].to_vec();
     (width, height, pixels)
 }
 
 fn qrs(width: usize, height: usize, pixels: &[u8]) -> Vec<String> {
-    let mut image =
-        rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| pixels[y * width + x]);
+    let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| pixels[y * width + x]);
     image.detect_grids().iter().map(|grid| grid.decode().expect("readable").1).collect()
 }
 
@@ -117,7 +124,9 @@ fn others_read_what_was_printed() {
     assert_eq!(qrs(width, height, &pixels), [link()]);
     assert_eq!(bars(width, height, pixels), CODE);
     let text = String::from_utf8(poppler("pdftotext", &["-enc", "UTF-8", "-layout"], &file)).expect("text");
-    for expected in ["珍珠奶茶大杯兌換券", "日日好茶股份有限公司", CODE, "票券序號 A63OV00000013769", "三重路19之6號66樓"] {
+    for expected in
+        ["珍珠奶茶大杯兌換券", "日日好茶股份有限公司", CODE, "票券序號 A63OV00000013769", "三重路19之6號66樓"]
+    {
         assert!(text.contains(expected), "{expected}: {text}");
     }
     let fonts = Command::new("pdffonts").arg(&file).output().expect("pdffonts").stdout;
@@ -171,7 +180,8 @@ fn what_does_not_fit_is_named() {
 
 #[test]
 fn a_sample_says_so_across_the_sheet() {
-    let face = Face { mark: Some(words(SheetField::Mark, "測試列印　無效")), terms: Vec::new(), ..face() };
+    let face =
+        Face { mark: Some(words(SheetField::Mark, "測試列印　無效")), terms: Vec::new(), ..face() };
     let file = written("sample", &document(&font(), PaperSize::Roll, "列印", &[face]).expect("a sheet"));
     let text = String::from_utf8(poppler("pdftotext", &["-enc", "UTF-8"], &file)).expect("text");
     assert!(text.contains("測試列印"), "{text}");

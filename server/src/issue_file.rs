@@ -153,9 +153,8 @@ fn known(product: &CatalogProduct) -> Product {
 
 /// The forms that a contract has opened and that can be issued: electronic in either way, and paper that the merchant prints.
 pub fn forms_of(opened: &[Opening]) -> Vec<TicketForm> {
-    let is_electronic = opened
-        .iter()
-        .any(|opening| matches!(opening, Opening::ElectronicAtOnce | Opening::ElectronicLater));
+    let is_electronic =
+        opened.iter().any(|opening| matches!(opening, Opening::ElectronicAtOnce | Opening::ElectronicLater));
     let forms = [
         (TicketForm::Electronic, is_electronic),
         (TicketForm::Paper, opened.contains(&Opening::MerchantPrint)),

@@ -16,7 +16,9 @@ use domain::notice::{Channel, NoticeKind};
 use lettre::Message;
 use lettre::message::Mailbox;
 use std::sync::Arc;
-use store::notice::{Addressee, CodeDelivery, Deliver, Delivery, NotDelivered, Refund, Reprint, SignInDelivery};
+use store::notice::{
+    Addressee, CodeDelivery, Deliver, Delivery, NotDelivered, Refund, Reprint, SignInDelivery,
+};
 
 /// Sends mails by the mail server of the settings, or writes them into the data folder where there is none.
 #[derive(Debug, Clone)]

@@ -2,7 +2,9 @@
 
 use crate::language::Language;
 use crate::sentences::Sentence;
-use crate::text::{console as text, desk, issue, issued_order, offline_desk, paper, people, product, returns};
+use crate::text::{
+    console as text, desk, issue, issued_order, offline_desk, paper, people, product, returns,
+};
 use domain::offline::conflict::may_see;
 use domain::permission::{Access, Function};
 use leptos::prelude::*;

@@ -428,9 +428,8 @@ pub fn facts(refusal: &Refusal, language: Language) -> Option<String> {
         Refusal::PrintCount { most } => Some(PRINT_MOST.with(language, &[("most", &most.to_string())])),
         Refusal::CharacterMissing { product, field, character } => {
             let field = field.map(|field| paper::field(field).of(language)).unwrap_or_default();
-            let character = character
-                .map(|letter| format!("{letter} (U+{:04X})", u32::from(letter)))
-                .unwrap_or_default();
+            let character =
+                character.map(|letter| format!("{letter} (U+{:04X})", u32::from(letter))).unwrap_or_default();
             let values = [("product", product.as_str()), ("field", field), ("character", &character)];
             Some(CHARACTER.with(language, &values))
         }

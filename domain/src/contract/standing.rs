@@ -104,7 +104,7 @@ mod tests {
     fn only_what_the_contract_has_opened_is_issued() {
         let opened = [Opening::Paid, Opening::ElectronicAtOnce];
         let today = day("2026-06-30");
-        let of = |kind, from| may_issue_form(&opened, kind, from, today);
+        let of = |kind, from| may_issue_form(&opened, TicketForm::Electronic, kind, from, today);
         assert_eq!(of(TicketKind::Paid, None), Ok(()));
         assert_eq!(of(TicketKind::Paid, Some(today)), Ok(()));
         let later = Some(today.plus_days(1));
@@ -112,5 +112,10 @@ mod tests {
         assert_eq!(of(TicketKind::Paid, later), Err(Refusal::NotContracted { missing }));
         let missing = vec![Opening::Gift, Opening::ElectronicLater];
         assert_eq!(of(TicketKind::Gift, later), Err(Refusal::NotContracted { missing }));
+        let paper =
+            |opened: &[Opening]| may_issue_form(opened, TicketForm::Paper, TicketKind::Paid, later, today);
+        let missing = vec![Opening::MerchantPrint];
+        assert_eq!(paper(&opened), Err(Refusal::NotContracted { missing }));
+        assert_eq!(paper(&[Opening::Paid, Opening::MerchantPrint]), Ok(()), "whatever its first day");
     }
 }

@@ -124,9 +124,11 @@ impl Store {
 
     fn sheet(&self, actor: &Actor, row: &AnyRow) -> Result<Sheet, StoreError> {
         let columns = Columns(row);
-        let takes =
-            |policy: &str| Ok::<_, StoreError>(columns.stated(policy, ProofPolicy::parse)? != ProofPolicy::Refuse);
-        let (usable_from, usable_until) = (columns.maybe_day("usable_from")?, columns.maybe_day("usable_until")?);
+        let takes = |policy: &str| {
+            Ok::<_, StoreError>(columns.stated(policy, ProofPolicy::parse)? != ProofPolicy::Refuse)
+        };
+        let (usable_from, usable_until) =
+            (columns.maybe_day("usable_from")?, columns.maybe_day("usable_until")?);
         let signing = self.issuer_keys.signing();
         let claims = Claims {
             key: signing.id(),

@@ -301,9 +301,13 @@ fn is_news(columns: &Columns<'_>, kind: NoticeKind) -> Result<bool, StoreError> 
     // The merchant tells the purchaser of paper (RULES §14).
     let is_of_order = matches!(
         kind,
-        NoticeKind::Issued | NoticeKind::OrderResent | NoticeKind::PurchaserIsYou | NoticeKind::PurchaserWasYou
+        NoticeKind::Issued
+            | NoticeKind::OrderResent
+            | NoticeKind::PurchaserIsYou
+            | NoticeKind::PurchaserWasYou
     );
-    if is_of_order && columns.maybe_text("form")?.is_some_and(|form| form != TicketForm::Electronic.as_str()) {
+    if is_of_order && columns.maybe_text("form")?.is_some_and(|form| form != TicketForm::Electronic.as_str())
+    {
         return Ok(false);
     }
     if kind == NoticeKind::GiftUsed {

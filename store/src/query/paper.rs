@@ -283,7 +283,9 @@ fn listed(row: &AnyRow, today: Day) -> Result<PaperTicket, StoreError> {
     let columns = Columns(row);
     let (units, remaining) = (columns.count("quantity")?, columns.count("remaining")?);
     let is_over = columns.maybe_day("usable_until")?.is_some_and(|last| today > last);
-    let takes = |policy: &str| Ok::<_, StoreError>(columns.stated(policy, ProofPolicy::parse)? != ProofPolicy::Refuse);
+    let takes = |policy: &str| {
+        Ok::<_, StoreError>(columns.stated(policy, ProofPolicy::parse)? != ProofPolicy::Refuse)
+    };
     Ok(PaperTicket {
         id: TicketId::parse(&columns.text("id")?).map_err(|_| StoreError::Corrupt("ticket"))?,
         serial: columns.text("serial")?,

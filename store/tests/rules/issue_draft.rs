@@ -20,7 +20,12 @@ on_both_engines!(
 );
 
 fn new(hash: &str) -> NewDraft {
-    NewDraft { file_hash: hash.to_owned(), file_name: "a.xlsx".to_owned(), form: domain::print::TicketForm::Electronic, sheet: "[1]".to_owned() }
+    NewDraft {
+        file_hash: hash.to_owned(),
+        file_name: "a.xlsx".to_owned(),
+        form: domain::print::TicketForm::Electronic,
+        sheet: "[1]".to_owned(),
+    }
 }
 
 async fn open(house: &House, hash: &str) -> DraftId {

@@ -29,7 +29,10 @@ const PAGE: Window = Window { is_descending: true, offset: 0, size: 25 };
 
 async fn open(house: &House) {
     let opened = "paid gift electronic_at_once electronic_later merchant_print";
-    house.change(&format!("UPDATE merchant SET opened = '{opened}' WHERE number = {}", ISSUER.0)).await.expect("opened");
+    house
+        .change(&format!("UPDATE merchant SET opened = '{opened}' WHERE number = {}", ISSUER.0))
+        .await
+        .expect("opened");
 }
 
 async fn issue(house: &House, tickets: u32) -> Vec<TestTicket> {
@@ -51,7 +54,12 @@ fn serials(tickets: &[TestTicket]) -> Vec<String> {
     tickets.iter().map(|ticket| ticket.serial.clone()).collect()
 }
 
-async fn sheets(house: &House, who: &Person, tickets: &[TestTicket], attempt: &AttemptId) -> Result<Sheets, StoreError> {
+async fn sheets(
+    house: &House,
+    who: &Person,
+    tickets: &[TestTicket],
+    attempt: &AttemptId,
+) -> Result<Sheets, StoreError> {
     house.store.sheets_to_print(&who.session, &serials(tickets), attempt).await
 }
 
@@ -81,7 +89,12 @@ async fn only_an_opened_contract_issues_paper(house: House) {
     let refused = house.store.issue(ISSUER, "paper", vec![order]).await.expect_err("not opened");
     assert!(matches!(refused, StoreError::Refused(Refusal::NotContracted { .. })), "{refused:?}");
     assert_eq!(paper(&house, 2).await.len(), 2);
-    assert_eq!(house.number("SELECT COUNT(*) FROM ticket_order WHERE form = 'paper' AND purchaser_address <> ''").await, 1);
+    assert_eq!(
+        house
+            .number("SELECT COUNT(*) FROM ticket_order WHERE form = 'paper' AND purchaser_address <> ''")
+            .await,
+        1
+    );
 }
 
 async fn a_print_is_counted_once_and_named(house: House) {
@@ -104,7 +117,10 @@ async fn a_print_is_counted_once_and_named(house: House) {
     assert_eq!(one.printable.prints, 2);
     let events = "SELECT COUNT(*) FROM event WHERE kind = 'ticket_printed' AND account IS NOT NULL";
     assert_eq!(house.number(events).await, 3);
-    assert_eq!(list(&house, PaperSearch { is_printed: Some(false), ..PaperSearch::default() }).await.counted, 0);
+    assert_eq!(
+        list(&house, PaperSearch { is_printed: Some(false), ..PaperSearch::default() }).await.counted,
+        0
+    );
     for who in [&house.world.clerk_001, &house.world.partner_clerk] {
         let refused = sheets(&house, who, &tickets, &house.attempt()).await;
         assert!(refused.is_err(), "may not print");
@@ -133,7 +149,10 @@ async fn only_unused_paper_is_printed(house: House) {
     let electronic = house.world.issue_one(Goods::Paid).await.expect("a ticket");
     assert_eq!(of(&[electronic]).await, Refusal::NotOnPaper);
     assert_eq!(of(&[]).await, Refusal::PrintCount { most: 100 });
-    house.change("UPDATE product SET proof_printed = 'refuse', proof_typed = 'refuse'").await.expect("refused");
+    house
+        .change("UPDATE product SET proof_printed = 'refuse', proof_typed = 'refuse'")
+        .await
+        .expect("refused");
     assert_eq!(of(&tickets[1..]).await, Refusal::ProofRefused);
     assert_eq!(house.number("SELECT COUNT(*) FROM ticket_print").await, 0);
 }
@@ -143,7 +162,11 @@ async fn what_changed_meanwhile_is_not_printed(house: House) {
     let made = sheets(&house, &house.world.owner, &tickets, &house.attempt()).await.expect("sheets");
     print(&house, &tickets, &first()).await;
     let refused = house.store.note_print(&house.world.owner.session, &made, &first()).await;
-    assert_eq!(refusal_of(refused.expect_err("refused")), Refusal::ChangedMeanwhile, "somebody else printed it");
+    assert_eq!(
+        refusal_of(refused.expect_err("refused")),
+        Refusal::ChangedMeanwhile,
+        "somebody else printed it"
+    );
     assert_eq!(house.number("SELECT COUNT(*) FROM ticket_print").await, 1);
 }
 
@@ -159,7 +182,8 @@ async fn the_purchaser_of_printed_paper_is_fixed_and_nobody_is_told(house: House
     house.store.make_notices().await.expect("notices");
     assert_eq!(house.number("SELECT COUNT(*) FROM notice WHERE kind IN ('issued', 'purchaser_is_you', 'purchaser_was_you')").await, 0);
     print(&house, &tickets, &first()).await;
-    let changed = house.store.change_purchaser(owner, &number, &contact, &house.attempt()).await.expect_err("refused");
+    let changed =
+        house.store.change_purchaser(owner, &number, &contact, &house.attempt()).await.expect_err("refused");
     assert_eq!(refusal_of(changed), Refusal::AlreadyPrinted);
 }
 
@@ -170,7 +194,11 @@ async fn reprints_are_told_once_at_nine(house: House) {
     house.clock.set(at(20));
     let owner = house.at(at(20), &house.world.owner).await;
     let go = async |tickets: &[TestTicket], reason: &ReprintReason| {
-        let made = house.store.sheets_to_print(&owner.session, &serials(tickets), &house.attempt()).await.expect("sheets");
+        let made = house
+            .store
+            .sheets_to_print(&owner.session, &serials(tickets), &house.attempt())
+            .await
+            .expect("sheets");
         house.store.note_print(&owner.session, &made, reason).await.expect("printed");
     };
     go(&tickets, &first()).await;
@@ -188,7 +216,8 @@ async fn reprints_are_told_once_at_nine(house: House) {
     let told: Vec<_> = due.iter().filter(|delivery| delivery.kind == NoticeKind::ReprintsTold).collect();
     assert_eq!(told.len(), 1);
     assert_eq!(told[0].about.quantity, Some(1), "tickets, not prints");
-    let lines: Vec<_> = told[0].about.reprints.iter().map(|one| (one.number, one.reason.as_deref())).collect();
+    let lines: Vec<_> =
+        told[0].about.reprints.iter().map(|one| (one.number, one.reason.as_deref())).collect();
     assert_eq!(lines.len(), 2);
     assert!(lines.contains(&(2, Some("卡紙"))) && lines.contains(&(3, Some("又卡紙"))), "{lines:?}");
     assert_eq!(house.store.tell_of_reprints(today.plus_days(1)).await.expect("told"), 1);
@@ -202,7 +231,8 @@ async fn the_list_finds_what_is_printed_on_a_ticket(house: House) {
     assert_eq!((all.counted, all.rows.len(), all.printed), (4, 4, 0));
     let words = |words: &str| PaperSearch { words: words.to_owned(), ..PaperSearch::default() };
     assert_eq!(list(&house, words(&other[0].serial.to_lowercase())).await.counted, 1);
-    let number = all.rows.iter().find(|row| row.serial == tickets[0].serial).expect("listed").order_number.clone();
+    let number =
+        all.rows.iter().find(|row| row.serial == tickets[0].serial).expect("listed").order_number.clone();
     assert_eq!(list(&house, words(&number)).await.counted, 3);
     assert_eq!(list(&house, words("nothing")).await.counted, 0);
     let yesterday = PaperSearch { until: Some(house.today().minus_days(1)), ..PaperSearch::default() };

@@ -170,7 +170,8 @@ fn cells(language: Language, one: &PaperTicket, shown: &Shown) -> Vec<AnyView> {
     });
     vec![
         view! { {tick}{plain}{why} }.into_any(),
-        view! { <a href=format!("/office/orders/{}", one.order_number)>{one.order_number.clone()}</a> }.into_any(),
+        view! { <a href=format!("/office/orders/{}", one.order_number)>{one.order_number.clone()}</a> }
+            .into_any(),
         printed(language, one),
         common::kind(one.kind).of(language).into_any(),
         view! {

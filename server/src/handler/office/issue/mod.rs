@@ -183,7 +183,10 @@ fn read_form(text: &str) -> TicketForm {
 
 /// Name, form and bytes of the file; the rest of one that is too large is read and forgotten, so that the browser gets the
 /// answer.
-async fn file(state: &AppState, request: Request) -> Result<(String, TicketForm, Vec<u8>), app::sentences::Sentence> {
+async fn file(
+    state: &AppState,
+    request: Request,
+) -> Result<(String, TicketForm, Vec<u8>), app::sentences::Sentence> {
     let mut form = Multipart::from_request(request, state).await.map_err(|_| text::MISSING)?;
     let (mut name, mut file, mut too_large) = (String::new(), Vec::new(), false);
     let mut of_form = TicketForm::Electronic;

@@ -115,9 +115,12 @@ async fn looked_at(
     signed_in: &SignedIn,
     draft: &IssueDraft,
 ) -> Result<(Checked, Vec<SheetRow>), StoreError> {
-    let rows: Vec<SheetRow> = serde_json::from_str(&draft.sheet).map_err(|_| StoreError::Corrupt("a sheet"))?;
+    let rows: Vec<SheetRow> =
+        serde_json::from_str(&draft.sheet).map_err(|_| StoreError::Corrupt("a sheet"))?;
     let _turn = READING.acquire().await.map_err(|_| StoreError::Closing)?;
-    let found = issue_file::check_rows(&state.store, signed_in.actor.merchant, &rows, draft.form, MOST_TICKETS).await?;
+    let found =
+        issue_file::check_rows(&state.store, signed_in.actor.merchant, &rows, draft.form, MOST_TICKETS)
+            .await?;
     Ok((found, rows))
 }
 

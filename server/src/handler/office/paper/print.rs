@@ -120,7 +120,8 @@ async fn drawn(
 /// A file to be printed; it holds codes, so nobody keeps it on the way.
 fn file(language: Language, name: &str, state: &AppState, pdf: Vec<u8>) -> Response {
     let time: String = language.time(state.store.now()).chars().filter(char::is_ascii_digit).collect();
-    let place = format!("attachment; filename=\"tickets-{time}.pdf\"; filename*=UTF-8''{}-{time}.pdf", encoded(name));
+    let place =
+        format!("attachment; filename=\"tickets-{time}.pdf\"; filename*=UTF-8''{}-{time}.pdf", encoded(name));
     let head = [(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, place)];
     render::private((head, pdf).into_response())
 }
