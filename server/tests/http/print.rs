@@ -39,7 +39,8 @@ async fn paper_is_printed_and_printed_again_with_a_reason(house: House) {
     form.extend([("attempt", &*attempt), ("size", "a4")]);
     for _ in 0..2 {
         let printed = owner.post("/office/paper/print", &form).await;
-        assert_eq!((printed.status, printed.header("content-type")), (200, Some("application/pdf")));
+        assert_eq!(printed.status, 200, "{}", printed.text);
+        assert_eq!(printed.header("content-type"), Some("application/pdf"));
         assert!(printed.bytes.starts_with(b"%PDF-"));
         assert_eq!(printed.header("cache-control"), Some("no-store"));
     }
