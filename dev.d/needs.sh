@@ -25,6 +25,7 @@ needs_to_test() {
   want chromium chromium_path
   want libreoffice-calc command -v soffice
   want fonts-noto-cjk chinese_font
+  want poppler-utils command -v pdftoppm
   want postgresql postgres_program initdb
   needs_to_check
 }

@@ -3,12 +3,13 @@
 //! `public/` (docs/decisions/0002).
 //!
 //! Reading order: [`language`] and [`text`] (every word a user reads), [`symbol`] (QR and barcode as SVG),
-//! [`component`], [`page`]; [`facts`] and [`pass`] say the same to phones.
+//! [`component`], [`page`]; [`facts`] and [`pass`] say the same to phones, [`face`] on paper.
 
 #[macro_use]
 pub mod sentences;
 
 pub mod component;
+pub mod face;
 pub mod facts;
 pub mod language;
 pub mod listing;

@@ -85,6 +85,10 @@ stated_enum! {
         NumberShown = "number_shown",
         /// The holder had the static code, to be printed.
         SheetPrinted = "sheet_printed",
+        /// Somebody of the merchant printed a ticket of paper; `quantity` counts its prints.
+        TicketPrinted = "ticket_printed",
+        /// The merchant is told which tickets were printed again; `line` names the day.
+        ReprintsTold = "reprints_told",
         /// The holder put the ticket into a phone's wallet app as a card.
         PassMade = "pass_made",
         /// The merchant's logo or banner is another one now, or none.

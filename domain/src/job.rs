@@ -2,6 +2,7 @@
 //! a day can be made on any later day.
 
 use crate::calendar::{Day, Instant};
+use crate::print::TOLD_HOUR;
 
 stated_enum! {
     /// A job of the night or the day.
@@ -18,6 +19,8 @@ stated_enum! {
         Reminders = "reminders",
         /// Guarantees and 贈品券 that end soon: their holders are told (RULES §14).
         Endings = "endings",
+        /// Tickets that were printed more than once: the merchant is told (RULES §14).
+        Reprints = "reprints",
         /// Every event without a seal gets one, however late it was written (CODES, event log), and the merchants get
         /// the heads of the day before (RULES §14).
         Seal = "seal",
@@ -50,6 +53,7 @@ impl Job {
             Self::Proof => 5,
             Self::Retention => 6,
             Self::Reminders | Self::Gifts | Self::Endings => 9,
+            Self::Reprints => TOLD_HOUR,
         }
     }
 }

@@ -58,6 +58,7 @@ pub mod permission;
 pub mod picture;
 pub mod powers;
 pub mod practice;
+pub mod print;
 pub mod product;
 pub mod proof;
 pub mod push;

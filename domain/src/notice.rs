@@ -57,6 +57,8 @@ stated_enum! {
         ExpiryNear = "expiry_near",
         /// An order was paid and waits for its issue (待發行通知信).
         OrderReminded = "order_reminded",
+        /// Tickets that were printed more than once (票券多次列印提醒).
+        ReprintsTold = "reprints_told",
         /// The day's signed head of the merchant's log, to be kept (CODES, event log).
         DailyHead = "daily_head",
     }
@@ -123,6 +125,7 @@ impl NoticeKind {
             | Self::GuaranteeEnding
             | Self::ExpiryNear
             | Self::OrderReminded
+            | Self::ReprintsTold
             | Self::DailyHead => false,
         }
     }
@@ -166,6 +169,7 @@ pub fn notices_of(event_kind: &str) -> &'static [(NoticeKind, Recipient)] {
         "bank_accepted" => &[(NoticeKind::Refunded, Recipient::Holder)],
         "guarantee_ending" => &[(NoticeKind::GuaranteeEnding, Recipient::Holder)],
         "expiry_near" => &[(NoticeKind::ExpiryNear, Recipient::Holder)],
+        "reprints_told" => &[(NoticeKind::ReprintsTold, Recipient::Merchant)],
         "order_reminded" => &[(NoticeKind::OrderReminded, Recipient::Merchant)],
         _ => &[],
     }

@@ -58,6 +58,7 @@ impl NoticeKind {
             | Self::EnquiryWritten
             | Self::EnquiryAnswered
             | Self::OrderReminded
+            | Self::ReprintsTold
             | Self::DailyHead => None,
         }
     }

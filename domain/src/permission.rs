@@ -22,6 +22,8 @@ stated_enum! {
         CancelGiveBack = "cancel_give_back",
         /// 已發行訂單管理
         IssuedOrders = "issued_orders",
+        /// 紙本票券列印
+        Paper = "paper",
         /// 電子票券轉贈紀錄
         Transfers = "transfers",
         /// 報表
@@ -38,6 +40,7 @@ impl Function {
             | Self::Products
             | Self::Issue
             | Self::IssuedOrders
+            | Self::Paper
             | Self::Transfers => true,
             Self::Redeem | Self::CancelRedemption | Self::GiveBack | Self::CancelGiveBack | Self::Reports => {
                 false
@@ -154,6 +157,7 @@ fn manager(function: Function) -> Option<Access> {
         | Function::GiveBack
         | Function::CancelGiveBack
         | Function::IssuedOrders
+        | Function::Paper
         | Function::Transfers
         | Function::Reports => Some(Access::Change),
     }
@@ -169,6 +173,7 @@ fn clerk(function: Function) -> Option<Access> {
         | Function::GiveBack
         | Function::CancelGiveBack
         | Function::IssuedOrders
+        | Function::Paper
         | Function::Transfers
         | Function::Reports => None,
     }
@@ -176,9 +181,11 @@ fn clerk(function: Function) -> Option<Access> {
 
 fn accountant(function: Function) -> Option<Access> {
     match function {
-        Function::IssuedOrders | Function::Transfers | Function::Reports | Function::Products => {
-            Some(Access::Look)
-        }
+        Function::IssuedOrders
+        | Function::Paper
+        | Function::Transfers
+        | Function::Reports
+        | Function::Products => Some(Access::Look),
         Function::Settings
         | Function::People
         | Function::Issue
@@ -204,6 +211,7 @@ cancel_redemption C C C -
 give_back         C C - -
 cancel_give_back  C C - -
 issued_orders     C C - l
+paper             C C - l
 transfers         C C - l
 reports           C C - C";
 

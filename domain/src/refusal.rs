@@ -5,6 +5,7 @@ use crate::calendar::{Day, Instant};
 use crate::contract::Opening;
 use crate::money::Dollars;
 use crate::order::PaidOrderState;
+use crate::print::SheetField;
 use crate::set_up::Required;
 use crate::ticket::UseState;
 use serde::{Deserialize, Serialize};
@@ -165,6 +166,24 @@ pub enum Refusal {
     ConflictUnknown,
     ConflictClosed,
     PostingNotCorrectable,
+    NotOnPaper,
+    NotPrintable,
+    PrintCount {
+        most: u32,
+    },
+    AlreadyPrinted,
+    PaperNotTold,
+    CharacterMissing {
+        #[serde(default)]
+        product: String,
+        field: Option<SheetField>,
+        character: Option<char>,
+    },
+    SheetTooFull {
+        #[serde(default)]
+        product: String,
+    },
+    FontMissing,
     Unavailable,
 }
 
@@ -281,6 +300,14 @@ impl Refusal {
             Self::ConflictUnknown => RefusalCode::ConflictUnknown,
             Self::ConflictClosed => RefusalCode::ConflictClosed,
             Self::PostingNotCorrectable => RefusalCode::PostingNotCorrectable,
+            Self::NotOnPaper => RefusalCode::NotOnPaper,
+            Self::NotPrintable => RefusalCode::NotPrintable,
+            Self::PrintCount { .. } => RefusalCode::PrintCount,
+            Self::AlreadyPrinted => RefusalCode::AlreadyPrinted,
+            Self::PaperNotTold => RefusalCode::PaperNotTold,
+            Self::CharacterMissing { .. } => RefusalCode::CharacterMissing,
+            Self::SheetTooFull { .. } => RefusalCode::SheetTooFull,
+            Self::FontMissing => RefusalCode::FontMissing,
             Self::Unavailable => RefusalCode::Unavailable,
         }
     }
@@ -293,8 +320,7 @@ mod tests {
     #[test]
     fn serde_speaks_the_same_codes() {
         for &code in RefusalCode::ALL {
-            let facts =
-                r#""remaining":0,"cap":3,"paid":9,"state":"overdue","last_day":"2026-05-21","opens":9"#;
+            let facts = r#""remaining":0,"cap":3,"paid":9,"state":"overdue","last_day":"2026-05-21","opens":9,"most":1"#;
             let json = format!(r#"{{"code":"{}",{facts}}}"#, code.as_str());
             let refusal: Refusal = serde_json::from_str(&json).expect("every code reads back");
             assert_eq!(refusal.code(), code);

@@ -19,10 +19,19 @@ pub fn paper_qr(text: &str) -> Option<String> {
     qr(text, EcLevel::M)
 }
 
-fn qr(text: &str, level: EcLevel) -> Option<String> {
+/// The modules of a QR for paper: how many a row has, and which are dark, row by row.
+pub fn paper_modules(text: &str) -> Option<(usize, Vec<bool>)> {
+    modules(text, EcLevel::M)
+}
+
+fn modules(text: &str, level: EcLevel) -> Option<(usize, Vec<bool>)> {
     let code = QrCode::with_error_correction_level(text, level).ok()?;
     let width = code.width();
-    let dark: Vec<bool> = code.to_colors().into_iter().map(|colour| colour == Color::Dark).collect();
+    Some((width, code.to_colors().into_iter().map(|colour| colour == Color::Dark).collect()))
+}
+
+fn qr(text: &str, level: EcLevel) -> Option<String> {
+    let (width, dark) = modules(text, level)?;
     let mut path = String::new();
     for (row, modules) in dark.chunks(width).enumerate() {
         draw_runs(&mut path, modules, QUIET_ZONE, row + QUIET_ZONE, 1);

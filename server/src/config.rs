@@ -106,6 +106,9 @@ pub struct ServeConfig {
     /// Where the nightly file goes.
     #[command(flatten)]
     pub bank: BankConfig,
+    /// Font of printed tickets, with traditional Chinese: OpenType, or a collection that has a face for Taiwan.
+    #[arg(long, env = "PIAOJIA_PRINT_FONT", default_value = crate::print_font::USUAL)]
+    pub print_font: PathBuf,
     /// Keys for wallet apps.
     #[command(flatten)]
     pub passes: PassConfig,

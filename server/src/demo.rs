@@ -5,6 +5,7 @@ use crate::password;
 use crate::picture::unpack;
 use domain::calendar::Day;
 use domain::code::redemption_code::IssuerCode;
+use domain::contract::Opening;
 use domain::desk_note::DeskNote;
 use domain::identity::{BranchNumber, MerchantNumber, ProductNumber};
 use domain::money::Dollars;
@@ -75,6 +76,13 @@ async fn merchants(store: &Store) -> Result<(), StoreError> {
             return_rights: "未使用可全額退貨，請洽客服電話。".to_owned(),
             guarantee_bank: "華南商業銀行".to_owned(),
             guarantee_days: 365,
+            opened: vec![
+                Opening::Paid,
+                Opening::Gift,
+                Opening::ElectronicAtOnce,
+                Opening::ElectronicLater,
+                Opening::MerchantPrint,
+            ],
         })
     };
     store.create_merchant(merchant(TEA, "63OV", "日日好茶", "12345675", "02-2345-6789")?).await?;
@@ -178,6 +186,8 @@ async fn tickets(store: &Store) -> Result<Vec<IssuedOrder>, StoreError> {
     let gift = |until: Day| NewLine { usable_until: Some(until), ..line(3, TicketKind::Gift, 0, 1, 1) };
     let later = NewLine { usable_from: Some(today.plus_days(14)), ..line(1, TicketKind::Paid, 75, 1, 1) };
     let order = |name: &str, number: &str, email: &str, lines| NewOrder {
+        form: domain::print::TicketForm::Electronic,
+        purchaser_address: String::new(),
         merchant_order_no: Some(number.to_owned()),
         gift_order_no: None,
         purchaser_name: name.to_owned(),

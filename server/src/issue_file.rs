@@ -6,6 +6,7 @@ use domain::calendar::Day;
 use domain::contract::Opening;
 use domain::identity::{MerchantNumber, ProductNumber};
 use domain::money::Dollars;
+use domain::print::TicketForm;
 use domain::ticket::TicketKind;
 use std::collections::HashMap;
 use store::command::issue::{NewLine, NewOrder};
@@ -46,15 +47,16 @@ impl Plan {
 pub struct Checked {
     /// Orders and faults.
     pub batch: CheckedBatch,
+    form: TicketForm,
     numbers: HashMap<String, ProductNumber>,
 }
 
 impl Checked {
     /// The orders that may be issued.
     pub fn good_orders(self) -> Vec<NewOrder> {
-        let Self { batch, numbers } = self;
+        let Self { batch, form, numbers } = self;
         let good = batch.orders.into_iter().filter(|order| !order.is_bad);
-        good.filter_map(|order| new_order(order, &numbers)).collect()
+        good.filter_map(|order| new_order(order, form, &numbers)).collect()
     }
 }
 
@@ -63,20 +65,21 @@ pub async fn plan(
     store: &Store,
     merchant: MerchantNumber,
     bytes: &[u8],
+    form: TicketForm,
     most_tickets: u32,
 ) -> Result<Plan, String> {
     let rows = batch::read_file(bytes).map_err(|refusal| refusal.to_string())?;
     let checked =
-        check_rows(store, merchant, &rows, most_tickets).await.map_err(|error| error.to_string())?;
+        check_rows(store, merchant, &rows, form, most_tickets).await.map_err(|error| error.to_string())?;
     // A large file's rows are not held while its orders are made.
     drop(rows);
-    let Checked { mut batch, numbers } = checked;
+    let Checked { mut batch, form, numbers } = checked;
     let (faults, left_out, unknown_columns) = (
         std::mem::take(&mut batch.faults),
         std::mem::take(&mut batch.left_out),
         std::mem::take(&mut batch.unknown_columns),
     );
-    Ok(Plan { orders: Checked { batch, numbers }.good_orders(), faults, left_out, unknown_columns })
+    Ok(Plan { orders: Checked { batch, form, numbers }.good_orders(), faults, left_out, unknown_columns })
 }
 
 /// Checks rows that were read, as of now.
@@ -84,6 +87,7 @@ pub async fn check_rows(
     store: &Store,
     merchant: MerchantNumber,
     rows: &[SheetRow],
+    form: TicketForm,
     most_tickets: u32,
 ) -> Result<Checked, StoreError> {
     let wanted = batch::wanted(rows);
@@ -102,14 +106,14 @@ pub async fn check_rows(
         .filter(|(opening, _)| catalog.opened.contains(opening))
         .map(|(_, kind)| kind)
         .collect();
-    let forms: &[Form] = if ways.is_empty() { &[] } else { &[Form::Electronic] };
+    let forms: Vec<_> = forms_of(&catalog.opened).into_iter().map(form_of).collect();
     let context = Context {
         today: store.now().day().date(),
         products: &products,
         opened_kinds: &kinds,
-        opened_forms: forms,
+        opened_forms: &forms,
         opened_ways: &ways,
-        form: Form::Electronic,
+        form: form_of(form),
         way: None,
         used_order_numbers: &orders,
         used_gift_numbers: &gifts,
@@ -119,7 +123,7 @@ pub async fn check_rows(
     };
     let checked = batch::check(rows, &context);
     let numbers = catalog.products.into_iter().map(|product| (product.code, product.number)).collect();
-    Ok(Checked { batch: checked, numbers })
+    Ok(Checked { batch: checked, form, numbers })
 }
 
 /// The language that a sheet's faults are told in.
@@ -147,14 +151,45 @@ fn known(product: &CatalogProduct) -> Product {
     }
 }
 
-fn new_order(order: DraftOrder, numbers: &HashMap<String, ProductNumber>) -> Option<NewOrder> {
+/// The forms that a contract has opened and that can be issued: electronic in either way, and paper that the merchant prints.
+pub fn forms_of(opened: &[Opening]) -> Vec<TicketForm> {
+    let is_electronic =
+        opened.iter().any(|opening| matches!(opening, Opening::ElectronicAtOnce | Opening::ElectronicLater));
+    let forms = [
+        (TicketForm::Electronic, is_electronic),
+        (TicketForm::Paper, opened.contains(&Opening::MerchantPrint)),
+    ];
+    forms.into_iter().filter(|(_, is_open)| *is_open).map(|(form, _)| form).collect()
+}
+
+/// A form as batch files name it.
+fn form_of(form: TicketForm) -> Form {
+    match form {
+        TicketForm::Electronic => Form::Electronic,
+        TicketForm::Paper => Form::Paper,
+        TicketForm::ConvenienceStore => Form::ConvenienceStore,
+    }
+}
+
+fn new_order(
+    order: DraftOrder,
+    form: TicketForm,
+    numbers: &HashMap<String, ProductNumber>,
+) -> Option<NewOrder> {
     let lines = order.lines.iter().map(|line| new_line(line, numbers)).collect::<Option<Vec<_>>>()?;
+    // Nobody is told of paper: its purchaser may have neither phone nor mail.
+    let reached = |by: Option<String>| match form {
+        TicketForm::Paper => Some(by.unwrap_or_default()),
+        TicketForm::Electronic | TicketForm::ConvenienceStore => by,
+    };
     Some(NewOrder {
+        form,
+        purchaser_address: order.purchaser.address.unwrap_or_default(),
         merchant_order_no: order.order_number,
         gift_order_no: order.gift_number,
         purchaser_name: order.purchaser.name?,
-        purchaser_phone: order.purchaser.phone?,
-        purchaser_email: order.purchaser.email?,
+        purchaser_phone: reached(order.purchaser.phone)?,
+        purchaser_email: reached(order.purchaser.email)?,
         language: app::language::Language::Chinese.tag().to_owned(),
         lines,
     })

@@ -138,6 +138,7 @@ async fn work(store: &Store, bank: &NightBank, job: Job, day: Day) -> Result<Str
             store.remind_of_gifts(day).await?
         ),
         Job::Endings => format!("{} wallet(s) told of what ends", store.tell_of_endings(day).await?),
+        Job::Reprints => format!("{} merchant(s) told of reprints", store.tell_of_reprints(day).await?),
         Job::Reminders => {
             let reminders = store.remind_of_orders(day).await?.len();
             format!(

@@ -24,6 +24,7 @@ mod password;
 mod person;
 mod phone;
 mod picture;
+pub mod print_font;
 pub mod push;
 mod render;
 pub mod router;

@@ -16,7 +16,9 @@ use domain::notice::{Channel, NoticeKind};
 use lettre::Message;
 use lettre::message::Mailbox;
 use std::sync::Arc;
-use store::notice::{Addressee, CodeDelivery, Deliver, Delivery, NotDelivered, Refund, SignInDelivery};
+use store::notice::{
+    Addressee, CodeDelivery, Deliver, Delivery, NotDelivered, Refund, Reprint, SignInDelivery,
+};
 
 /// Sends mails by the mail server of the settings, or writes them into the data folder where there is none.
 #[derive(Debug, Clone)]
@@ -173,6 +175,7 @@ const fn words(kind: NoticeKind) -> (Sentence, Sentence) {
         NoticeKind::Refunded => (text::REFUNDED_SUBJECT, text::REFUNDED),
         NoticeKind::GuaranteeEnding => (text::GUARANTEE_ENDING_SUBJECT, text::GUARANTEE_ENDING),
         NoticeKind::ExpiryNear => (text::EXPIRY_NEAR_SUBJECT, text::EXPIRY_NEAR),
+        NoticeKind::ReprintsTold => (text::REPRINTS_TOLD_SUBJECT, text::REPRINTS_TOLD),
         NoticeKind::OrderReminded => (text::ORDER_REMINDED_SUBJECT, text::ORDER_REMINDED),
         NoticeKind::DailyHead => (text::DAILY_HEAD_SUBJECT, text::DAILY_HEAD),
     }
@@ -256,6 +259,7 @@ fn letter(delivery: &Delivery, link: impl Fn(&str, &str) -> String, key_address:
     if link.is_some() {
         after.push(text::ISSUED_WARNING.of(language).to_owned());
     }
+    after.extend(about.reprints.iter().map(|one| reprint_words(language, one)));
     if let Some(head) = about.head {
         after.push(head.text());
         after.push(text::DAILY_HEAD_CHECK.with(language, &[("address", key_address)]));
@@ -271,6 +275,19 @@ fn letter(delivery: &Delivery, link: impl Fn(&str, &str) -> String, key_address:
         after,
         last,
     })
+}
+
+fn reprint_words(language: Language, one: &Reprint) -> String {
+    let (number, time) = (one.number.to_string(), language.time(one.at));
+    let values = [
+        ("serial", one.serial.as_str()),
+        ("product", &one.product_name),
+        ("number", &number),
+        ("time", &time),
+        ("operator", &one.operator),
+        ("reason", one.reason.as_deref().unwrap_or_default()),
+    ];
+    text::REPRINT.with(language, &values).trim_end().to_owned()
 }
 
 fn refund_words(language: Language, refund: Refund, issuer: &str) -> String {
@@ -332,6 +349,7 @@ mod tests {
                 refund: Some(Refund { amount: Dollars(400), by_hand: false }),
                 request: None,
                 answer: Some("已超過期限".to_owned()),
+                reprints: Vec::new(),
                 head: (kind == NoticeKind::DailyHead).then(head),
             },
         }

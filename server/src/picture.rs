@@ -65,6 +65,16 @@ fn unpacked(wanted: Wanted, file: &[u8]) -> Result<NewPicture, NotTaken> {
     Ok(NewPicture { media_type, size: fitted, plate, bytes })
 }
 
+/// The pixels of a picture of ours, four bytes each.
+pub fn pixels(file: &[u8]) -> Option<(Size, Vec<u8>)> {
+    let mut reader = ImageReader::new(Cursor::new(file)).with_guessed_format().ok()?;
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(MOST_MEMORY);
+    reader.limits(limits);
+    let picture = reader.decode().ok()?.into_rgba8();
+    Some((Size { width: picture.width(), height: picture.height() }, picture.into_raw()))
+}
+
 /// The smaller of both; a picture with clear parts has only one.
 fn packed(picture: &RgbaImage) -> image::ImageResult<(&'static str, Vec<u8>)> {
     let mut png = Vec::new();

@@ -235,6 +235,14 @@ fn the_office() -> Router<AppState> {
         .route("/office/orders/{order}/purchaser", post(office::orders::change_purchaser))
         .route("/office/orders/{order}/cancel-transfer", post(office::orders::cancel_transfer))
         .route("/office/orders/{order}/note", post(office::orders::note))
+        .route("/office/paper", get(office::paper::list))
+        .route("/office/paper/test", post(office::paper::test))
+        .merge(
+            Router::new()
+                .route("/office/paper/choose", post(office::paper::choose))
+                .route("/office/paper/print", post(office::paper::print))
+                .layer(DefaultBodyLimit::max(office::paper::LARGEST_FORM)),
+        )
         .route("/office/returns", get(office::returns::asked::list))
         .route("/office/returns/export", get(office::returns::asked::export))
         .route("/office/returns/made", get(office::returns::made::list))

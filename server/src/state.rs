@@ -5,6 +5,7 @@ use crate::dev_mailbox::DevMailbox;
 use crate::limit::Limits;
 use crate::pass::Passes;
 use crate::passkey::Passkeys;
+use crate::print_font::PrintFont;
 use crate::site::Site;
 use std::sync::Arc;
 use store::Store;
@@ -25,6 +26,8 @@ pub struct Shared {
     pub mailbox: Arc<DevMailbox>,
     /// Passkeys, where the public address may have any.
     pub passkeys: Passkeys,
+    /// What tickets of paper are written in.
+    pub print_font: PrintFont,
     /// Keys for wallet apps, where the operator has any.
     pub passes: Passes,
     /// Settings of the server.
@@ -47,9 +50,9 @@ impl AppState {
         data: DataConfig,
         passes: Passes,
     ) -> Self {
-        let (limits, mailbox) = (Limits::new(), Arc::default());
+        let (limits, mailbox, print_font) = (Limits::new(), Arc::default(), PrintFont::default());
         let passkeys = Passkeys::of(&data.public_url);
-        Self(Arc::new(Shared { store, site, limits, mailbox, passkeys, passes, serve, data }))
+        Self(Arc::new(Shared { store, site, limits, mailbox, passkeys, print_font, passes, serve, data }))
     }
 }
 

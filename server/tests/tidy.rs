@@ -16,6 +16,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("decoder", &["app", "batch", "bench", "server", "store"]),
     ("encoder", &["app", "batch", "bench", "server", "store"]),
     ("batch", &["app", "bench", "decoder", "server"]),
+    ("paper", &["app", "batch", "bench", "decoder", "server", "store"]),
     ("server", &["bench", "decoder"]),
 ];
 
@@ -47,6 +48,7 @@ const CHINESE: &[(&str, &str)] = &[
     ("domain/tests/", "cases as the documents tell them"),
     ("app/tests/", "what pages must say"),
     ("batch/tests/", "sheets as merchants send them"),
+    ("paper/tests/", "what stands on sheets"),
     ("bench/", "names of realistic length"),
     ("end2end/", "journeys as people see them"),
     ("server/src/demo*", "the demo's merchants and products"),

@@ -2,7 +2,9 @@
 
 use crate::language::Language;
 use crate::sentences::Sentence;
-use crate::text::{console as text, desk, issue, issued_order, offline_desk, people, product, returns};
+use crate::text::{
+    console as text, desk, issue, issued_order, offline_desk, paper, people, product, returns,
+};
 use domain::offline::conflict::may_see;
 use domain::permission::{Access, Function};
 use leptos::prelude::*;
@@ -23,6 +25,8 @@ pub enum Place {
     Issue,
     /// 已發行訂單管理
     Orders,
+    /// 紙本票券列印
+    Paper,
     /// 票券退貨
     Returns,
     /// 子帳號管理
@@ -39,11 +43,12 @@ pub enum Place {
 
 impl Place {
     /// In the order of the menu.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Home,
         Self::Products,
         Self::Issue,
         Self::Orders,
+        Self::Paper,
         Self::Returns,
         Self::SetUp,
         Self::Pictures,
@@ -63,6 +68,7 @@ impl Place {
             Self::Products => "/office/products",
             Self::Issue => "/office/issue",
             Self::Orders => "/office/orders",
+            Self::Paper => "/office/paper",
             Self::Returns => "/office/returns",
             Self::People => "/office/people",
             Self::Offline => "/office/offline",
@@ -80,6 +86,7 @@ impl Place {
             Self::Products => product::TITLE,
             Self::Issue => issue::TITLE,
             Self::Orders => issued_order::TITLE,
+            Self::Paper => paper::TITLE,
             Self::Returns => returns::TITLE,
             Self::People => people::TITLE,
             Self::Offline => offline_desk::TITLE,
@@ -99,6 +106,7 @@ impl Place {
             Self::Products => Some(Function::Products),
             Self::Issue => Some(Function::Issue),
             Self::Orders => Some(Function::IssuedOrders),
+            Self::Paper => Some(Function::Paper),
             Self::Returns => Some(Function::GiveBack),
             Self::People => Some(Function::People),
             Self::Offline => Some(Function::Reports),
@@ -112,6 +120,7 @@ impl Place {
             | Self::Products
             | Self::Issue
             | Self::Orders
+            | Self::Paper
             | Self::Returns
             | Self::SetUp
             | Self::Pictures

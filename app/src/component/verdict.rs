@@ -102,6 +102,14 @@ impl Tone {
             | RefusalCode::ConflictUnknown
             | RefusalCode::ConflictClosed
             | RefusalCode::PostingNotCorrectable
+            | RefusalCode::NotOnPaper
+            | RefusalCode::NotPrintable
+            | RefusalCode::PrintCount
+            | RefusalCode::AlreadyPrinted
+            | RefusalCode::PaperNotTold
+            | RefusalCode::CharacterMissing
+            | RefusalCode::SheetTooFull
+            | RefusalCode::FontMissing
             | RefusalCode::Unavailable => Self::Foreign,
             RefusalCode::Forged
             | RefusalCode::PermissionMissing

@@ -106,8 +106,14 @@ pub fn header(language: Language, signed_in: &SignedIn) -> impl IntoView + use<>
 
 /// Whether there is anything in the office for this account.
 fn has_office(actor: &Actor) -> bool {
-    let shown =
-        [Function::GiveBack, Function::Issue, Function::IssuedOrders, Function::Transfers, Function::People];
+    let shown = [
+        Function::GiveBack,
+        Function::Issue,
+        Function::IssuedOrders,
+        Function::Paper,
+        Function::Transfers,
+        Function::People,
+    ];
     shown.into_iter().any(|function| actor.allows(function, Access::Look))
 }
 

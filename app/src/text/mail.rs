@@ -59,6 +59,9 @@ sentences! {
     DAILY_HEAD_SUBJECT = "【票夾】{issuer} {day} 的紀錄簽章，請留存", "[Piaojia] Signed head of {day} for {issuer}: please keep";
     DAILY_HEAD = "這是 {issuer} 到 {day} 為止所有票券紀錄的電子簽章（第 {number} 號）。請把這封信留著：日後用下面這一行比對，就看得出在那之前的紀錄有沒有被更動、刪除或補寫。", "This is the signed head of all ticket records of {issuer} until {day} (number {number}). Please keep this mail: compared with the line below, any change, removal or insertion before it will show.";
     DAILY_HEAD_CHECK = "查驗用的公開金鑰：{address}", "The public key to check it with: {address}";
+    REPRINTS_TOLD_SUBJECT = "【票券多次列印提醒】{issuer}：{count} 張", "[Tickets printed more than once] {issuer}: {count}";
+    REPRINTS_TOLD = "到 {day} 21:00 為止的 24 小時內，{issuer} 有 {count} 張紙本票券列印超過一次。若不是貴店安排的重印，請盡快查明，必要時在票券頁更換票券碼。", "In the 24 hours until 21:00 of {day}, {count} ticket(s) of {issuer} were printed more than once. If you did not mean it, look into it, and renew the codes of those tickets.";
+    REPRINT = "{serial}　{product}　第 {number} 次　{time}　{operator}　{reason}", "{serial}, {product}, print {number}, {time}, {operator}. {reason}";
     ORDER_REMINDED_SUBJECT = "【票夾】待發行通知：訂單 {order}", "[Piaojia] An order waits for its issue: {order}";
     ORDER_REMINDED = "訂單 {order} 已付款，尚未發行票券。請於 {last_day} 前發行；逾期不得再發行，第 31 天系統會取消授權。", "Order {order} is paid and its tickets are not issued. Issue them by {last_day}; after that it is too late, and on day 31 the system cancels the authorisation.";
     ENQUIRY_WRITTEN_SUBJECT = "【票夾】持有人詢問：{serial}", "[Piaojia] A holder asks about a ticket: {serial}";

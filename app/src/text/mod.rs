@@ -23,6 +23,7 @@ pub mod office;
 pub mod offline;
 pub mod offline_desk;
 pub mod operator;
+pub mod paper;
 pub mod partner;
 pub mod pass;
 pub mod people;

@@ -107,6 +107,7 @@ pub const fn job(job: Job) -> Sentence {
         Job::Gifts => ("預約贈送", "Gifts whose day has come"),
         Job::Reminders => ("待發行提醒", "Reminders to issue"),
         Job::Endings => ("即將到期提醒", "What ends soon"),
+        Job::Reprints => ("多次列印提醒", "Told of reprints"),
         Job::Seal => ("封存", "Seals"),
         Job::Proof => ("價金保管證明", "Escrow proof"),
         Job::Payout => ("撥款", "Payout"),

@@ -118,6 +118,7 @@ pub const fn function(function: Function) -> Sentence {
         Function::GiveBack => ("票券退貨", "Returns"),
         Function::CancelGiveBack => ("取消退貨", "Cancel returns"),
         Function::IssuedOrders => ("已發行訂單管理", "Issued orders"),
+        Function::Paper => ("紙本票券列印", "Print tickets"),
         Function::Transfers => ("電子票券轉贈紀錄", "Transfers"),
         Function::Reports => ("報表", "Reports"),
     };

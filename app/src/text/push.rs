@@ -68,6 +68,7 @@ pub const fn told(kind: NoticeKind) -> Option<(Sentence, Sentence)> {
         | NoticeKind::EnquiryWritten
         | NoticeKind::EnquiryAnswered
         | NoticeKind::OrderReminded
+        | NoticeKind::ReprintsTold
         | NoticeKind::DailyHead => None,
     }
 }

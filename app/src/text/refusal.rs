@@ -2,7 +2,7 @@
 
 use crate::language::Language;
 use crate::sentences::Sentence;
-use crate::text::{common, contract, desk, set_up};
+use crate::text::{common, contract, desk, paper, set_up};
 use domain::refusal::{EarlierUse, Refusal, RefusalCode};
 
 /// The three sentences of a refusal.
@@ -359,6 +359,30 @@ pub const fn of(code: RefusalCode) -> Words {
         RefusalCode::PostingNotCorrectable => words(("不能沖正", "Not corrected"),
             ("這筆分錄已沖正過，或沖正後帳目會與票券不符。", "This posting was corrected before, or the books would no longer agree with the tickets."),
             ("重新核對分錄與價金保管證明，找出真正有誤的一筆。", "Look at postings and escrow proof again, and find the one that is wrong.")),
+        RefusalCode::NotOnPaper => words(("不是廠商列印的票券", "Not printed by you"),
+            ("只有紙本票券、發行方式為廠商列印的訂單可以列印。", "Only orders issued on paper, printed by the merchant, are printed here."),
+            ("電子票券請由持有人從票夾列印。", "Holders print electronic tickets from their wallets.")),
+        RefusalCode::NotPrintable => words(("不是未使用的票券", "Not unused"),
+            ("只有未使用的票券可以列印。", "Only unused tickets are printed."),
+            ("重新整理清單後再勾選。", "Reload the list and choose again.")),
+        RefusalCode::PrintCount => words(("張數不符", "Not that many"),
+            ("沒有勾選票券，或超過單次列印的張數。", "No ticket is chosen, or more than one print takes."),
+            ("分成幾次列印。", "Print them in several goes.")),
+        RefusalCode::AlreadyPrinted => words(("票券已列印", "Already printed"),
+            ("這筆訂單的票券已列印，不能再變更購買人。", "A ticket of this order was printed; its purchaser is fixed."),
+            ("需要時請退貨後重新發行。", "If need be, return it and issue anew.")),
+        RefusalCode::PaperNotTold => words(("紙本票券不發通知", "Nobody is told of paper"),
+            ("紙本票券發行時不寄通知，也不能補發通知。", "No mail goes out for tickets of paper, and none is sent again."),
+            ("請自行通知購買人，或在紙本票券列印重新列印。", "Tell the purchaser yourself, or print the ticket again.")),
+        RefusalCode::CharacterMissing => words(("有無法列印的字", "A character cannot be printed"),
+            ("列印字型沒有其中一個字，這次沒有列印。", "The font of the sheets lacks a character; nothing was printed."),
+            ("改用其他字後再列印，或請平台更換字型。", "Use another character, or ask the platform for another font.")),
+        RefusalCode::SheetTooFull => words(("內容超出票面", "Too much for a sheet"),
+            ("這項商品的內容在票券紙上放不下，這次沒有列印。", "The words of this product do not fit on a sheet; nothing was printed."),
+            ("縮短使用說明或商品名稱；已發行的商品請洽平台。", "Shorten its terms or its name; of a product that was issued, ask the platform.")),
+        RefusalCode::FontMissing => words(("沒有列印字型", "No font for printing"),
+            ("伺服器沒有可用的中文字型，這次沒有列印。", "The server has no usable Chinese font; nothing was printed."),
+            ("請平台安裝字型或設定 PIAOJIA_PRINT_FONT。", "The platform installs one, or sets PIAOJIA_PRINT_FONT.")),
         RefusalCode::Unavailable => words(("系統忙線", "Not possible now"),
             ("系統暫時無法處理，這次沒有核銷。", "The system could not decide; nothing was redeemed."),
             ("再試一次；同一次掃描不會重複核銷。", "Try again: the same scan never redeems twice.")),
@@ -374,6 +398,8 @@ sentences! {
     PAID_AMOUNT = "已付款 NT$ {paid}", "NT$ {paid} was paid";
     ISSUABLE_UNTIL = "發行期限 {day}", "To be issued by {day}";
     CONTRACT_UNTIL = "合約最後一日 {day}", "Its last day was {day}";
+    PRINT_MOST = "單次最多 {most} 張", "At most {most} at once";
+    CHARACTER = "{product}／{field}：{character}", "{product}, {field}: {character}";
     MISSING = "缺少：{names}", "Missing: {names}";
 }
 
@@ -411,6 +437,15 @@ pub fn facts(refusal: &Refusal, language: Language) -> Option<String> {
                 missing.iter().map(|one| set_up::required(*one).of(language).to_owned()).collect();
             (!names.is_empty()).then(|| MISSING.with(language, &[("names", &language.facts(&names))]))
         }
+        Refusal::PrintCount { most } => Some(PRINT_MOST.with(language, &[("most", &most.to_string())])),
+        Refusal::CharacterMissing { product, field, character } => {
+            let field = field.map(|field| paper::field(field).of(language)).unwrap_or_default();
+            let character =
+                character.map(|letter| format!("{letter} (U+{:04X})", u32::from(letter))).unwrap_or_default();
+            let values = [("product", product.as_str()), ("field", field), ("character", &character)];
+            Some(CHARACTER.with(language, &values))
+        }
+        Refusal::SheetTooFull { product } => (!product.is_empty()).then(|| product.clone()),
         Refusal::AlreadyRedeemed { earlier: None }
         | Refusal::Expired { last_day: None }
         | Refusal::NotYetUsable { first_day: None }
@@ -514,6 +549,11 @@ pub fn facts(refusal: &Refusal, language: Language) -> Option<String> {
         | Refusal::ConflictUnknown
         | Refusal::ConflictClosed
         | Refusal::PostingNotCorrectable
+        | Refusal::NotOnPaper
+        | Refusal::NotPrintable
+        | Refusal::AlreadyPrinted
+        | Refusal::PaperNotTold
+        | Refusal::FontMissing
         | Refusal::Unavailable => None,
     }
 }

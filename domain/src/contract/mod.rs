@@ -5,7 +5,7 @@ mod form;
 mod standing;
 
 pub use form::TypedContract;
-pub use standing::{Standing, may_issue, may_issue_electronic, standing};
+pub use standing::{Standing, may_issue, may_issue_form, standing};
 
 use crate::calendar::Day;
 use crate::change::{self, Fields};

@@ -2,6 +2,7 @@
 
 use super::{Contract, Opening};
 use crate::calendar::Day;
+use crate::print::TicketForm;
 use crate::refusal::Refusal;
 use crate::ticket::TicketKind;
 
@@ -44,10 +45,11 @@ pub fn may_issue(standing: Standing, issue_open: bool) -> Result<(), Refusal> {
     }
 }
 
-/// Whether a contract has opened an electronic ticket of this kind: the kind, and 即期 or 非即期, which is usable from a later
-/// day on.
-pub fn may_issue_electronic(
+/// Whether a contract has opened a ticket of this form and kind. The way of an electronic one is 即期 or 非即期 (usable from a
+/// later day on); paper is printed by the merchant (廠商列印), whatever its first day.
+pub fn may_issue_form(
     opened: &[Opening],
+    form: TicketForm,
     kind: TicketKind,
     usable_from: Option<Day>,
     today: Day,
@@ -56,10 +58,11 @@ pub fn may_issue_electronic(
         TicketKind::Paid => Opening::Paid,
         TicketKind::Gift => Opening::Gift,
     };
-    let way = if usable_from.is_some_and(|day| day > today) {
-        Opening::ElectronicLater
-    } else {
-        Opening::ElectronicAtOnce
+    let way = match form {
+        TicketForm::Paper => Opening::MerchantPrint,
+        TicketForm::ConvenienceStore => Opening::ConvenienceStore,
+        TicketForm::Electronic if usable_from.is_some_and(|day| day > today) => Opening::ElectronicLater,
+        TicketForm::Electronic => Opening::ElectronicAtOnce,
     };
     let missing: Vec<_> = [kind, way].into_iter().filter(|wanted| !opened.contains(wanted)).collect();
     if missing.is_empty() { Ok(()) } else { Err(Refusal::NotContracted { missing }) }
@@ -101,7 +104,7 @@ mod tests {
     fn only_what_the_contract_has_opened_is_issued() {
         let opened = [Opening::Paid, Opening::ElectronicAtOnce];
         let today = day("2026-06-30");
-        let of = |kind, from| may_issue_electronic(&opened, kind, from, today);
+        let of = |kind, from| may_issue_form(&opened, TicketForm::Electronic, kind, from, today);
         assert_eq!(of(TicketKind::Paid, None), Ok(()));
         assert_eq!(of(TicketKind::Paid, Some(today)), Ok(()));
         let later = Some(today.plus_days(1));
@@ -109,5 +112,10 @@ mod tests {
         assert_eq!(of(TicketKind::Paid, later), Err(Refusal::NotContracted { missing }));
         let missing = vec![Opening::Gift, Opening::ElectronicLater];
         assert_eq!(of(TicketKind::Gift, later), Err(Refusal::NotContracted { missing }));
+        let paper =
+            |opened: &[Opening]| may_issue_form(opened, TicketForm::Paper, TicketKind::Paid, later, today);
+        let missing = vec![Opening::MerchantPrint];
+        assert_eq!(paper(&opened), Err(Refusal::NotContracted { missing }));
+        assert_eq!(paper(&[Opening::Paid, Opening::MerchantPrint]), Ok(()), "whatever its first day");
     }
 }

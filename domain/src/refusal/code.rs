@@ -221,6 +221,22 @@ stated_enum! {
         ConflictClosed = "conflict_closed",
         /// The posting was corrected before, or the books would say less of the truth without it.
         PostingNotCorrectable = "posting_not_correctable",
+        /// Not a ticket of paper that the merchant prints itself.
+        NotOnPaper = "not_on_paper",
+        /// Something of the ticket was used, returned or expired: it is not printed.
+        NotPrintable = "not_printable",
+        /// Nothing to print was chosen, or more than one print takes.
+        PrintCount = "print_count",
+        /// A ticket of the order was printed: its purchaser is fixed.
+        AlreadyPrinted = "already_printed",
+        /// The purchaser of paper is told by the merchant.
+        PaperNotTold = "paper_not_told",
+        /// The font of sheets lacks a character.
+        CharacterMissing = "character_missing",
+        /// The words of a product do not fit on a sheet.
+        SheetTooFull = "sheet_too_full",
+        /// The server has no font for sheets.
+        FontMissing = "font_missing",
         /// The server could not decide now; the same attempt may be sent again.
         Unavailable = "unavailable",
     }
@@ -337,7 +353,15 @@ impl RefusalCode {
             | Self::DeskPhoneRevoked
             | Self::ConflictUnknown
             | Self::ConflictClosed
-            | Self::PostingNotCorrectable => false,
+            | Self::PostingNotCorrectable
+            | Self::NotOnPaper
+            | Self::NotPrintable
+            | Self::PrintCount
+            | Self::AlreadyPrinted
+            | Self::PaperNotTold
+            | Self::CharacterMissing
+            | Self::SheetTooFull
+            | Self::FontMissing => false,
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::notices::Mailer;
 use crate::serve::open_store;
 use clap::Args;
 use domain::identity::MerchantNumber;
+use domain::print::TicketForm;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use store::notice::Round;
@@ -20,6 +21,9 @@ pub struct IssueArguments {
     /// 商店代號 of the issuer.
     #[arg(long, required_unless_present = "template")]
     merchant: Option<u32>,
+    /// 出券類型: `electronic`, or `paper` that the merchant prints.
+    #[arg(long, default_value = "electronic", value_parser = form)]
+    form: TicketForm,
     /// Issue the good orders and leave the bad ones out.
     #[arg(long)]
     skip_bad: bool,
@@ -33,6 +37,10 @@ pub struct IssueArguments {
     /// Where the template goes.
     #[arg(long, short, default_value = "piaojia-issue.xlsx")]
     output: PathBuf,
+}
+
+fn form(text: &str) -> Result<TicketForm, String> {
+    TicketForm::parse(text).ok_or_else(|| format!("{text} is none of electronic, paper, convenience_store"))
 }
 
 /// Exit code 0 = issued, 1 = refused with every bad cell named.
@@ -50,7 +58,7 @@ pub async fn run(data: &DataConfig, arguments: &IssueArguments) -> Result<ExitCo
     let bytes = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
     let store = open_store(data).await?;
     let merchant = MerchantNumber(merchant);
-    let plan = issue_file::plan(&store, merchant, &bytes, arguments.most_tickets).await?;
+    let plan = issue_file::plan(&store, merchant, &bytes, arguments.form, arguments.most_tickets).await?;
     drop(bytes);
     for line in plan.notes() {
         eprintln!("{line}");

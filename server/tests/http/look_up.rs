@@ -19,6 +19,8 @@ const EMAIL: &str = "fang.private@example.com";
 
 async fn order(house: &House, number: &str, goods: Goods, tickets: u32, units: u8) {
     let order = NewOrder {
+        form: domain::print::TicketForm::Electronic,
+        purchaser_address: String::new(),
         merchant_order_no: Some(number.to_owned()),
         purchaser_name: NAME.to_owned(),
         purchaser_phone: PHONE.to_owned(),

@@ -42,6 +42,7 @@ mod picture;
 mod place;
 mod places;
 mod practice;
+mod print;
 mod products;
 mod push;
 mod push_service;

@@ -139,6 +139,8 @@ impl Scene {
         let order = |name: &str, email: &str, line| {
             let order = house.world.order(vec![line]).expect("an order");
             NewOrder {
+                form: domain::print::TicketForm::Electronic,
+                purchaser_address: String::new(),
                 purchaser_name: name.to_owned(),
                 purchaser_phone: PHONE.to_owned(),
                 purchaser_email: email.to_owned(),

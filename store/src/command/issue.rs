@@ -18,9 +18,10 @@ use domain::actor::Actor;
 use domain::calendar::{Day, Instant};
 use domain::code::redemption_code::IssuerCode;
 use domain::code::serial::SerialStart;
-use domain::contract::may_issue_electronic;
+use domain::contract::may_issue_form;
 use domain::identity::{BatchId, MerchantNumber, ProductNumber};
 use domain::money::Dollars;
+use domain::print::TicketForm;
 use domain::ticket::TicketKind;
 use number::{Numbers, OwnSerials};
 use stage::Staging;
@@ -30,11 +31,13 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 #[allow(missing_docs)] // the columns of the batch file
 pub struct NewOrder {
+    pub form: TicketForm,
     pub merchant_order_no: Option<String>,
     pub gift_order_no: Option<String>,
     pub purchaser_name: String,
     pub purchaser_phone: String,
     pub purchaser_email: String,
+    pub purchaser_address: String,
     pub language: String,
     pub lines: Vec<NewLine>,
 }
@@ -159,9 +162,12 @@ impl Store {
     ) -> Result<Issuer, StoreError> {
         let set_up = self.set_up_of(merchant).await?;
         set_up.may_issue(now).map_err(StoreError::Refused)?;
-        for line in orders.iter().flat_map(|order| &order.lines) {
-            may_issue_electronic(&set_up.contract.opened, line.kind, line.usable_from, now.day())
-                .map_err(StoreError::Refused)?;
+        for order in orders {
+            for line in &order.lines {
+                let opened = &set_up.contract.opened;
+                may_issue_form(opened, order.form, line.kind, line.usable_from, now.day())
+                    .map_err(StoreError::Refused)?;
+            }
         }
         Ok(Issuer {
             code: IssuerCode::parse(&set_up.issuer_code).ok_or(StoreError::Corrupt("issuer code"))?,

@@ -10,6 +10,7 @@ use domain::actor::Actor;
 use domain::code::serial::SerialStart;
 use domain::identity::{BatchId, DraftId};
 use domain::permission::Function;
+use domain::print::TicketForm;
 use domain::refusal::Refusal;
 use std::time::Duration;
 
@@ -20,6 +21,8 @@ pub struct NewDraft {
     pub file_hash: String,
     /// As the sender calls it.
     pub file_name: String,
+    /// 出券類型 of all its tickets.
+    pub form: TicketForm,
     /// Its rows, as they will be read again.
     pub sheet: String,
     /// 自訂序號: the start value as it was typed; `None` = the platform's.
@@ -100,8 +103,8 @@ impl Store {
         change!(
             self,
             "INSERT INTO issue_draft (merchant, id, version, state, file_hash, file_name, sheet, orders, tickets, amount,
-                                      account, branch, made_at, changed_at, serial_start)
-             VALUES ($1, $2, 1, 'open', $3, $4, $5, 0, 0, 0, $6, $7, $8, $8, $9)",
+                                      form, account, branch, made_at, changed_at, serial_start)
+             VALUES ($1, $2, 1, 'open', $3, $4, $5, 0, 0, 0, $9, $6, $7, $8, $8, $10)",
             merchant,
             id,
             new.file_hash,
@@ -110,6 +113,7 @@ impl Store {
             actor.account.to_string(),
             actor.branch().map(|branch| branch.as_str().to_owned()),
             now,
+            new.form.as_str().to_owned(),
             new.serial_start,
         );
         Ok(draft)

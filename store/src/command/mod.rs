@@ -28,6 +28,7 @@ pub mod pass;
 pub mod pass_phone;
 pub mod passkey;
 pub mod people;
+pub mod print;
 pub mod product;
 pub mod prove_address;
 pub mod purchaser;

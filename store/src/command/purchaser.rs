@@ -17,6 +17,7 @@ use domain::calendar::Instant;
 use domain::event::EventKind;
 use domain::identity::{AttemptId, MerchantNumber, OrderId, TicketId, WalletId};
 use domain::permission::Function;
+use domain::print::TicketForm;
 use domain::refusal::Refusal;
 use domain::transfer::{self, TransferState};
 use sqlx::AnyConnection;
@@ -40,6 +41,7 @@ struct OrderRow {
     id: OrderId,
     number: String,
     wallet: WalletId,
+    form: TicketForm,
     generation: u8,
     purchaser: Contact,
 }
@@ -106,6 +108,9 @@ impl Store {
             return Ok(self.link_of(&order, true));
         }
         let standing = self.transfers_of(&order).await?;
+        if self.is_printed(&order).await? {
+            return Err(StoreError::Refused(Refusal::AlreadyPrinted));
+        }
         transfer::purchaser_may_change(&standing).map_err(StoreError::Refused)?;
         let generation = order
             .generation
@@ -141,6 +146,9 @@ impl Store {
         if attempt.is_done_by(&self.engine, actor.merchant, actor.account.as_str()).await? {
             return Ok(self.link_of(&order, true));
         }
+        if order.form != TicketForm::Electronic {
+            return Err(StoreError::Refused(Refusal::PaperNotTold));
+        }
         let event = Entry {
             ticket_order: Some(order.id.to_string()),
             attempt: Some(attempt.id),
@@ -167,7 +175,7 @@ impl Store {
     async fn order_row(&self, actor: &Actor, number: &str) -> Result<OrderRow, StoreError> {
         let merchant = actor.merchant;
         let row = sqlx::query(
-            "SELECT o.id, o.number, o.wallet, w.generation, w.holder_name, w.holder_phone, w.holder_email, w.language
+            "SELECT o.id, o.number, o.wallet, o.form, w.generation, w.holder_name, w.holder_phone, w.holder_email, w.language
              FROM ticket_order o
              JOIN batch bt ON bt.merchant = o.merchant AND bt.id = o.batch AND bt.state = 'visible'
              JOIN wallet w ON w.merchant = o.merchant AND w.id = o.wallet
@@ -185,6 +193,7 @@ impl Store {
             id: OrderId::parse(&columns.text("id")?).map_err(|_| StoreError::Corrupt("order"))?,
             number: columns.text("number")?,
             wallet: WalletId::parse(&columns.text("wallet")?).map_err(|_| StoreError::Corrupt("wallet"))?,
+            form: columns.stated("form", TicketForm::parse)?,
             generation: u8::try_from(columns.number("generation")?)
                 .map_err(|_| StoreError::Corrupt("generation"))?,
             purchaser: Contact {
@@ -210,6 +219,21 @@ impl Store {
         .fetch_all(self.engine.reader())
         .await?;
         rows.iter().map(|row| Columns(row).stated("state", TransferState::parse)).collect()
+    }
+
+    /// Whether a ticket of the purchaser's orders was printed (RULES §6).
+    async fn is_printed(&self, order: &OrderRow) -> Result<bool, StoreError> {
+        let row = sqlx::query(
+            "SELECT r.id FROM ticket_order o
+             JOIN ticket t ON t.merchant = o.merchant AND t.ticket_order = o.id
+             JOIN ticket_print r ON r.merchant = t.merchant AND r.ticket = t.id
+             WHERE o.merchant = $1 AND o.wallet = $2 LIMIT 1",
+        )
+        .bind(i64::from(order.merchant.0))
+        .bind(order.wallet.as_str())
+        .fetch_optional(self.engine.reader())
+        .await?;
+        Ok(row.is_some())
     }
 
     async fn renewed(&self, order: &OrderRow) -> Result<Vec<Renewed>, StoreError> {

@@ -3,6 +3,7 @@
 
 use crate::{Store, StoreError};
 use domain::code::redemption_code::IssuerCode;
+use domain::contract::{Opening, opened_text};
 use domain::identity::{AccountId, BranchNumber, MerchantNumber, ProductNumber};
 use domain::permission::Role;
 use domain::proof::ProofPolicies;
@@ -24,6 +25,7 @@ pub struct NewMerchant {
     pub return_rights: String,
     pub guarantee_bank: String,
     pub guarantee_days: u32,
+    pub opened: Vec<Opening>,
 }
 
 /// A product (RULES §7).
@@ -66,8 +68,8 @@ impl Store {
             self,
             "INSERT INTO merchant (number, issuer_code, folded_issuer_code, name, responsible_person, tax_id, address,
                                    service_phone, service_email, return_rights, guarantee_bank, guarantee_days,
-                                   issue_open, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13)",
+                                   issue_open, created_at, opened)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13, $14)",
             i64::from(new.number.0),
             new.issuer_code.as_str().to_owned(),
             new.issuer_code.folded(),
@@ -81,6 +83,7 @@ impl Store {
             new.guarantee_bank,
             i64::from(new.guarantee_days),
             now,
+            opened_text(&new.opened),
         )
     }
 

@@ -1,15 +1,20 @@
 //! What a due notice says and where it goes, looked up at the moment of sending.
 
-use super::{About, Addressee, Delivery, NoticeId, Refund, ReturnAsked};
+use super::{About, Addressee, Delivery, NoticeId, Refund, Reprint, ReturnAsked};
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::calendar::{Day, Instant};
+use domain::identity::MerchantNumber;
 use domain::money::Dollars;
 use domain::notice::{Channel, NoticeKind, Recipient, recipient_of};
 use domain::order::last_issue_day;
+use domain::print;
 use domain::seal::SignedHead;
 use domain::transfer::last_day;
 use sqlx::any::AnyRow;
+
+/// Lines of one mail.
+const MOST_REPRINTS: i64 = 100;
 
 /// Whoever held the wallet at a generation: the first who left it at that or a later one, else its holder.
 const FORMER: &str = "
@@ -28,6 +33,11 @@ impl Store {
             .maybe_text("head")?
             .and_then(|text| SignedHead::parse(&text))
             .filter(|head| head.is_signed_by(&self.keyring.head_public_key()));
+        let merchant = columns.merchant("merchant")?;
+        let reprints = match columns.maybe_day("reprints_of")? {
+            Some(day) => self.reprints_of(merchant, day).await?,
+            None => Vec::new(),
+        };
         let to = self.addressee(&columns, kind, recipient, channel).await?;
         Ok(Delivery {
             notice: NoticeId { merchant: columns.merchant("merchant")?, id: columns.text("id")? },
@@ -57,9 +67,43 @@ impl Store {
                 refund: refund(&columns)?,
                 request: request(&columns)?,
                 answer: columns.maybe_text("answer")?,
+                reprints,
                 head,
             },
         })
+    }
+
+    /// The prints of the day that its mail tells of, the newest so many.
+    async fn reprints_of(&self, merchant: MerchantNumber, day: Day) -> Result<Vec<Reprint>, StoreError> {
+        let (from, until) = print::told_on(day);
+        let rows = sqlx::query(
+            "SELECT t.serial, p.name AS product_name, r.number, r.at, r.reason, a.name AS operator
+             FROM ticket_print r
+             JOIN ticket t ON t.merchant = r.merchant AND t.id = r.ticket
+             JOIN product p ON p.merchant = t.merchant AND p.number = t.product
+             JOIN account a ON a.merchant = r.merchant AND a.id = r.account
+             WHERE r.merchant = $1 AND r.number > 1 AND r.at >= $2 AND r.at < $3
+             ORDER BY r.at DESC, t.serial LIMIT $4",
+        )
+        .bind(i64::from(merchant.0))
+        .bind(from.0)
+        .bind(until.0)
+        .bind(MOST_REPRINTS)
+        .fetch_all(self.engine.reader())
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let columns = Columns(row);
+                Ok(Reprint {
+                    serial: columns.text("serial")?,
+                    product_name: columns.text("product_name")?,
+                    number: columns.count("number")?,
+                    at: columns.instant("at")?,
+                    operator: columns.text("operator")?,
+                    reason: columns.maybe_text("reason")?,
+                })
+            })
+            .collect()
     }
 
     async fn addressee(

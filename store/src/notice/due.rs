@@ -17,6 +17,7 @@ macro_rules! told {
        e.kind AS event_kind, e.at, e.quantity, m.name AS merchant_name, m.service_email, m.service_phone, t.serial,
        p.name AS product_name, COALESCE(o.number, po.merchant_order_no) AS order_number, po.paid_on,
        x.number AS transfer_number, x.message, x.recipient_name, x.offered_on, x.days, gw.holder_name AS giver_name,
+       CASE WHEN n.kind = 'reprints_told' THEN e.line END AS reprints_of,
        CASE WHEN n.kind IN ('enquiry_written', 'enquiry_answered') THEN e.line END AS enquiry,
        h.text AS head, m.guarantee_bank,
        CASE e.kind WHEN 'guarantee_ending' THEN t.guarantee_until WHEN 'expiry_near' THEN t.usable_until END AS ends_on,

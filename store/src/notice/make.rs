@@ -10,6 +10,7 @@ use domain::calendar::Instant;
 use domain::identity::MerchantNumber;
 use domain::notice::{Channel, NoticeKind, Recipient, notices_of};
 use domain::notice_topic::NoticeChoice;
+use domain::print::TicketForm;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe};
 
@@ -35,7 +36,7 @@ ORDER BY m.number";
 /// events are redemptions: for them only whom a redemption is told to is looked for.
 const SEALED: &str = concat!(
     "
-SELECT s.number, s.event, e.kind, e.at, e.line, m.sms_open, m.tells_uses,
+SELECT s.number, s.event, e.kind, e.at, e.line, o.form, m.sms_open, m.tells_uses,
        t.wallet AS holder, tw.generation AS holder_generation,
        o.wallet AS purchaser, ow.generation AS purchaser_generation,
        (SELECT MAX(f.generation) FROM former_holder f WHERE f.merchant = o.merchant AND f.wallet = o.wallet)
@@ -299,6 +300,18 @@ fn sealed(row: &AnyRow) -> Result<Sealed, StoreError> {
 /// another one. A giver hears of the first use of a gift only; a link of the own goes to whoever accepted by the giver's; of
 /// what the bank confirms, returns are told.
 fn is_news(columns: &Columns<'_>, kind: NoticeKind) -> Result<bool, StoreError> {
+    // The merchant tells the purchaser of paper (RULES §14).
+    let is_of_order = matches!(
+        kind,
+        NoticeKind::Issued
+            | NoticeKind::OrderResent
+            | NoticeKind::PurchaserIsYou
+            | NoticeKind::PurchaserWasYou
+    );
+    if is_of_order && columns.maybe_text("form")?.is_some_and(|form| form != TicketForm::Electronic.as_str())
+    {
+        return Ok(false);
+    }
     if kind == NoticeKind::GiftUsed {
         return Ok(columns.number("used_before")? == 0);
     }

@@ -106,6 +106,8 @@ pub struct About {
     pub request: Option<ReturnAsked>,
     /// Why a return was declined, in the merchant's words.
     pub answer: Option<String>,
+    /// What was printed again, for the mail that tells of it.
+    pub reprints: Vec<Reprint>,
     /// The head that a notice of the day's head brings.
     pub head: Option<SignedHead>,
 }
@@ -117,6 +119,20 @@ pub struct ReturnAsked {
     pub number: String,
     /// Tickets that were asked for together.
     pub tickets: u32,
+}
+
+/// A ticket that was printed again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct Reprint {
+    pub serial: String,
+    pub product_name: String,
+    /// The how manieth print it was.
+    pub number: u32,
+    pub at: Instant,
+    /// Sign-in name.
+    pub operator: String,
+    pub reason: Option<String>,
 }
 
 /// The money of a return.

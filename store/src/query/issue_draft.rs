@@ -9,6 +9,7 @@ use domain::calendar::Instant;
 use domain::identity::{BatchId, DraftId};
 use domain::look_up::masked_name;
 use domain::permission::Function;
+use domain::print::TicketForm;
 use domain::refusal::RefusalCode;
 use sqlx::any::AnyRow;
 
@@ -95,6 +96,8 @@ pub struct IssueDraft {
     pub version: i64,
     pub state: DraftState,
     pub file_name: String,
+    /// 出券類型
+    pub form: TicketForm,
     /// Empty in a list, and once it is issued.
     pub sheet: String,
     pub orders: u64,
@@ -114,8 +117,8 @@ pub struct IssueDraft {
 }
 
 const COLUMNS: &str =
-    "d.id, d.version, d.state, d.file_name, d.orders, d.tickets, d.amount, d.batch, d.failure,
-    d.beat_at, d.made_at, d.changed_at, d.serial_start, a.name AS operator, b.state AS batch_state";
+    "d.id, d.version, d.state, d.file_name, d.form, d.orders, d.tickets, d.amount, d.batch, d.failure,
+     d.beat_at, d.made_at, d.changed_at, d.serial_start, a.name AS operator, b.state AS batch_state";
 const FROM: &str = "
 FROM issue_draft d
 LEFT JOIN account a ON a.merchant = d.merchant AND a.id = d.account
@@ -236,6 +239,7 @@ fn read(row: &AnyRow) -> Result<IssueDraft, StoreError> {
         version: columns.number("version")?,
         state: if issued { DraftState::Issued } else { state },
         file_name: columns.text("file_name")?,
+        form: columns.stated("form", TicketForm::parse)?,
         sheet: String::new(),
         orders: number("orders")?,
         tickets: number("tickets")?,

@@ -53,8 +53,8 @@ const SECTIONS: &[(&str, &str)] = &[
     ),
     (
         "orders",
-        "SELECT o.merchant, o.number, o.merchant_order_no, o.gift_order_no, o.amount, o.issued_at
-        FROM ticket_order o JOIN mine ON mine.merchant = o.merchant AND mine.id = o.wallet",
+        "SELECT o.merchant, o.number, o.merchant_order_no, o.gift_order_no, o.amount, o.purchaser_address,
+               o.issued_at FROM ticket_order o JOIN mine ON mine.merchant = o.merchant AND mine.id = o.wallet",
     ),
     (
         "tickets",

@@ -20,6 +20,7 @@ const OF_WALLET: &[&str] = &[
      WHERE merchant = $1 AND giver = $2 AND recipient IS NULL",
     "UPDATE transfer SET recipient_name = '', recipient_phone = '', recipient_email = '', message = ''
      WHERE merchant = $1 AND recipient = $2",
+    "UPDATE ticket_order SET purchaser_address = '' WHERE merchant = $1 AND wallet = $2",
     "UPDATE return_request SET reason = NULL WHERE merchant = $1 AND wallet = $2",
     "UPDATE enquiry_message SET text = '' WHERE merchant = $1 AND enquiry IN (
          SELECT q.id FROM enquiry q WHERE q.merchant = $1 AND q.wallet = $2)",

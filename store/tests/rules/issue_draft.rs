@@ -23,6 +23,7 @@ fn new(hash: &str) -> NewDraft {
     NewDraft {
         file_hash: hash.to_owned(),
         file_name: "a.xlsx".to_owned(),
+        form: domain::print::TicketForm::Electronic,
         sheet: "[1]".to_owned(),
         serial_start: None,
     }

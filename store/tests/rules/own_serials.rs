@@ -21,6 +21,7 @@ on_both_engines!(
 
 async fn open(house: &House, hash: &str, start: Option<&str>) -> DraftId {
     let new = NewDraft {
+        form: domain::print::TicketForm::Electronic,
         file_hash: hash.to_owned(),
         file_name: "a.xlsx".to_owned(),
         sheet: "[1]".to_owned(),

@@ -6,6 +6,7 @@ pub mod issue;
 pub mod numbers;
 pub mod offline;
 pub mod orders;
+pub mod paper;
 pub mod partners;
 pub mod people;
 pub mod pictures;

@@ -5,6 +5,7 @@ pub mod enquiry;
 pub mod issue;
 pub mod offline;
 pub mod orders;
+pub mod paper;
 pub mod partners;
 pub mod people;
 pub mod pictures;

@@ -26,6 +26,8 @@ pub(super) struct StagedOrder {
     pub purchaser_name: String,
     pub purchaser_phone: String,
     pub purchaser_email: String,
+    pub purchaser_address: String,
+    pub form: &'static str,
     pub language: String,
 }
 
@@ -93,6 +95,8 @@ impl Store {
             purchaser_name: order.purchaser_name,
             purchaser_phone: order.purchaser_phone,
             purchaser_email: order.purchaser_email,
+            purchaser_address: order.purchaser_address,
+            form: order.form.as_str(),
             language: order.language,
         };
         Ok((staged, order.lines, issued))

@@ -13,6 +13,7 @@ use domain::issued_order::SHOWN_SECONDS;
 use domain::money::Dollars;
 use domain::notice::{Channel, NoticeState};
 use domain::permission::{Access, Function};
+use domain::print::TicketForm;
 use domain::transfer::TransferState;
 use sqlx::any::AnyRow;
 
@@ -30,6 +31,10 @@ pub struct IssuedOrder {
     pub merchant_order_no: Option<String>,
     pub gift_order_no: Option<String>,
     pub amount: Dollars,
+    /// 出券類型
+    pub form: TicketForm,
+    /// 購買人地址 of paper; nothing until somebody asked.
+    pub address: Option<String>,
     pub issued_at: Instant,
     /// Sign-in name; `None` = the command line.
     pub issued_by: Option<String>,
@@ -110,8 +115,8 @@ impl Store {
     pub async fn issued_order(&self, actor: &Actor, number: &str) -> Result<IssuedOrder, StoreError> {
         may_look(actor)?;
         let row = sqlx::query(
-            "SELECT o.id, o.number, o.merchant_order_no, o.gift_order_no, o.amount, o.issued_at, o.issued_branch, o.wallet,
-                    b.source, CASE WHEN EXISTS (SELECT 1 FROM own_serials s
+            "SELECT o.id, o.number, o.merchant_order_no, o.gift_order_no, o.amount, o.issued_at, o.issued_branch, o.wallet, o.form,
+                    o.purchaser_address, b.source, CASE WHEN EXISTS (SELECT 1 FROM own_serials s
                         WHERE s.merchant = o.merchant AND s.batch = o.batch) THEN 1 ELSE 0 END AS has_own_serials,
                     a.name AS issued_by, w.holder_name, w.holder_phone, w.holder_email,
                     (SELECT COUNT(*) FROM ticket t WHERE t.merchant = o.merchant AND t.ticket_order = o.id) AS tickets,
@@ -146,6 +151,8 @@ impl Store {
             merchant_order_no: columns.maybe_text("merchant_order_no")?,
             gift_order_no: columns.maybe_text("gift_order_no")?,
             amount: Dollars(columns.number("amount")?),
+            form: columns.stated("form", TicketForm::parse)?,
+            address: Some(columns.text("purchaser_address")?).filter(|_| is_shown),
             issued_at: columns.instant("issued_at")?,
             issued_by: columns.maybe_text("issued_by")?,
             issued_branch: columns.maybe_text("issued_branch")?,

@@ -4,10 +4,12 @@ pub mod draft;
 mod serials;
 
 use crate::component::console::{Place, console};
+use crate::component::form::select;
 use crate::component::labelled::{Around, choice, line};
 use crate::language::Language;
-use crate::text::issue as text;
+use crate::text::{issue as text, paper};
 use domain::identity::AttemptId;
+use domain::print::TicketForm;
 use leptos::prelude::*;
 use store::query::issue_draft::{DraftState, IssueDraft};
 use store::query::session::SignedIn;
@@ -17,6 +19,7 @@ pub fn page(
     language: Language,
     signed_in: &SignedIn,
     drafts: &[IssueDraft],
+    forms: &[TicketForm],
     wrong: Option<String>,
 ) -> impl IntoView + use<> {
     let wrong = wrong.map(|words| view! { <div class="error" role="alert"><p>{words}</p></div> });
@@ -33,6 +36,7 @@ pub fn page(
             <h2>{text::UPLOAD.of(language)}</h2>
             <p class="muted">{text::UPLOAD_NOTE.of(language)}</p>
             <form method="post" action="/office/issue" enctype="multipart/form-data">
+                {form_choice(language, forms)}
                 <label>
                     <span>{text::FILE.of(language)}</span>
                     <input type="file" name="file" accept=".xlsx,.csv,text/csv" required />
@@ -57,7 +61,7 @@ fn entry(language: Language, draft: &IssueDraft) -> impl IntoView + use<> {
         DraftState::Dropped => "cancelled",
     };
     let who = draft.operator.clone().unwrap_or_default();
-    let facts = [language.time(draft.made_at), who];
+    let facts = [language.time(draft.made_at), paper::form(draft.form).of(language).to_owned(), who];
     view! {
         <li>
             <p>
@@ -69,6 +73,16 @@ fn entry(language: Language, draft: &IssueDraft) -> impl IntoView + use<> {
     }
 }
 
+/// 出券類型, where the contract has opened more than one.
+fn form_choice(language: Language, forms: &[TicketForm]) -> AnyView {
+    let chosen = forms.first().map_or("", |form| form.as_str());
+    if forms.len() < 2 {
+        return view! { <input type="hidden" name="form" value=chosen /> }.into_any();
+    }
+    let all = forms.iter().map(|form| (form.as_str(), paper::form(*form))).collect();
+    select(language, "form", paper::FORM, chosen, all)
+}
+
 /// Products that an order by form may have.
 pub const FORM_LINES: usize = 3;
 
@@ -77,6 +91,7 @@ pub fn one(
     language: Language,
     signed_in: &SignedIn,
     products: &[(String, String)],
+    forms: &[TicketForm],
     attempt: &AttemptId,
 ) -> impl IntoView + use<> {
     use batch::Column;
@@ -87,6 +102,7 @@ pub fn one(
     let field = |of: &'static str, column: Column, kind: &'static str| {
         line(Around::new(of, &name(column)), kind, None, "").into_any()
     };
+    let is_paper = forms.contains(&TicketForm::Paper);
     let lines: Vec<_> = LINE_NAMES
         .iter()
         .zip(1..)
@@ -116,12 +132,14 @@ pub fn one(
         <form method="post" action="/office/issue/one">
             <input type="hidden" name="attempt" value=attempt.to_string() />
             <section class="card">
+                {form_choice(language, forms)}
                 <div class="filter">
                     {field("order_number", Column::OrderNumber, "text")}
                     {field("gift_number", Column::GiftNumber, "text")}
                     {field("name", Column::PurchaserName, "text")}
                     {field("phone", Column::PurchaserPhone, "tel")}
                     {field("email", Column::PurchaserEmail, "email")}
+                    {is_paper.then(|| field("address", Column::PurchaserAddress, "text"))}
                 </div>
             </section>
             {lines}

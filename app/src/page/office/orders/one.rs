@@ -7,11 +7,13 @@ use crate::component::refused::refused;
 use crate::component::rows::rows;
 use crate::language::Language;
 use crate::sentences::Sentence;
-use crate::text::{console as common, holder, issue, issued_order as text, office, operator};
+use crate::text::{console as common, holder, issue, issued_order as text, office, operator, paper};
 use domain::event::EventKind;
 use domain::field::Faults;
 use domain::identity::AttemptId;
 use domain::notice::NoticeState;
+use domain::permission::{Access, Function};
+use domain::print::TicketForm;
 use domain::refusal::Refusal;
 use domain::transfer::TransferState;
 use leptos::prelude::*;
@@ -61,6 +63,7 @@ pub fn page(language: Language, signed_in: &SignedIn, shown: &Shown) -> impl Int
         {summary(language, &shown.faults, LABELS)}
         {refused(language, shown.refusal.as_ref())}
         {facts(language, shown)}
+        {to_print(language, shown, signed_in)}
         {change}
         {tickets(language, order)}
         {transfers}
@@ -85,6 +88,12 @@ fn facts(language: Language, shown: &Shown) -> impl IntoView + use<> {
     ];
     let own = order.merchant_order_no.clone().or_else(|| order.gift_order_no.clone());
     list.push((text::OWN_NUMBER.of(language), own));
+    list.push((paper::FORM.of(language), Some(paper::form(order.form).of(language).to_owned())));
+    if order.form == TicketForm::Paper {
+        let address = order.address.clone();
+        let address = address.unwrap_or_else(|| paper::ADDRESS_HIDDEN.of(language).to_owned());
+        list.push((paper::ADDRESS.of(language), Some(address)));
+    }
     let former = order
         .former
         .iter()
@@ -107,18 +116,33 @@ fn facts(language: Language, shown: &Shown) -> impl IntoView + use<> {
     view! { <section class="card">{rows(list)}{former}{show}</section> }
 }
 
+/// The way to the print of a paper order's tickets.
+fn to_print(language: Language, shown: &Shown, signed_in: &SignedIn) -> impl IntoView + use<> {
+    let is_open =
+        shown.order.form == TicketForm::Paper && signed_in.actor.allows(Function::Paper, Access::Look);
+    is_open.then(|| {
+        let address = format!("/office/paper?words={}", shown.order.number);
+        view! { <p><a class="button" href=address>{paper::TO_PRINT.of(language)}</a></p> }
+    })
+}
+
 fn change(language: Language, shown: &Shown) -> impl IntoView + use<> {
     let at = format!("/office/orders/{}", shown.order.number);
+    let resend = (shown.order.form == TicketForm::Electronic).then(|| {
+        view! {
+            <form method="post" action=format!("{at}/resend")>
+                <input type="hidden" name="attempt" value=shown.attempt.to_string() />
+                <button class="button quiet">{office::RESEND.of(language)}</button>
+            </form>
+        }
+    });
     let attempt = shown.attempt.to_string();
     let field = |name, label, kind| {
         Field::new(name, label, "").kind(kind).most(254).required().view(language, &Faults::default())
     };
     view! {
         <section class="card">
-            <form method="post" action=format!("{at}/resend")>
-                <input type="hidden" name="attempt" value=attempt.clone() />
-                <button class="button quiet">{office::RESEND.of(language)}</button>
-            </form>
+            {resend}
             <details>
                 <summary>{office::PURCHASER.of(language)}</summary>
                 <form method="post" action=format!("{at}/purchaser")>

@@ -19,6 +19,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use batch::{Column, SheetRow, TemplateProduct};
 use domain::permission::Function;
+use domain::print::TicketForm;
 use sha2::{Digest, Sha256};
 use store::command::issue_draft::NewDraft;
 use store::query::session::SignedIn;
@@ -64,12 +65,17 @@ async fn answer_form(
     wrong: Option<String>,
 ) -> Response {
     let language = render::language(headers);
-    match state.store.issue_drafts(&signed_in.actor).await {
-        Ok(drafts) => {
+    let read = async {
+        let drafts = state.store.issue_drafts(&signed_in.actor).await?;
+        let catalog = state.store.catalog(signed_in.actor.merchant).await?;
+        Ok::<_, StoreError>((drafts, issue_file::forms_of(&catalog.opened)))
+    };
+    match read.await {
+        Ok((drafts, forms)) => {
             let path = if wrong.is_some() { "" } else { PATH };
             let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
             let frame = render::frame(state, language, text::TITLE.of(language), path, "console");
-            let mut response = render::page(frame, page(language, signed_in, &drafts, wrong));
+            let mut response = render::page(frame, page(language, signed_in, &drafts, &forms, wrong));
             *response.status_mut() = status;
             response
         }
@@ -122,13 +128,13 @@ pub async fn upload(State(state): State<AppState>, headers: HeaderMap, request: 
         Err(response) => return response,
     };
     let language = render::language(&headers);
-    let (name, bytes, serial_start) = match file(&state, request).await {
+    let Sent { name, form, bytes, serial_start } = match file(&state, request).await {
         Ok(file) => file,
         Err(words) => {
             return answer_form(&state, &headers, &signed_in, Some(words.of(language).to_owned())).await;
         }
     };
-    let file_hash = hex(&Sha256::digest(&bytes));
+    let file_hash = hash_of(form, &bytes);
     let rows = read(bytes).await;
     let rows = match rows {
         Ok(rows) => rows,
@@ -140,7 +146,7 @@ pub async fn upload(State(state): State<AppState>, headers: HeaderMap, request: 
     };
     let done = async {
         let before = state.store.issue_drafts(&signed_in.actor).await?;
-        let new = NewDraft { file_hash, file_name: name, sheet: written(&rows)?, serial_start };
+        let new = NewDraft { file_hash, file_name: name, form, sheet: written(&rows)?, serial_start };
         let draft = state.store.open_issue_draft(&token, new).await?;
         let known = before.iter().any(|one| one.id == draft);
         Ok::<_, StoreError>((draft, known))
@@ -168,17 +174,43 @@ fn serial_start(chosen: &str, typed: &str) -> Option<String> {
     (chosen == "own").then(|| typed.chars().filter(|letter| !letter.is_control()).take(MOST).collect())
 }
 
-/// Name and bytes of the file, and which serials were chosen; the rest of one that is too large is read and forgotten, so that the browser gets the
+/// The same file as electronic tickets and as paper is two batches.
+fn hash_of(form: TicketForm, bytes: &[u8]) -> String {
+    let hash = hex(&Sha256::digest(bytes));
+    match form {
+        TicketForm::Electronic => hash,
+        TicketForm::Paper | TicketForm::ConvenienceStore => {
+            hex(&Sha256::digest(format!("{}|{hash}", form.as_str()).as_bytes()))
+        }
+    }
+}
+
+fn read_form(text: &str) -> TicketForm {
+    TicketForm::parse(text).unwrap_or(TicketForm::Electronic)
+}
+
+/// What is sent with a file.
+struct Sent {
+    name: String,
+    /// 出券類型 of all its tickets.
+    form: TicketForm,
+    bytes: Vec<u8>,
+    /// As it was typed, where own serials were chosen.
+    serial_start: Option<String>,
+}
+
+/// The file and what was chosen for it; the rest of one that is too large is read and forgotten, so that the browser gets the
 /// answer.
-async fn file(
-    state: &AppState,
-    request: Request,
-) -> Result<(String, Vec<u8>, Option<String>), app::sentences::Sentence> {
+async fn file(state: &AppState, request: Request) -> Result<Sent, app::sentences::Sentence> {
     let mut form = Multipart::from_request(request, state).await.map_err(|_| text::MISSING)?;
     let (mut name, mut file, mut too_large) = (String::new(), Vec::new(), false);
-    let (mut chosen, mut start) = (String::new(), String::new());
+    let (mut of_form, mut chosen, mut start) = (String::new(), String::new(), String::new());
     while let Some(mut field) = form.next_field().await.map_err(|_| text::TOO_LARGE)? {
         match field.name() {
+            Some("form") => {
+                of_form = short_text(field).await?;
+                continue;
+            }
             Some("serials") => {
                 chosen = short_text(field).await?;
                 continue;
@@ -207,10 +239,12 @@ async fn file(
     match (too_large, file.is_empty()) {
         (true, _) => Err(text::TOO_LARGE),
         (false, true) => Err(text::MISSING),
-        (false, false) => {
-            let name = if name.is_empty() { "?".to_owned() } else { name };
-            Ok((name, file, serial_start(&chosen, &start)))
-        }
+        (false, false) => Ok(Sent {
+            name: if name.is_empty() { "?".to_owned() } else { name },
+            form: read_form(&of_form),
+            bytes: file,
+            serial_start: serial_start(&chosen, &start),
+        }),
     }
 }
 
@@ -245,13 +279,14 @@ pub async fn one(State(state): State<AppState>, headers: HeaderMap) -> Response 
     };
     match read.await {
         Ok((catalog, attempt)) => {
+            let forms = issue_file::forms_of(&catalog.opened);
             let on_shelf = catalog.products.into_iter().filter(|product| product.on_shelf);
             let products: Vec<_> = on_shelf
                 .map(|product| (product.code.clone(), format!("{} {}", product.code, product.name)))
                 .collect();
             let frame =
                 render::frame(&state, language, text::TITLE.of(language), "/office/issue/one", "console");
-            render::page(frame, one_page(language, &signed_in, &products, &attempt))
+            render::page(frame, one_page(language, &signed_in, &products, &forms, &attempt))
         }
         Err(error) => fault(&state, &headers, &error),
     }
@@ -273,11 +308,13 @@ pub async fn send_one(
         let rows = batch::sheet_of(&rows_of(&form));
         let sheet = written(&rows)?;
         // The same sending again is the same draft; the same order typed anew is another.
-        let file_hash = hex(&Sha256::digest(format!("{attempt}|{sheet}").as_bytes()));
+        let of_form = read_form(&value(&form, "form"));
+        let file_hash = hash_of(of_form, format!("{attempt}|{sheet}").as_bytes());
         let number = [value(&form, "order_number"), value(&form, "gift_number")].concat();
         let file_name = format!("{} {number}", text::ONE_NAME.of(language)).trim().to_owned();
         let serial_start = serial_start(&value(&form, "serials"), &value(&form, "serial_start"));
-        state.store.open_issue_draft(&token, NewDraft { file_hash, file_name, sheet, serial_start }).await
+        let new = NewDraft { file_hash, file_name, form: of_form, sheet, serial_start };
+        state.store.open_issue_draft(&token, new).await
     };
     match done.await {
         Ok(draft) => Redirect::to(&format!("{PATH}/{draft}")).into_response(),
@@ -315,6 +352,7 @@ fn rows_of(form: &Fields) -> Vec<Vec<(Column, String)>> {
                 (Column::PurchaserName, "name"),
                 (Column::PurchaserPhone, "phone"),
                 (Column::PurchaserEmail, "email"),
+                (Column::PurchaserAddress, "address"),
             ] {
                 row.push((column, value(form, name)));
             }

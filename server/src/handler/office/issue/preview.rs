@@ -69,7 +69,7 @@ async fn answer(
             Some(_) | None => Vec::new(),
         };
         if draft.state == DraftState::Open {
-            let (found, rows) = looked_at(state, signed_in, &draft.sheet).await?;
+            let (found, rows) = looked_at(state, signed_in, &draft).await?;
             bad_rows = bad_rows_of(&found, &rows);
             own_serials = own_serials_of(state, signed_in, &draft, &found).await?;
             checked = Some(found.batch);
@@ -136,11 +136,14 @@ fn id_of(text: &str) -> Result<DraftId, StoreError> {
 async fn looked_at(
     state: &AppState,
     signed_in: &SignedIn,
-    sheet: &str,
+    draft: &IssueDraft,
 ) -> Result<(Checked, Vec<SheetRow>), StoreError> {
-    let rows: Vec<SheetRow> = serde_json::from_str(sheet).map_err(|_| StoreError::Corrupt("a sheet"))?;
+    let rows: Vec<SheetRow> =
+        serde_json::from_str(&draft.sheet).map_err(|_| StoreError::Corrupt("a sheet"))?;
     let _turn = READING.acquire().await.map_err(|_| StoreError::Closing)?;
-    let found = issue_file::check_rows(&state.store, signed_in.actor.merchant, &rows, MOST_TICKETS).await?;
+    let found =
+        issue_file::check_rows(&state.store, signed_in.actor.merchant, &rows, draft.form, MOST_TICKETS)
+            .await?;
     Ok((found, rows))
 }
 
@@ -216,7 +219,7 @@ pub async fn confirm(
         if now.version != version || value(&form, "read") != "1" {
             return Err(StoreError::Refused(Refusal::ChangedMeanwhile));
         }
-        let (found, rows) = looked_at(&state, signed_in, &now.sheet).await?;
+        let (found, rows) = looked_at(&state, signed_in, &now).await?;
         drop(rows);
         if found.batch.issuable().is_none() {
             // The page says what is wrong now.

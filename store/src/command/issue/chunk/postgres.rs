@@ -10,15 +10,17 @@ const INSERT: &str = r#"
 WITH new_order AS MATERIALIZED (
     SELECT * FROM json_to_recordset($1::json -> 'orders') AS new_order (
         id TEXT, wallet TEXT, token_hash TEXT, number TEXT, merchant_order_no TEXT, gift_order_no TEXT, amount BIGINT,
-        purchaser_name TEXT, purchaser_phone TEXT, purchaser_email TEXT, language TEXT)
+        purchaser_name TEXT, purchaser_phone TEXT, purchaser_email TEXT, language TEXT,
+        form TEXT, purchaser_address TEXT)
 ), new_wallet AS (
     INSERT INTO wallet (merchant, id, generation, token_hash, holder_name, holder_phone, holder_email, language,
                         created_at)
     SELECT $2, wallet, 1, token_hash, purchaser_name, purchaser_phone, purchaser_email, language, $4 FROM new_order
 ), written AS (
     INSERT INTO ticket_order (merchant, id, number, merchant_order_no, gift_order_no, amount, wallet, batch, form,
-                              issued_at)
-    SELECT $2, id, number, merchant_order_no, gift_order_no, amount, wallet, $3, 'electronic', $4 FROM new_order
+                              purchaser_address, issued_at)
+    SELECT $2, id, number, merchant_order_no, gift_order_no, amount, wallet, $3, form, purchaser_address, $4
+    FROM new_order
     ON CONFLICT DO NOTHING RETURNING id
 ), new_ticket AS (
     INSERT INTO ticket (merchant, id, serial, product, ticket_order, wallet, batch, kind, face_value, quantity,

@@ -32,7 +32,9 @@ pub(super) async fn insert(
             .bind(order.gift_order_no.as_deref())
             .bind(order.amount)
             .bind(order.wallet.as_ref())
-            .bind(target.batch.as_ref());
+            .bind(target.batch.as_ref())
+            .bind(order.form)
+            .bind(order.purchaser_address.as_str());
     }
     if !chunk.tickets.is_empty() {
         insert = insert.bind(target.batch.as_ref());
@@ -72,9 +74,9 @@ fn text(target: &Target, chunk: &Chunk) -> String {
         push_rows(&mut text, &format!("({merchant}, ?, 1, ?, ?, ?, ?, ?, {now})"), orders);
         text.push_str(
             "; INSERT INTO ticket_order (merchant, id, number, merchant_order_no, gift_order_no, amount, wallet, batch,
-                                         form, issued_at) VALUES ",
+                                         form, purchaser_address, issued_at) VALUES ",
         );
-        push_rows(&mut text, &format!("({merchant}, ?, ?, ?, ?, ?, ?, ?, 'electronic', {now})"), orders);
+        push_rows(&mut text, &format!("({merchant}, ?, ?, ?, ?, ?, ?, ?, ?, ?, {now})"), orders);
         text.push_str(" ON CONFLICT DO NOTHING; SELECT changes() AS written");
     }
     if tickets > 0 {
