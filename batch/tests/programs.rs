@@ -44,7 +44,9 @@ fn number(value: u64) -> String {
 }
 
 fn date(value: &str) -> String {
-    format!(r#"<table:table-cell table:style-name="day" office:value-type="date" office:date-value="{value}"/>"#)
+    format!(
+        r#"<table:table-cell table:style-name="day" office:value-type="date" office:date-value="{value}"/>"#
+    )
 }
 
 fn formula(formula: &str, value: u64) -> String {
