@@ -173,7 +173,11 @@ async fn own_serials_are_chosen_beside_the_file(house: House) {
     let sent = owner.send(&Method::POST, "/office/issue", &headers, body).await;
     let address = sent.location().to_owned();
     let page = owner.get(&address).await;
-    assert!(page.text.contains("起始值有誤") && page.text.contains("value=\"A12\""), "{}", page.text);
+    assert!(
+        page.text.contains("起始值須為 1 到 11 位數字") && page.text.contains("value=\"A12\""),
+        "{}",
+        page.text
+    );
     assert!(!page.text.contains("/confirm\""), "{}", page.text);
     let choice = [("version", version(&page)), ("serials", "own"), ("serial_start", "７００")];
     assert_eq!(owner.post(&format!("{address}/serials"), &choice).await.location(), address);
@@ -188,7 +192,7 @@ async fn own_serials_are_chosen_beside_the_file(house: House) {
     let choice = [("version", version(&page)), ("serials", "own"), ("serial_start", "703")];
     owner.post(&format!("{next}/serials"), &choice).await;
     let page = owner.get(&next).await;
-    assert!(page.text.contains("序號已使用") && !page.text.contains("/confirm\""), "{}", page.text);
+    assert!(page.text.contains("有些已經發出或保留") && !page.text.contains("/confirm\""), "{}", page.text);
 }
 
 async fn own_serials_of_one_order(house: House) {

@@ -151,7 +151,7 @@ async fn a_persons_data_on_request(house: House) {
     assert!(page.text.contains("id=\"address-fault\""), "{}", page.text);
     let page = operator.post("/operator/people", &[("address", address)]).await;
     assert_eq!(page.status, 200);
-    assert!(page.text.contains("仍有未結束的事項") && !page.text.contains("people/erase\""), "{}", page.text);
+    assert!(page.text.contains("個人資料仍需使用") && !page.text.contains("people/erase\""), "{}", page.text);
     let named = [("address", address), ("reason", address)];
     let answer = operator.post("/operator/people/export", &named).await;
     assert_eq!(answer.status, 422);
