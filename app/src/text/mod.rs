@@ -92,6 +92,7 @@ mod tests {
             super::push::ALL,
             super::receipt::ALL,
             super::returns::ALL,
+            super::refusal::facts::ALL,
             super::several::ALL,
             super::shift::ALL,
             super::wallet::ALL,

@@ -106,7 +106,11 @@ impl Office {
         let Settings { data, serve } = self.settings();
         self.with_store(async |store| {
             let state = AppState::new(store.clone(), Site::load(&site).expect("a site"), serve, data);
-            let mut request = Request::get(path).body(Body::empty()).expect("a request");
+            // As a person's browser asks: others see no wallet.
+            let request =
+                Request::get(path).header("user-agent", "Mozilla/5.0").header("accept", "text/html");
+            let request = request.header("accept-language", "zh-TW");
+            let mut request = request.body(Body::empty()).expect("a request");
             request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 1))));
             let response = server::router::router(state).oneshot(request).await.expect("an answer");
             let status = response.status().as_u16();

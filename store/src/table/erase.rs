@@ -57,10 +57,8 @@ pub(crate) async fn wallet(
     .bind(now.0)
     .execute(&mut *connection)
     .await?;
-    // What a mail server answered may name the address.
-    for text in
-        OF_WALLET.iter().chain(&["UPDATE notice SET result = NULL WHERE merchant = $1 AND subject = $2"])
-    {
+    // What a mail server answered is kept without addresses (notice/deliver.rs).
+    for text in OF_WALLET {
         sqlx::query(*text).bind(merchant).bind(wallet.to_owned()).execute(&mut *connection).await?;
     }
     Ok(())
