@@ -51,12 +51,14 @@ sentences! {
     MEND_NOTE = "可以直接在這裡修正，或改好檔案後重新上傳。清空匯入單號的列不會發行。", "Correct it here, or correct the file and upload it again. A row whose import number is emptied is left out.";
     CONFIRM = "確認發行 {tickets} 張", "Issue {tickets} ticket(s)";
     CONFIRM_READ = "我已核對訂單、購買人與金額；發行後立即寄出通知", "I have checked orders, purchasers and amount; purchasers are told at once";
+    CONFIRM_READ_PAPER = "我已核對訂單、購買人與金額；紙本票券發行後不寄通知，由您列印後交付", "I have checked orders, purchasers and amount; nobody is told, and the tickets are printed and handed over by you";
     DROP = "放棄這個批次", "Drop this batch";
     CANCEL = "取消發行", "Cancel";
     ISSUING = "發行中", "Being issued";
     ISSUING_NOTE = "已完成 {made} / {tickets} 張。可以離開這一頁，發行會繼續；取消則不會發行任何一張。", "{made} of {tickets} are made. You may leave this page, it goes on; cancelled, none of them is issued.";
     ISSUED = "發行完成", "Issued";
     ISSUED_NOTE = "{orders} 筆訂單、{tickets} 張票券已發行，購買人會收到附連結的通知信。", "{orders} order(s), {tickets} ticket(s) are issued; purchasers get a mail with their link.";
+    ISSUED_NOTE_PAPER = "{orders} 筆訂單、{tickets} 張票券已發行，請到「紙本票券列印」列印。", "{orders} order(s), {tickets} ticket(s) are issued. Print them under “Print tickets”.";
     DROPPED = "這個批次已放棄，沒有發行任何票券。", "This batch was dropped; nothing was issued.";
     FAILED = "沒有發行任何票券：{reason}", "Nothing was issued: {reason}";
     FAILED_CANCELLED = "已取消。", "it was cancelled.";

@@ -103,4 +103,6 @@ async fn paper_is_issued_by_form(house: House) {
     let draft = owner.post("/office/issue/one", &form).await;
     let page = owner.get(draft.location()).await;
     assert_eq!(page.status, 200);
+    let told = page.text.contains("紙本票券（廠商列印）") && page.text.contains("不寄通知");
+    assert!(told && !page.text.contains("立即寄出通知"), "{}", page.text);
 }

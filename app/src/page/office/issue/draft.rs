@@ -5,10 +5,11 @@ use crate::component::refused::refused;
 use crate::component::rows::rows;
 use crate::language::Language;
 use crate::page::office::issue::{framed, serials};
-use crate::text::issue as text;
+use crate::text::{issue as text, paper};
 use batch::{CheckedBatch, Column, DraftOrder, Fault};
 use domain::look_up::masked_name;
 use domain::money::Dollars;
+use domain::print::TicketForm;
 use domain::refusal::Refusal;
 use leptos::prelude::*;
 use store::query::issue_draft::{BatchOrder, DraftState, IssueDraft};
@@ -74,6 +75,7 @@ fn about(
 ) -> impl IntoView + use<> {
     rows(vec![
         (text::SUM_FILE.of(language), Some(draft.file_name.clone())),
+        (paper::FORM.of(language), Some(paper::form(draft.form).of(language).to_owned())),
         (text::SUM_ORDERS.of(language), Some(orders.to_string())),
         (text::SUM_TICKETS.of(language), Some(tickets.to_string())),
         (text::SUM_AMOUNT.of(language), Some(language.money(Dollars(amount)))),
@@ -101,7 +103,11 @@ fn issuing(language: Language, draft: &IssueDraft) -> impl IntoView + use<> {
 fn issued(language: Language, shown: &Shown) -> impl IntoView + use<> {
     let draft = &shown.draft;
     let (orders, tickets) = (draft.orders.to_string(), draft.tickets.to_string());
-    let note = text::ISSUED_NOTE.with(language, &[("orders", &orders), ("tickets", &tickets)]);
+    let note = match draft.form {
+        TicketForm::Electronic => text::ISSUED_NOTE,
+        TicketForm::Paper | TicketForm::ConvenienceStore => text::ISSUED_NOTE_PAPER,
+    };
+    let note = note.with(language, &[("orders", &orders), ("tickets", &tickets)]);
     let list = issued_orders(language, shown);
     view! {
         <section class="card">
@@ -191,12 +197,16 @@ fn preview(language: Language, shown: &Shown, checked: &CheckedBatch) -> impl In
 }
 
 fn confirm(language: Language, draft: &IssueDraft, tickets: u32) -> impl IntoView + use<> {
+    let read = match draft.form {
+        TicketForm::Electronic => text::CONFIRM_READ,
+        TicketForm::Paper | TicketForm::ConvenienceStore => text::CONFIRM_READ_PAPER,
+    };
     view! {
         <form method="post" action=format!("/office/issue/{}/confirm", draft.id)>
             <input type="hidden" name="version" value=draft.version.to_string() />
             <label class="tick">
                 <input type="checkbox" name="read" value="1" required />
-                <span>{text::CONFIRM_READ.of(language)}</span>
+                <span>{read.of(language)}</span>
             </label>
             <button class="button large">
                 {text::CONFIRM.with(language, &[("tickets", &tickets.to_string())])}

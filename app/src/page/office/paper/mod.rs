@@ -140,7 +140,7 @@ fn fields(language: Language, listing: &Listing) -> Vec<AnyView> {
     ];
     let is_open = FILTERS.iter().any(|name| *name != "words" && !listing.filter(name).is_empty());
     let others = view! {
-        <details class="more" open=is_open>
+        <details class="further" open=is_open>
             <summary>{text::MORE.of(language)}</summary>
             <div class="filters">{rest.collect_view()}</div>
         </details>
