@@ -1,5 +1,6 @@
 //! Workbooks as real programs write them (RULES §6): LibreOffice makes an xlsx of a document with every kind of cell, and it is
 //! read like our own.
+#![cfg(test)]
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod common;

@@ -1,5 +1,6 @@
 //! A sheet is read back by programs that are not ours: poppler draws it and extracts its text, `rqrr` reads the QR, `rxing`
 //! the bars.
+#![cfg(test)]
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test says no by panicking")]
 
 use domain::print::{PaperSize, SheetField};

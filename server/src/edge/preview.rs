@@ -37,11 +37,10 @@ pub async fn answer(State(state): State<AppState>, request: Request, next: Next)
     }
     let path = request.uri().path();
     let is_named = NAMED_ON_PAGES.iter().any(|end| path.ends_with(end));
-    let visitor = match visitor(request.headers()) {
-        // Nobody reads a page by its headers.
-        Visitor::Browser | Visitor::InApp(_) if request.method() == Method::HEAD => Visitor::Unknown,
-        visitor => visitor,
-    };
+    let visitor = visitor(request.headers());
+    // Nobody reads a page by its headers.
+    let is_person = matches!(visitor, Visitor::Browser | Visitor::InApp(_));
+    let visitor = if is_person && request.method() == Method::HEAD { Visitor::Unknown } else { visitor };
     let (back, status) = match visitor {
         Visitor::Preview => (None, StatusCode::OK),
         Visitor::Unknown if !is_named => (Some(request.uri()), StatusCode::OK),

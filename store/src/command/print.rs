@@ -204,10 +204,13 @@ impl Store {
                 })
             })
             .await
-            .map_err(|error| match error {
+            .map_err(|error| {
                 // Not read again here: the sheets are made already.
-                StoreError::RaceLost => StoreError::Refused(Refusal::ChangedMeanwhile),
-                other => other,
+                if matches!(error, StoreError::RaceLost) {
+                    StoreError::Refused(Refusal::ChangedMeanwhile)
+                } else {
+                    error
+                }
             })
     }
 

@@ -90,7 +90,7 @@ async fn a_branch_has_what_is_its_own(house: House) {
     assert_eq!(top, [1]);
     let listed = house.store.transfers(&actor, &TransferSearch::default()).await.expect("a list");
     let listed: Vec<_> = listed.iter().map(|one| one.number.clone()).collect();
-    assert_eq!(listed, [our_gift.number.clone()]);
+    assert_eq!(listed, std::slice::from_ref(&our_gift.number));
     assert!(house.store.transfer_history(&actor, &our_gift.transfer).await.is_ok());
     let history = house.store.transfer_history(&actor, &their_gift.transfer).await;
     assert_eq!(refusal_of(history.expect_err("refused")), Refusal::TransferUnknown);

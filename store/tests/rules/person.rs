@@ -135,7 +135,7 @@ async fn what_is_open_is_not_erased(house: House) {
         refusal_of(house.store.erase_person(&session, &by, "要求").await.expect_err("gone")),
         Refusal::PersonUnknown
     );
-    assert_eq!(naming(&house, "林小姐").await, [String::new(); 0]);
+    assert_eq!(naming(&house, "林小姐").await, Vec::<String>::new());
 }
 
 async fn nothing_names_whoever_was_erased(house: House) {
@@ -156,7 +156,7 @@ async fn nothing_names_whoever_was_erased(house: House) {
     house.store.seal_every_log(house.store.now()).await.expect("sealed");
     house.store.erase_person(&session, &whom(PURCHASER_EMAIL), "要求刪除").await.expect("erased");
     for text in [PURCHASER_NAME, PURCHASER_EMAIL, PURCHASER_PHONE] {
-        assert_eq!(naming(&house, text).await, [String::new(); 0], "{text}");
+        assert_eq!(naming(&house, text).await, Vec::<String>::new(), "{text}");
     }
     assert_eq!((house.number(postings).await, house.number(events).await), before);
     house.is_sound().await;
@@ -167,7 +167,7 @@ async fn nothing_names_whoever_was_erased(house: House) {
     let held = house.store.person_held(&session, &whom(&recipient[0])).await.expect("counted");
     assert_eq!((held.wallets, held.gifts), (1, 1));
     house.store.erase_person(&session, &whom(&recipient[0]), "要求刪除").await.expect("erased");
-    assert_eq!(naming(&house, &recipient[0]).await, [String::new(); 0]);
+    assert_eq!(naming(&house, &recipient[0]).await, Vec::<String>::new());
     let owner = house.actor(&house.world.owner).await;
     let window = store::query::window::Window { size: 25, offset: 0, is_descending: true };
     let listed = house.store.issued_orders(&owner, &Default::default(), window).await.expect("a list");
