@@ -22,9 +22,8 @@ use tower_http::timeout::TimeoutLayer;
 
 /// Largest form anybody sends in this slice.
 const LARGEST_BODY: usize = 16 * 1024;
-/// Public pages rendered at once: a busy public site waits here and leaves the counter its share. More of them would not
-/// be done earlier: each keeps a processor busy, here or in the database.
-const PAGES_AT_ONCE: usize = 4;
+/// Public pages rendered at once: a busy public site waits here and leaves the counter its share.
+const PAGES_AT_ONCE: usize = 32;
 /// Nothing here takes longer when it works.
 const LONGEST_REQUEST: Duration = Duration::from_secs(20);
 
