@@ -83,6 +83,17 @@ pub struct Printable {
     pub takes_paper: bool,
 }
 
+/// 未使用: all units are left, it is offered to nobody, and its last day is not over.
+pub fn is_unused(
+    units: u32,
+    remaining: u32,
+    is_offered: bool,
+    usable_until: Option<Day>,
+    today: Day,
+) -> bool {
+    units == remaining && !is_offered && usable_until.is_none_or(|last| today <= last)
+}
+
 /// Whether this ticket may be printed.
 pub fn may_print(ticket: Printable) -> Result<(), Refusal> {
     match ticket.form {
@@ -146,6 +157,16 @@ mod tests {
         }
         assert_eq!(may_print(Printable { is_unused: false, ..paper() }), Err(Refusal::NotPrintable));
         assert_eq!(may_print(Printable { takes_paper: false, ..paper() }), Err(Refusal::ProofRefused));
+    }
+
+    #[test]
+    fn a_ticket_is_unused_until_its_last_day_is_over() {
+        let day = |text: &str| Day::parse(text).expect("a day");
+        let (last, today) = (Some(day("2026-11-07")), day("2026-11-07"));
+        assert!(is_unused(2, 2, false, last, today) && is_unused(1, 1, false, None, today));
+        assert!(!is_unused(2, 1, false, last, today), "one is gone");
+        assert!(!is_unused(2, 2, true, last, today), "offered");
+        assert!(!is_unused(2, 2, false, last, today.plus_days(1)), "over");
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod limit;
 mod loopback;
 mod mail;
 pub mod master_key;
+mod notice_letter;
 pub mod notices;
 pub mod pass;
 mod passkey;

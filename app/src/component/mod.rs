@@ -4,6 +4,7 @@ pub mod card;
 pub mod console;
 pub mod form;
 pub mod frame;
+pub mod further;
 pub mod history;
 pub mod in_app;
 pub mod labelled;

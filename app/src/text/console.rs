@@ -1,6 +1,7 @@
 //! The frame of the console.
 
 sentences! {
+    MORE_FILTERS = "更多條件", "More filters";
     MENU = "選單", "Menu";
     HOME = "首頁", "Home";
     SET_UP = "操作設定", "Set-up";

@@ -37,7 +37,6 @@ sentences! {
     SHOW = "顯示完整個資", "Show personal data";
     SHOW_NOTE = "會留下紀錄：誰、何時。十分鐘後自動恢復遮罩。", "Kept on record: who and when. Masked again after ten minutes.";
     SHOWN = "完整個資顯示中，查看紀錄已留存。", "Personal data are shown; this is on record.";
-    MORE = "更多條件", "More filters";
     FORMER = "原購買人（至 {time}）", "Purchaser until {time}";
     TICKETS = "票券（{count} 張）", "Tickets ({count})";
     TICKETS_MORE = "只列出前 {shown} 張，共 {count} 張。", "The first {shown} of {count}.";

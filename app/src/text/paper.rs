@@ -8,7 +8,6 @@ sentences! {
     LEAD = "列印發行方式為「廠商列印」的紙本票券。只有未使用的票券可以列印，單次最多 {most} 張。", "Prints tickets that were issued on paper, printed by you. Only unused ones are printed, at most {most} at once.";
     WORDS = "訂單編號或票券序號", "Order number or serial";
     WORDS_HINT = "ECT 訂單編號、廠商訂單編號、贈品單號或票券序號，請輸入完整編號", "Order number, your own number, or a ticket's serial, complete";
-    MORE = "更多條件", "More filters";
     PRODUCT = "商品編號或名稱", "Product code or name";
     FROM = "發行日起", "Issued from";
     UNTIL = "發行日迄", "Issued until";

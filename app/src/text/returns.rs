@@ -11,7 +11,6 @@ sentences! {
     COUNTER_LEAD = "輸入或掃描票券序號、核銷代碼或訂單編號，列出該訂單可退的票券。", "Type or scan a serial, a redemption code or an order number: the tickets of its order are listed to tick.";
     WORDS = "單號或序號", "Number or serial";
     WORDS_HINT = "申請退貨單號、退貨單號、訂單編號或票券序號", "Number of a request, a return or an order, or a ticket's serial";
-    MORE = "更多條件", "More filters";
     PRODUCT = "商品編號或名稱", "Product code or name";
     STATE = "狀態", "State";
     ANY_STATE = "全部", "All";

@@ -50,7 +50,7 @@ impl IssuerSecret {
     }
 
     /// Whether it was this key that signed `bytes` of a code. Ed25519 gives the same signature to the same words, so the
-    /// one who holds the secret signs once more and compares, in constant time: a third of what everybody else must do.
+    /// one who holds the secret signs once more and compares, in constant time, which is less work than verifying.
     pub(super) fn has_signed(&self, bytes: &[u8], signature: &[u8; 64]) -> bool {
         self.signature(bytes).ct_eq(signature).into()
     }

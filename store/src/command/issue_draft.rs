@@ -127,19 +127,9 @@ impl Store {
         version: i64,
         sheet: String,
     ) -> Result<(), StoreError> {
-        let actor = self.acting(session, Function::Issue).await?;
-        let version = self.cleared(&actor, &self.issue_draft_of(&actor, id).await?, version).await?;
-        let changed = change!(
-            self,
-            "UPDATE issue_draft SET sheet = $4, version = version + 1, changed_at = $5
-             WHERE merchant = $1 AND id = $2 AND version = $3 AND state = 'open'",
-            i64::from(actor.merchant.0),
-            id.to_string(),
-            version,
-            sheet,
-            self.now().0,
-        );
-        if changed == 1 { Ok(()) } else { Err(StoreError::Refused(Refusal::ChangedMeanwhile)) }
+        const SHEET: &str = "UPDATE issue_draft SET sheet = $4, version = version + 1, changed_at = $5
+            WHERE merchant = $1 AND id = $2 AND version = $3 AND state = 'open'";
+        self.set_in_draft(session, id, version, SHEET, Value::from(sheet)).await
     }
 
     /// Which serials its tickets get (RULES §6): from this start value on, or the platform's.
@@ -150,18 +140,25 @@ impl Store {
         version: i64,
         start: Option<String>,
     ) -> Result<(), StoreError> {
+        const SERIALS: &str =
+            "UPDATE issue_draft SET serial_start = $4, version = version + 1, changed_at = $5
+            WHERE merchant = $1 AND id = $2 AND version = $3 AND state = 'open'";
+        self.set_in_draft(session, id, version, SERIALS, Value::from(start)).await
+    }
+
+    /// Of a draft that nobody else changed meanwhile. `$1` merchant, `$2` draft, `$3` version, `$4` the value, `$5` now.
+    async fn set_in_draft(
+        &self,
+        session: &SessionToken,
+        id: &DraftId,
+        version: i64,
+        update: &'static str,
+        value: Value,
+    ) -> Result<(), StoreError> {
         let actor = self.acting(session, Function::Issue).await?;
         let version = self.cleared(&actor, &self.issue_draft_of(&actor, id).await?, version).await?;
-        let changed = change!(
-            self,
-            "UPDATE issue_draft SET serial_start = $4, version = version + 1, changed_at = $5
-             WHERE merchant = $1 AND id = $2 AND version = $3 AND state = 'open'",
-            i64::from(actor.merchant.0),
-            id.to_string(),
-            version,
-            start,
-            self.now().0,
-        );
+        let merchant = i64::from(actor.merchant.0);
+        let changed = change!(self, update, merchant, id.to_string(), version, value, self.now().0);
         if changed == 1 { Ok(()) } else { Err(StoreError::Refused(Refusal::ChangedMeanwhile)) }
     }
 

@@ -11,7 +11,7 @@ use domain::identity::{MerchantNumber, TicketId};
 use domain::look_up::masked_name;
 use domain::money::Dollars;
 use domain::permission::{Access, Function};
-use domain::print::{Printable, TicketForm};
+use domain::print::{self, Printable, TicketForm};
 use domain::proof::ProofPolicy;
 use domain::refusal::Refusal;
 use domain::ticket::TicketKind;
@@ -282,7 +282,7 @@ fn found(actor: &Actor, search: &PaperSearch, parameters: &mut Parameters) -> St
 fn listed(row: &AnyRow, today: Day) -> Result<PaperTicket, StoreError> {
     let columns = Columns(row);
     let (units, remaining) = (columns.count("quantity")?, columns.count("remaining")?);
-    let is_over = columns.maybe_day("usable_until")?.is_some_and(|last| today > last);
+    let (is_offered, last) = (columns.flag("offered")?, columns.maybe_day("usable_until")?);
     let takes = |policy: &str| {
         Ok::<_, StoreError>(columns.stated(policy, ProofPolicy::parse)? != ProofPolicy::Refuse)
     };
@@ -299,7 +299,7 @@ fn listed(row: &AnyRow, today: Day) -> Result<PaperTicket, StoreError> {
         issued_at: columns.instant("issued_at")?,
         printable: Printable {
             form: columns.stated("form", TicketForm::parse)?,
-            is_unused: units == remaining && !columns.flag("offered")? && !is_over,
+            is_unused: print::is_unused(units, remaining, is_offered, last, today),
             prints: columns.count("prints")?,
             takes_paper: takes("proof_printed")? || takes("proof_typed")?,
         },

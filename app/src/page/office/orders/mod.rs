@@ -4,6 +4,7 @@ pub mod one;
 
 use crate::component::console::{Place, console};
 use crate::component::form::{Field, select};
+use crate::component::further::further;
 use crate::component::list::{Column, Named, chosen, columns, filters, foot, table};
 use crate::language::Language;
 use crate::listing::Listing;
@@ -73,18 +74,10 @@ fn fields(language: Language, listing: &Listing) -> Vec<AnyView> {
         select(language, "rest", text::REST, listing.filter("rest"), rests),
         select(language, "mail", text::MAIL, listing.filter("mail"), mails),
     ];
-    // One field before the rows on a phone; the others are open where they filter.
-    let is_open = FILTERS.iter().any(|name| *name != "words" && !listing.filter(name).is_empty());
-    let others = view! {
-        <details class="further" open=is_open>
-            <summary>{text::MORE.of(language)}</summary>
-            <div class="filters">{rest.collect_view()}</div>
-        </details>
-    };
     let words = Field::new("words", text::WORDS, listing.filter("words"))
         .hint(text::WORDS_HINT.of(language))
         .most(100);
-    vec![words.view(language, &none), others.into_any()]
+    vec![words.view(language, &none), further(language, listing, FILTERS, rest)]
 }
 
 fn cells(language: Language, one: &ListedOrder) -> Vec<AnyView> {

@@ -6,6 +6,7 @@ pub use confirm::{Confirming, confirm};
 
 use crate::component::console::{Place, console};
 use crate::component::form::{Field, select};
+use crate::component::further::further;
 use crate::component::list::{Column, filters, foot, table};
 use crate::component::refused::refused;
 use crate::language::Language;
@@ -69,7 +70,7 @@ pub fn list(
     let table = table(language, listing, text::LIST, &COLUMNS, lines, None);
     let rows = if shown.may_print && !found.rows.is_empty() {
         view! {
-            <form method="post" action="/office/paper/choose">
+            <form method="post" action="/office/paper/choose" class="across">
                 {table}
                 <p class="pair">
                     <button class="button">{text::PRINT.of(language)}</button>
@@ -138,17 +139,10 @@ fn fields(language: Language, listing: &Listing) -> Vec<AnyView> {
         select(language, "kind", text::KIND, listing.filter("kind"), kinds),
         select(language, "printed", text::PRINTED_STATE, listing.filter("printed"), printed),
     ];
-    let is_open = FILTERS.iter().any(|name| *name != "words" && !listing.filter(name).is_empty());
-    let others = view! {
-        <details class="further" open=is_open>
-            <summary>{text::MORE.of(language)}</summary>
-            <div class="filters">{rest.collect_view()}</div>
-        </details>
-    };
     let words = Field::new("words", text::WORDS, listing.filter("words"))
         .hint(text::WORDS_HINT.of(language))
         .most(100);
-    vec![words.view(language, &none), others.into_any()]
+    vec![words.view(language, &none), further(language, listing, FILTERS, rest)]
 }
 
 fn cells(language: Language, one: &PaperTicket, shown: &Shown) -> Vec<AnyView> {

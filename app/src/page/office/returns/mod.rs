@@ -6,6 +6,7 @@ pub mod made;
 pub mod one;
 
 use crate::component::form::{Field, select};
+use crate::component::further::further;
 use crate::language::Language;
 use crate::listing::Listing;
 use crate::sentences::Sentence;
@@ -89,16 +90,8 @@ fn fields(
         field("until", until, "date").view(language, &none),
         field("product", text::PRODUCT, "text").most(60).view(language, &none),
     ];
-    // One field before the rows on a phone; the others are open where they filter.
-    let is_open = FILTERS.iter().any(|name| *name != "words" && !listing.filter(name).is_empty());
-    let others = view! {
-        <details class="further" open=is_open>
-            <summary>{text::MORE.of(language)}</summary>
-            <div class="filters">{rest.collect_view()}</div>
-        </details>
-    };
     let words = field("words", text::WORDS, "text").hint(text::WORDS_HINT.of(language)).most(60);
-    vec![words.view(language, &none), others.into_any()]
+    vec![words.view(language, &none), further(language, listing, FILTERS, rest)]
 }
 
 /// What the list comes to, or that it is too long to say.

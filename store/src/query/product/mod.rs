@@ -1,5 +1,12 @@
-//! 商品管理 (RULES §7): the list, one product with its lists and its history, and what the contract says about
-//! publishing it. Each is a fixed number of queries.
+//! 商品管理 (RULES §7): the list, and one product with its lists. Each is a fixed number of queries.
+
+mod choices;
+mod contract;
+mod record;
+
+pub use choices::ProductChoices;
+pub use contract::Contract;
+pub use record::ProductRecord;
 
 use super::picture::picture;
 use crate::command::product::ProductLists;
@@ -8,15 +15,13 @@ use crate::{Store, StoreError};
 use domain::actor::Actor;
 use domain::calendar::{Day, Instant};
 use domain::desk_note::DeskNote;
-use domain::give_back::FeeCap;
 use domain::identity::{BranchNumber, MerchantNumber, ProductNumber};
-use domain::money::{Dollars, Percent};
+use domain::money::Dollars;
 use domain::offline::limits::OfflineLimits;
 use domain::permission::{Access, Function};
 use domain::picture::Picture;
+use domain::product::ProductFacts;
 use domain::product::counter::Counter;
-use domain::product::policy::{self, Finding, IssuerField, Publishing};
-use domain::product::{ProductFacts, ProductField, TermsForm};
 use domain::proof::{ProofPolicies, ProofPolicy};
 use domain::refusal::Refusal;
 use domain::ticket::TicketKind;
@@ -97,52 +102,6 @@ pub struct Product {
     pub version: i64,
     /// When it was made; 1970 for what is older than this history.
     pub created_at: Instant,
-}
-
-/// One line of 商品歷程.
-#[derive(Debug, Clone)]
-#[allow(missing_docs)]
-pub struct ProductRecord {
-    pub at: Instant,
-    pub kind: String,
-    pub fields: Vec<ProductField>,
-    pub operator: Option<String>,
-    pub branch: Option<String>,
-}
-
-/// What a product's lists choose from.
-#[derive(Debug, Clone, Default)]
-pub struct ProductChoices {
-    /// The merchant's branches with their names.
-    pub branches: Vec<(BranchNumber, String)>,
-    /// Partners whose relation is 開啟.
-    pub partners: Vec<(MerchantNumber, String)>,
-}
-
-/// What is looked at before a product is published.
-#[derive(Debug, Clone)]
-pub struct Contract {
-    guarantee_days: u32,
-    fee_cap: FeeCap,
-    issuer: Vec<(IssuerField, String)>,
-}
-
-impl Contract {
-    /// What was found in a product (RULES §7).
-    pub fn findings(&self, facts: &ProductFacts) -> Vec<Finding> {
-        let terms = |form: TermsForm| (form, facts.terms_of(form));
-        policy::findings(&Publishing {
-            kind: facts.kind,
-            terms: [
-                terms(TermsForm::Electronic),
-                terms(TermsForm::Paper),
-                terms(TermsForm::ConvenienceStore),
-            ],
-            guarantee_days: self.guarantee_days,
-            fee_cap: self.fee_cap,
-            issuer: &self.issuer,
-        })
-    }
 }
 
 const WHERE: &str = "
@@ -261,87 +220,6 @@ impl Store {
             redeeming: names_redeeming.then_some(redeeming),
             returning: names_returning.then_some(returning),
             partners,
-        })
-    }
-
-    /// What was done to a product, newest first.
-    pub async fn product_records(
-        &self,
-        actor: &Actor,
-        number: ProductNumber,
-    ) -> Result<Vec<ProductRecord>, StoreError> {
-        may_look(actor)?;
-        let rows = sqlx::query(
-            "SELECT e.at, e.kind, c.fields, a.name AS operator, b.name AS branch
-             FROM product_change c
-             JOIN event e ON e.merchant = c.merchant AND e.id = c.id
-             LEFT JOIN account a ON a.merchant = e.actor_merchant AND a.id = e.account
-             LEFT JOIN branch b ON b.merchant = e.actor_merchant AND b.number = e.branch
-             WHERE c.merchant = $1 AND c.product = $2 ORDER BY e.at DESC, e.id DESC LIMIT 200",
-        )
-        .bind(i64::from(actor.merchant.0))
-        .bind(i64::from(number.0))
-        .fetch_all(self.engine.reader())
-        .await?;
-        let read = |row| {
-            let columns = Columns(row);
-            Ok(ProductRecord {
-                at: columns.instant("at")?,
-                kind: columns.text("kind")?,
-                fields: columns.text("fields")?.split(' ').filter_map(ProductField::parse).collect(),
-                operator: columns.maybe_text("operator")?,
-                branch: columns.maybe_text("branch")?,
-            })
-        };
-        rows.iter().map(read).collect()
-    }
-
-    /// What a product's lists choose from.
-    pub async fn product_choices(&self, actor: &Actor) -> Result<ProductChoices, StoreError> {
-        may_look(actor)?;
-        let merchant = i64::from(actor.merchant.0);
-        let rows = sqlx::query("SELECT number, name FROM branch WHERE merchant = $1 ORDER BY number")
-            .bind(merchant)
-            .fetch_all(self.engine.reader())
-            .await?;
-        let branches = rows.iter().map(|row| {
-            let columns = Columns(row);
-            let number = columns.maybe_branch("number")?.ok_or(StoreError::Corrupt("a branch number"))?;
-            Ok((number, columns.text("name")?))
-        });
-        let branches = branches.collect::<Result<_, StoreError>>()?;
-        let rows = sqlx::query(
-            "SELECT m.number, m.name FROM relation r JOIN merchant m ON m.number = r.redeemer
-             WHERE r.issuer = $1 AND r.state = 'open' ORDER BY m.number",
-        )
-        .bind(merchant)
-        .fetch_all(self.engine.reader())
-        .await?;
-        let partners = rows.iter().map(|row| {
-            let columns = Columns(row);
-            Ok((columns.merchant("number")?, columns.text("name")?))
-        });
-        Ok(ProductChoices { branches, partners: partners.collect::<Result<_, StoreError>>()? })
-    }
-
-    /// What is looked at before any product of the merchant is published.
-    pub async fn contract(&self, merchant: MerchantNumber) -> Result<Contract, StoreError> {
-        let row = sqlx::query(
-            "SELECT name, responsible_person, tax_id, address, service_phone, service_email, return_rights,
-                    guarantee_bank, guarantee_days, fee_cap
-             FROM merchant WHERE number = $1",
-        )
-        .bind(i64::from(merchant.0))
-        .fetch_optional(self.engine.reader())
-        .await?
-        .ok_or(StoreError::NotFound)?;
-        let columns = Columns(&row);
-        // The fields are named as their columns are.
-        let issuer = IssuerField::ALL.iter().map(|&field| Ok((field, columns.text(field.as_str())?)));
-        Ok(Contract {
-            guarantee_days: columns.count("guarantee_days")?,
-            fee_cap: FeeCap(Percent(columns.count("fee_cap")?)),
-            issuer: issuer.collect::<Result<_, StoreError>>()?,
         })
     }
 }
