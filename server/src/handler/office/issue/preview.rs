@@ -90,11 +90,7 @@ async fn answer(
             let follows = shown.draft.state == DraftState::Issuing;
             let path =
                 if shown.refusal.is_some() { String::new() } else { format!("{PATH}/{}", shown.draft.id) };
-            let area = match shown.draft.state {
-                DraftState::Open | DraftState::Issued => "desk wide",
-                DraftState::Issuing | DraftState::Dropped => "desk",
-            };
-            let frame = render::frame(state, language, text::TITLE.of(language), &path, area);
+            let frame = render::frame(state, language, text::TITLE.of(language), &path, "console");
             let mut response = render::page(frame, draft_page::page(language, signed_in, &shown));
             if follows {
                 response.headers_mut().insert(header::REFRESH, FOLLOW);

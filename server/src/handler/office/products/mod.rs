@@ -187,16 +187,13 @@ async fn answer_list(
     let path = if refused { String::new() } else { format!("{PATH}?{query}page={}", list.page) };
     let changeable = signed_in.actor.may_change(Function::Products).is_ok();
     let shown = Shown { filter, short_name, list, query, changeable, not_shelved, none_picked };
-    let frame = render::frame(state, language, text::TITLE.of(language), &path, AREA);
+    let frame = render::frame(state, language, text::TITLE.of(language), &path, "console");
     let mut response = render::page(frame, page(language, signed_in, &shown));
     if refused {
         *response.status_mut() = StatusCode::CONFLICT;
     }
     response
 }
-
-/// Lists take the room that a desk's screen has.
-const AREA: &str = "desk wide";
 
 /// `GET /office/products/{product}`
 pub async fn show(
