@@ -1,5 +1,6 @@
-//! Notices (RULES §14) as mails and texts; what they say stands in [`crate::notice_letter`]. They are handed over to the mail server and the gateway of the settings, or written as
-//! files. A text is the mail's subject and its link: it brings the link, and nothing that a giver wrote.
+//! Notices (RULES §14) as mails and texts; what they say stands in `notice_letter`. They are handed over to the mail
+//! server and the gateway of the settings, or written as files. A text is the mail's subject and its link: it brings
+//! the link, and nothing that a giver wrote.
 
 use crate::config::DataConfig;
 use crate::dev_mailbox::DevMailbox;
