@@ -1,7 +1,9 @@
 //! Dark and light as small SVG: one path, dark on white whatever the theme (a dark QR on a dark page is not read by
 //! cameras).
 
-use qrcode::{Color, EcLevel, QrCode};
+use crate::mask;
+use qrcode::canvas::Canvas;
+use qrcode::{EcLevel, bits, ec};
 use std::fmt::Write;
 
 /// Modules of white around a QR.
@@ -24,10 +26,15 @@ pub fn paper_modules(text: &str) -> Option<(usize, Vec<bool>)> {
     modules(text, EcLevel::M)
 }
 
-fn modules(text: &str, level: EcLevel) -> Option<(usize, Vec<bool>)> {
-    let code = QrCode::with_error_correction_level(text, level).ok()?;
-    let width = code.width();
-    Some((width, code.to_colors().into_iter().map(|colour| colour == Color::Dark).collect()))
+pub(crate) fn modules(text: &str, level: EcLevel) -> Option<(usize, Vec<bool>)> {
+    let bits = bits::encode_auto(text.as_bytes(), level).ok()?;
+    let version = bits.version();
+    let (data, correction) = ec::construct_codewords(&bits.into_bytes(), version, level).ok()?;
+    let mut canvas = Canvas::new(version, level);
+    canvas.draw_all_functional_patterns();
+    canvas.draw_data(&data, &correction);
+    let width = usize::try_from(version.width()).ok()?;
+    Some((width, mask::best_masked(&canvas, width)?))
 }
 
 fn qr(text: &str, level: EcLevel) -> Option<String> {

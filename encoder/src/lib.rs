@@ -2,6 +2,7 @@
 //! bytes are `domain`'s; the phone's own key signs outside, in WebCrypto, and never comes here.
 
 pub mod drawing;
+mod mask;
 
 use domain::code::layout::STATEMENT_LENGTH;
 use domain::code::step::Step;

@@ -151,7 +151,7 @@ impl Store {
              WHERE w.token_hash = $1 AND (bt.state = 'visible' OR tr.id IS NOT NULL)",
         )
         .bind(link.hash())
-        .fetch_optional(self.engine.reader())
+        .fetch_optional(self.engine.links())
         .await?
         .ok_or(StoreError::NotFound)?;
         let columns = Columns(&row);
@@ -191,7 +191,7 @@ impl Store {
         )
         .bind(i64::from(merchant.0))
         .bind(wallet.to_owned())
-        .fetch_all(self.engine.reader())
+        .fetch_all(self.engine.links())
         .await?;
         let mut lines = self.wallet_lines(merchant, wallet).await?;
         let today = self.now().day();
@@ -227,7 +227,7 @@ impl Store {
         )
         .bind(i64::from(merchant.0))
         .bind(wallet.to_owned())
-        .fetch_all(self.engine.reader())
+        .fetch_all(self.engine.links())
         .await?;
         rows.iter()
             .map(|row| {
