@@ -44,13 +44,13 @@ impl Sheet {
     }
 
     /// One row more.
-    pub fn push(&mut self, cells: &[Cell]) -> Result<(), XlsxError> {
+    pub fn push(&mut self, cells: Vec<Cell>) -> Result<(), XlsxError> {
         let sheet = self.workbook.worksheet_from_index(0)?;
         for (column, cell) in (0..).zip(cells) {
             match cell {
                 Cell::Text(text) => sheet.write_string(self.next, column, text)?,
                 // Excel counts exactly up to fifteen digits; no amount of an order has more.
-                Cell::Number(number) => sheet.write_number(self.next, column, *number as f64)?,
+                Cell::Number(number) => sheet.write_number(self.next, column, number as f64)?,
             };
         }
         self.next += 1;

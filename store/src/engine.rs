@@ -20,7 +20,7 @@ const SQLITE_READERS: u32 = 4;
 /// What a connection keeps of the file: 64 MB at the counter. Pages and files read whole tables now and then, each of
 /// their connections; what they leave out is in the system's own cache.
 const CACHE: &str = "PRAGMA cache_size = -65536";
-const CACHE_OF_PAGES: &str = "PRAGMA cache_size = -16384";
+const CACHE_OF_PAGES: &str = "PRAGMA cache_size = -8192";
 /// Connections for the console and imports, for pages behind links, and the counter's own.
 const POSTGRES_PAGES: u32 = 8;
 const POSTGRES_LINKS: u32 = 4;

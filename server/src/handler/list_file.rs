@@ -11,19 +11,27 @@ use std::sync::Arc;
 use store::StoreError;
 
 /// Rows that are read at once.
-pub const AT_ONCE: u32 = 500;
+pub const AT_ONCE: u32 = 1_000;
 const KIND: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// The rows of a list, a piece after the other.
 pub trait FileRows: Send + Sync + 'static {
     /// One row.
-    type Row: Send + Sync + 'static;
+    type Row: Clone + Send + Sync + 'static;
 
     /// The next [`AT_ONCE`] rows after this one; the first ones, where there is none.
     fn after(
         &self,
         last: Option<&Self::Row>,
     ) -> impl Future<Output = Result<Vec<Self::Row>, StoreError>> + Send;
+
+    /// These rows with what stands elsewhere, where there is such a thing: read while the next ones are.
+    fn complete(
+        &self,
+        rows: Vec<Self::Row>,
+    ) -> impl Future<Output = Result<Vec<Self::Row>, StoreError>> + Send {
+        async { Ok(rows) }
+    }
 
     /// The row's cells, one a heading.
     fn cells(&self, row: &Self::Row) -> Vec<Cell>;
@@ -62,28 +70,36 @@ async fn write<R: FileRows>(rows: R, head: Head, first: Vec<R::Row>, sender: Sen
     }
 }
 
-/// While one piece is written, the next one is read.
+/// While one piece is written, the next one is completed, and the one after that is read.
 async fn filled<R: FileRows>(rows: Arc<R>, head: &Head, first: Vec<R::Row>) -> Result<Sheet, Error> {
     let mut sheet = Sheet::new(head.title, &head.headings).map_err(Error::other)?;
-    let mut piece = Arc::new(first);
-    loop {
+    let (mut read, mut complete) = (first, Vec::new());
+    while !(read.is_empty() && complete.is_empty()) {
         let writing = tokio::task::spawn_blocking({
-            let (rows, piece) = (Arc::clone(&rows), Arc::clone(&piece));
-            move || pushed(sheet, rows.as_ref(), &piece)
+            let rows = Arc::clone(&rows);
+            move || pushed(sheet, rows.as_ref(), &complete)
         });
-        let is_whole = piece.len() == AT_ONCE as usize;
-        let next = if is_whole { rows.after(piece.last()).await } else { Ok(Vec::new()) };
+        let last = read.last().filter(|_| read.len() == AT_ONCE as usize).cloned();
+        let reading = async {
+            match &last {
+                Some(last) => rows.after(Some(last)).await,
+                None => Ok(Vec::new()),
+            }
+        };
+        let (next, completed) = tokio::join!(reading, completed(rows.as_ref(), read));
         sheet = writing.await.map_err(Error::other)??;
-        piece = Arc::new(next.map_err(Error::other)?);
-        if piece.is_empty() {
-            return Ok(sheet);
-        }
+        (read, complete) = (next.map_err(Error::other)?, completed.map_err(Error::other)?);
     }
+    Ok(sheet)
+}
+
+async fn completed<R: FileRows>(rows: &R, read: Vec<R::Row>) -> Result<Vec<R::Row>, StoreError> {
+    if read.is_empty() { Ok(read) } else { rows.complete(read).await }
 }
 
 fn pushed<R: FileRows>(mut sheet: Sheet, rows: &R, piece: &[R::Row]) -> Result<Sheet, Error> {
     for row in piece {
-        sheet.push(&rows.cells(row)).map_err(Error::other)?;
+        sheet.push(rows.cells(row)).map_err(Error::other)?;
     }
     Ok(sheet)
 }

@@ -19,11 +19,6 @@ impl Parameters {
         Self(vec![Value::Number(number)])
     }
 
-    /// The first alone.
-    pub(crate) fn anew(&self) -> Self {
-        Self(self.0.iter().take(1).cloned().collect())
-    }
-
     fn value(&mut self, value: Value) -> String {
         self.0.push(value);
         format!("${}", self.0.len())

@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod attempt;
+pub(crate) mod bundle;
 pub(crate) mod columns;
 pub(crate) mod desk_facts;
 pub(crate) mod device;

@@ -141,6 +141,7 @@ async fn the_file_of_a_list_has_all_of_it_in_its_order(house: House) {
             last = newest.number.clone();
             all.extend(next);
         }
+        let all = house.store.with_products(&owner, all).await.expect("what they are of");
         assert_eq!(all, page, "descending: {is_descending}");
     }
 }

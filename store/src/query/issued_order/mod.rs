@@ -4,11 +4,14 @@
 pub mod page;
 mod question;
 
+use crate::query::parameters::Parameters;
 use crate::query::window::Window;
+use crate::table::bundle::{bundled, each_of, unbundled};
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::actor::Actor;
 use domain::calendar::{Day, Instant};
+use domain::identity::MerchantNumber;
 use domain::issued_order::OrderKey;
 use domain::look_up::{masked_name, masked_phone};
 use domain::money::Dollars;
@@ -16,8 +19,8 @@ use domain::permission::{Access, Function};
 use domain::reach::Reach;
 use domain::refusal::Refusal;
 use question::Question;
-use sqlx::any::AnyRow;
-use std::collections::BTreeMap;
+use serde::Deserialize;
+use std::collections::HashMap;
 
 /// How many orders are counted and paged through at most: a list costs the same however many there are.
 pub const MOST_COUNTED: u32 = 5_000;
@@ -159,6 +162,7 @@ impl Store {
         let sums = Columns(&sums);
         let counted = sums.count("orders")?;
         let rows = self.slice(&question, Slice::Page(window)).await?;
+        let rows = self.with_products(actor, rows).await?;
         Ok(Orders {
             rows,
             counted: u64::from(counted.min(MOST_COUNTED)),
@@ -168,7 +172,7 @@ impl Store {
     }
 
     /// The next orders of the same list after the one with this number (empty: the first ones), however many there are: for
-    /// a file of all of them.
+    /// a file of all of them. What they are of stands there once [`Store::with_products`] has read it.
     pub async fn issued_orders_after(
         &self,
         actor: &Actor,
@@ -231,18 +235,25 @@ impl Store {
         };
         // The rows of the page first, their people then: a plan that begins with all people is none.
         let text = format!(
-            "SELECT f.id, f.number, f.merchant_order_no, f.gift_order_no, f.amount, f.issued_at, w.holder_name,
-                    w.holder_phone, w.holder_email, CASE WHEN EXISTS (SELECT 1 FROM own_serials s
-                        WHERE s.merchant = $1 AND s.batch = f.batch) THEN 1 ELSE 0 END AS has_own_serials
-             FROM (SELECT o.id, o.number, o.merchant_order_no, o.gift_order_no, o.amount, o.issued_at, o.wallet, o.batch
-                   {} ORDER BY o.number {direction} {limit}) f
-             CROSS JOIN wallet w WHERE w.merchant = $1 AND w.id = f.wallet ORDER BY f.number {direction}",
+            "SELECT {} FROM (SELECT o.id, o.number, o.merchant_order_no, o.gift_order_no, o.amount, o.issued_at, o.wallet,
+                                    o.batch {} ORDER BY o.number {direction} {limit}) f
+             CROSS JOIN wallet w WHERE w.merchant = $1 AND w.id = f.wallet",
+            bundled(self.engine.kind(), LISTED, &format!("f.number {direction}")),
             question.found()
         );
-        let rows = question.ask(&text).fetch_all(self.engine.reader()).await?;
-        let mut orders = rows.iter().map(listed).collect::<Result<Vec<_>, _>>()?;
+        let row = question.ask(&text).fetch_one(self.engine.reader()).await?;
+        Ok(unbundled::<ListedRow>(&row)?.into_iter().map(ListedOrder::from).collect())
+    }
+
+    /// The same orders of the actor's merchant with what each is of, in one query.
+    pub async fn with_products(
+        &self,
+        actor: &Actor,
+        mut orders: Vec<ListedOrder>,
+    ) -> Result<Vec<ListedOrder>, StoreError> {
+        may_look(actor)?;
         if !orders.is_empty() {
-            let mut products = self.products_of_orders(&question, &orders).await?;
+            let mut products = self.products_of_orders(actor.merchant, &orders).await?;
             for order in &mut orders {
                 order.products = products.remove(&order.id).unwrap_or_default();
             }
@@ -252,30 +263,30 @@ impl Store {
 
     async fn products_of_orders(
         &self,
-        question: &Question,
+        merchant: MerchantNumber,
         orders: &[ListedOrder],
-    ) -> Result<BTreeMap<String, Vec<ProductOfOrder>>, StoreError> {
-        let mut tickets = question.anew();
-        let ids: Vec<_> = orders.iter().map(|order| tickets.text(order.id.clone())).collect();
+    ) -> Result<HashMap<String, Vec<ProductOfOrder>>, StoreError> {
+        let mut tickets = Parameters::beginning_with(i64::from(merchant.0));
+        let ids: Vec<&str> = orders.iter().map(|order| order.id.as_str()).collect();
+        let ids = serde_json::to_string(&ids).map_err(|_| StoreError::Corrupt("ids of orders"))?;
+        let ids = each_of(self.engine.kind(), &tickets.text(ids));
         let text = format!(
-            "SELECT s.ticket_order, p.name, s.tickets, s.units, s.remaining
-             FROM (SELECT t.ticket_order, t.product, COUNT(*) AS tickets, CAST(SUM(t.quantity) AS BIGINT) AS units,
-                          CAST(SUM(t.remaining) AS BIGINT) AS remaining
-                   FROM ticket t WHERE t.merchant = $1 AND t.ticket_order IN ({})
-                   GROUP BY t.ticket_order, t.product) s
-             CROSS JOIN product p WHERE p.merchant = $1 AND p.number = s.product ORDER BY s.ticket_order, s.product",
-            ids.join(", ")
+            "SELECT {} FROM (SELECT t.ticket_order, t.product, COUNT(*) AS tickets,
+                                    CAST(SUM(t.quantity) AS BIGINT) AS units,
+                                    CAST(SUM(t.remaining) AS BIGINT) AS remaining
+                             FROM ticket t WHERE t.merchant = $1 AND t.ticket_order IN ({ids})
+                             GROUP BY t.ticket_order, t.product) s
+             CROSS JOIN product p WHERE p.merchant = $1 AND p.number = s.product",
+            bundled(
+                self.engine.kind(),
+                "s.ticket_order, p.name, s.tickets, s.units, s.remaining",
+                "s.ticket_order, s.product"
+            )
         );
-        let rows = tickets.ask(&text).fetch_all(self.engine.reader()).await?;
-        let mut products: BTreeMap<String, Vec<ProductOfOrder>> = BTreeMap::new();
-        for row in &rows {
-            let columns = Columns(row);
-            products.entry(columns.text("ticket_order")?).or_default().push(ProductOfOrder {
-                name: columns.text("name")?,
-                tickets: columns.count("tickets")?,
-                units: columns.count("units")?,
-                remaining: columns.count("remaining")?,
-            });
+        let row = tickets.ask(&text).fetch_one(self.engine.reader()).await?;
+        let mut products: HashMap<String, Vec<ProductOfOrder>> = HashMap::new();
+        for (order, name, tickets, units, remaining) in unbundled(&row)? {
+            products.entry(order).or_default().push(ProductOfOrder { name, tickets, units, remaining });
         }
         Ok(products)
     }
@@ -290,17 +301,28 @@ pub(crate) fn may_look(actor: &Actor) -> Result<(), StoreError> {
     }
 }
 
-fn listed(row: &AnyRow) -> Result<ListedOrder, StoreError> {
-    let columns = Columns(row);
-    Ok(ListedOrder {
-        id: columns.text("id")?,
-        number: columns.text("number")?,
-        merchant_order_no: columns.maybe_text("merchant_order_no")?,
-        gift_order_no: columns.maybe_text("gift_order_no")?,
-        amount: Dollars(columns.number("amount")?),
-        issued_at: columns.instant("issued_at")?,
-        purchaser: ShownPerson::read(&columns, ["holder_name", "holder_phone", "holder_email"], false)?,
-        has_own_serials: columns.flag("has_own_serials")?,
-        products: Vec::new(),
-    })
+const LISTED: &str = "f.id, f.number, f.merchant_order_no, f.gift_order_no, f.amount, f.issued_at, w.holder_name,
+    w.holder_phone, w.holder_email,
+    CASE WHEN EXISTS (SELECT 1 FROM own_serials s WHERE s.merchant = $1 AND s.batch = f.batch) THEN 1 ELSE 0 END";
+
+/// The columns of [`LISTED`].
+#[derive(Deserialize)]
+struct ListedRow(String, String, Option<String>, Option<String>, i64, i64, String, String, String, u8);
+
+impl From<ListedRow> for ListedOrder {
+    fn from(row: ListedRow) -> Self {
+        let ListedRow(id, number, merchant_order_no, gift_order_no, amount, at, name, phone, email, own) =
+            row;
+        Self {
+            id,
+            number,
+            merchant_order_no,
+            gift_order_no,
+            amount: Dollars(amount),
+            issued_at: Instant(at),
+            purchaser: ShownPerson { name, phone, email }.masked(),
+            has_own_serials: own == 1,
+            products: Vec::new(),
+        }
+    }
 }

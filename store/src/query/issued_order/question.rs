@@ -25,11 +25,6 @@ impl Question {
         }
     }
 
-    /// Of the same merchant, with nothing asked.
-    pub(super) fn anew(&self) -> Self {
-        Self { parameters: self.parameters.anew(), sources: Vec::new(), conditions: String::new() }
-    }
-
     /// The text with all parameters bound.
     pub(super) fn ask(
         &self,

@@ -66,6 +66,10 @@ impl FileRows for Rows {
         self.store.issued_orders_after(&self.actor, &self.search, self.is_descending, number, AT_ONCE).await
     }
 
+    async fn complete(&self, orders: Vec<ListedOrder>) -> Result<Vec<ListedOrder>, StoreError> {
+        self.store.with_products(&self.actor, orders).await
+    }
+
     fn cells(&self, order: &ListedOrder) -> Vec<Cell> {
         cells(self.language, order)
     }
