@@ -6,6 +6,8 @@ pub const SIZES: [u32; 3] = [25, 50, 100];
 /// Pages after this one are not asked for: whoever needs them filters.
 const LAST_PAGE: u32 = 100_000;
 const LONGEST_FILTER: usize = 100;
+const LONGEST_COLUMN: usize = 30;
+const MOST_COLUMNS: usize = 40;
 /// What the address calls a column that is shown.
 pub const COLUMN: &str = "column";
 
@@ -19,7 +21,7 @@ pub struct Listing {
     page: u32,
     size: u32,
     /// Those that are shown; none of them named: all.
-    columns: Vec<&'static str>,
+    columns: Vec<String>,
 }
 
 impl Listing {
@@ -50,23 +52,19 @@ impl Listing {
             is_descending,
             page: number("page").unwrap_or(1).clamp(1, LAST_PAGE),
             size: number("size").filter(|size| SIZES.contains(size)).unwrap_or(SIZES[0]),
-            columns: Vec::new(),
+            columns: named_columns(query),
         }
     }
 
-    /// The same with the columns that the query chooses among these.
-    pub fn with_columns(self, query: &[(String, String)], columns: &[&'static str]) -> Self {
-        let is_named = |column: &&&'static str| {
-            query.iter().any(|(name, value)| name == COLUMN && value.as_str() == **column)
-        };
-        let named: Vec<_> = columns.iter().filter(is_named).copied().collect();
-        let columns = if named.len() == columns.len() { Vec::new() } else { named };
-        Self { columns, ..self }
-    }
-
-    /// Whether this column is shown.
-    pub fn shows(&self, column: &str) -> bool {
-        self.columns.is_empty() || self.columns.contains(&column)
+    /// Which of these columns are shown, the first in any case: all of them, where the address names none.
+    pub fn shown(&self, columns: &[&'static str]) -> Vec<bool> {
+        let is_named = |column: &&'static str| self.columns.iter().any(|named| named == column);
+        let names_any = columns.iter().any(is_named);
+        columns
+            .iter()
+            .enumerate()
+            .map(|(place, column)| place == 0 || !names_any || is_named(&column))
+            .collect()
     }
 
     /// Where the list stands.
@@ -137,7 +135,7 @@ impl Listing {
     /// What a form of filters must carry along, as hidden fields.
     pub fn carried(&self) -> Vec<(&'static str, String)> {
         let mut carried = self.carried_without_columns();
-        carried.extend(self.columns.iter().map(|column| (COLUMN, (*column).to_owned())));
+        carried.extend(self.columns.iter().map(|column| (COLUMN, column.clone())));
         carried
     }
 
@@ -165,6 +163,16 @@ impl Listing {
         }
         format!("{}?{}", self.path, parts.join("&"))
     }
+}
+
+/// Which column it is, the list's table knows.
+fn named_columns(query: &[(String, String)]) -> Vec<String> {
+    let is_name = |name: &str| {
+        (1..=LONGEST_COLUMN).contains(&name.len())
+            && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+    };
+    let named = query.iter().filter(|(name, value)| name == COLUMN && is_name(value));
+    named.map(|(_, value)| value.clone()).take(MOST_COLUMNS).collect()
 }
 
 fn order(text: &str) -> (&str, bool) {
@@ -225,19 +233,14 @@ mod tests {
 
     #[test]
     fn chosen_columns_stand_in_the_address() {
-        let query = |columns: &[&str]| -> Vec<(String, String)> {
-            columns.iter().map(|column| (COLUMN.to_owned(), (*column).to_owned())).collect()
-        };
-        let all = ["issued", "left", "amount"];
-        let some = read(&[("name", "x")]).with_columns(&query(&["amount", "password"]), &all);
+        let all = ["number", "issued", "left", "amount"];
+        let some = read(&[("name", "x"), (COLUMN, "amount"), (COLUMN, "\"><b>")]);
         assert_eq!(some.address(), "/office/branches?name=x&sort=number&column=amount");
-        assert!(some.shows("amount") && !some.shows("left"));
+        assert_eq!(some.shown(&all), [true, false, false, true], "the first names the row");
         assert!(some.carried().contains(&(COLUMN, "amount".to_owned())));
         assert!(some.carried_to_columns().contains(&("name", "x".to_owned())));
-        for none_named in [query(&[]), query(&all)] {
-            let listing = read(&[]).with_columns(&none_named, &all);
-            assert_eq!(listing.address(), "/office/branches?sort=number");
-            assert!(listing.shows("left"));
+        for none_named in [read(&[]), read(&[(COLUMN, "password")])] {
+            assert_eq!(none_named.shown(&all), [true; 4]);
         }
     }
 

@@ -21,9 +21,9 @@ const SQLITE_READERS: u32 = 4;
 /// their connections; what they leave out is in the system's own cache.
 const CACHE: &str = "PRAGMA cache_size = -65536";
 const CACHE_OF_PAGES: &str = "PRAGMA cache_size = -8192";
-/// Connections for the console and imports, for pages behind links, and the counter's own.
+/// Connections for the console and imports, for look-ups by keys, and the counter's own.
 const POSTGRES_PAGES: u32 = 8;
-const POSTGRES_LINKS: u32 = 4;
+const POSTGRES_LOOK_UPS: u32 = 4;
 const POSTGRES_COUNTER: u32 = 4;
 
 /// Which of the two.
@@ -56,8 +56,8 @@ pub struct Engine {
     kind: EngineKind,
     /// The console, look-ups; on PostgreSQL imports too.
     reader: AnyPool,
-    /// Pages behind links: rows by their keys, asked for by anybody and as often as anybody likes.
-    links: AnyPool,
+    /// Pages behind links: rows by their keys, asked for as often as anybody likes.
+    look_ups: AnyPool,
     /// The counter's own pool, so that a busy public site never starves it.
     counter: AnyPool,
     desk_reader: DeskReader,
@@ -86,7 +86,7 @@ impl Engine {
         let counter = sqlite_pool(SQLITE_READERS, CACHE).connect(&created).await?;
         let writer = Writer::sqlite(writing, sqlite_pool(1, CACHE).connect(&created).await?);
         let desk_reader = DeskReader::start(EngineKind::Sqlite, &counter);
-        Ok(Self { kind: EngineKind::Sqlite, links: reader.clone(), reader, counter, desk_reader, writer })
+        Ok(Self { kind: EngineKind::Sqlite, look_ups: reader.clone(), reader, counter, desk_reader, writer })
     }
 
     async fn open_postgres(database_url: &str) -> Result<Self, StoreError> {
@@ -94,11 +94,12 @@ impl Engine {
         POSTGRES_MIGRATIONS.run(&reader).await?;
         let counter =
             postgres_pool(POSTGRES_COUNTER).after_connect(only_look_ups).connect(database_url).await?;
-        let links = postgres_pool(POSTGRES_LINKS).after_connect(only_look_ups).connect(database_url).await?;
+        let look_ups =
+            postgres_pool(POSTGRES_LOOK_UPS).after_connect(only_look_ups).connect(database_url).await?;
         let writer = Writer::postgres(counter.clone(), reader.clone());
         young::watch(reader.clone());
         let desk_reader = DeskReader::start(EngineKind::Postgres, &counter);
-        Ok(Self { kind: EngineKind::Postgres, reader, links, counter, desk_reader, writer })
+        Ok(Self { kind: EngineKind::Postgres, reader, look_ups, counter, desk_reader, writer })
     }
 
     /// Which engine this is.
@@ -110,8 +111,8 @@ impl Engine {
         &self.reader
     }
 
-    pub(crate) fn links(&self) -> &AnyPool {
-        &self.links
+    pub(crate) fn look_ups(&self) -> &AnyPool {
+        &self.look_ups
     }
 
     pub(crate) fn counter(&self) -> &AnyPool {
@@ -129,7 +130,7 @@ impl Engine {
     pub(crate) async fn close(&self) {
         self.writer.close().await;
         self.counter.close().await;
-        self.links.close().await;
+        self.look_ups.close().await;
         self.reader.close().await;
     }
 }
@@ -167,7 +168,7 @@ fn postgres_pool(connections: u32) -> AnyPoolOptions {
         .idle_timeout(Some(Duration::from_secs(600)))
 }
 
-/// The counter and pages behind links ask for single rows by their keys, always: a plan made while tables are nearly empty
+/// The counter and pages behind links ask for rows by their keys, always: a plan made while tables are nearly empty
 /// must not read whole tables and be kept as they grow, and one made for each page anew costs more than the page (0.87 of
 /// 1.03 ms of PostgreSQL's time for a ticket's page).
 fn only_look_ups<'c>(

@@ -7,9 +7,14 @@ use crate::sentences::Sentence;
 use crate::text::list as text;
 use leptos::prelude::*;
 
+/// Of so few columns none is left out.
+const FEWEST_TO_CHOOSE: usize = 3;
+
 /// A column. The first one names the row.
 #[derive(Debug, Clone, Copy)]
 pub struct Column {
+    /// What the address calls it.
+    pub name: &'static str,
     /// Its heading.
     pub title: Sentence,
     /// What the address calls it, where the list can be ordered by it.
@@ -20,13 +25,13 @@ pub struct Column {
 
 impl Column {
     /// Words, in no order.
-    pub const fn words(title: Sentence) -> Self {
-        Self { title, sort: None, is_number: false }
+    pub const fn words(name: &'static str, title: Sentence) -> Self {
+        Self { name, title, sort: None, is_number: false }
     }
 
     /// Numbers, in no order.
-    pub const fn number(title: Sentence) -> Self {
-        Self { title, sort: None, is_number: true }
+    pub const fn number(name: &'static str, title: Sentence) -> Self {
+        Self { name, title, sort: None, is_number: true }
     }
 
     /// The list can be ordered by it.
@@ -55,23 +60,21 @@ pub fn filters(language: Language, listing: &Listing, fields: Vec<AnyView>) -> i
     }
 }
 
-/// A column that can be chosen, by the name that the address has for it. The first of a list is always shown.
-pub type Named = (&'static str, Column);
-
-/// Which columns are shown: a form of ticks, folded.
-pub fn columns(language: Language, listing: &Listing, all: &[Named]) -> AnyView {
+/// Which columns are shown: a form of ticks, folded. The first one always is.
+fn choice(language: Language, listing: &Listing, columns: &[Column], shown: &[bool]) -> AnyView {
     let carried = listing
         .carried_to_columns()
         .into_iter()
         .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
         .collect_view();
-    let ticks = all
+    let ticks = columns
         .iter()
+        .zip(shown)
         .skip(1)
-        .map(|(name, column)| {
+        .map(|(column, is_shown)| {
             view! {
                 <label class="choice">
-                    <input type="checkbox" name=COLUMN value=*name checked=listing.shows(name) />
+                    <input type="checkbox" name=COLUMN value=column.name checked=*is_shown />
                     <span>{column.title.of(language)}</span>
                 </label>
             }
@@ -90,18 +93,12 @@ pub fn columns(language: Language, listing: &Listing, all: &[Named]) -> AnyView 
     .into_any()
 }
 
-/// The columns that are shown, and of each row their cells.
-pub fn chosen(listing: &Listing, all: &[Named], rows: Vec<Vec<AnyView>>) -> (Vec<Column>, Vec<Vec<AnyView>>) {
-    let is_shown: Vec<bool> =
-        all.iter().enumerate().map(|(place, (name, _))| place == 0 || listing.shows(name)).collect();
-    let columns = all.iter().zip(&is_shown).filter(|(_, shown)| **shown).map(|((_, column), _)| *column);
-    let cells = |row: Vec<AnyView>| {
-        row.into_iter().zip(&is_shown).filter(|(_, shown)| **shown).map(|(cell, _)| cell).collect()
-    };
-    (columns.collect(), rows.into_iter().map(cells).collect())
+fn chosen<T>(all: impl IntoIterator<Item = T>, shown: &[bool]) -> Vec<T> {
+    all.into_iter().zip(shown).filter(|(_, is_shown)| **is_shown).map(|(one, _)| one).collect()
 }
 
-/// The rows of this page, each with one cell a column, and the row of totals under them.
+/// The rows of this page, each with one cell a column, and the row of totals under them; above them, which columns are
+/// shown.
 pub fn table(
     language: Language,
     listing: &Listing,
@@ -114,10 +111,16 @@ pub fn table(
         let words = if listing.is_filtered() { text::NOTHING_FOUND } else { text::NOTHING };
         return view! { <p class="empty">{words.of(language)}</p> }.into_any();
     }
+    let names: Vec<_> = columns.iter().map(|column| column.name).collect();
+    let shown = listing.shown(&names);
+    let choice = (columns.len() > FEWEST_TO_CHOOSE).then(|| choice(language, listing, columns, &shown));
+    let columns = chosen(columns.iter().copied(), &shown);
     let heads = columns.iter().map(|column| head(language, listing, *column)).collect_view();
-    let rows = rows.into_iter().map(|cells| row(language, columns, cells)).collect_view();
-    let totals = totals.map(|cells| view! { <tfoot role="rowgroup">{row(language, columns, cells)}</tfoot> });
+    let line = |cells| row(language, &columns, chosen(cells, &shown));
+    let rows = rows.into_iter().map(line).collect_view();
+    let totals = totals.map(|cells| view! { <tfoot role="rowgroup">{line(cells)}</tfoot> });
     view! {
+        {choice}
         <div class="table">
             <table role="table">
                 <caption>{caption.of(language)}</caption>

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use store::StoreError;
 
 /// Rows that are read at once.
-pub const AT_ONCE: u32 = 1_000;
+pub const AT_ONCE: u32 = 2_000;
 const KIND: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// The rows of a list, a piece after the other.

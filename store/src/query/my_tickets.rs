@@ -146,7 +146,7 @@ impl Store {
             sqlx::query("SELECT holder_email, holder_phone FROM wallet WHERE merchant = $1 AND id = $2")
                 .bind(i64::from(holder.merchant.0))
                 .bind(holder.wallet.as_str())
-                .fetch_one(self.engine.links())
+                .fetch_one(self.engine.look_ups())
                 .await?;
         let (email, phone) = (Columns(&row).text("holder_email")?, Columns(&row).text("holder_phone")?);
         let proven = match browser {
@@ -165,7 +165,7 @@ impl Store {
         )
         .bind(browser.hash())
         .bind(self.proofs_since())
-        .fetch_all(self.engine.links())
+        .fetch_all(self.engine.look_ups())
         .await?;
         let reach =
             |row| Reach::parse(&Columns(row).text("address")?).ok_or(StoreError::Corrupt("an address"));
@@ -179,12 +179,12 @@ impl Store {
             Channel::Sms => "SELECT 1 AS found FROM wallet WHERE holder_phone = $1 LIMIT 1",
         };
         let row = sqlx::query(found).bind(reach.address().to_owned());
-        Ok(row.fetch_optional(self.engine.links()).await?.is_some())
+        Ok(row.fetch_optional(self.engine.look_ups()).await?.is_some())
     }
 
     async fn found(&self, browser: &BrowserToken) -> Result<Vec<sqlx::any::AnyRow>, StoreError> {
         let query = sqlx::query(FOUND).bind(browser.hash()).bind(self.proofs_since()).bind(MOST);
-        Ok(query.fetch_all(self.engine.links()).await?)
+        Ok(query.fetch_all(self.engine.look_ups()).await?)
     }
 
     /// The link whose hash is stored: one of 256 generations, of which only the present one is asked for.

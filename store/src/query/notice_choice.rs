@@ -26,7 +26,7 @@ impl Store {
              FROM wallet w JOIN merchant m ON m.number = w.merchant WHERE w.token_hash = $1",
         )
         .bind(link.hash())
-        .fetch_optional(self.engine.links())
+        .fetch_optional(self.engine.look_ups())
         .await?
         .ok_or(StoreError::NotFound)?;
         let columns = Columns(&row);
@@ -43,7 +43,7 @@ impl Store {
         )
         .bind(columns.number("merchant")?)
         .bind(columns.text("id")?)
-        .fetch_all(self.engine.links())
+        .fetch_all(self.engine.look_ups())
         .await?;
         Ok(NoticeSwitches {
             choice,

@@ -70,7 +70,7 @@ impl Store {
     pub async fn pass(&self, serial: &PassSerial) -> Result<Pass, StoreError> {
         let row = sqlx::query(SELECT)
             .bind(serial.as_str())
-            .fetch_optional(self.engine.links())
+            .fetch_optional(self.engine.look_ups())
             .await?
             .ok_or(StoreError::NotFound)?;
         let made_for = made_for(&row)?;

@@ -22,7 +22,7 @@ impl Store {
              UNION ALL SELECT media_type, bytes FROM product_picture WHERE name = $1 LIMIT 1",
         )
         .bind(name.as_str())
-        .fetch_optional(self.engine.links())
+        .fetch_optional(self.engine.look_ups())
         .await?
         .ok_or(StoreError::NotFound)?;
         let columns = Columns(&row);
@@ -40,7 +40,7 @@ impl Store {
         )
         .bind(i64::from(merchant.0))
         .bind(kind.as_str())
-        .fetch_optional(self.engine.links())
+        .fetch_optional(self.engine.look_ups())
         .await?;
         row.map(|row| picture(&Columns(&row), ["name", "width", "height", "plate"])).transpose()
     }

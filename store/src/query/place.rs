@@ -52,7 +52,7 @@ impl Store {
         )
         .bind(i64::from(merchant.0))
         .bind(i64::from(product.0))
-        .fetch_all(self.engine.links())
+        .fetch_all(self.engine.look_ups())
         .await?;
         rows.iter().map(|row| place(&Columns(row))).collect()
     }

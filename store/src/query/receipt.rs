@@ -63,7 +63,7 @@ impl Store {
             .bind(link.hash())
             .bind(serial)
             .bind(use_id.as_str())
-            .fetch_optional(self.engine.links())
+            .fetch_optional(self.engine.look_ups())
             .await?
             .ok_or(StoreError::NotFound)?;
         self.receipt(&row).await
@@ -93,7 +93,7 @@ impl Store {
             .bind(i64::from(actor.merchant.0))
             .bind(all)
             .bind(branch)
-            .fetch_optional(self.engine.links())
+            .fetch_optional(self.engine.look_ups())
             .await?
             .ok_or(StoreError::NotFound)?;
         self.receipt(&row).await
@@ -109,7 +109,7 @@ impl Store {
         )
         .bind(i64::from(issuer.0))
         .bind(use_id.as_str())
-        .fetch_optional(self.engine.links())
+        .fetch_optional(self.engine.look_ups())
         .await?;
         Ok(row.is_some())
     }

@@ -85,7 +85,7 @@ impl Store {
              ORDER BY t.serial",
         )
         .bind(link.hash())
-        .fetch_all(self.engine.links())
+        .fetch_all(self.engine.look_ups())
         .await?;
         let first = rows.first().map(Columns).ok_or(StoreError::NotFound)?;
         let (today, last_day) = (self.now().day(), last_day(&first)?);

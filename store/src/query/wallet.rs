@@ -151,7 +151,7 @@ impl Store {
              WHERE w.token_hash = $1 AND (bt.state = 'visible' OR tr.id IS NOT NULL)",
         )
         .bind(link.hash())
-        .fetch_optional(self.engine.links())
+        .fetch_optional(self.engine.look_ups())
         .await?
         .ok_or(StoreError::NotFound)?;
         let columns = Columns(&row);
@@ -191,7 +191,7 @@ impl Store {
         )
         .bind(i64::from(merchant.0))
         .bind(wallet.to_owned())
-        .fetch_all(self.engine.links())
+        .fetch_all(self.engine.look_ups())
         .await?;
         let mut lines = self.wallet_lines(merchant, wallet).await?;
         let today = self.now().day();
@@ -227,7 +227,7 @@ impl Store {
         )
         .bind(i64::from(merchant.0))
         .bind(wallet.to_owned())
-        .fetch_all(self.engine.links())
+        .fetch_all(self.engine.look_ups())
         .await?;
         rows.iter()
             .map(|row| {

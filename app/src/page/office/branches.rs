@@ -47,12 +47,12 @@ pub fn list(
 /// Filters, rows, totals and pages; `linked` where each leads to its own page.
 pub fn rows(language: Language, listing: &Listing, branches: &Branches, linked: bool) -> AnyView {
     const COLUMNS: [Column; 6] = [
-        Column::words(text::NUMBER).sorted("number"),
-        Column::words(text::NAME).sorted("name"),
-        Column::words(text::PHONE),
-        Column::words(text::STATE),
-        Column::number(text::ACCOUNTS).sorted("accounts"),
-        Column::words(text::CHANGED).sorted("changed"),
+        Column::words("number", text::NUMBER).sorted("number"),
+        Column::words("name", text::NAME).sorted("name"),
+        Column::words("phone", text::PHONE),
+        Column::words("state", text::STATE),
+        Column::number("accounts", text::ACCOUNTS).sorted("accounts"),
+        Column::words("changed", text::CHANGED).sorted("changed"),
     ];
     let fields = vec![
         Field::new("words", text::WORDS, listing.filter("words")).most(40).view(language, &Faults::default()),

@@ -77,14 +77,14 @@ pub fn rows_of(
     base: &str,
 ) -> AnyView {
     const COLUMNS: [Column; 8] = [
-        Column::words(text::MERCHANT),
-        Column::words(text::NAME),
-        Column::words(text::TAX_ID),
-        Column::words(text::STATE),
-        Column::number(text::PRODUCTS),
-        Column::number(text::USES),
-        Column::words(text::NOTE),
-        Column::words(text::CHANGED).sorted("changed"),
+        Column::words("merchant", text::MERCHANT),
+        Column::words("name", text::NAME),
+        Column::words("tax_id", text::TAX_ID),
+        Column::words("state", text::STATE),
+        Column::number("products", text::PRODUCTS),
+        Column::number("uses", text::USES),
+        Column::words("note", text::NOTE),
+        Column::words("changed", text::CHANGED).sorted("changed"),
     ];
     let caption = match side {
         Side::Issuer => text::LIST_REDEEMERS,

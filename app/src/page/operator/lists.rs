@@ -23,11 +23,11 @@ pub fn jobs(
     left_out: Option<NightsLeftOut>,
 ) -> impl IntoView + use<> {
     const COLUMNS: [Column; 5] = [
-        Column::words(text::JOB),
-        Column::words(text::DAY),
-        Column::words(text::STARTED),
-        Column::words(text::FINISHED),
-        Column::words(text::RESULT),
+        Column::words("job", text::JOB),
+        Column::words("day", text::DAY),
+        Column::words("started", text::STARTED),
+        Column::words("finished", text::FINISHED),
+        Column::words("result", text::RESULT),
     ];
     let lines = runs
         .iter()
@@ -62,13 +62,13 @@ pub fn deliveries(
     deliveries: &[Delivery],
 ) -> impl IntoView + use<> {
     const COLUMNS: [Column; 7] = [
-        Column::words(text::MERCHANT),
-        Column::words(text::KIND),
-        Column::words(text::CHANNEL),
-        Column::words(text::NOTICE_STATE),
-        Column::number(text::ATTEMPTS),
-        Column::words(text::RESULT),
-        Column::words(text::MADE),
+        Column::words("merchant", text::MERCHANT),
+        Column::words("kind", text::KIND),
+        Column::words("channel", text::CHANNEL),
+        Column::words("notice_state", text::NOTICE_STATE),
+        Column::number("attempts", text::ATTEMPTS),
+        Column::words("result", text::RESULT),
+        Column::words("made", text::MADE),
     ];
     let mut states = vec![("", text::NOT_SENT)];
     states.extend(NoticeState::ALL.iter().map(|state| (state.as_str(), text::notice_state(*state))));
@@ -107,13 +107,13 @@ pub fn proofs(
     proofs: &[StoredProof],
 ) -> impl IntoView + use<> {
     const COLUMNS: [Column; 7] = [
-        Column::words(text::MERCHANT),
-        Column::words(text::DAY),
-        Column::words(text::LEDGER_ACCOUNT),
-        Column::number(text::BOOKS),
-        Column::number(text::COUNTED),
-        Column::words(text::HOLDS),
-        Column::words(text::MADE),
+        Column::words("merchant", text::MERCHANT),
+        Column::words("day", text::DAY),
+        Column::words("ledger_account", text::LEDGER_ACCOUNT),
+        Column::number("books", text::BOOKS),
+        Column::number("counted", text::COUNTED),
+        Column::words("holds", text::HOLDS),
+        Column::words("made", text::MADE),
     ];
     let states = vec![("", text::ALL_PROOFS), ("broken", text::ONLY_BROKEN)];
     let state = select(language, "state", text::HOLDS, listing.filter("state"), states);

@@ -140,13 +140,13 @@ pub fn merchants(
     merchants: &Rows<ListedMerchant>,
 ) -> impl IntoView + use<> {
     const COLUMNS: [Column; 7] = [
-        Column::words(text::NUMBER).sorted("number"),
-        Column::words(text::NAME).sorted("name"),
-        Column::words(agreed::TAX_ID).sorted("tax_id"),
-        Column::words(text::STATE),
-        Column::words(text::SERVICE),
-        Column::number(text::ACCOUNTS),
-        Column::words(text::MADE).sorted("made"),
+        Column::words("number", text::NUMBER).sorted("number"),
+        Column::words("name", text::NAME).sorted("name"),
+        Column::words("tax_id", agreed::TAX_ID).sorted("tax_id"),
+        Column::words("state", text::STATE),
+        Column::words("service", text::SERVICE),
+        Column::number("accounts", text::ACCOUNTS),
+        Column::words("made", text::MADE).sorted("made"),
     ];
     let words = Field::new("words", text::WORDS, listing.filter("words")).most(40);
     let lines = merchants.rows.iter().map(|one| cells(language, one)).collect();

@@ -18,12 +18,12 @@ use domain::notice::NoticeState;
 const RUNS: u32 = 100;
 
 /// `GET /operator/jobs`
-pub async fn jobs(State(state): State<AppState>, headers: HeaderMap) -> Response {
+pub async fn jobs(State(state): State<AppState>, Query(query): Query<Pairs>, headers: HeaderMap) -> Response {
     let operator = match require(&state, &headers).await {
         Ok((_, operator)) => operator,
         Err(response) => return response,
     };
-    let listing = Listing::read("/operator/jobs", &[], &[], &[]);
+    let listing = Listing::read("/operator/jobs", &query, &[], &[]);
     let found = async { Ok((state.store.job_runs(RUNS).await?, state.store.nights_left_out().await?)) };
     match found.await {
         Ok((runs, left_out)) => {

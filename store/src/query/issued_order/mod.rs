@@ -4,9 +4,10 @@
 pub mod page;
 mod question;
 
+use crate::engine::EngineKind;
 use crate::query::parameters::Parameters;
 use crate::query::window::Window;
-use crate::table::bundle::{bundled, each_of, unbundled};
+use crate::table::bundle::{beside, bundled, typed, unbundled};
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::actor::Actor;
@@ -19,7 +20,6 @@ use domain::permission::{Access, Function};
 use domain::reach::Reach;
 use domain::refusal::Refusal;
 use question::Question;
-use serde::Deserialize;
 use std::collections::HashMap;
 
 /// How many orders are counted and paged through at most: a list costs the same however many there are.
@@ -233,16 +233,15 @@ impl Store {
                 (if is_descending { "DESC" } else { "ASC" }, format!("LIMIT {size}"))
             }
         };
-        // The rows of the page first, their people then: a plan that begins with all people is none.
         let text = format!(
             "SELECT {} FROM (SELECT o.id, o.number, o.merchant_order_no, o.gift_order_no, o.amount, o.issued_at, o.wallet,
-                                    o.batch {} ORDER BY o.number {direction} {limit}) f
-             CROSS JOIN wallet w WHERE w.merchant = $1 AND w.id = f.wallet",
-            bundled(self.engine.kind(), LISTED, &format!("f.number {direction}")),
+                                    o.batch {} ORDER BY o.number {direction} {limit}) f",
+            bundled(&listed_columns()),
             question.found()
         );
-        let row = question.ask(&text).fetch_one(self.engine.reader()).await?;
-        Ok(unbundled::<ListedRow>(&row)?.into_iter().map(ListedOrder::from).collect())
+        // Planned anew for this size and this place in the list: a plan for any of them sorts all that is left.
+        let row = question.ask(&text).persistent(false).fetch_one(self.engine.reader()).await?;
+        unbundled(&row, listed)
     }
 
     /// The same orders of the actor's merchant with what each is of, in one query.
@@ -269,7 +268,12 @@ impl Store {
         let mut tickets = Parameters::beginning_with(i64::from(merchant.0));
         let ids: Vec<&str> = orders.iter().map(|order| order.id.as_str()).collect();
         let ids = serde_json::to_string(&ids).map_err(|_| StoreError::Corrupt("ids of orders"))?;
-        let ids = each_of(self.engine.kind(), &tickets.text(ids));
+        let ids = match self.engine.kind() {
+            EngineKind::Sqlite => format!("SELECT value FROM json_each({})", tickets.text(ids)),
+            EngineKind::Postgres => format!("SELECT json_array_elements_text({}::json)", tickets.text(ids)),
+        };
+        let columns =
+            format!("s.ticket_order, s.product, {}, s.tickets, s.units, s.remaining", typed("p.name"));
         let text = format!(
             "SELECT {} FROM (SELECT t.ticket_order, t.product, COUNT(*) AS tickets,
                                     CAST(SUM(t.quantity) AS BIGINT) AS units,
@@ -277,16 +281,19 @@ impl Store {
                              FROM ticket t WHERE t.merchant = $1 AND t.ticket_order IN ({ids})
                              GROUP BY t.ticket_order, t.product) s
              CROSS JOIN product p WHERE p.merchant = $1 AND p.number = s.product",
-            bundled(
-                self.engine.kind(),
-                "s.ticket_order, p.name, s.tickets, s.units, s.remaining",
-                "s.ticket_order, s.product"
-            )
+            bundled(&columns),
         );
         let row = tickets.ask(&text).fetch_one(self.engine.reader()).await?;
+        let mut lines = unbundled(&row, |[order, product, name, tickets, units, remaining]| {
+            let (tickets, units) = (tickets.parse().ok()?, units.parse().ok()?);
+            let line =
+                ProductOfOrder { name: name.to_owned(), tickets, units, remaining: remaining.parse().ok()? };
+            Some((product.parse::<u32>().ok()?, order.to_owned(), line))
+        })?;
+        lines.sort_by_key(|(product, ..)| *product);
         let mut products: HashMap<String, Vec<ProductOfOrder>> = HashMap::new();
-        for (order, name, tickets, units, remaining) in unbundled(&row)? {
-            products.entry(order).or_default().push(ProductOfOrder { name, tickets, units, remaining });
+        for (_, order, line) in lines {
+            products.entry(order).or_default().push(line);
         }
         Ok(products)
     }
@@ -301,28 +308,31 @@ pub(crate) fn may_look(actor: &Actor) -> Result<(), StoreError> {
     }
 }
 
-const LISTED: &str = "f.id, f.number, f.merchant_order_no, f.gift_order_no, f.amount, f.issued_at, w.holder_name,
-    w.holder_phone, w.holder_email,
-    CASE WHEN EXISTS (SELECT 1 FROM own_serials s WHERE s.merchant = $1 AND s.batch = f.batch) THEN 1 ELSE 0 END";
+fn listed_columns() -> String {
+    let [own, gift] = ["f.merchant_order_no", "f.gift_order_no"].map(typed);
+    let [name, phone, email] = ["w.holder_name", "w.holder_phone", "w.holder_email"].map(typed);
+    let holder = beside(&format!("{name}, {phone}, {email}"));
+    // The holder is looked up for each row: a plan that begins with all people is none.
+    format!(
+        "f.id, f.number, {own}, {gift}, f.amount, f.issued_at,
+         CASE WHEN f.batch IN (SELECT s.batch FROM own_serials s WHERE s.merchant = $1) THEN 1 ELSE 0 END,
+         (SELECT {holder} FROM wallet w WHERE w.merchant = $1 AND w.id = f.wallet)"
+    )
+}
 
-/// The columns of [`LISTED`].
-#[derive(Deserialize)]
-struct ListedRow(String, String, Option<String>, Option<String>, i64, i64, String, String, String, u8);
-
-impl From<ListedRow> for ListedOrder {
-    fn from(row: ListedRow) -> Self {
-        let ListedRow(id, number, merchant_order_no, gift_order_no, amount, at, name, phone, email, own) =
-            row;
-        Self {
-            id,
-            number,
-            merchant_order_no,
-            gift_order_no,
-            amount: Dollars(amount),
-            issued_at: Instant(at),
-            purchaser: ShownPerson { name, phone, email }.masked(),
-            has_own_serials: own == 1,
-            products: Vec::new(),
-        }
-    }
+fn listed(
+    [id, number, own, gift, amount, issued_at, own_serials, name, phone, email]: [&str; 10],
+) -> Option<ListedOrder> {
+    let (words, maybe) = (str::to_owned, |text: &str| (!text.is_empty()).then(|| text.to_owned()));
+    Some(ListedOrder {
+        id: words(id),
+        number: words(number),
+        merchant_order_no: maybe(own),
+        gift_order_no: maybe(gift),
+        amount: Dollars(amount.parse().ok()?),
+        issued_at: Instant(issued_at.parse().ok()?),
+        purchaser: ShownPerson { name: words(name), phone: words(phone), email: words(email) }.masked(),
+        has_own_serials: own_serials == "1",
+        products: Vec::new(),
+    })
 }

@@ -112,7 +112,7 @@ impl Store {
         let share = self.share_link(transfer)?;
         let row = sqlx::query("SELECT COUNT(*) AS known FROM transfer WHERE share_hash = $1")
             .bind(share.hash())
-            .fetch_one(self.engine.links())
+            .fetch_one(self.engine.look_ups())
             .await?;
         let is_known = Columns(&row).number("known")? == 1;
         let is_open = given.tickets.iter().any(|ticket| ticket.state == TransferState::Offered);
@@ -136,7 +136,7 @@ impl Store {
         )
         .bind(i64::from(merchant.0))
         .bind(wallet)
-        .fetch_all(self.engine.links())
+        .fetch_all(self.engine.look_ups())
         .await?;
         let mut given: Vec<GivenTransfer> = Vec::new();
         for row in &rows {
@@ -151,8 +151,11 @@ impl Store {
         if given.is_empty() {
             return Ok(given);
         }
-        let uses =
-            sqlx::query(USES).bind(i64::from(merchant.0)).bind(wallet).fetch_all(self.engine.links()).await?;
+        let uses = sqlx::query(USES)
+            .bind(i64::from(merchant.0))
+            .bind(wallet)
+            .fetch_all(self.engine.look_ups())
+            .await?;
         for row in &uses {
             let columns = Columns(row);
             let id = columns.text("transfer")?;
@@ -175,7 +178,7 @@ impl Store {
         let notices = sqlx::query(NOTICES)
             .bind(i64::from(merchant.0))
             .bind(wallet)
-            .fetch_all(self.engine.links())
+            .fetch_all(self.engine.look_ups())
             .await?;
         for row in &notices {
             let columns = Columns(row);

@@ -5,7 +5,7 @@ pub mod one;
 use crate::component::console::{Place, console};
 use crate::component::form::{Field, select};
 use crate::component::further::further;
-use crate::component::list::{Column, Named, chosen, columns, filters, foot, table};
+use crate::component::list::{Column, filters, foot, table};
 use crate::language::Language;
 use crate::listing::Listing;
 use crate::text::issued_order as text;
@@ -19,17 +19,14 @@ pub const FILTERS: &[&str] = &["words", "product", "from", "until", "rest", "mai
 /// What the list can be ordered by: its numbers begin with their minute.
 pub const SORTS: &[&str] = &["-issued"];
 
-/// What the address calls the columns that can be left out.
-pub const COLUMNS: &[&str] = &["issued", "own", "purchaser", "products", "left", "amount"];
-
-const ALL: [Named; 7] = [
-    ("number", Column::words(text::NUMBER).sorted("issued")),
-    ("issued", Column::words(text::ISSUED)),
-    ("own", Column::words(text::OWN_NUMBER)),
-    ("purchaser", Column::words(text::PURCHASER)),
-    ("products", Column::words(text::PRODUCTS)),
-    ("left", Column::number(text::LEFT)),
-    ("amount", Column::number(text::AMOUNT)),
+const COLUMNS: [Column; 7] = [
+    Column::words("number", text::NUMBER).sorted("issued"),
+    Column::words("issued", text::ISSUED),
+    Column::words("own", text::OWN_NUMBER),
+    Column::words("purchaser", text::PURCHASER),
+    Column::words("products", text::PRODUCTS),
+    Column::number("left", text::LEFT),
+    Column::number("amount", text::AMOUNT),
 ];
 
 /// The list.
@@ -40,7 +37,6 @@ pub fn list(
     orders: &Orders,
 ) -> impl IntoView + use<> {
     let lines = orders.rows.iter().map(|one| cells(language, one)).collect();
-    let (shown, lines) = chosen(listing, &ALL, lines);
     let totals = if orders.has_more {
         text::TOO_MANY.with(language, &[("most", &MOST_COUNTED.to_string())])
     } else {
@@ -55,8 +51,7 @@ pub fn list(
         </div>
         <p class="muted">{text::LEAD.of(language)}</p>
         {filters(language, listing, fields(language, listing))}
-        {columns(language, listing, &ALL)}
-        {table(language, listing, text::LIST, &shown, lines, None)}
+        {table(language, listing, text::LIST, &COLUMNS, lines, None)}
         <p class="muted small">{totals}</p>
         {foot(language, listing, orders.counted)}
     };

@@ -45,14 +45,14 @@ pub fn list(
     shown: &Shown,
 ) -> impl IntoView + use<> {
     const COLUMNS: [Column; 8] = [
-        Column::words(text::SERIAL),
-        Column::words(text::ORDER).sorted("order"),
-        Column::words(text::PRINTED_STATE),
-        Column::words(text::KIND),
-        Column::words(text::PRODUCT_NAME),
-        Column::number(text::FACE),
-        Column::words(text::PURCHASER),
-        Column::words(text::ISSUED),
+        Column::words("serial", text::SERIAL),
+        Column::words("order", text::ORDER).sorted("order"),
+        Column::words("printed_state", text::PRINTED_STATE),
+        Column::words("kind", text::KIND),
+        Column::words("product_name", text::PRODUCT_NAME),
+        Column::number("face", text::FACE),
+        Column::words("purchaser", text::PURCHASER),
+        Column::words("issued", text::ISSUED),
     ];
     let lines = found.rows.iter().map(|one| cells(language, one, shown)).collect();
     let totals = if found.has_more {

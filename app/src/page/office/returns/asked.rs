@@ -23,14 +23,14 @@ pub fn list(
     found: &ReturnPage<ReturnRequest>,
 ) -> impl IntoView + use<> {
     const COLUMNS: [Column; 8] = [
-        Column::words(text::REQUEST_NUMBER),
-        Column::words(text::TIME).sorted("asked"),
-        Column::words(text::STATE),
-        Column::words(text::PRODUCT_NAME),
-        Column::words(text::HOLDER),
-        Column::number(text::UNITS),
-        Column::number(text::FEE),
-        Column::number(text::REFUND),
+        Column::words("request_number", text::REQUEST_NUMBER),
+        Column::words("time", text::TIME).sorted("asked"),
+        Column::words("state", text::STATE),
+        Column::words("product_name", text::PRODUCT_NAME),
+        Column::words("holder", text::HOLDER),
+        Column::number("units", text::UNITS),
+        Column::number("fee", text::FEE),
+        Column::number("refund", text::REFUND),
     ];
     let states = std::iter::once(("", text::ANY_STATE))
         .chain(RequestState::ALL.iter().map(|state| (state.as_str(), holder::request_state(*state))))

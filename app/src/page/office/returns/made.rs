@@ -25,15 +25,15 @@ pub fn list(
     is_saved: bool,
 ) -> impl IntoView + use<> {
     const COLUMNS: [Column; 9] = [
-        Column::words(text::RETURN_NUMBER),
-        Column::words(text::RETURNED_AT).sorted("returned"),
-        Column::words(text::STATE),
-        Column::words(text::PRODUCT_NAME),
-        Column::words(text::OPERATOR),
-        Column::number(text::UNITS),
-        Column::number(text::FEE),
-        Column::number(text::REFUND),
-        Column::words(text::ACT),
+        Column::words("return_number", text::RETURN_NUMBER),
+        Column::words("returned_at", text::RETURNED_AT).sorted("returned"),
+        Column::words("state", text::STATE),
+        Column::words("product_name", text::PRODUCT_NAME),
+        Column::words("operator", text::OPERATOR),
+        Column::number("units", text::UNITS),
+        Column::number("fee", text::FEE),
+        Column::number("refund", text::REFUND),
+        Column::words("act", text::ACT),
     ];
     let states = std::iter::once(("", text::ANY_STATE))
         .chain(GiveBackState::ALL.iter().map(|state| (state.as_str(), office::give_back_state(*state))))

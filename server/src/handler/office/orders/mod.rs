@@ -12,7 +12,7 @@ use crate::handler::sign_in;
 use crate::render;
 use crate::state::AppState;
 use app::listing::Listing;
-use app::page::office::orders::{COLUMNS, FILTERS, SORTS, list as list_page};
+use app::page::office::orders::{FILTERS, SORTS, list as list_page};
 use app::text::issued_order as text;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -37,7 +37,7 @@ fn search_of(listing: &Listing) -> OrderSearch {
 
 /// `GET /office/orders`
 pub async fn list(State(state): State<AppState>, Query(query): Query<Pairs>, headers: HeaderMap) -> Response {
-    let listing = Listing::read(PATH, &query, FILTERS, SORTS).with_columns(&query, COLUMNS);
+    let listing = Listing::read(PATH, &query, FILTERS, SORTS);
     let (_, signed_in) = match sign_in::require(&state, &headers, &listing.address()).await {
         Ok(found) => found,
         Err(response) => return response,
