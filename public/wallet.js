@@ -44,7 +44,9 @@ if (paper) {
   /** @param {number} lives */
   const restart = (lives) => {
     clock.getAnimations().forEach((animation) => animation.cancel());
+    const easing = matchMedia("(prefers-reduced-motion: reduce)").matches ? "steps(6)" : "linear";
     clock.animate([{ transform: `scaleX(${Math.min(1, lives / 30_000)})` }, { transform: "scaleX(0)" }], {
+      easing,
       duration: lives,
       fill: "forwards",
     });

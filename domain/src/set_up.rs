@@ -40,6 +40,8 @@ pub struct Settings {
     pub sms_open: bool,
     /// 電子票券申請退貨
     pub requests_open: bool,
+    /// Holders who chose nothing else get a mail at each redemption and its cancel (RULES §14).
+    pub tells_uses: bool,
     /// 退貨手續費 of what holders ask for (RULES §4).
     pub request_fee: Percent,
     /// Days to answer an offer (RULES §5).
@@ -61,6 +63,7 @@ impl Settings {
             ("return_rights", self.return_rights.clone()),
             ("sms_open", change::flag(self.sms_open)),
             ("requests_open", change::flag(self.requests_open)),
+            ("tells_uses", change::flag(self.tells_uses)),
             ("request_fee", self.request_fee.text()),
             ("answer_days", self.answer_days.to_string()),
         ]
@@ -80,6 +83,7 @@ impl Settings {
             return_rights: self.return_rights.clone(),
             sms_open: self.sms_open,
             requests_open: self.requests_open,
+            tells_uses: self.tells_uses,
             request_fee: self.request_fee.text(),
             answer_days: self.answer_days.to_string(),
         }
@@ -100,6 +104,7 @@ pub struct TypedSettings {
     pub return_rights: String,
     pub sms_open: bool,
     pub requests_open: bool,
+    pub tells_uses: bool,
     pub request_fee: String,
     pub answer_days: String,
 }
@@ -122,6 +127,7 @@ impl TypedSettings {
             return_rights: faults.take("return_rights", field::line(&self.return_rights, 1, RETURN_RIGHTS)),
             sms_open: self.sms_open && sms,
             requests_open: self.requests_open,
+            tells_uses: self.tells_uses,
             request_fee: faults.take("request_fee", field::percent(&self.request_fee, FeeCap::TAIWAN.0)),
             answer_days: u32::try_from(faults.take("answer_days", days)).unwrap_or_default(),
         };

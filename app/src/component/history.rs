@@ -73,6 +73,7 @@ fn name(field: &str) -> Option<Sentence> {
         "return_rights" => set_up::RETURN_RIGHTS,
         "sms_open" => set_up::SMS_OPEN,
         "requests_open" => set_up::REQUESTS_OPEN,
+        "tells_uses" => set_up::TELLS_USES,
         "request_fee" => set_up::REQUEST_FEE,
         "answer_days" => set_up::ANSWER_DAYS,
         "responsible_person" => contract::RESPONSIBLE_PERSON,

@@ -5,10 +5,10 @@ use crate::component::places::places as usable_at;
 use crate::component::rows::rows;
 use crate::language::Language;
 use crate::page::holder::give::is_giveable;
-use crate::page::holder::lists;
+use crate::page::holder::lists::{self, Acts};
 use crate::page::wallet::{issuer_data, state_chip};
 use crate::symbol;
-use crate::text::{common, desk, enquiry, receipt, wallet as text};
+use crate::text::{common, desk, enquiry, gift, receipt, wallet as text};
 use domain::calendar::Day;
 use domain::money::Dollars;
 use domain::ticket::{TicketKind, TicketState, UseState};
@@ -53,7 +53,7 @@ pub fn page(
     link: &str,
     showing: Showing<'_>,
 ) -> impl IntoView + use<> {
-    let Showing { shown, today, passes, places } = showing;
+    let Showing { shown, today, passes: _, places } = showing;
     let address = format!("{link}/{}", ticket.serial);
     let name = &wallet.issuer.name;
     let logo = wallet.issuer.logo.as_ref().map(|logo| issuer(Some(logo), name));
@@ -69,7 +69,8 @@ pub fn page(
                 " "{worth(language, ticket)}
             </p>
             {middle(language, ticket, link, today, shown)}
-            {acts(language, ticket, link, today, passes)}
+            {offered(language, ticket, link)}
+            {acts(language, wallet, ticket, link, showing)}
             {matches!(shown, Shown::Code { .. }).then(|| refused_phone(language, link))}
             {picture(ticket)}
             {(ticket.state == TicketState::Unused && ticket.ticket.remaining > 0).then(|| usable_at(language, places))}
@@ -201,14 +202,27 @@ fn number_card(language: Language, address: &str, number: &str) -> impl IntoView
 /// What else its holder may do, as long as something is left.
 fn acts(
     language: Language,
+    wallet: &Wallet,
     ticket: &WalletTicket,
     link: &str,
-    today: Day,
-    passes: bool,
+    showing: Showing<'_>,
 ) -> impl IntoView + use<> {
-    let alive = ticket.ticket.remaining > 0 && !ticket.ticket.offered && !ticket.ticket.is_expired(today);
-    let divisible = ticket.ticket.remaining > 1 || ticket.origin.is_some();
-    alive.then(|| lists::more(language, link, &ticket.serial, is_giveable(ticket), divisible, passes))
+    let is_expired = ticket.ticket.is_expired(showing.today);
+    let alive = ticket.ticket.remaining > 0 && !ticket.ticket.offered && !is_expired;
+    let acts = Acts {
+        give: is_giveable(ticket),
+        ask_return: wallet.requests_open,
+        split: ticket.ticket.remaining > 1 || ticket.origin.is_some(),
+        pass: showing.passes,
+    };
+    alive.then(|| lists::more(language, link, &ticket.serial, acts))
+}
+
+/// To the gift that the ticket waits for.
+fn offered(language: Language, ticket: &WalletTicket, link: &str) -> impl IntoView + use<> {
+    let to = ticket.offered_to.as_ref().filter(|_| ticket.ticket.offered)?;
+    let address = format!("{link}/given/{}", to.transfer);
+    Some(view! { <p class="centre"><a class="button" href=address>{gift::OPEN_GIVEN.of(language)}</a></p> })
 }
 
 /// The stamp only repeats the chip's word, so it is for the eyes alone.

@@ -38,7 +38,7 @@ sentences! {
         "Ticket {serial}, which you gave away, has a new code: earlier codes and screenshots no longer work. It still is the recipient's, and there is nothing for you to do.";
     CODE_RENEWED = "票券 {serial} 已換新代碼，舊代碼與截圖已失效。", "Ticket {serial} has a new code; old codes and screenshots no longer work.";
     REDEEMED_SUBJECT = "【{issuer}】票券已使用", "[{issuer}] A ticket was used";
-    REDEEMED = "票券 {serial}（{product}）已於 {time} 使用 {count} 份。如有疑問，請聯絡 {issuer}。", "Ticket {serial} ({product}) was used {count} time(s) at {time}. Questions? Contact {issuer}.";
+    REDEEMED = "票券 {serial}（{product}）已於 {time} 在 {where} 使用 {count} 份。如有疑問，請聯絡 {issuer}。", "Ticket {serial} ({product}) was used {count} time(s) at {where}, {time}. Questions? Contact {issuer}.";
     REDEMPTION_CANCELLED_SUBJECT = "【{issuer}】核銷已取消", "[{issuer}] A redemption was taken back";
     REDEMPTION_CANCELLED = "票券 {serial}（{product}）的核銷已於 {time} 取消，恢復 {count} 份可使用。", "A redemption of ticket {serial} ({product}) was taken back at {time}; {count} can be used again.";
     GIVEN_BACK_SUBJECT = "【{issuer}】退貨通知", "[{issuer}] Your return";

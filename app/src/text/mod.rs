@@ -69,6 +69,8 @@ mod tests {
     fn both_languages_fill_in_the_same_places() {
         for area in [
             super::account::ALL,
+            super::paper::ALL,
+            super::person::ALL,
             super::numbers::ALL,
             super::partner::ALL,
             super::branch::ALL,

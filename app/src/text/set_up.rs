@@ -30,6 +30,8 @@ sentences! {
     SMS_NONE = "並未開通此服務；如需開通請聯絡平台。", "Not part of the contract; ask the platform.";
     REQUESTS_OPEN = "電子票券申請退貨", "Return requests";
     REQUESTS_OPEN_HINT = "持有人可在電子票夾線上申請退貨。", "Holders may ask for a return in the wallet.";
+    TELLS_USES = "核銷通知", "Mail at each use";
+    TELLS_USES_HINT = "票券使用或取消核銷時寄信告訴持有人；持有人可在票夾自行開關。", "Holders get a mail when a ticket is used or a use is taken back. Each holder can switch it in the wallet.";
     REQUEST_FEE = "線上申請的退貨手續費（%）", "Fee of return requests (%)";
     REQUEST_FEE_HINT = "持有人申請時即顯示並照此退款；最高 3%，0 為不收。價金保管到期後一律不收。", "Told to the holder before asking, and kept when you agree. At most 3 %; 0 is none. Nothing is kept after the trust period.";
     ANSWER_DAYS = "轉贈回覆天數", "Days to answer a transfer";

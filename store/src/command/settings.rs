@@ -40,7 +40,7 @@ impl Store {
                         "UPDATE merchant SET service_phone = $3, service_email = $4, line_link = $5, facebook_link = $6,
                                 twitter_link = $7, instagram_link = $8, shows_shop_site = $9, return_rights = $10,
                                 sms_open = CASE WHEN sms_contracted = 1 THEN $11 ELSE 0 END, requests_open = $12,
-                                answer_days = $13, request_fee = $14, settings_version = settings_version + 1
+                                answer_days = $13, request_fee = $14, tells_uses = $15, settings_version = settings_version + 1
                          WHERE number = $1 AND settings_version = $2",
                     )
                     .bind(change.merchant)
@@ -57,6 +57,7 @@ impl Store {
                     .bind(i64::from(wanted.requests_open))
                     .bind(i64::from(wanted.answer_days))
                     .bind(i64::from(wanted.request_fee.0))
+                    .bind(i64::from(wanted.tells_uses))
                     .execute(&mut *connection)
                     .await?;
                     if changed.rows_affected() != 1 {

@@ -63,6 +63,7 @@ impl Store {
                 answer_by: answer_by(&columns)?,
                 enquiry: columns.maybe_text("enquiry")?,
                 guarantee_bank: columns.text("guarantee_bank")?,
+                used_where: columns.maybe_text("used_where")?,
                 ends_on: columns.maybe_day("ends_on")?,
                 refund: refund(&columns)?,
                 request: request(&columns)?,

@@ -22,6 +22,9 @@ macro_rules! told {
        h.text AS head, m.guarantee_bank,
        CASE e.kind WHEN 'guarantee_ending' THEN t.guarantee_until WHEN 'expiry_near' THEN t.usable_until END AS ends_on,
        CASE WHEN t.kind = 'paid' THEN g.quantity * t.face_value - g.fee END AS refund, g.by_hand,
+       CASE WHEN e.kind = 'redeemed' THEN (SELECT w.name || COALESCE(' ' || b.name, '') FROM merchant w
+           LEFT JOIN branch b ON b.merchant = w.number AND b.number = e.branch
+           WHERE w.number = e.actor_merchant) END AS used_where,
        CASE e.kind WHEN 'return_declined' THEN rr.answer END AS answer,
        CASE e.kind WHEN 'return_asked' THEN rr.number END AS request_number,
        CASE WHEN e.kind = 'return_asked' THEN (SELECT COUNT(*) FROM return_request q

@@ -98,6 +98,8 @@ pub struct About {
     pub enquiry: Option<String>,
     /// 價金保管機構
     pub guarantee_bank: String,
+    /// Who redeemed, and at which branch.
+    pub used_where: Option<String>,
     /// The last day of what is about to end.
     pub ends_on: Option<Day>,
     /// What comes back for what was returned.

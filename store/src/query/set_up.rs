@@ -59,7 +59,7 @@ impl SetUp {
 
 const READ: &str = "
 SELECT number, issuer_code, name, responsible_person, tax_id, address, shop_site, service_phone, service_email,
-       return_rights, guarantee_bank, guarantee_days, issue_open, requests_open, request_fee, answer_days, payout_days, fee_cap, sms_open,
+       return_rights, guarantee_bank, guarantee_days, issue_open, requests_open, tells_uses, request_fee, answer_days, payout_days, fee_cap, sms_open,
        contract_version, settings_version, contract_from, contract_until, contract_ended_on, redemption_mode, opened,
        sms_contracted, rates_with_tax, retention_months, line_link, facebook_link, twitter_link, instagram_link, shows_shop_site
 FROM merchant WHERE number = $1";
@@ -101,6 +101,7 @@ fn set_up(row: &AnyRow, rates: Vec<(Fee, i64)>) -> Result<SetUp, StoreError> {
             return_rights: columns.text("return_rights")?,
             sms_open: columns.flag("sms_open")?,
             requests_open: columns.flag("requests_open")?,
+            tells_uses: columns.flag("tells_uses")?,
             request_fee: Percent(columns.count("request_fee")?),
             answer_days: columns.count("answer_days")?,
         },

@@ -30,6 +30,8 @@ pub struct Wallet {
     pub amount: i64,
     /// The issuer.
     pub issuer: IssuerData,
+    /// Whether the issuer takes return requests (RULES §8).
+    pub requests_open: bool,
     /// The tickets, those that can be used now first.
     pub tickets: Vec<WalletTicket>,
     /// What its holder offered or gave away, newest first (RULES §5).
@@ -138,7 +140,7 @@ impl Store {
             "SELECT w.merchant, w.id, w.holder_name, COALESCE(o.number, tr.number) AS number,
                     COALESCE(o.issued_at, w.created_at) AS issued_at, o.amount, m.name, m.responsible_person,
                     m.tax_id, m.address, m.service_phone, m.service_email, m.return_rights, m.guarantee_bank,
-                    m.contract_ended_on, m.shop_site, m.shows_shop_site, m.line_link, m.facebook_link, m.twitter_link,
+                    m.contract_ended_on, m.requests_open, m.shop_site, m.shows_shop_site, m.line_link, m.facebook_link, m.twitter_link,
                     m.instagram_link,
                     lg.name AS logo, lg.width AS logo_width, lg.height AS logo_height,
                     lg.plate AS logo_plate
@@ -165,6 +167,7 @@ impl Store {
         Ok(Wallet {
             holder_name: columns.text("holder_name")?,
             order_number: columns.text("number")?,
+            requests_open: columns.flag("requests_open")?,
             issued_at: columns.instant("issued_at")?,
             amount: columns.maybe_number("amount")?.unwrap_or_else(|| worth(&tickets)),
             issuer,

@@ -180,29 +180,38 @@ fn steps(language: Language, one: &ReturnRequest) -> Vec<AnyView> {
     steps
 }
 
-/// What one can do with a ticket beside showing it.
-pub fn more(
-    language: Language,
-    link: &str,
-    serial: &str,
-    giveable: bool,
-    divisible: bool,
-    passes: bool,
-) -> impl IntoView + use<> {
+/// What can be done with a ticket beside showing it; renewing and printing always.
+#[derive(Clone, Copy)]
+pub struct Acts {
+    /// Given away.
+    pub give: bool,
+    /// Asked to be returned.
+    pub ask_return: bool,
+    /// Divided, or joined again.
+    pub split: bool,
+    /// Put into a wallet app.
+    pub pass: bool,
+}
+
+/// The ways to them.
+pub fn more(language: Language, link: &str, serial: &str, acts: Acts) -> impl IntoView + use<> {
     let ticket = format!("{link}/{serial}");
-    let give = giveable.then(|| {
+    let give = acts.give.then(|| {
         view! { <a class="button" href=format!("{link}/give?serial={serial}")>{text::GIVE.of(language)}</a> }
     });
-    let split = divisible.then(
+    let ask_return = acts.ask_return.then(
+        || view! { <a class="button quiet" href=format!("{ticket}/return")>{text::RETURN.of(language)}</a> },
+    );
+    let split = acts.split.then(
         || view! { <a class="button quiet" href=format!("{ticket}/split")>{text::SPLIT.of(language)}</a> },
     );
-    let pass = passes.then(
+    let pass = acts.pass.then(
         || view! { <a class="button quiet" href=format!("{ticket}/pass")>{pass::LINK.of(language)}</a> },
     );
     view! {
         <nav class="more" aria-label=text::MORE.of(language)>
             {give}
-            <a class="button quiet" href=format!("{ticket}/return")>{text::RETURN.of(language)}</a>
+            {ask_return}
             {split}
             <a class="button quiet" href=format!("{ticket}/renew")>{text::RENEW.of(language)}</a>
             <a class="button quiet" href=format!("{ticket}/paper")>{text::PAPER.of(language)}</a>

@@ -122,6 +122,7 @@ pub fn read_only(language: Language, set_up: &SetUp) -> impl IntoView + use<> {
         (text::RETURN_RIGHTS.of(language), Some(settings.return_rights.clone())),
         (text::SMS_OPEN.of(language), on(settings.sms_open)),
         (text::REQUESTS_OPEN.of(language), on(settings.requests_open)),
+        (text::TELLS_USES.of(language), on(settings.tells_uses)),
         (text::REQUEST_FEE.of(language), Some(settings.request_fee.text())),
         (text::ANSWER_DAYS.of(language), Some(settings.answer_days.to_string())),
     ]);
@@ -159,6 +160,7 @@ fn form(language: Language, shown: &Shown) -> impl IntoView + use<> {
             <h2>{text::BASIC.of(language)}</h2>
             {sms}
             {tick(language, "requests_open", text::REQUESTS_OPEN, Some(text::REQUESTS_OPEN_HINT), typed.requests_open)}
+            {tick(language, "tells_uses", text::TELLS_USES, Some(text::TELLS_USES_HINT), typed.tells_uses)}
             {Field::new("request_fee", text::REQUEST_FEE, typed.request_fee.clone()).hint(text::REQUEST_FEE_HINT.of(language)).most(4).required().view(language, faults)}
             {Field::new("answer_days", text::ANSWER_DAYS, typed.answer_days.clone()).kind("number").hint(text::ANSWER_DAYS_HINT.of(language)).required().view(language, faults)}
             <p class="muted small">{text::PICTURES_WAY.of(language)}</p>

@@ -59,6 +59,8 @@ pub struct Sent {
     #[serde(default)]
     requests_open: String,
     #[serde(default)]
+    tells_uses: String,
+    #[serde(default)]
     request_fee: String,
     #[serde(default)]
     answer_days: String,
@@ -78,6 +80,7 @@ impl Sent {
             return_rights: self.return_rights.replace("\r\n", " ").replace('\n', " "),
             sms_open: !self.sms_open.is_empty(),
             requests_open: !self.requests_open.is_empty(),
+            tells_uses: !self.tells_uses.is_empty(),
             request_fee: self.request_fee,
             answer_days: self.answer_days,
         }
