@@ -19,11 +19,11 @@ sentences! {
     OFFERED = "轉贈中", "Offered";
     GIVEN = "我送出的轉贈", "What I gave";
     GIVEN_TO = "給 {name}・{number}", "To {name} · {number}";
-    GIVEN_UNTIL = "對方須於 {day} 前接受", "To be accepted by {day}";
+    GIVEN_UNTIL = "對方最晚可在 {day} 當天接受", "To be accepted by {day}";
     TAKE_BACK = "收回", "Take back";
     REMIND = "再通知一次", "Remind";
     GIFT_TITLE = "{name} 送您一份禮物", "A gift from {name}";
-    GIFT_UNTIL = "請於 {day} 前接受。", "Please answer by {day}.";
+    GIFT_UNTIL = "最晚請在 {day} 當天接受。", "Please answer by {day}.";
     GIFT_CONTENTS = "內容", "What is in it";
     GIFT_DECLINE = "婉拒", "Decline";
     GIFT_DECLINE_HINT = "不想收下？票券會回到對方的票夾。", "Not for you? The tickets go back to the giver.";

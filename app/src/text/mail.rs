@@ -8,9 +8,9 @@ sentences! {
     ISSUED_ORDER = "訂單編號：{number}", "Order: {number}";
     ISSUED_WARNING = "連結就是票券，請勿轉傳給不認識的人。", "The link is the ticket: do not pass it to people you do not know.";
     TRANSFER_OFFERED_SUBJECT = "【{issuer}】{giver} 送您一份禮物", "[{issuer}] {giver} has a gift for you";
-    TRANSFER_OFFERED = "{giver} 送您 {issuer} 的電子票券。{message}請點下方連結打開，{answer_by} 前接受即可使用，也可以婉拒。", "{giver} gives you tickets of {issuer}. {message}Open the link to see them; accept by {answer_by} to use them, or decline.";
+    TRANSFER_OFFERED = "{giver} 送您 {issuer} 的電子票券。{message}請點下方連結打開，最晚 {answer_by} 當天接受即可使用，也可以婉拒。", "{giver} gives you tickets of {issuer}. {message}Open the link to see them; accept by {answer_by} to use them, or decline.";
     TRANSFER_REMINDED_SUBJECT = "【{issuer}】提醒您：{giver} 送的禮物還沒收下", "[{issuer}] The gift from {giver} is still waiting";
-    TRANSFER_REMINDED = "{giver} 送您的 {issuer} 電子票券還在等您。{message}請在 {answer_by} 前接受；過了這天，票券會回到對方的票夾。", "The tickets of {issuer} from {giver} are waiting for you. {message}Accept by {answer_by}; after that they go back to the giver.";
+    TRANSFER_REMINDED = "{giver} 送您的 {issuer} 電子票券還在等您。{message}最晚請在 {answer_by} 當天接受；過了這天，票券會回到對方的票夾。", "The tickets of {issuer} from {giver} are waiting for you. {message}Accept by {answer_by}; after that they go back to the giver.";
     TRANSFER_OPENED_SUBJECT = "【{issuer}】{recipient} 打開了您的禮物", "[{issuer}] {recipient} opened your gift";
     TRANSFER_OPENED = "{recipient} 在 {time} 打開了您送的禮物（轉贈單 {transfer}），還沒有接受。", "{recipient} opened your gift {transfer} at {time} and has not answered yet.";
     GIFT_IS_YOURS_SUBJECT = "【{issuer}】您的電子票夾", "[{issuer}] Your ticket wallet";
@@ -63,7 +63,7 @@ sentences! {
     REPRINTS_TOLD = "到 {day} 21:00 為止的 24 小時內，{issuer} 有 {count} 張紙本票券列印超過一次。若不是貴店安排的重印，請盡快查明，必要時在票券頁更換票券碼。", "In the 24 hours until 21:00 of {day}, {count} ticket(s) of {issuer} were printed more than once. If you did not mean it, look into it, and renew the codes of those tickets.";
     REPRINT = "{serial}　{product}　第 {number} 次　{time}　{operator}　{reason}", "{serial}, {product}, print {number}, {time}, {operator}. {reason}";
     ORDER_REMINDED_SUBJECT = "【票夾】待發行通知：訂單 {order}", "[Piaojia] An order waits for its issue: {order}";
-    ORDER_REMINDED = "訂單 {order} 已付款，尚未發行票券。請於 {last_day} 前發行；逾期不得再發行，第 31 天系統會取消授權。", "Order {order} is paid and its tickets are not issued. Issue them by {last_day}; after that it is too late, and on day 31 the system cancels the authorisation.";
+    ORDER_REMINDED = "訂單 {order} 已付款，尚未發行票券。最晚請在 {last_day} 當天發行；逾期不得再發行，第 31 天系統會取消授權。", "Order {order} is paid and its tickets are not issued. Issue them by {last_day}; after that it is too late, and on day 31 the system cancels the authorisation.";
     ENQUIRY_WRITTEN_SUBJECT = "【票夾】持有人詢問：{serial}", "[Piaojia] A holder asks about a ticket: {serial}";
     ENQUIRY_WRITTEN = "持有人於 {time} 對票券 {serial}（{product}）留下詢問，請到後台查看並回覆。", "At {time} a holder wrote about ticket {serial} ({product}). Please read and answer it in the office.";
     ENQUIRY_OFFICE = "查看詢問：{address}", "The enquiry: {address}";
