@@ -146,7 +146,7 @@ if (typed) {
 }
 if (scanner) {
   const card = () => /** @type {HTMLElement | null} */ (stage.querySelector("[data-tone]"))?.dataset.code ?? "";
-  const begun = begin(scanner).catch(() => undefined);
+  const begun = begin(scanner, show).catch(() => undefined);
   // The page that stands in without network has no keys of its own.
   void (scanner.dataset.keys ? Promise.resolve() : begun).then(() => scan(scanner, { show, refuseHere, line, setBusy, isBusy: () => busy, card, practice }));
 }

@@ -5,6 +5,7 @@
  * what it took as soon as the server is back.
  */
 
+import { end, goOn, hasEnded } from "./desk_end.js";
 import { Refused, hear, join, sendWaiting } from "./desk_phone.js";
 import { read, waiting } from "./desk_storage.js";
 import { askCard, refusedCard, takenCard } from "./offline_card.js";
@@ -20,6 +21,10 @@ const LINK = /^https?:\/\//i;
 const PERHAPS_OURS = new Set(["spent_as_listed", "not_enough_left"]);
 /** What it can answer by itself. */
 const PATHS = new Set(["/desk/scan", "/desk/look"]);
+/** What only the server can do, and nobody is kept waiting for. */
+const ACTS = new Set(["/desk/redeem", "/desk/cancel", "/desk/more"]);
+/** Answers to a whole lot of scans, not to one of them. */
+const WHOLE = new Set(["404", "413", "422"]);
 
 const line = /** @type {HTMLElement | null} */ (document.querySelector("[data-standing]"));
 let ready = false;
@@ -27,13 +32,21 @@ let revoked = false;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
-/** Prepares; fills in the keys where the page came without network. @param {HTMLElement} scanner */
-export async function begin(scanner) {
+/** Puts a card on the screen, with what it sounds like. @type {(card: string) => void} */
+let shown = () => undefined;
+
+/**
+ * Prepares; fills in the keys where the page came without network.
+ * @param {HTMLElement} scanner
+ * @param {(card: string) => void} put puts a card on the screen
+ */
+export async function begin(scanner, put) {
+  shown = put;
   if (!line || !("indexedDB" in window) || !crypto.subtle) return;
   line.hidden = false;
   await verifier();
   const told = await read("told", "server");
-  ready = told !== undefined;
+  ready = told !== undefined && !hasEnded();
   if (told && !scanner.dataset.keys) {
     scanner.dataset.keys = told.keys;
     // This page stands in for one that could not be fetched.
@@ -52,12 +65,14 @@ export async function begin(scanner) {
 async function meet() {
   clearTimeout(timer);
   try {
-    await sendWaiting();
+    await sendWaiting().catch(unlessRefusedWhole);
     const { phone } = await join();
     await hear(phone);
+    goOn();
     [ready, revoked, standIn.away] = [true, false, false];
   } catch (error) {
     if (error instanceof Refused) {
+      end();
       [ready, revoked, standIn.away] = [false, true, false];
       // Whoever may not redeem has nothing to go on with.
       if (line) line.hidden = error.message !== "desk_phone_revoked";
@@ -69,6 +84,15 @@ async function meet() {
   timer = setTimeout(() => void meet(), standIn.away ? ASK_AGAIN_MILLISECONDS : NEWS_EVERY_MILLISECONDS);
 }
 
+/**
+ * A server that does not know this merchant or phone, or cannot read what was sent, is there all the same: what waits goes on
+ * waiting, seen by its count, and stops nothing else.
+ * @param {unknown} error
+ */
+function unlessRefusedWhole(error) {
+  if (!(error instanceof Error && WHOLE.has(error.message))) throw error;
+}
+
 /** Something was redeemed with network: the list is to say so before the network goes. */
 export function hearSoon() {
   if (!ready || standIn.away) return;
@@ -76,7 +100,7 @@ export function hearSoon() {
   timer = setTimeout(() => void meet(), SOON_MILLISECONDS);
 }
 
-standIn.knows = (path) => ready && PATHS.has(path);
+standIn.knows = (path) => ready && (PATHS.has(path) || ACTS.has(path));
 
 standIn.answer = async (path, fields, late) => {
   if (!standIn.knows(path, fields)) return null;
@@ -85,6 +109,7 @@ standIn.answer = async (path, fields, late) => {
     clearTimeout(timer);
     timer = setTimeout(() => void meet(), ASK_AGAIN_MILLISECONDS);
   }
+  if (ACTS.has(path)) return refusedCard("needs_network");
   const { code = "", attempt } = fields;
   try {
     const before = attempt ? await taken(attempt) : undefined;
@@ -124,15 +149,13 @@ async function confirmed(event) {
   if (!form.hasAttribute("data-offline-confirm")) return;
   event.preventDefault();
   const { code, attempt, quantity } = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form)));
-  const stage = /** @type {HTMLElement} */ (document.querySelector("[data-verdict]"));
   const before = await taken(attempt ?? "");
   const judged = before ? undefined : await verdict(code ?? "", Number(quantity), true);
   const card =
     judged?.kind === "refused"
       ? await refused(judged.code, attempt)
       : takenCard(before ?? (await takeOnce(code ?? "", attempt ?? "", /** @type {any} */ (judged))), await products());
-  stage.innerHTML = card;
-  stage.querySelector("section")?.focus({ preventScroll: true });
+  shown(card);
   await show();
 }
 

@@ -13,7 +13,7 @@ const FILES = ["style.css", "icon.svg", "shell.js", "storage.js", "removal.js", 
 /** The desk's worker is this one with another scope, and keeps other files. */
 const DESK = new URL(worker.registration.scope).pathname === "/desk";
 const CACHE = DESK ? `${FOLDER}-desk` : FOLDER;
-const DESK_FILES = ["style.css", "icon.svg", "desk.js", "attempts.js", "camera.js", "camera_tools.js", "desk_phone.js", "desk_storage.js", "feedback.js", "hand_scanner.js", "intake.js", "local_verdict.js", "offline_card.js", "offline_desk.js", "offline_verdict.js", "open_attempts.js", "photo.js", "picture_watch.js", "reader.js", "scanning.js", "several.js", "sightings.js", "stand_in.js", "stepper.js", "typed_code.js", "undo.js", "decoder_worker.js", "decoder.js", "decoder_bg.wasm", "verifier.js", "verifier_bg.wasm"];
+const DESK_FILES = ["style.css", "icon.svg", "desk.js", "attempts.js", "camera.js", "camera_tools.js", "desk_end.js", "desk_phone.js", "desk_storage.js", "feedback.js", "hand_scanner.js", "intake.js", "local_verdict.js", "offline_card.js", "offline_desk.js", "offline_verdict.js", "open_attempts.js", "photo.js", "picture_watch.js", "reader.js", "scanning.js", "several.js", "sightings.js", "stand_in.js", "stepper.js", "typed_code.js", "undo.js", "decoder_worker.js", "decoder.js", "decoder_bg.wasm", "verifier.js", "verifier_bg.wasm"];
 const LANGUAGES = ["zh-Hant-TW", "en"];
 /** A wallet that the phone keeps is not waited for longer. */
 const PATIENCE_MILLISECONDS = 5_000;

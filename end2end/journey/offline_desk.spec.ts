@@ -111,3 +111,38 @@ test("two desks without network take one ticket: the head office sees both facts
   await guest.page.reload();
   await expect(guest.historyLine("於 日日好茶")).toHaveCount(1);
 });
+
+test("the network goes before the second tap: it says so at once, and the next code is answered", async ({ server, holder, clerk }) => {
+  const order = await server.issue({ product: "VAA00001" });
+  const guest = await holder();
+  await guest.openTicket(order.link, TEA);
+  const picture = await guest.picture();
+  const other = await server.issue({ product: "VAA00001" });
+  const friend = await holder();
+  await friend.openTicket(other.link, TEA);
+  const number = await friend.showNumber();
+  const counter = await clerk();
+  await ready(counter);
+  await counter.lookUp(number);
+  await counter.expectVerdict("ask", "confirm");
+  await counter.page.context().setOffline(true);
+  await counter.redeem();
+  await expect(counter.verdict).toHaveAttribute("data-code", "needs_network");
+  await counter.close("關閉");
+  await counter.camera.show(counter.page, () => counter.camera.put(picture));
+  await expect(counter.verdict).toHaveAttribute("data-code", "redeemed_offline");
+  await counter.camera.show(counter.page, () => counter.camera.putNothing());
+  await counter.page.context().setOffline(false);
+  await unsent(counter.page, 0);
+});
+
+test("after signing out nobody goes on without network, until somebody signs in", async ({ clerk }) => {
+  const counter = await clerk();
+  await ready(counter);
+  await counter.page.getByRole("button", { name: "登出" }).click();
+  await expect(counter.page.getByRole("heading", { name: "店員登入" })).toBeVisible();
+  await counter.page.context().setOffline(true);
+  await counter.page.goto("/desk");
+  await expect(standing(counter.page)).toHaveAttribute("data-state", "unready");
+  await counter.page.context().setOffline(false);
+});

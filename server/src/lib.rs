@@ -16,6 +16,7 @@ pub mod jobs;
 mod limit;
 mod loopback;
 mod mail;
+mod manifest;
 pub mod master_key;
 mod notice_letter;
 pub mod notices;

@@ -135,6 +135,7 @@ fn staff() -> Router<AppState> {
         .route("/enrol/{token}/answer", post(enrol::answer))
         .route("/desk/sign-out", post(sign_in::sign_out))
         .route("/desk", get(desk::desk))
+        .route("/desk/manifest.webmanifest", get(desk::manifest))
         .route("/desk/today", get(desk::today))
         .route("/desk/ticket", get(desk::ticket))
         .route("/desk/practice", get(practice::desk))

@@ -138,10 +138,13 @@ pub fn today_list(language: Language, today: &[DeskUse]) -> impl IntoView + use<
 pub fn line(language: Language, entry: &DeskUse) -> impl IntoView + use<> {
     let address = format!("/desk/use/{}/{}", entry.issuer, entry.id);
     let units = common::units(language, entry.quantity);
+    // A scan without network may count for another day than the one it was made on.
+    let same_day = entry.at.day() == entry.business_day;
+    let time = if same_day { entry.at.taipei_clock() } else { language.time(entry.at) };
     view! {
         <li>
             <a href=address>
-                <span class="time">{entry.at.taipei_clock()}</span>
+                <span class="time">{time}</span>
                 <span class="name">{entry.product_name.clone()}</span>
                 <span class="units">{units}</span>
                 <span class="chip" data-state=entry.state.as_str()>{common::use_state(entry.state).of(language)}</span>

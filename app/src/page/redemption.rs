@@ -39,6 +39,11 @@ pub fn page(
         (text::QUANTITY.of(language), Some(units)),
         (common::FACE_VALUE.of(language), value),
         (text::REDEEMED_AT.of(language), Some(entry.at.taipei_text())),
+        // A scan without network may count for another day than the one it was made on.
+        (
+            receipt::BUSINESS_DAY.of(language),
+            (entry.at.day() != entry.business_day).then(|| language.day(entry.business_day)),
+        ),
         (text::REDEEMED_BY.of(language), Some(branch)),
         (common::SERIAL.of(language), Some(entry.serial.clone())),
         (common::KIND.of(language), Some(common::kind(entry.kind).of(language).to_owned())),

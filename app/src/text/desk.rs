@@ -2,6 +2,7 @@
 
 sentences! {
     TITLE = "核銷台", "Desk";
+    APP_NAME = "票夾核銷台", "Piaojia desk";
     SIGN_IN_TITLE = "店員登入", "Staff sign-in";
     SIGN_IN = "登入", "Sign in";
     SIGN_OUT = "登出", "Sign out";

@@ -2,16 +2,21 @@
 
 use crate::handler::scan::{self, Bring};
 use crate::handler::sign_in;
+use crate::manifest::{self, App};
 use crate::state::AppState;
 use crate::{cookie, render};
 use app::language::Language;
 use app::page::desk::{page, scan_again, today_list, verdict_alone};
 use app::text::desk as text;
+use axum::Json;
 use axum::extract::State;
-use axum::http::HeaderMap;
-use axum::response::Response;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
 use leptos::prelude::AnyView;
 use store::query::session::SignedIn;
+
+/// Where the desk's manifest is.
+const MANIFEST: &str = "/desk/manifest.webmanifest";
 
 /// `GET /desk`
 pub async fn desk(State(state): State<AppState>, headers: HeaderMap) -> Response {
@@ -29,8 +34,18 @@ pub async fn desk(State(state): State<AppState>, headers: HeaderMap) -> Response
     };
     let mut frame = render::frame(&state, language, text::TITLE.of(language), "/desk", "desk");
     frame.scripts = &["desk.js"];
+    frame.manifest = Some(MANIFEST.to_owned());
     let keys = state.store.issuer_keys().public().to_lines();
     render::page(frame, page(language, &signed_in, &today, keys))
+}
+
+/// `GET /desk/manifest.webmanifest`: the desk on a phone's home screen. It says nothing that is anybody's.
+pub async fn manifest(State(state): State<AppState>, headers: HeaderMap) -> Response {
+    let language = render::language(&headers);
+    let name = text::APP_NAME.of(language).to_owned();
+    let app = App { start: "/desk", scope: "/desk", name, short_name: text::TITLE };
+    let manifest = app.manifest(language, state.site.folder());
+    render::private(([(header::CONTENT_TYPE, manifest::KIND)], Json(manifest)).into_response())
 }
 
 /// `GET /desk/today`: the list alone, after a redemption.

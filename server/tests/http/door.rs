@@ -7,7 +7,7 @@ use crate::scene::{Actor, Scene};
 use server::config::ServeConfig;
 use server::state::AppState;
 use std::collections::BTreeSet;
-use store::fixture::Goods;
+use store::fixture::{Goods, PURCHASER_EMAIL, PURCHASER_NAME, PURCHASER_PHONE};
 
 on_both_engines!(
     every_door_lets_in_whom_it_must,
@@ -116,6 +116,7 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/enrol/{token}/answer", ["422"; 12]), // no question was asked in this browser
     ("POST", "/desk/sign-out", ["in"; 12]),
     ("GET", "/desk", staff("in", ["200"; 9])),
+    ("GET", "/desk/manifest.webmanifest", ["200"; 12]),
     ("GET", "/desk/today", staff("in", ["200"; 9])),
     ("GET", "/desk/ticket", staff("in", TICKET)),
     ("GET", "/desk/practice", staff("in", ["200"; 9])),
@@ -500,6 +501,18 @@ async fn a_partner_redeems_what_was_opened_to_it(house: House) {
     let answer = partner.scan(&house, &ticket).await;
     assert_eq!(answer.verdict(), Some("redeemed"));
     let redemption = answer.redemption();
+    // Whose ticket it was is nothing of the partner's.
+    let receipt = redemption.replace("/desk/use/", "/desk/receipt/");
+    let mut pages = vec![answer];
+    for path in [redemption.as_str(), &receipt, "/desk/today", "/desk", "/desk/shift"] {
+        pages.push(partner.get(path).await);
+    }
+    for (place, page) in pages.iter().enumerate() {
+        assert_eq!(page.status, 200, "page {place}");
+        for theirs in [PURCHASER_NAME, PURCHASER_PHONE, PURCHASER_EMAIL, ticket.link.as_str()] {
+            assert!(!page.text.contains(theirs), "page {place} shows {theirs}");
+        }
+    }
     for actor in Actor::ALL {
         let answer = actor.browser(&house).await.get(&redemption).await;
         let expected = match actor {
