@@ -82,6 +82,9 @@ async function refreshToday() {
   }
 }
 
+/** @param {string} refusal */
+const hasCard = (refusal) => document.querySelector(`template[data-refusal="${refusal}"]`) !== null;
+
 /**
  * A refusal that needs no server: its card came with the page.
  * @param {string} refusal
@@ -110,14 +113,16 @@ async function submitted(event) {
   const path = new URL(form.action).pathname;
   try {
     show(typed || practice ? await ask(path, fields) : await send(path, fields, line));
+    line(false);
     form.reset();
   } catch {
     const card = await standIn.answer(path, fields).catch(() => null);
     if (card) {
       show(card);
     } else {
+      // The desk stays: a page that does not come would take its place, and the camera's.
       line(true);
-      form.submit();
+      if (hasCard("needs_network")) refuseHere("needs_network");
     }
   } finally {
     setBusy(false);

@@ -115,7 +115,9 @@ export class Intake {
       const line = /** @param {boolean} away */ (away) => this.desk.line(away);
       if (this.desk.practice) {
         const fields = { code: text, look: this.desk.looksFirst() ? "1" : "" };
-        this.sightings.answered(ticket, text, this.desk.show(await ask("/desk/practice/scan", fields)), performance.now());
+        const html = await ask("/desk/practice/scan", fields).catch(() => null);
+        line(html === null);
+        if (html !== null) this.sightings.answered(ticket, text, this.desk.show(html), performance.now());
         return;
       }
       const looks = !LINK.test(text) || this.desk.looksFirst();

@@ -26,6 +26,8 @@ sentences! {
     WAITING_REQUESTS = "{count} 筆退貨申請等候回覆", "{count} return request(s) to answer";
     WAITING_NOTICES = "{count} 封通知寄送失敗或被退回", "{count} notice(s) failed or came back";
     WAITING_ORDERS = "{count} 筆訂單在 7 天內到期發行", "{count} order(s) to be issued within 7 days";
+    WAITING_CONFLICTS = "{count} 筆離線核銷有衝突，等您決定", "{count} conflict(s) of offline redemptions to decide";
+    WAITING_MISSING = "{count} 筆離線核銷還沒有送達", "{count} offline scan(s) that never arrived";
     WAITING_SET_UP = "操作設定還有 {count} 項必填資料", "{count} thing(s) to fill in under “Set-up”";
     MESSAGES = "訊息中心", "Messages";
     MESSAGES_NONE = "沒有訊息。", "No messages.";

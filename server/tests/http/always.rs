@@ -49,10 +49,16 @@ const POLICIES: &[&str] = &[
     "form-action 'self'",
 ];
 
+/// A browser leaves out a form in a form, and what follows belongs to neither.
+fn has_form_in_form(html: &str) -> bool {
+    html.split("<form").skip(1).any(|part| !part.contains("</form>"))
+}
+
 /// Panics with the act that broke a rule.
 pub fn check(act: &str, answer: &Answer) {
     let told = || format!("{act}: {} {:?}\n{}", answer.status, answer.headers, answer.text);
     assert!(!answer.status.is_server_error(), "{}", told());
+    assert!(!has_form_in_form(&answer.text), "a form in a form: {}", told());
     for (name, value) in HEADERS {
         assert_eq!(answer.header(name), Some(*value), "{name} of {}", told());
     }

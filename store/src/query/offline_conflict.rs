@@ -50,6 +50,15 @@ pub struct Conflict {
     pub decision: Option<(ConflictDecision, Instant, String)>,
 }
 
+/// What waits for somebody of all that phones took without network.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OpenOffline {
+    /// Conflicts without a decision.
+    pub conflicts: u32,
+    /// Scans that never arrived, though later ones of the same phone did.
+    pub missing: u32,
+}
+
 /// A phone at the counter that may go on without network.
 #[derive(Debug, Clone)]
 pub struct ListedPhone {
@@ -102,15 +111,20 @@ impl Store {
         rows.iter().map(conflict).collect()
     }
 
-    /// How many wait for a decision: for the way to the page.
-    pub async fn open_conflicts(&self, merchant: MerchantNumber) -> Result<u32, StoreError> {
+    /// What waits for somebody: for the way to the page.
+    pub async fn open_offline(&self, merchant: MerchantNumber) -> Result<OpenOffline, StoreError> {
         let row = sqlx::query(
-            "SELECT COUNT(*) AS open FROM offline_scan WHERE merchant = $1 AND outcome = 'conflict' AND decision IS NULL",
+            "SELECT (SELECT COUNT(*) FROM offline_scan s
+                     WHERE s.merchant = $1 AND s.outcome = 'conflict' AND s.decision IS NULL) AS conflicts,
+                    CAST(COALESCE((SELECT SUM(g.highest - g.arrived) FROM (
+                        SELECT MAX(s.number) AS highest, COUNT(*) AS arrived FROM offline_scan s
+                        WHERE s.merchant = $1 GROUP BY s.phone) g), 0) AS BIGINT) AS missing",
         )
         .bind(i64::from(merchant.0))
         .fetch_one(self.engine.reader())
         .await?;
-        Columns(&row).count("open")
+        let columns = Columns(&row);
+        Ok(OpenOffline { conflicts: columns.count("conflicts")?, missing: columns.count("missing")? })
     }
 
     /// The phones of the asker's merchant, the newest first.

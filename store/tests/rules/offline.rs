@@ -228,7 +228,8 @@ async fn a_conflict_is_settled_once(house: House) {
     assert_eq!(refusal_of(other), Refusal::ConflictClosed);
     let decided = conflicts(&house).await.remove(0).decision.expect("decided");
     assert_eq!(decided.0, ConflictDecision::BranchBears);
-    assert_eq!(house.store.open_conflicts(world.owner.merchant).await.expect("a count"), 0);
+    let open = house.store.open_offline(world.owner.merchant).await.expect("a count");
+    assert_eq!((open.conflicts, open.missing), (0, 0));
     let settled = EventKind::OfflineConflictSettled.as_str();
     assert_eq!(house.number(&format!("SELECT COUNT(*) FROM event WHERE kind = '{settled}'")).await, 1);
 }
@@ -281,6 +282,7 @@ async fn a_gap_in_the_numbers_shows(house: House) {
     let owner = house.actor(&house.world.owner).await;
     let phones = house.store.desk_phones(&owner).await.expect("phones");
     assert_eq!((phones[0].arrived, phones[0].missing), (1, 3));
+    assert_eq!(house.store.open_offline(house.world.owner.merchant).await.expect("a count").missing, 3);
 }
 
 async fn the_list_names_what_is_dead_and_nobody(house: House) {

@@ -113,7 +113,7 @@ async fn story(house: &House, counters: &mut [Counter], seed: u64, begins: Insta
 }
 
 async fn open(house: &House, owner: &Person) -> u32 {
-    house.store.open_conflicts(owner.merchant).await.expect("a count")
+    house.store.open_offline(owner.merchant).await.expect("a count").conflicts
 }
 
 /// The network is back: what waits is sent, perhaps twice, perhaps with the answer lost, perhaps cut off in the middle.

@@ -28,6 +28,7 @@ use leptos::prelude::*;
 use store::command::paid_order::WaitingOrder;
 use store::query::enquiry::Enquiry;
 use store::query::home::{Numbers, ReceivedMessage, Urgent};
+use store::query::offline_conflict::OpenOffline;
 use store::query::return_request::ReturnRequest;
 use store::query::session::SignedIn;
 use store::query::transfer::ListedTransfer;
@@ -40,8 +41,8 @@ pub struct Waiting {
     pub enquiries: Option<Vec<Enquiry>>,
     pub orders: Option<Vec<WaitingOrder>>,
     pub transfers: Option<Vec<ListedTransfer>>,
-    /// Scans of phones without network that wait for a decision.
-    pub conflicts: Option<u32>,
+    /// What phones took without network.
+    pub offline: Option<OpenOffline>,
 }
 
 /// What stands above the lists.
@@ -84,8 +85,8 @@ pub fn page(
         let lines = list.iter().map(|one| transfer(language, one, attempt).into_any()).collect();
         section("transfers", text::TRANSFERS.of(language), text::TRANSFERS_EMPTY.of(language), lines)
     });
-    let conflicts = waiting.conflicts.map(|open| {
-        let words = match open {
+    let offline = waiting.offline.map(|open| {
+        let words = match open.conflicts {
             0 => offline_desk::LINK.of(language).to_owned(),
             open => offline_desk::LINK_OPEN.with(language, &[("count", &open.to_string())]),
         };
@@ -96,11 +97,11 @@ pub fn page(
         {numbers::contract_over(language, overview.standing)}
         {refused(language, refusal)}
         <div class="beside">
-            {overview.urgent.map(|urgent| numbers::waiting(language, urgent, overview.missing))}
+            {overview.urgent.map(|urgent| numbers::waiting(language, signed_in, urgent, overview.missing, waiting))}
             {numbers::messages(language, &overview.messages)}
         </div>
         {overview.numbers.as_ref().map(|found| numbers::numbers(language, found, signed_in.actor.branch()))}
-        {conflicts}
+        {offline}
         {find(language, "")}
         {requests}
         {enquiries}
@@ -169,7 +170,8 @@ fn request(language: Language, one: &ReturnRequest, attempt: &AttemptId) -> impl
 fn order(language: Language, one: &WaitingOrder) -> impl IntoView + use<> {
     let payment = &one.payment;
     let (amount, day) = (language.money(payment.amount), language.day(payment.paid_at.day()));
-    let values = [("name", payment.holder_name.as_str()), ("amount", &amount), ("day", &day)];
+    let holder = masked_name(&payment.holder_name);
+    let values = [("name", holder.as_str()), ("amount", &amount), ("day", &day)];
     let left = one.countdown.map(|days| text::ORDER_LEFT.with(language, &[("days", &days.to_string())]));
     view! {
         <li>
@@ -191,7 +193,8 @@ fn order(language: Language, one: &WaitingOrder) -> impl IntoView + use<> {
 }
 
 fn transfer(language: Language, one: &ListedTransfer, attempt: &AttemptId) -> impl IntoView + use<> {
-    let values = [("giver", one.giver_name.as_str()), ("recipient", &one.recipient_name)];
+    let (giver, recipient) = (masked_name(&one.giver_name), masked_name(&one.recipient_name));
+    let values = [("giver", giver.as_str()), ("recipient", &recipient)];
     let states: Vec<_> = one
         .states
         .iter()

@@ -2,11 +2,14 @@
 //! what the platform says.
 
 use crate::language::Language;
+use crate::page::office::Waiting;
 use crate::text::numbers as text;
 use domain::contract::Standing;
 use domain::identity::BranchNumber;
+use domain::permission::{Access, Function};
 use leptos::prelude::*;
 use store::query::home::{Numbers, ReceivedMessage, Sum, TopProduct, Urgent, Week};
+use store::query::session::SignedIn;
 
 /// Above everything: that the contract is over, where it is.
 pub fn contract_over(language: Language, standing: Standing) -> Option<AnyView> {
@@ -19,14 +22,25 @@ pub fn contract_over(language: Language, standing: Standing) -> Option<AnyView> 
     }
 }
 
-/// What waits for somebody, each with the way to it. One line a kind: conflicts of scans without network, and gaps in a
-/// phone's scans, have their place here.
-pub fn waiting(language: Language, urgent: Urgent, missing: usize) -> impl IntoView + use<> {
+/// What waits for somebody, each with the way to it; a line without one where the account sees no such list.
+pub fn waiting(
+    language: Language,
+    signed_in: &SignedIn,
+    urgent: Urgent,
+    missing: usize,
+    lists: &Waiting,
+) -> impl IntoView + use<> {
     let missing = u32::try_from(missing).unwrap_or(u32::MAX);
+    let offline = lists.offline.unwrap_or_default();
+    let orders = if lists.orders.is_some() { "#orders" } else { "" };
+    let finds = signed_in.actor.allows(Function::IssuedOrders, Access::Look);
+    let notices = if finds { "/office/orders?mail=failed" } else { "" };
     let lines: Vec<_> = [
         (urgent.requests, text::WAITING_REQUESTS, "/office/returns?state=asked"),
-        (urgent.orders, text::WAITING_ORDERS, "#orders"),
-        (urgent.failed_notices, text::WAITING_NOTICES, ""),
+        (urgent.orders, text::WAITING_ORDERS, orders),
+        (offline.conflicts, text::WAITING_CONFLICTS, "/office/offline"),
+        (offline.missing, text::WAITING_MISSING, "/office/offline"),
+        (urgent.failed_notices, text::WAITING_NOTICES, notices),
         (missing, text::WAITING_SET_UP, "/office/set-up"),
     ]
     .into_iter()

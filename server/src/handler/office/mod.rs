@@ -117,7 +117,7 @@ async fn answer(
             enquiries: allowed(store.open_enquiries_of(actor).await)?,
             orders: allowed(store.waiting_orders(token).await)?,
             transfers: allowed(store.transfers(actor, &search).await)?,
-            conflicts: if may_see(actor) { Some(store.open_conflicts(actor.merchant).await?) } else { None },
+            offline: if may_see(actor) { Some(store.open_offline(actor.merchant).await?) } else { None },
         };
         let overview = overview(state, signed_in).await?;
         Ok::<_, StoreError>((overview, waiting, attempt_id(store.now())?))
@@ -126,7 +126,7 @@ async fn answer(
         // Whoever may do nothing here has no office.
         Ok((
             _,
-            Waiting { requests: None, enquiries: None, orders: None, transfers: None, conflicts: None },
+            Waiting { requests: None, enquiries: None, orders: None, transfers: None, offline: None },
             _,
         )) if !signed_in.actor.allows(Function::People, Access::Look) => render::not_found(state, language),
         Ok((overview, waiting, attempt)) => {

@@ -36,6 +36,9 @@ pub struct Shown {
     pub refusal: Option<Refusal>,
 }
 
+/// The form of what is chosen to be printed.
+const CHOICE: &str = "choice";
+
 /// The list.
 pub fn list(
     language: Language,
@@ -70,8 +73,9 @@ pub fn list(
     let table = table(language, listing, text::LIST, &COLUMNS, lines, None);
     let rows = if shown.may_print && !found.rows.is_empty() {
         view! {
-            <form method="post" action="/office/paper/choose" class="across">
-                {table}
+            {table}
+            // The ticks of the table belong to it; forms do not stand in forms, and the table brings one.
+            <form method="post" action="/office/paper/choose" id=CHOICE>
                 <p class="pair">
                     <button class="button">{text::PRINT.of(language)}</button>
                     {tick_all(language, listing, shown.is_all_ticked)}
@@ -152,7 +156,7 @@ fn cells(language: Language, one: &PaperTicket, shown: &Shown) -> Vec<AnyView> {
         let label = text::CHOOSE.with(language, &[("serial", &serial)]);
         view! {
             <label class="choice">
-                <input type="checkbox" name="ticket" value=serial.clone() checked=shown.is_all_ticked aria-label=label />
+                <input type="checkbox" form=CHOICE name="ticket" value=serial.clone() checked=shown.is_all_ticked aria-label=label />
                 <span>{serial.clone()}</span>
             </label>
         }
