@@ -90,6 +90,7 @@ async function finish(pending, line) {
  * @param {(offline: boolean) => void} line
  */
 async function untilAnswered(path, fields, line) {
+  const began = performance.now();
   for (let wait = FIRST_WAIT_MILLISECONDS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MILLISECONDS)) {
     /** @type {Late} */
     const late = { answer: null };
@@ -98,7 +99,7 @@ async function untilAnswered(path, fields, line) {
       line(false);
       return html;
     } catch {
-      const card = await standIn.answer(path, fields, late.answer).catch(() => null);
+      const card = await standIn.answer(path, fields, late.answer, performance.now() - began).catch(() => null);
       if (card) {
         line(false);
         void late.answer?.then((html) => html && html !== card && hearLate(html, card, fields.attempt ?? ""));

@@ -15,13 +15,15 @@ import { standIn } from "./stand_in.js";
 
 const ASK_AGAIN_MILLISECONDS = 3_000;
 const SOON_MILLISECONDS = 2_000;
+/** After so long without an answer nobody is kept waiting for it. */
+const ACT_MILLISECONDS = 2_500;
 const NEWS_EVERY_MILLISECONDS = 60_000;
 const LINK = /^https?:\/\//i;
 /** What the list of dead codes says of a ticket that this very scan may have used. */
 const PERHAPS_OURS = new Set(["spent_as_listed", "not_enough_left"]);
 /** What it can answer by itself. */
 const PATHS = new Set(["/desk/scan", "/desk/look"]);
-/** What only the server can do, and nobody is kept waiting for. */
+/** What only the server can do: asked again for a while, so that an answer which was lost is found. */
 const ACTS = new Set(["/desk/redeem", "/desk/cancel", "/desk/more"]);
 /** Answers to a whole lot of scans, not to one of them. */
 const WHOLE = new Set(["404", "413", "422"]);
@@ -100,16 +102,16 @@ export function hearSoon() {
   timer = setTimeout(() => void meet(), SOON_MILLISECONDS);
 }
 
-standIn.knows = (path) => ready && (PATHS.has(path) || ACTS.has(path));
+standIn.knows = (path) => ready && PATHS.has(path);
 
-standIn.answer = async (path, fields, late) => {
+standIn.answer = async (path, fields, late, waited = 0) => {
+  if (ACTS.has(path)) return ready && (standIn.away || waited >= ACT_MILLISECONDS) ? refusedCard("needs_network") : null;
   if (!standIn.knows(path, fields)) return null;
   if (!standIn.away) {
     standIn.away = true;
     clearTimeout(timer);
     timer = setTimeout(() => void meet(), ASK_AGAIN_MILLISECONDS);
   }
-  if (ACTS.has(path)) return refusedCard("needs_network");
   const { code = "", attempt } = fields;
   try {
     const before = attempt ? await taken(attempt) : undefined;

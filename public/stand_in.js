@@ -6,8 +6,8 @@
  * @typedef {object} StandIn
  * @property {boolean} away the network is known to be away: the server is not asked first
  * @property {(path: string, fields: Record<string, string>) => boolean} knows whether it can answer this at all
- * @property {(path: string, fields: Record<string, string>, late?: Promise<string | null> | null) => Promise<string | null>}
- *   answer the card, or nothing; `late` is the server's own answer, which may still come
+ * @property {(path: string, fields: Record<string, string>, late?: Promise<string | null> | null, waited?: number) => Promise<string | null>}
+ *   answer the card, or nothing; `late` is the server's own answer, which may still come; `waited` how long it did not
  */
 
 /** A network that takes longer is as good as none where somebody else can answer. */

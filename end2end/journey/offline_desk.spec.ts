@@ -136,9 +136,11 @@ test("the network goes before the second tap: it says so at once, and the next c
   await unsent(counter.page, 0);
 });
 
-test("after signing out nobody goes on without network, until somebody signs in", async ({ clerk }) => {
+test("after signing out nobody goes on without network, until somebody signs in", async ({ clerk, sessions }) => {
   const counter = await clerk();
   await ready(counter);
+  // Other tests must sign in anew.
+  sessions.clear();
   await counter.page.getByRole("button", { name: "登出" }).click();
   await expect(counter.page.getByRole("heading", { name: "店員登入" })).toBeVisible();
   await counter.page.context().setOffline(true);
