@@ -63,7 +63,7 @@ impl Listing {
         columns
             .iter()
             .enumerate()
-            .map(|(place, column)| place == 0 || !names_any || is_named(&column))
+            .map(|(place, column)| place == 0 || !names_any || is_named(column))
             .collect()
     }
 
