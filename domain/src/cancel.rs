@@ -30,6 +30,8 @@ pub struct CancelFacts {
     pub redeemer: MerchantNumber,
     /// The branch that redeemed; `None` = head office.
     pub redeemer_branch: Option<BranchNumber>,
+    /// The ticket is offered, or somebody else's by a transfer that stands, since it was redeemed.
+    pub given_away: bool,
 }
 
 /// Why somebody cancelled: at most 50 characters, for the history, never shown to the holder (RULES §3).
@@ -83,17 +85,27 @@ pub fn decide(
     if !may_cancel(facts, actor) {
         return Err(Refusal::NotYoursToCancel);
     }
+    open(facts, now.day())?;
+    // The units would be whoever's the ticket is now, who was never given them.
+    if facts.given_away {
+        return Err(Refusal::GivenAwaySince);
+    }
+    cancellation(facts, units)
+}
+
+/// Whether such a redemption can still be taken back on `today`, whoever does it.
+fn open(facts: &CancelFacts, today: Day) -> Result<(), Refusal> {
     match (facts.state, facts.kind) {
         (UseState::Cancelled, _) => Err(Refusal::AlreadyCancelled),
         (
             UseState::Used | UseState::Settling | UseState::Settled | UseState::RedeemedOverdue,
             TicketKind::Gift,
         ) => Err(Refusal::GiftFinal),
-        (UseState::Used, TicketKind::Paid) if now.day() == facts.business_day => cancellation(facts, units),
+        (UseState::Used, TicketKind::Paid) if today == facts.business_day => Ok(()),
         (UseState::Used | UseState::Settling | UseState::Settled, TicketKind::Paid) => {
             Err(Refusal::CancelTooLate)
         }
-        (UseState::RedeemedOverdue, TicketKind::Paid) => cancellation(facts, units),
+        (UseState::RedeemedOverdue, TicketKind::Paid) => Ok(()),
     }
 }
 

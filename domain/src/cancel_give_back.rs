@@ -30,6 +30,8 @@ pub struct CancelGiveBackFacts {
     pub overdue: bool,
     /// The branch that returned; `None` = head office.
     pub branch: Option<BranchNumber>,
+    /// The ticket is offered, or somebody else's by a transfer that stands, since it was returned.
+    pub given_away: bool,
 }
 
 /// What cancelling a return will write. A transfer that the return undid stays undone (RULES §20).
@@ -55,6 +57,10 @@ pub fn decide(
         return Err(Refusal::NotYoursToCancelReturn);
     }
     open(facts.kind, facts.state, facts.overdue, facts.business_day, now.day())?;
+    // The units would be whoever's the ticket is now, who was never given them.
+    if facts.given_away {
+        return Err(Refusal::GivenAwaySince);
+    }
     Ok(cancellation(facts))
 }
 

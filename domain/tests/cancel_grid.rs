@@ -54,6 +54,10 @@ redeemed_overdue, at 2026/11/07 00:00:00.000 | unused again      | gift_final
 redeemed_overdue, at 2036/11/06 14:00:00.000 | unused again      | gift_final
 cancelled, at 2026/11/06 14:00:00.000        | already_cancelled | already_cancelled
 cancelled, at 2026/11/07 00:00:00.000        | already_cancelled | already_cancelled
+used, given away                             | given_away_since  | gift_final
+settled, given away                          | cancel_too_late   | gift_final
+redeemed_overdue, given away                 | given_away_since  | gift_final
+cancelled, given away                        | already_cancelled | already_cancelled
 ";
 
 /// Everything one decision is made of.
@@ -77,6 +81,7 @@ impl Scene {
             business_day: day("2026/11/06"),
             redeemer: ISSUER,
             redeemer_branch: None,
+            given_away: false,
         };
         let mut scene = Self { facts, actor: owner(), now: taipei("2026/11/06 18:00:00.000") };
         for word in words {
@@ -96,6 +101,10 @@ impl Scene {
         }
         if let Some(kind) = TicketKind::parse(word) {
             facts.kind = kind;
+            return true;
+        }
+        if word == "given away" {
+            facts.given_away = true;
             return true;
         }
         if let Some(text) = word.strip_prefix("at ") {
@@ -216,6 +225,7 @@ fn redeemed(at: &str, guarantee_until: &str) -> (Redemption, CancelFacts) {
         business_day: redemption.business_day,
         redeemer: ISSUER,
         redeemer_branch: None,
+        given_away: false,
     };
     (redemption, facts)
 }

@@ -87,6 +87,8 @@ settling, at 2026/11/07 01:00:00.000  | give_back_too_late          | give_back_
 returned, at 2026/11/06 23:00:00.000  | give_back_too_late          | unused again                | give_back_final
 returned, at 2036/11/06 14:00:00.000  | give_back_too_late          | unused again                | give_back_final
 cancelled, at 2026/11/06 23:00:00.000 | give_back_already_cancelled | give_back_already_cancelled | give_back_already_cancelled
+pending, given away                   | given_away_since            | given_away_since            | give_back_final
+returned, given away                  | give_back_too_late          | given_away_since            | give_back_final
 ";
 
 /// Everything one decision is made of.
@@ -133,6 +135,7 @@ impl Scene {
             business_day: day("2026/11/06"),
             overdue: false,
             branch: None,
+            given_away: false,
         };
         let now = taipei("2026/11/06 18:00:00.000");
         let mut scene = Self { facts, cancel, actor: owner(), units: None, fee: FeeRule::None, now };
@@ -159,6 +162,7 @@ impl Scene {
             }
             "after" => self.now = taipei("2027/01/01 00:00:00.000"),
             "overdue" => self.cancel.overdue = true,
+            "given away" => self.cancel.given_away = true,
             "offered" => ticket.offered = true,
             "nothing left" => ticket.remaining = 0,
             "listed" => self.facts.branches = BranchList::Named { includes_actor: true },

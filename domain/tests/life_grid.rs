@@ -172,6 +172,7 @@ impl Life {
             business_day: the_day(),
             redeemer: ISSUER,
             redeemer_branch: None,
+            given_away: false,
         };
         cancel::decide(&facts, &owner(), None, self.now).map(|_| "unused".to_owned())
     }
@@ -213,6 +214,7 @@ impl Life {
             business_day: the_day(),
             overdue: !self.guaranteed,
             branch: None,
+            given_away: false,
         };
         cancel_give_back::decide(&facts, &owner(), self.now).map(|_| "unused".to_owned())
     }

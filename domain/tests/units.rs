@@ -114,6 +114,7 @@ impl Desk {
                     business_day: redemption.business_day,
                     redeemer: ISSUER,
                     redeemer_branch: None,
+                    given_away: false,
                 });
             }
             Ok(RedeemDecision::Confirm { remaining }) => {

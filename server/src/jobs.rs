@@ -154,7 +154,7 @@ async fn work(store: &Store, bank: &NightBank, job: Job, day: Day) -> Result<Str
         Job::Proof => {
             let proofs = store.prove(day).await?;
             match proofs.iter().find(|proof| !proof.holds()) {
-                None => format!("{} proof(s) hold{}", proofs.len(), not_released(&proofs)),
+                None => format!("{} proof(s) hold{}{}", proofs.len(), made_later(store, day), not_released(&proofs)),
                 Some(broken) => {
                     format!("THE PROOF OF {} DOES NOT HOLD: {:?}", broken.merchant, broken.accounts)
                 }
@@ -164,6 +164,12 @@ async fn work(store: &Store, bank: &NightBank, job: Job, day: Day) -> Result<Str
         Job::Notices => format!("{} notice(s) made", store.make_notices().await?),
         Job::Pushes => "phones are told all day".to_owned(),
     })
+}
+
+/// Books are proven as they are now: of a night that was missed, whoever reads the result is told so.
+fn made_later(store: &Store, day: Day) -> String {
+    let today = store.now().day();
+    if day == today { String::new() } else { format!(", as the books are on {today}") }
 }
 
 /// At the hour of the proof the job of ended guarantees should have run.

@@ -148,6 +148,7 @@ impl Tone {
             | RefusalCode::GiveBackAlreadyCancelled
             | RefusalCode::GiveBackFinal
             | RefusalCode::GiveBackTooLate
+            | RefusalCode::GivenAwaySince
             | RefusalCode::GiftNotTransferable
             | RefusalCode::TransferForbidden
             | RefusalCode::NotSplittable

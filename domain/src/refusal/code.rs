@@ -107,6 +107,8 @@ stated_enum! {
         GiveBackFinal = "give_back_final",
         /// The day of the return is over.
         GiveBackTooLate = "give_back_too_late",
+        /// The ticket was given away after that redemption or return.
+        GivenAwaySince = "given_away_since",
         /// Only 提貨券 can be given away.
         GiftNotTransferable = "gift_not_transferable",
         /// This ticket cannot be given away: its form, or passed on once and the product forbids more.
@@ -300,6 +302,7 @@ impl RefusalCode {
             | Self::GiveBackAlreadyCancelled
             | Self::GiveBackFinal
             | Self::GiveBackTooLate
+            | Self::GivenAwaySince
             | Self::GiftNotTransferable
             | Self::TransferForbidden
             | Self::NotSplittable

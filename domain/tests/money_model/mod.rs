@@ -224,6 +224,7 @@ impl Shop {
             business_day: used.business_day,
             redeemer: ISSUER,
             redeemer_branch: None,
+            given_away: false,
         };
         let Ok(done) = cancel::decide(&facts, &owner(), units, self.now) else { return };
         let postings = ledger::cancel_redemption(money(&paper.piece), used.state, done.quantity);
@@ -277,6 +278,7 @@ impl Shop {
             business_day: given.business_day,
             overdue: given.by_hand,
             branch: None,
+            given_away: false,
         };
         let Ok(done) = cancel_give_back::decide(&facts, &owner(), self.now) else { return };
         let postings = ledger::cancel_give_back(money(&paper.piece), given.state, given.quantity, given.fee);

@@ -116,15 +116,20 @@ async fn by_hand(
     let owner = format!("command-line-{}", std::process::id());
     let bank = jobs::NightBank::new(bank, data, false);
     let run = jobs::run(&store, &bank, job, day, &owner).await.map_err(|error| error.to_string())?;
+    let holds = match job {
+        Job::Proof => store.kept_proof_holds(day).await.map_err(|error| error.to_string())?,
+        _ => true,
+    };
     store.close().await;
+    let done = if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     Ok(match run {
         JobRun::Done { result } => {
             println!("{} {day}: {result}", job.as_str());
-            ExitCode::SUCCESS
+            done
         }
-        JobRun::DoneBefore { .. } => {
-            println!("{} {day}: was done before", job.as_str());
-            ExitCode::SUCCESS
+        JobRun::DoneBefore { result } => {
+            println!("{} {day}: was done before: {result}", job.as_str());
+            done
         }
         JobRun::Elsewhere { .. } | JobRun::Lost => {
             eprintln!("{} {day}: another server is at it", job.as_str());

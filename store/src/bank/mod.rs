@@ -10,7 +10,7 @@ mod port;
 mod simulator;
 mod waiting;
 
-pub use port::{Bank, FileBank, Seen};
+pub use port::{Bank, Content, FileBank, Seen};
 pub use simulator::Mood;
 
 use crate::{Store, StoreError};
@@ -46,7 +46,11 @@ impl Store {
 
     /// Takes whatever answers there are, e.g. late ones during the day.
     pub async fn take_answers(&self, bank: &dyn Bank, run: &mut BankRun) -> Result<(), StoreError> {
-        for (name, bytes) in bank.answers().map_err(port::failed)? {
+        for (name, content) in bank.answers().map_err(port::failed)? {
+            let Content::Bytes(bytes) = content else {
+                run.strange.push(format!("{name}: larger than any answer of the bank"));
+                continue;
+            };
             let file = match AnswerFile::parse(&bytes) {
                 Ok(file) => file,
                 Err(fault) => {

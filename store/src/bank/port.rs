@@ -12,7 +12,16 @@ pub trait Bank: Send + Sync {
     fn send(&self, name: &str, text: &str) -> io::Result<()>;
 
     /// Every answer that lies there, read ones too, by name: taking one twice changes nothing.
-    fn answers(&self) -> io::Result<Vec<(String, Vec<u8>)>>;
+    fn answers(&self) -> io::Result<Vec<(String, Content)>>;
+}
+
+/// What a file of answers holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// This.
+    Bytes(Vec<u8>),
+    /// More than any bank answers in one night: it is not read, and named.
+    TooLarge,
 }
 
 /// Two folders: files for the bank go into one, its answers lie in the other.
@@ -60,7 +69,7 @@ impl FileBank {
         for entry in std::fs::read_dir(&self.from_bank)? {
             let entry = entry?;
             let name = entry.file_name().to_string_lossy().into_owned();
-            if name.ends_with(".txt") && entry.metadata()?.len() <= LARGEST_ANSWER {
+            if name.ends_with(".txt") {
                 lying.push((entry, name));
             }
         }
@@ -88,12 +97,15 @@ impl Bank for FileBank {
         put(&self.to_bank, name, text)
     }
 
-    fn answers(&self) -> io::Result<Vec<(String, Vec<u8>)>> {
+    fn answers(&self) -> io::Result<Vec<(String, Content)>> {
         let mut answers = Vec::new();
         for (entry, name) in self.lying()? {
-            answers.push((name, std::fs::read(entry.path())?));
+            let too_large = entry.metadata()?.len() > LARGEST_ANSWER;
+            let content =
+                if too_large { Content::TooLarge } else { Content::Bytes(std::fs::read(entry.path())?) };
+            answers.push((name, content));
         }
-        answers.sort();
+        answers.sort_by(|(one, _), (other, _)| one.cmp(other));
         Ok(answers)
     }
 }

@@ -142,6 +142,18 @@ impl Store {
         Ok(proofs)
     }
 
+    /// Whether the last proof that was kept for `day` holds, of every merchant.
+    pub async fn kept_proof_holds(&self, day: Day) -> Result<bool, StoreError> {
+        let broken = sqlx::query(
+            "SELECT merchant FROM escrow_proof
+             WHERE day = $1 AND books <> counted AND at = (SELECT MAX(at) FROM escrow_proof WHERE day = $1) LIMIT 1",
+        )
+        .bind(day.to_string())
+        .fetch_optional(self.engine.reader())
+        .await?;
+        Ok(broken.is_none())
+    }
+
     /// The same at the moment of the newest event and posting, and not kept: for a database that was brought back, whose
     /// jobs have stood still since.
     pub(crate) async fn prove_as_left(&self) -> Result<Vec<EscrowProof>, StoreError> {

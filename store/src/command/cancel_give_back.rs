@@ -84,7 +84,10 @@ impl Store {
             "SELECT t.merchant, t.id, t.serial, t.product, t.ticket_order, t.wallet, t.kind, t.face_value, t.quantity,
                     t.remaining, t.version, t.usable_from, t.usable_until, t.guarantee_until, t.offered, t.generation,
                     t.trust_released, t.origin, t.transfer, t.issued_at, g.state, g.quantity AS returned,
-                    g.business_day, g.by_hand, g.branch, g.fee
+                    g.business_day, g.by_hand, g.branch, g.fee,
+                    CASE WHEN t.offered = 1 OR EXISTS (
+                        SELECT 1 FROM transfer_line l WHERE l.merchant = t.merchant AND l.ticket = t.id
+                           AND l.state = 'accepted' AND l.changed_at > g.recorded_at) THEN 1 ELSE 0 END AS given_away
              FROM give_back g JOIN ticket t ON t.merchant = g.merchant AND t.id = g.ticket
              WHERE g.merchant = $1 AND g.id = $2",
         )
@@ -107,6 +110,7 @@ impl Store {
                 business_day: columns.day("business_day")?,
                 overdue: columns.flag("by_hand")?,
                 branch: columns.maybe_branch("branch")?,
+                given_away: columns.flag("given_away")?,
             },
             fee: Dollars(columns.number("fee")?),
             row: ticket,

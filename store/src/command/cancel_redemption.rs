@@ -87,7 +87,10 @@ impl Store {
         actor: &Actor,
     ) -> Result<Read, StoreError> {
         let row = sqlx::query(
-            "SELECT t.id, t.product, t.kind, t.version, t.remaining, t.face_value, t.trust_released, u.state, u.quantity, u.business_day, u.redeemer, u.branch
+            "SELECT t.id, t.product, t.kind, t.version, t.remaining, t.face_value, t.trust_released, u.state, u.quantity, u.business_day, u.redeemer, u.branch,
+                    CASE WHEN t.offered = 1 OR EXISTS (
+                        SELECT 1 FROM transfer_line l WHERE l.merchant = t.merchant AND l.ticket = t.id
+                           AND l.state = 'accepted' AND l.changed_at > u.recorded_at) THEN 1 ELSE 0 END AS given_away
              FROM use_line u JOIN ticket t ON t.merchant = u.merchant AND t.id = u.ticket
              WHERE u.merchant = $1 AND u.id = $2 AND (u.merchant = $3 OR u.redeemer = $3)",
         )
@@ -117,6 +120,7 @@ impl Store {
                 business_day: columns.day("business_day")?,
                 redeemer: columns.merchant("redeemer")?,
                 redeemer_branch: columns.maybe_branch("branch")?,
+                given_away: columns.flag("given_away")?,
             },
         })
     }

@@ -115,7 +115,7 @@ impl Store {
         let generation = order
             .generation
             .checked_add(1)
-            .ok_or(StoreError::Corrupt("a wallet's generations are used up"))?;
+            .ok_or(StoreError::Refused(Refusal::Unavailable))?;
         let link = self.keyring.link_token(&order.wallet, generation);
         let (now, number) = (self.now(), order.number.clone());
         let change = Change {
@@ -243,7 +243,9 @@ impl Store {
             .into_iter()
             .map(|held| {
                 let state = held.row.state;
-                let generation = state.generation.saturating_add(1);
+                // Without a new generation the old codes would stay good.
+                let generation =
+                    state.generation.checked_add(1).ok_or(StoreError::Refused(Refusal::Unavailable))?;
                 Ok(Renewed {
                     code: issuer.new_code(&self.keyring, &held.row.id, generation)?,
                     ticket: held.row.id,

@@ -8,7 +8,7 @@ use domain::ledger::LedgerAccount;
 use domain::money::Dollars;
 use sqlx::Row;
 use store::StoreError;
-use store::bank::{Bank, BankRun, Mood};
+use store::bank::{Bank, BankRun, Content, Mood};
 use store::fixture::Goods;
 
 on_both_engines!(
@@ -134,7 +134,7 @@ impl Bank for Unreachable<'_> {
         Err(std::io::Error::other("the line is dead"))
     }
 
-    fn answers(&self) -> std::io::Result<Vec<(String, Vec<u8>)>> {
+    fn answers(&self) -> std::io::Result<Vec<(String, Content)>> {
         self.0.files.answers()
     }
 }
@@ -245,6 +245,11 @@ async fn a_strange_answer_is_named_and_not_believed(house: House) {
     bank.files.answer("2-other.txt", &answer(&other, at, &[(1, Verdict::Accepted)])).expect("written");
     let run = take(&house, &bank).await;
     assert_eq!((run.accepted, run.strange.len()), (0, 2), "{:?}", run.strange);
+    let endless = bank.files.from_bank().join("0-endless.txt");
+    std::fs::File::create(&endless).and_then(|file| file.set_len(65 * 1024 * 1024)).expect("a long file");
+    let run = take(&house, &bank).await;
+    assert_eq!(run.strange.len(), 3, "it is named, too: {:?}", run.strange);
+    std::fs::remove_file(endless).expect("the file goes");
     bank.files.answer("3-good.txt", &good).expect("written");
     assert_eq!(take(&house, &bank).await.accepted, 1);
     bank.files.answer("4-contrary.txt", &answer(&file, at, &[(1, Verdict::Refused)])).expect("written");

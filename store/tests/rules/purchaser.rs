@@ -13,6 +13,7 @@ on_both_engines!(
     a_new_purchaser_gets_a_new_link_and_the_old_one_dies,
     a_request_for_what_is_used_up_goes_with_its_asker,
     codes_of_what_is_used_up_die_too,
+    codes_that_cannot_be_renewed_keep_their_purchaser,
     one_attempt_changes_the_purchaser_once,
     a_standing_transfer_locks_the_purchaser,
     what_was_merged_away_locks_nothing,
@@ -84,6 +85,16 @@ async fn codes_of_what_is_used_up_die_too(house: House) {
     assert_eq!(house.refused(owner, &typed).await, Refusal::TicketUnknown);
     let fresh = house.world.type_code(&only_ticket(&house, &link).await).expect("a code");
     house.redeemed(owner, &fresh).await;
+}
+
+/// Of a ticket without another generation, the old codes would outlive the change.
+async fn codes_that_cannot_be_renewed_keep_their_purchaser(house: House) {
+    let ticket = house.world.issue_one(Goods::Paid).await.expect("a ticket");
+    let (order, store, owner) = (order_of(&house, &ticket).await, &house.store, &house.world.owner);
+    house.change("UPDATE ticket SET generation = 255").await.expect("the last one");
+    let changed = store.change_purchaser(&owner.session, &order, &person("李大同"), &house.attempt()).await;
+    assert_eq!(refusal_of(changed.expect_err("refused")), Refusal::Unavailable);
+    assert!(store.wallet(&ticket.link).await.is_ok(), "nothing changed");
 }
 
 async fn one_attempt_changes_the_purchaser_once(house: House) {

@@ -3,8 +3,10 @@
 use crate::harness::{House, end_of, moment, refusal_of};
 use crate::transfer::{events, offered, only_ticket, states};
 use domain::event::EventKind;
+use domain::give_back::FeeRule;
 use domain::refusal::Refusal;
 use domain::transfer::TransferState;
+use store::command::redeem::RedeemRequest;
 use store::fixture::Goods;
 
 on_both_engines!(
@@ -13,6 +15,7 @@ on_both_engines!(
     the_merchant_cancels_what_is_left,
     cancelling_one_of_several_transfers_ends_them_all,
     who_may_not_cancel,
+    nothing_is_cancelled_into_other_hands,
 );
 
 async fn an_offer_lapses_after_its_last_day(house: House) {
@@ -113,4 +116,30 @@ async fn who_may_not_cancel(house: House) {
     house.store.end_session(&world.owner.session).await.expect("signed out");
     let refused = house.store.cancel_transfer(&world.owner.session, &gift.transfer, &house.attempt()).await;
     assert_eq!(refusal_of(refused.expect_err("refused")), Refusal::SignedOut);
+}
+
+/// RULES §20: one of three used, one returned, the last one given away. Neither of the first two becomes the recipient's.
+async fn nothing_is_cancelled_into_other_hands(house: House) {
+    let ticket = house.world.issue_tickets(Goods::Paid, 1, 3).await.expect("a ticket").remove(0);
+    let owner = &house.world.owner;
+    let one = RedeemRequest { quantity: Some(1), ..house.world.type_code(&ticket).expect("a code") };
+    let used = house.redeemed(owner, &one).await.use_id;
+    let returned = house.give_back(owner, &ticket, Some(1), FeeRule::None).await.expect("returned").id;
+    let both = async || {
+        let of_return = house.store.cancel_give_back(&owner.session, &returned, &house.attempt()).await;
+        (house.cancel(owner, &used).await.map(|_| ()), of_return.map(|_| ()).map_err(refusal_of))
+    };
+    let refused = (Err(Refusal::GivenAwaySince), Err(Refusal::GivenAwaySince));
+    let gift = offered(&house, &[&ticket]).await;
+    assert_eq!(both().await, refused);
+    house.clock.set(house.store.now().plus_seconds(1));
+    house.store.accept_transfer(&gift.link).await.expect("accepted");
+    assert_eq!(both().await, refused);
+    // What the recipient used themselves is theirs again.
+    house.clock.set(house.store.now().plus_seconds(1));
+    let theirs = house.scanned(&house.world.clerk_001, &only_ticket(&house, &gift.link).await).await;
+    assert!(house.cancel(owner, &theirs.use_id).await.is_ok());
+    house.store.cancel_transfer(&owner.session, &gift.transfer, &house.attempt()).await.expect("cancelled");
+    assert_eq!(both().await, (Ok(()), Ok(())));
+    assert_eq!(house.written(&ticket).await.0, 3);
 }

@@ -112,6 +112,7 @@ pub fn facts(refusal: &Refusal, language: Language) -> Option<String> {
         | Refusal::GiveBackAlreadyCancelled
         | Refusal::GiveBackFinal
         | Refusal::GiveBackTooLate
+        | Refusal::GivenAwaySince
         | Refusal::GiftNotTransferable
         | Refusal::TransferForbidden
         | Refusal::NotSplittable

@@ -36,7 +36,8 @@ impl History {
             assert_eq!(receipt.remaining, ticket.remaining);
             let overdue = ticket.is_overdue(today);
             let (id, quantity, on) = (receipt.use_id, units, today);
-            ticket.uses.push(Taken { id, quantity, on, overdue, gone: false, by });
+            let held_by = ticket.transfers.clone();
+            ticket.uses.push(Taken { id, quantity, on, overdue, gone: false, by, held_by });
             self.count(if by == Desk::Partner { "redeem by partner" } else { "redeem" });
         }
         true
@@ -104,7 +105,8 @@ impl History {
         ticket.remaining -= units;
         let overdue = ticket.is_overdue(today);
         let by = Desk::Owner;
-        ticket.returns.push(Taken { id, quantity: units, on: today, overdue, gone: false, by });
+        let held_by = ticket.transfers.clone();
+        ticket.returns.push(Taken { id, quantity: units, on: today, overdue, gone: false, by, held_by });
         if ticket.remaining == 0 && ticket.is_given() {
             ticket.transfers.clear();
             ticket.withdraw_request();

@@ -20,6 +20,8 @@ pub struct Taken<Id> {
     pub overdue: bool,
     pub gone: bool,
     pub by: Desk,
+    /// The transfers by which whoever held it then had got it.
+    pub held_by: Vec<TransferId>,
 }
 
 impl<Id> Taken<Id> {
@@ -121,6 +123,12 @@ impl Ticket {
         if units > self.remaining { Err(RefusalCode::NotEnoughLeft) } else { Ok(()) }
     }
 
+    /// Neither offered nor with anybody who got it after the line was made.
+    fn is_not_given_since<Id>(&self, taken: &Taken<Id>) -> Said {
+        let got_later = self.transfers.iter().any(|transfer| !taken.held_by.contains(transfer));
+        if self.offer.is_some() || got_later { Err(RefusalCode::GivenAwaySince) } else { Ok(()) }
+    }
+
     pub fn redeem(&self, by: Desk, units: u32, today: Day) -> Said {
         by.may_redeem(self.goods)?;
         let only_returned = self.uses.iter().all(|used| used.gone);
@@ -136,7 +144,7 @@ impl Ticket {
         } else if self.goods == Goods::Gift {
             Err(RefusalCode::GiftFinal)
         } else if used.overdue || used.on == today {
-            Ok(())
+            self.is_not_given_since(used)
         } else {
             Err(RefusalCode::CancelTooLate)
         }
@@ -153,7 +161,7 @@ impl Ticket {
         } else if self.goods == Goods::Gift {
             Err(RefusalCode::GiveBackFinal)
         } else if returned.overdue || returned.on == today {
-            Ok(())
+            self.is_not_given_since(returned)
         } else {
             Err(RefusalCode::GiveBackTooLate)
         }
