@@ -10,7 +10,7 @@
  */
 
 import { FORGOTTEN_MILLISECONDS, goesOut, settled } from "./open_attempts.js";
-import { PATIENCE_MILLISECONDS, standIn } from "./stand_in.js";
+import { standIn } from "./stand_in.js";
 
 const KEY = "piaojia.attempt";
 const FIRST_WAIT_MILLISECONDS = 400;
@@ -119,17 +119,18 @@ async function untilAnswered(path, fields, line) {
  * @param {Late} [late]
  */
 export async function ask(path, fields, late) {
-  if (!standIn.knows(path, fields)) return post(path, fields);
-  if (standIn.away) throw new Error("away");
-  if (!late || !fields.attempt) return post(path, fields, PATIENCE_MILLISECONDS);
+  const patience = standIn.patience(path);
+  if (patience === null) return post(path, fields);
+  if (standIn.away && standIn.knows(path, fields)) throw new Error("away");
+  if (!late || !fields.attempt) return post(path, fields, patience);
   const answer = post(path, fields);
   late.answer = answer.catch(() => null);
-  return Promise.race([answer, tooLong()]);
+  return Promise.race([answer, tooLong(patience)]);
 }
 
-/** @returns {Promise<never>} */
-const tooLong = () =>
-  new Promise((_, reject) => setTimeout(() => reject(new Error("too long")), PATIENCE_MILLISECONDS));
+/** @param {number} patience @returns {Promise<never>} */
+const tooLong = (patience) =>
+  new Promise((_, reject) => setTimeout(() => reject(new Error("too long")), patience));
 
 /**
  * @param {string} path

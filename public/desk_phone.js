@@ -60,10 +60,14 @@ export async function join() {
   return { merchant, phone };
 }
 
-/** Fetches what is new until there is no more; only then the phone counts as told. @param {string} phone */
+/**
+ * Fetches what is new until there is no more; only then the phone counts as told. A reading that was cut off goes on where it
+ * stood.
+ * @param {string} phone
+ */
 export async function hear(phone) {
   /** @type {Told | undefined} */
-  const before = await read("told", "server");
+  const before = (await read("told", "server")) ?? (await read("told", "half"));
   let cursor = before?.phone === phone ? before.cursor : "";
   let whole = before?.whole ?? false;
   for (let more = true; more; ) {
@@ -76,6 +80,7 @@ export async function hear(phone) {
       merchant: news.merchant,
       phone,
       headOffice: news.head_office,
+      hours: news.hours,
       whole,
       heardAt: news.now_milliseconds,
       ahead: news.now_milliseconds - Date.now(),
@@ -88,8 +93,8 @@ export async function hear(phone) {
       if (news.begins_whole !== undefined) of("list").clear();
       for (const [merchant, locator, generation, left] of news.lines) of("list").put([generation, left], `${merchant}-${locator}`);
       // A list that is half read is none.
-      if (more) await answered(of("told").delete("server"));
-      else await answered(of("told").put(told, "server"));
+      await answered(of("told").delete(more ? "server" : "half"));
+      await answered(of("told").put(told, more ? "half" : "server"));
     });
   }
 }

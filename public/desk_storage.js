@@ -13,11 +13,12 @@
  * @property {number} merchant
  * @property {string} phone
  * @property {boolean} headOffice
+ * @property {string} hours when the account may redeem; empty = always
  * @property {boolean} whole
  * @property {number} heardAt by the server's clock
  * @property {number} ahead milliseconds that the server's clock is ahead of this phone's
  * @property {string} keys
- * @property {{ merchant: number, number: number, name: string, issuer: string, rule: string }[]} products
+ * @property {{ merchant: number, number: number, name: string, issuer: string, note: string, rule: string }[]} products
  * @property {string} cursor
  * @property {string} language
  *

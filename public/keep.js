@@ -5,7 +5,7 @@
  * stands in without network. Where a browser has no place for them, everything works as before.
  */
 
-import { join } from "./living.js";
+import { join, mayJoin } from "./living.js";
 import { write } from "./storage.js";
 
 const wallet = location.pathname.split("/").slice(0, 3).join("/");
@@ -18,7 +18,7 @@ async function keep() {
   await write("facts", wallet, await answer.json());
   await navigator.serviceWorker.register("/service_worker.js", { scope: "/w/" });
   // Where a code is on the screen, wallet.js does it.
-  if (!document.querySelector("[data-code]")) {
+  if (!document.querySelector("[data-code]") && (await mayJoin(wallet))) {
     await join(wallet);
   }
 }

@@ -66,6 +66,13 @@ async function renew(wallet, mine) {
   await rewrite(wallet, mine);
 }
 
+/**
+ * Whether this browser may become one of the wallet's phones by itself. One inside another app keeps nothing for long: it
+ * would take the place of the phone's own browser.
+ * @param {string} wallet
+ */
+export const mayJoin = async (wallet) => !document.querySelector(".in-app") || (await kept(wallet))?.joined === true;
+
 /** Joins the wallet's phones and fetches statements; those that are there do without network. @param {string} wallet */
 export async function join(wallet) {
   const mine = await own(wallet);

@@ -48,10 +48,11 @@ export function askCard(judged, code, attempt, products) {
 /** @param {HTMLElement} card @param {string} product @param {string[]} names @param {Products} products */
 function fill(card, product, names, products) {
   const found = products.find((one) => `${one.merchant}-${one.number}` === product);
-  const slots = { product: found?.name ?? "", issuer: found?.issuer ?? "" };
+  const slots = { product: found?.name ?? "", issuer: found?.issuer ?? "", note: found?.note ?? "" };
   for (const [name, text] of Object.entries(slots)) {
     const slot = card.querySelector(`[data-slot="${name}"]`);
     if (slot) slot.textContent = text;
+    if (slot && text === "") slot.remove();
   }
   if (names.length === 0) card.querySelector("[data-not-checked]")?.remove();
   card.querySelectorAll("[data-unchecked]").forEach((line) => {

@@ -11,7 +11,7 @@ import { read, waiting } from "./desk_storage.js";
 import { askCard, refusedCard, takenCard } from "./offline_card.js";
 import { take, taken, verdict, verifier } from "./offline_verdict.js";
 import { sentAt, settled } from "./open_attempts.js";
-import { standIn } from "./stand_in.js";
+import { PATIENCE_MILLISECONDS, standIn } from "./stand_in.js";
 
 const ASK_AGAIN_MILLISECONDS = 3_000;
 const SOON_MILLISECONDS = 2_000;
@@ -31,6 +31,8 @@ const WHOLE = new Set(["404", "413", "422"]);
 const line = /** @type {HTMLElement | null} */ (document.querySelector("[data-standing]"));
 let ready = false;
 let revoked = false;
+/** This page stands in for the desk's own, which could not be fetched. */
+let isShell = false;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
@@ -51,8 +53,7 @@ export async function begin(scanner, put) {
   ready = told !== undefined && !hasEnded();
   if (told && !scanner.dataset.keys) {
     scanner.dataset.keys = told.keys;
-    // This page stands in for one that could not be fetched.
-    standIn.away = true;
+    [standIn.away, isShell] = [true, true];
   }
   await show();
   void navigator.storage?.persist?.();
@@ -72,8 +73,13 @@ async function meet() {
     await hear(phone);
     goOn();
     [ready, revoked, standIn.away] = [true, false, false];
+    // The whole desk, with its typed codes and today's list, once nobody looks at a card.
+    if (isShell && !document.body.matches(".answered, .busy")) location.reload();
   } catch (error) {
-    if (error instanceof Refused) {
+    // Its hours are over: they begin again, without network, too.
+    const closed = error instanceof Refused && error.message === "outside_hours";
+    if (closed) standIn.away = false;
+    if (error instanceof Refused && !closed) {
       end();
       [ready, revoked, standIn.away] = [false, true, false];
       // Whoever may not redeem has nothing to go on with.
@@ -103,6 +109,8 @@ export function hearSoon() {
 }
 
 standIn.knows = (path) => ready && PATHS.has(path);
+
+standIn.patience = (path) => (!ready ? null : PATHS.has(path) ? PATIENCE_MILLISECONDS : ACTS.has(path) ? ACT_MILLISECONDS : null);
 
 standIn.answer = async (path, fields, late, waited = 0) => {
   if (ACTS.has(path)) return ready && (standIn.away || waited >= ACT_MILLISECONDS) ? refusedCard("needs_network") : null;
@@ -182,13 +190,36 @@ const UNSENT = "__Host-unsent";
 /** How many wait is always seen. */
 async function show() {
   if (!line) return;
-  const count = (await waiting()).filter((scan) => !scan.refused).length;
+  const all = await waiting();
+  const stuck = all.filter((scan) => scan.refused);
+  const count = all.length - stuck.length;
   document.cookie = `${UNSENT}=${count}; Path=/; Secure; SameSite=Strict; Max-Age=${count > 0 ? 34_560_000 : 60}`;
   const told = await read("told", "server");
   const time = told ? new Date(told.heardAt).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "Asia/Taipei" }) : "";
-  const { unsent = "", away = "", unready = "", revoked: ended = "" } = line.dataset;
+  const { unsent = "", stuck: kept = "", away = "", unready = "", revoked: ended = "" } = line.dataset;
   const words = revoked ? ended : !ready ? unready : standIn.away ? away.replace("{time}", time) : (line.dataset.ready ?? "");
-  line.textContent = `${unsent.replace("{count}", String(count))}・${words}`;
+  const counts = [unsent.replace("{count}", String(count)), ...(stuck.length > 0 ? [kept.replace("{count}", String(stuck.length))] : [])];
+  line.textContent = [...counts, words].join("・");
+  list(stuck, told?.products ?? []);
   line.dataset.count = String(count);
   line.dataset.state = revoked ? "revoked" : !ready ? "unready" : standIn.away ? "away" : "ready";
+}
+
+/**
+ * What the server would not take is not thrown away: the manager is shown it.
+ * @param {import("./desk_storage.js").Waiting[]} stuck @param {import("./desk_storage.js").Told["products"]} products
+ */
+function list(stuck, products) {
+  const section = /** @type {HTMLElement | null} */ (document.querySelector("[data-stuck-list]"));
+  if (!section) return;
+  section.hidden = stuck.length === 0;
+  const lines = stuck.map((scan) => {
+    const name = products.find((one) => `${one.merchant}-${one.number}` === scan.product)?.name ?? scan.product;
+    const time = new Date(scan.scanned_at).toLocaleString(document.documentElement.lang, { hourCycle: "h23", timeZone: "Asia/Taipei" });
+    const why = /** @type {HTMLTemplateElement | null} */ (document.querySelector(`template[data-refusal="${scan.refused}"]`))?.content.querySelector("h2");
+    const item = document.createElement("li");
+    item.textContent = [time, name, `× ${scan.units}`, `#${scan.number}`, why?.textContent ?? scan.refused ?? ""].join("・");
+    return item;
+  });
+  section.querySelector("ul")?.replaceChildren(...lines);
 }

@@ -26,7 +26,7 @@ export async function verdict(code, quantity, confirmed) {
   const ticket = `${merchant}-${locator}`;
   const known = await knownOf(ticket, `${merchant}-${product}`, step ?? "-");
   const snapshot = [
-    `${told.merchant} ${told.headOffice ? 1 : 0} ${told.whole ? 1 : 0} ${told.heardAt}`,
+    `${told.merchant} ${told.headOffice ? 1 : 0} ${told.whole ? 1 : 0} ${told.heardAt} ${told.hours ?? ""}`,
     ...told.products.map(({ rule }) => rule),
   ].join("\n");
   const answer = judge_offline(code, told.keys, snapshot, known, quantity, confirmed, Date.now() + told.ahead).split(" ");

@@ -148,7 +148,10 @@ if (paper) {
 
   const startSigning = async () => {
     try {
-      const { Living } = await import("./living.js");
+      const { Living, mayJoin } = await import("./living.js");
+      if (!(await mayJoin(paper.dataset.wallet ?? ""))) {
+        return;
+      }
       living = await Living.open(paper.dataset.wallet ?? "");
       if (!living.shows(serial)) {
         throw new Error("not to be shown");

@@ -48,6 +48,9 @@ pub struct TicketFacts {
     details: Vec<Row>,
     terms: Vec<String>,
     rights: String,
+    /// What was used and returned; `used` says whether anything was.
+    history: Vec<String>,
+    used: bool,
 }
 
 /// The facts of one wallet, as they are now.
@@ -88,6 +91,8 @@ fn one(language: Language, wallet: &Wallet, ticket: &WalletTicket, today: Day) -
         why,
         note: ticket_page::guarantee_note(language, wallet, ticket, today).unwrap_or_default(),
         details: known(ticket_page::detail_rows(language, ticket)),
+        history: ticket_page::past(language, ticket),
+        used: !(ticket.uses.is_empty() && ticket.returns.is_empty()),
         terms: ticket.terms.clone(),
         rights: if is_paid { wallet.issuer.return_rights.clone() } else { String::new() },
     }

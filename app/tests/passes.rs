@@ -66,6 +66,7 @@ fn ticket(kind: TicketKind) -> WalletTicket {
         takes_typed: true,
         takes_printed: true,
         picture: None,
+        returns: Vec::new(),
         uses: Vec::new(),
         origin: None,
         offered_to: None,

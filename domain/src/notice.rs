@@ -9,6 +9,8 @@ stated_enum! {
         TransferOffered = "transfer_offered",
         /// An offer is not answered yet: the link once more.
         TransferReminded = "transfer_reminded",
+        /// To the giver of an offer that is not answered, where nobody but the giver can tell the recipient.
+        TransferUnanswered = "transfer_unanswered",
         /// The recipient looked at the offer.
         TransferOpened = "transfer_opened",
         /// The recipient took it.
@@ -104,6 +106,7 @@ impl NoticeKind {
             | Self::PurchaserIsYou
             | Self::OrderResent => true,
             Self::TransferOpened
+            | Self::TransferUnanswered
             | Self::GiftIsYours
             | Self::GiftUsed
             | Self::TransferAccepted
@@ -139,7 +142,10 @@ pub fn notices_of(event_kind: &str) -> &'static [(NoticeKind, Recipient)] {
         "transfer_offered" | "transfer_resent" => {
             &[(NoticeKind::TransferOffered, Recipient::TransferRecipient)]
         }
-        "transfer_reminded" => &[(NoticeKind::TransferReminded, Recipient::TransferRecipient)],
+        "transfer_reminded" => &[
+            (NoticeKind::TransferReminded, Recipient::TransferRecipient),
+            (NoticeKind::TransferUnanswered, Recipient::Giver),
+        ],
         "transfer_opened" => &[(NoticeKind::TransferOpened, Recipient::Giver)],
         "transfer_accepted" => &[
             (NoticeKind::TransferAccepted, Recipient::Giver),

@@ -38,7 +38,9 @@ impl NoticeKind {
         match self {
             Self::Redeemed => Some(NoticeTopic::Redeemed),
             Self::RedemptionCancelled => Some(NoticeTopic::Cancelled),
-            Self::TransferOpened | Self::TransferAccepted | Self::GiftUsed => Some(NoticeTopic::Gifts),
+            Self::TransferOpened | Self::TransferUnanswered | Self::TransferAccepted | Self::GiftUsed => {
+                Some(NoticeTopic::Gifts)
+            }
             Self::GivenBack | Self::ReturnDeclined | Self::Refunded => Some(NoticeTopic::Returns),
             Self::GuaranteeEnding | Self::ExpiryNear => Some(NoticeTopic::Endings),
             Self::Issued

@@ -4,7 +4,7 @@
 //! its own with a state of its own, since one may be returned while the others stay.
 
 use crate::actor::Actor;
-use crate::calendar::Day;
+use crate::calendar::{Day, Instant};
 use crate::identity::{MerchantNumber, ProductNumber, WalletId};
 use crate::permission::Function;
 use crate::refusal::Refusal;
@@ -181,6 +181,17 @@ pub fn tell_again(facts: &TransferFacts, today: Day) -> Result<(), Refusal> {
         still_offered(facts)?;
     }
     not_too_early(facts, today)
+}
+
+/// Seconds in which a recipient is told once: a mailbox is not filled by an impatient tap ‡.
+const TOLD_ONCE_IN_SECONDS: i64 = 600;
+
+/// Whether the recipient was told so lately that nothing more is sent now.
+pub fn told_lately(told_at: Option<Instant>, now: Instant) -> Result<(), Refusal> {
+    match told_at {
+        Some(told_at) if now < told_at.plus_seconds(TOLD_ONCE_IN_SECONDS) => Err(Refusal::SlowDown),
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// By what the recipient of an unanswered offer is reminded today, if `told` was the last reminder.

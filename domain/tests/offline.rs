@@ -7,6 +7,7 @@ use domain::code::layout::{Claims, Locator};
 use domain::code::link::link;
 use domain::code::sign::{IssuerSecret, holder_message, living};
 use domain::code::step::Step;
+use domain::hours::Hours;
 use domain::identity::{AttemptId, DeskPhoneId, MerchantNumber, ProductNumber};
 use domain::offline::judge::{
     Known, Listed, OfflineProduct, OfflineVerdict, Snapshot, Unchecked, Wish, judge,
@@ -47,6 +48,7 @@ fn claims(remaining: u8) -> Claims {
 
 fn snapshot() -> Snapshot {
     Snapshot {
+        hours: Hours::ALWAYS,
         merchant: MERCHANT,
         head_office: false,
         whole: true,
@@ -139,6 +141,16 @@ fn paper_needs_the_whole_list_and_a_second_look() {
     assert_eq!(unchecked(ask(&code, &snapshot(), &Known::default(), wish)), [Unchecked::Paper]);
     let part = Snapshot { whole: false, ..snapshot() };
     assert_eq!(refused(ask(&code, &part, &Known::default(), wish)), RefusalCode::NeedsNetwork);
+}
+
+/// 19:07 in Taipei.
+#[test]
+fn an_account_has_its_hours_without_network_too() {
+    let code = living_link(&claims(1), 0, 1, 0);
+    let at = |hours: &str| Snapshot { hours: Hours::parse(hours).expect("hours"), ..snapshot() };
+    let said = |hours| ask(&code, &at(hours), &Known::default(), Wish::default());
+    assert_eq!(unchecked(said("1234567 09:00-22:00")), []);
+    assert_eq!(refused(said("1234567 09:00-19:07")), RefusalCode::OutsideHours);
 }
 
 #[test]

@@ -1,49 +1,7 @@
 import type { Page } from "@playwright/test";
+import { KEY_MILLISECONDS, burst } from "../fixture/hand_scanner.ts";
 import { expect, test } from "../fixture/test.ts";
 import { TEA } from "../fixture/workbook.ts";
-
-/** Between two keys, as a cheap scanner sends them. */
-const KEY_MILLISECONDS = 8;
-
-interface Burst {
-  text: string;
-  /** An input method is on: every key is "Process", only its place is right. */
-  process?: boolean;
-  every?: number;
-  /** Where the keys go: the page, or the field that has the focus. */
-  types?: boolean;
-}
-
-/** Keys as a scanner sends them, each with the time that the page reads; Playwright's own keyboard waits too long. */
-async function burst(page: Page, { text, process = false, every = KEY_MILLISECONDS, types = false }: Burst): Promise<void> {
-  await page.evaluate(
-    ({ text, process, every, types }) => {
-      const places: Record<string, string> = { ":": "Semicolon", "/": "Slash", ".": "Period", "-": "Minus" };
-      let time = performance.now();
-      const press = (key: string, code: string, shiftKey: boolean) => {
-        time += every;
-        const event = new KeyboardEvent("keydown", { key: process ? "Process" : key, code, shiftKey, isComposing: process, bubbles: true, cancelable: true });
-        Object.defineProperty(event, "timeStamp", { value: time });
-        const target = document.activeElement ?? document.body;
-        const goesOn = target.dispatchEvent(event);
-        if (goesOn && types && target instanceof HTMLInputElement && key.length === 1) {
-          target.value += process ? "ㄅ" : key;
-        }
-        if (goesOn && key === "Enter" && target instanceof HTMLElement && target.matches("a, button")) {
-          target.click();
-        }
-      };
-      for (const key of text) {
-        const digit = /[0-9]/.test(key);
-        const letter = /[A-Za-z]/.test(key);
-        const shifted = /[A-Z:]/.test(key);
-        press(key, digit ? `Digit${key}` : letter ? `Key${key.toUpperCase()}` : (places[key] ?? ""), shifted);
-      }
-      press("Enter", "Enter", false);
-    },
-    { text, process, every, types },
-  );
-}
 
 for (const { name, process } of [
   { name: "plain keys", process: false },

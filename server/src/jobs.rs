@@ -154,7 +154,12 @@ async fn work(store: &Store, bank: &NightBank, job: Job, day: Day) -> Result<Str
         Job::Proof => {
             let proofs = store.prove(day).await?;
             match proofs.iter().find(|proof| !proof.holds()) {
-                None => format!("{} proof(s) hold{}{}", proofs.len(), made_later(store, day), not_released(&proofs)),
+                None => format!(
+                    "{} proof(s) hold{}{}",
+                    proofs.len(),
+                    made_later(store, day),
+                    not_released(&proofs)
+                ),
                 Some(broken) => {
                     format!("THE PROOF OF {} DOES NOT HOLD: {:?}", broken.merchant, broken.accounts)
                 }

@@ -98,6 +98,7 @@ const fn words(kind: NoticeKind) -> (Sentence, Sentence) {
         NoticeKind::Issued => (text::ISSUED_SUBJECT, text::ISSUED_BODY),
         NoticeKind::TransferOffered => (text::TRANSFER_OFFERED_SUBJECT, text::TRANSFER_OFFERED),
         NoticeKind::TransferReminded => (text::TRANSFER_REMINDED_SUBJECT, text::TRANSFER_REMINDED),
+        NoticeKind::TransferUnanswered => (text::TRANSFER_UNANSWERED_SUBJECT, text::TRANSFER_UNANSWERED),
         NoticeKind::TransferOpened => (text::TRANSFER_OPENED_SUBJECT, text::TRANSFER_OPENED),
         NoticeKind::GiftIsYours => (text::GIFT_IS_YOURS_SUBJECT, text::GIFT_IS_YOURS),
         NoticeKind::GiftUsed => (text::GIFT_USED_SUBJECT, text::GIFT_USED),

@@ -2,7 +2,7 @@
 
 use crate::component::in_app::in_app;
 use crate::language::Language;
-use crate::text::{common, offline};
+use crate::text::{common, offline, offline_desk};
 use crate::visitor::App;
 use leptos::prelude::*;
 
@@ -49,6 +49,13 @@ pub fn document(frame: Frame, content: impl IntoView + 'static) -> impl IntoView
             view! { <script type="module" src=address></script> }
         })
         .collect_view();
+    // Of whoever works with this phone.
+    let unsent = matches!(area, "desk" | "console").then(|| {
+        view! {
+            <a class="unsent" href="/desk" hidden data-unsent-words=offline_desk::UNSENT_HERE.of(language)></a>
+            <script type="module" src=format!("{assets}/unsent.js")></script>
+        }
+    });
     let refresh = refresh_seconds.map(|seconds| {
         view! { <noscript><meta http-equiv="refresh" content=seconds.to_string() /></noscript> }
     });
@@ -87,6 +94,7 @@ pub fn document(frame: Frame, content: impl IntoView + 'static) -> impl IntoView
             <body class=area>
                 <a class="skip" href="#main">{common::SKIP.of(language)}</a>
                 {above}
+                {unsent}
                 {content}
                 {below}
                 <footer class="foot">

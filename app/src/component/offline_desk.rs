@@ -9,10 +9,11 @@ use domain::refusal::Refusal;
 use leptos::prelude::*;
 
 /// Refusals that the browser gives by itself; the first two with network, too.
-const LOCAL: [Refusal; 22] = [
+const LOCAL: [Refusal; 23] = [
     Refusal::NotOurs,
     Refusal::Forged,
     Refusal::KeyUnknown,
+    Refusal::OutsideHours { opens: None },
     Refusal::OtherMerchant,
     Refusal::RelationEnded,
     Refusal::ProductNotOpen,
@@ -47,7 +48,13 @@ pub fn standing(language: Language) -> impl IntoView {
             data-unready=text::NOT_READY.of(language)
             data-away=text::AWAY.of(language)
             data-revoked=text::REVOKED.of(language)
+            data-stuck=text::STUCK.of(language)
         ></p>
+        <section class="card stuck" hidden data-stuck-list="">
+            <h2>{text::STUCK_TITLE.of(language)}</h2>
+            <p class="small">{text::STUCK_NEXT.of(language)}</p>
+            <ul></ul>
+        </section>
     }
 }
 
@@ -82,9 +89,11 @@ fn taken(language: Language, tone: &'static str, title: &'static str) -> impl In
             <h2>{title}</h2>
             <p class="product" data-slot="product"></p>
             <p class="details" data-slot="issuer"></p>
+            <p class="desk-note" data-slot="note"></p>
             <p class="reason" data-words=text::TAKEN_REASON.of(language)></p>
             {not_checked(language)}
             <p class="next">{text::NEXT.of(language)}</p>
+            <p class="next">{text::CANCEL_LATER.of(language)}</p>
             <p class="acts"><a class="button" data-next="" href="/desk">{desk::NEXT_CUSTOMER.of(language)}</a></p>
         </section>
     }
@@ -97,6 +106,7 @@ fn confirm(language: Language) -> impl IntoView {
             <h2>{desk::CONFIRM_TITLE.of(language)}</h2>
             <p class="product" data-slot="product"></p>
             <p class="details" data-slot="issuer"></p>
+            <p class="desk-note" data-slot="note"></p>
             <p class="reason">{text::ASK_HINT.of(language)}</p>
             {not_checked(language)}
             <form method="post" action="/desk/look" class="confirm" data-offline-confirm="">

@@ -5,6 +5,7 @@ use crate::page::wallet::card;
 use crate::text::{find as text, holder, wallet};
 use domain::calendar::Day;
 use domain::reach::Reach;
+use domain::ticket::TicketState;
 use domain::transfer::TransferState;
 use leptos::prelude::*;
 use store::query::my_tickets::{MaskedWallet, MyTickets};
@@ -32,7 +33,10 @@ pub fn page(language: Language, mine: &MyTickets, today: Day, unmatched: bool) -
             <div class="empty"><p>{text::NONE.of(language)}</p><p>{text::NONE_HINT.of(language)}</p></div>
         }
     });
+    let (waiting, later): (Vec<_>, Vec<_>) =
+        later.into_iter().partition(|one| one.ticket.state == TicketState::Unused);
     let now = section(wallet::USABLE_NOW.of(language), language, &now, true, Vec::new());
+    let waiting = section(text::WAITING.of(language), language, &waiting, false, Vec::new());
     let given = given_away(language, mine);
     let later = section(text::HISTORY.of(language), language, &later, false, given);
     let reaches: Vec<_> = mine.proven.iter().map(Reach::masked).collect();
@@ -45,6 +49,7 @@ pub fn page(language: Language, mine: &MyTickets, today: Day, unmatched: bool) -
         <main id="main">
             {empty}
             {now}
+            {waiting}
             {masked(language, &mine.masked, unmatched)}
             {later}
             {wallets(language, mine)}

@@ -88,6 +88,10 @@ fn ticket(language: Language) -> impl IntoView {
                 <dl class="rows" data-rows="details"></dl>
             </section>
             <p class="muted small" data-if="note" data-slot="note"></p>
+            <section class="card" data-if="used">
+                <h2>{wallet::HISTORY.of(language)}</h2>
+                <ul class="history" data-lines="history"></ul>
+            </section>
             <section class="card">
                 <h2>{common::TERMS.of(language)}</h2>
                 <ul class="terms" data-lines="terms"></ul>

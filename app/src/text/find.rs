@@ -26,6 +26,7 @@ sentences! {
     NONE = "這裡還沒有票券。", "There are no tickets here.";
     NONE_HINT = "您可能用了別的信箱或手機號碼購買，換一個試試看。", "Perhaps they were bought with another address or number: try that one.";
     ANOTHER = "加入另一個信箱或手機", "Add another address or number";
+    WAITING = "還不能用：尚未開始或轉贈中", "Not usable yet, or offered to somebody";
     HISTORY = "使用、退貨與轉贈紀錄", "Used, returned and given";
     OPEN_WALLET = "開啟 {merchant} 的票夾", "Open the wallet of {merchant}";
     MASKED_TITLE = "還有 {count} 筆訂單", "Orders still hidden: {count}";

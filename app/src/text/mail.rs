@@ -11,6 +11,8 @@ sentences! {
     TRANSFER_OFFERED = "{giver} 送您 {issuer} 的電子票券。{message}請點下方連結打開，最晚 {answer_by} 當天接受即可使用，也可以婉拒。", "{giver} gives you tickets of {issuer}. {message}Open the link to see them; accept by {answer_by} to use them, or decline.";
     TRANSFER_REMINDED_SUBJECT = "【{issuer}】提醒您：{giver} 送的禮物還沒收下", "[{issuer}] The gift from {giver} is still waiting";
     TRANSFER_REMINDED = "{giver} 送您的 {issuer} 電子票券還在等您。{message}最晚請在 {answer_by} 當天接受；過了這天，票券會回到對方的票夾。", "The tickets of {issuer} from {giver} are waiting for you. {message}Accept by {answer_by}; after that they go back to the giver.";
+    TRANSFER_UNANSWERED_SUBJECT = "【{issuer}】{recipient} 還沒收下您的禮物", "[{issuer}] {recipient} has not accepted your gift yet";
+    TRANSFER_UNANSWERED = "您送給 {recipient} 的禮物（轉贈單 {transfer}）還在等對方收下。連結只有您有，請再傳給對方一次；過了 {answer_by}，票券會回到您的電子票夾。", "Your gift {transfer} for {recipient} is still waiting. Only you have its link: please pass it on once more. After {answer_by} the tickets are yours again.";
     TRANSFER_OPENED_SUBJECT = "【{issuer}】{recipient} 打開了您的禮物", "[{issuer}] {recipient} opened your gift";
     TRANSFER_OPENED = "{recipient} 在 {time} 打開了您送的禮物（轉贈單 {transfer}），還沒有接受。", "{recipient} opened your gift {transfer} at {time} and has not answered yet.";
     GIFT_IS_YOURS_SUBJECT = "【{issuer}】您的電子票夾", "[{issuer}] Your ticket wallet";

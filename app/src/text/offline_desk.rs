@@ -6,6 +6,7 @@ use domain::offline::judge::Unchecked;
 
 sentences! {
     UNSENT = "未送出 {count}", "Unsent: {count}";
+    UNSENT_HERE = "這支手機有 {count} 筆離線核銷未送出", "{count} offline scan(s) of this phone are not sent";
     READY = "離線可用", "Works without network";
     NOT_READY = "離線核銷準備中", "Not ready to work without network yet";
     AWAY = "沒有網路：依 {time} 的清單核對，恢復後自動送出", "No network: checked by the list of {time}; sent by itself later";
@@ -16,6 +17,10 @@ sentences! {
     NOT_CHECKED = "未檢查：", "Not checked:";
     ASK_HINT = "沒有網路。核對商品與數量後按下核銷。", "No network. Check the product and the number, then redeem.";
     NEXT = "恢復網路後若衝突，由主管決定。", "If it does not fit later, the manager decides.";
+    CANCEL_LATER = "要取消：恢復網路後，從「今日核銷」取消。", "To cancel it: from today's list, once the network is back.";
+    STUCK = "{count} 筆無法送出", "{count} cannot be sent";
+    STUCK_TITLE = "系統不收的離線核銷", "Offline scans that were not taken";
+    STUCK_NEXT = "票券沒有核銷。請把這份清單給主管看，由主管處理。", "These tickets are not redeemed. Show this list to your manager.";
     SHELL_TITLE = "核銷台（離線）", "Desk (offline)";
     SHELL_NOTE = "沒有網路。只有先前在這支手機開過核銷台才能離線掃描。", "No network. Scanning works if the desk was opened on this phone before.";
     TITLE = "離線核銷", "Offline scans";

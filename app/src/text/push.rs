@@ -20,6 +20,8 @@ sentences! {
     CANCELLED_BODY = "票券恢復可用了。", "The ticket works again.";
     OPENED = "您送的禮物被打開了", "Your gift was opened";
     OPENED_BODY = "對方還沒有收下。", "It is not accepted yet.";
+    UNANSWERED = "禮物還沒被收下", "Your gift is still waiting";
+    UNANSWERED_BODY = "請再把連結傳給對方一次。", "Please pass its link on once more.";
     ACCEPTED = "您送的禮物被收下了", "Your gift was accepted";
     ACCEPTED_BODY = "票券已移到對方的票夾。", "The tickets are in the recipient's wallet now.";
     GIFT_USED = "您送的禮物用上了", "Your gift was used";
@@ -44,6 +46,7 @@ pub const fn told(kind: NoticeKind) -> Option<(Sentence, Sentence)> {
         NoticeKind::Redeemed => Some((REDEEMED, REDEEMED_BODY)),
         NoticeKind::RedemptionCancelled => Some((CANCELLED, CANCELLED_BODY)),
         NoticeKind::TransferOpened => Some((OPENED, OPENED_BODY)),
+        NoticeKind::TransferUnanswered => Some((UNANSWERED, UNANSWERED_BODY)),
         NoticeKind::TransferAccepted => Some((ACCEPTED, ACCEPTED_BODY)),
         NoticeKind::GiftUsed => Some((GIFT_USED, GIFT_USED_BODY)),
         NoticeKind::TransferDeclined => Some((DECLINED, CAME_BACK_BODY)),

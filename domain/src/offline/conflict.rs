@@ -19,13 +19,13 @@ stated_enum! {
     }
 }
 
-/// Whether this account sees the phones and conflicts of its merchant: the head office, with 報表.
+/// Whether this account sees phones and conflicts, with 報表: the head office all of its merchant, a branch its own.
 pub fn may_see(actor: &Actor) -> bool {
-    actor.post == Post::HeadOffice && actor.allows(Function::Reports, Access::Look)
+    actor.allows(Function::Reports, Access::Look)
 }
 
-/// Whether this account settles conflicts and revokes phones: the head office, with 取消核銷 and 報表 to change. A clerk
-/// never settles what a clerk took.
+/// Whether this account settles conflicts and revokes phones that it sees: with 取消核銷 and 報表 to change. A clerk never
+/// settles what a clerk took.
 pub fn may_settle(actor: &Actor) -> Result<(), Refusal> {
     if !may_see(actor) || !actor.allows(Function::Reports, Access::Change) {
         return Err(Refusal::PermissionMissing);
@@ -33,11 +33,13 @@ pub fn may_settle(actor: &Actor) -> Result<(), Refusal> {
     actor.may_change(Function::CancelRedemption)
 }
 
-/// What can be decided about a scan: a phone of the head office has no branch to charge.
-pub fn decisions(of_branch: bool) -> Vec<ConflictDecision> {
+/// What this account can decide about a scan: a phone of the head office has no branch to charge, and a branch charges
+/// nobody but itself.
+pub fn decisions(actor: &Actor, of_branch: bool) -> Vec<ConflictDecision> {
     let fits = |decision: &ConflictDecision| match decision {
         ConflictDecision::BranchBears => of_branch,
-        ConflictDecision::Redeemed | ConflictDecision::MerchantBears | ConflictDecision::NothingGiven => true,
+        ConflictDecision::MerchantBears => actor.post == Post::HeadOffice,
+        ConflictDecision::Redeemed | ConflictDecision::NothingGiven => true,
     };
     ConflictDecision::ALL.iter().copied().filter(fits).collect()
 }

@@ -8,6 +8,7 @@ use crate::code::issuer_key::IssuerKeys;
 use crate::code::layout::{Claims, CodeKind};
 use crate::code::step::Step;
 use crate::code::{Authentic, authenticate, link};
+use crate::hours::Hours;
 use crate::identity::{MerchantNumber, ProductNumber};
 use crate::proof::{ProofLevel, ProofPolicy};
 use crate::refusal::RefusalCode;
@@ -63,6 +64,8 @@ pub struct Snapshot {
     pub merchant: MerchantNumber,
     /// Its account acts for the head office.
     pub head_office: bool,
+    /// When its account may redeem.
+    pub hours: Hours,
     /// The list of dead codes goes back to the first ticket.
     pub whole: bool,
     /// The server's time when it was last heard.
@@ -166,6 +169,9 @@ fn decide(
         return Err(RefusalCode::ClockWrong);
     }
     let authentic = authenticate(scanned, keys, now).map_err(|refusal| refusal.code())?;
+    if !snapshot.hours.are_open(now) {
+        return Err(RefusalCode::OutsideHours);
+    }
     let claims = *authentic.claims();
     let product = product_of(snapshot, &claims)?;
     let barred = product.barred.map_or(Ok(()), Err);

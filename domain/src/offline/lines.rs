@@ -5,6 +5,7 @@ use super::judge::{Known, Listed, OfflineProduct, OfflineVerdict, Snapshot, Take
 use super::limits::{OfflineLimits, Spent};
 use super::scan::bits;
 use crate::calendar::Instant;
+use crate::hours::Hours;
 use crate::identity::{MerchantNumber, ProductNumber};
 use crate::refusal::RefusalCode;
 use std::str::{FromStr, SplitAsciiWhitespace};
@@ -67,7 +68,7 @@ impl OfflineProduct {
 }
 
 impl Snapshot {
-    /// `MERCHANT HEAD_OFFICE WHOLE HEARD_AT`, then a product a line.
+    /// `MERCHANT HEAD_OFFICE WHOLE HEARD_AT` and the hours of the account, if it has any; then a product a line.
     pub fn from_lines(lines: &str) -> Option<Self> {
         let mut lines = lines.lines();
         let fields = &mut lines.next()?.split_ascii_whitespace();
@@ -76,6 +77,7 @@ impl Snapshot {
             head_office: flag(fields)?,
             whole: flag(fields)?,
             heard_at: Instant(next(fields)?),
+            hours: Hours::parse(&fields.collect::<Vec<_>>().join(" ")).ok()?,
             products: lines.map(OfflineProduct::read).collect::<Option<_>>()?,
         })
     }
@@ -145,7 +147,10 @@ mod tests {
         let text = format!("1000001 0 1 1795000000000\n{}", lines.join("\n"));
         let read = Snapshot::from_lines(&text).expect("a snapshot");
         assert_eq!(read.products, products);
-        assert!(read.whole && !read.head_office);
+        assert!(read.whole && !read.head_office && read.hours == Hours::ALWAYS);
+        let hours = "12345 09:00-22:00;67 10:00-02:00";
+        let read = Snapshot::from_lines(&format!("1000001 0 1 1795000000000 {hours}")).expect("a snapshot");
+        assert_eq!((read.hours.to_text().as_str(), read.products.len()), (hours, 0));
         assert_eq!(Snapshot::from_lines(""), None);
         let known = Known::from_line("- - 0 0 3 600").expect("known");
         assert_eq!((known.listed, known.spent), (None, Spent { units: 3, money: 600 }));

@@ -48,6 +48,8 @@ struct Joined {
 struct News {
     merchant: u32,
     head_office: bool,
+    /// When the account may redeem, as the rules read it; empty = always.
+    hours: String,
     now_milliseconds: i64,
     /// The issuer's public keys, one a line.
     keys: String,
@@ -66,6 +68,8 @@ struct Product {
     number: u32,
     name: String,
     issuer: String,
+    /// What the product tells the staff at the counter.
+    note: String,
     /// What is decided on; the script hands it on.
     rule: String,
 }
@@ -215,6 +219,7 @@ fn outcome(number: u32, one: &ScanOutcome) -> Outcome {
 fn told(state: &AppState, news: PhoneNews) -> News {
     News {
         merchant: news.merchant.0,
+        hours: news.hours.to_text(),
         head_office: news.head_office,
         now_milliseconds: news.now.0,
         keys: state.store.issuer_keys().public().to_lines(),
@@ -227,6 +232,7 @@ fn told(state: &AppState, news: PhoneNews) -> News {
                 rule: product.rule.to_line(),
                 name: product.name,
                 issuer: product.issuer_name,
+                note: product.note,
             })
             .collect(),
         lines: news

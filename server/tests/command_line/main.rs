@@ -242,7 +242,7 @@ fn the_books_are_proven_and_one_dollar_off_fails() {
         printed(&broken)
     );
     // The job of the night by hand fails as loudly, and so does reading again what it found.
-    let yesterday = SystemClock.now().day().minus_days(1).to_string();
+    let yesterday = store::Clock::now(&store::SystemClock).day().minus_days(1).to_string();
     for _ in 0..2 {
         let job = office.piaojia(&["job", "proof", "--date", &yesterday]);
         assert_eq!(job.status.code(), Some(1), "{}", printed(&job));

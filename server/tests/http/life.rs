@@ -87,7 +87,13 @@ async fn a_gift_is_taken_back_or_declined(house: House) {
     let (transfer, attempt) = (list.field("transfer"), list.field("attempt"));
     let remind = format!("{}/remind", wallet(&ticket));
     let told = giver.post(&remind, &[("transfer", &transfer), ("attempt", &attempt)]).await;
-    assert_eq!(told.location(), wallet(&ticket));
+    let given = format!("{}/given/{transfer}", wallet(&ticket));
+    assert_eq!(told.location(), format!("{given}?told_before"), "a moment ago");
+    house.wait(600);
+    let again = giver.get(&given).await.field("attempt");
+    let told = giver.post(&remind, &[("transfer", &transfer), ("attempt", &again)]).await;
+    assert_eq!(told.location(), format!("{given}?told"));
+    assert!(giver.get(told.location()).await.text.contains("已再通知"));
     giver.post(&format!("{}/take-back", wallet(&ticket)), &[("transfer", &transfer)]).await;
     assert!(giver.get(&wallet(&ticket)).await.text.contains("已收回"));
     let late = recipient.post(&format!("{gift}/accept"), &[]).await;

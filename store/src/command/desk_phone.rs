@@ -77,7 +77,7 @@ impl Store {
         Ok(DeskPhone { merchant: actor.merchant, id, highest: columns.count("highest")? })
     }
 
-    /// Revokes a phone of the own merchant: it is told nothing more, and what it takes from now on waits for a decision. One
+    /// Revokes a phone of the own merchant, for an account of a branch one of the branch: it is told nothing more, and what it takes from now on waits for a decision. One
     /// that was revoked before stays as it was.
     pub async fn revoke_desk_phone(
         &self,
@@ -93,12 +93,13 @@ impl Store {
                 Box::pin(async move {
                     sqlx::query(
                         "UPDATE desk_phone SET revoked_at = $3, revoked_by = $4
-                         WHERE merchant = $1 AND id = $2 AND revoked_at IS NULL",
+                         WHERE merchant = $1 AND id = $2 AND revoked_at IS NULL AND ($5 = '' OR branch = $5)",
                     )
                     .bind(merchant)
                     .bind(phone)
                     .bind(now.0)
                     .bind(actor.account.to_string())
+                    .bind(actor.branch().map_or("", |branch| branch.as_str()).to_owned())
                     .execute(connection)
                     .await?;
                     Ok(())

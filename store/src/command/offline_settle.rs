@@ -62,7 +62,7 @@ impl Store {
                         Some(_) => return Err(StoreError::Refused(Refusal::ConflictClosed)),
                         None => {}
                     }
-                    if !decisions(kept.of_branch).contains(&decision) {
+                    if !decisions(&actor, kept.of_branch).contains(&decision) {
                         return Err(StoreError::Refused(Refusal::ConflictUnknown));
                     }
                     let (issuer, ticket) = (kept.issuer, kept.ticket.clone());
@@ -102,10 +102,11 @@ async fn kept(connection: &mut AnyConnection, actor: &Actor, id: &str) -> Result
         "SELECT s.phone, s.number, s.attempt, s.code, s.units, s.scanned_at, s.ahead, s.heard_at, s.unchecked,
                 s.signature, s.decision, s.issuer, s.ticket, d.branch
          FROM offline_scan s JOIN desk_phone d ON d.merchant = s.merchant AND d.id = s.phone
-         WHERE s.merchant = $1 AND s.id = $2 AND s.outcome = 'conflict'",
+         WHERE s.merchant = $1 AND s.id = $2 AND s.outcome = 'conflict' AND ($3 = '' OR d.branch = $3)",
     )
     .bind(i64::from(actor.merchant.0))
     .bind(id)
+    .bind(actor.branch().map_or("", |branch| branch.as_str()).to_owned())
     .fetch_optional(connection)
     .await?
     .ok_or(StoreError::Refused(Refusal::ConflictUnknown))?;

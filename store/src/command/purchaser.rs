@@ -112,10 +112,7 @@ impl Store {
             return Err(StoreError::Refused(Refusal::AlreadyPrinted));
         }
         transfer::purchaser_may_change(&standing).map_err(StoreError::Refused)?;
-        let generation = order
-            .generation
-            .checked_add(1)
-            .ok_or(StoreError::Refused(Refusal::Unavailable))?;
+        let generation = order.generation.checked_add(1).ok_or(StoreError::Refused(Refusal::Unavailable))?;
         let link = self.keyring.link_token(&order.wallet, generation);
         let (now, number) = (self.now(), order.number.clone());
         let change = Change {

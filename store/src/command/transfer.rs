@@ -11,6 +11,7 @@ mod lapse;
 mod line;
 mod link;
 mod opened;
+mod part;
 mod remind;
 mod resend;
 mod send;
@@ -37,6 +38,7 @@ use sqlx::AnyConnection;
 use std::collections::BTreeSet;
 
 pub use answer::{Acceptance, Accepted};
+pub use part::Part;
 pub use resend::Resent;
 
 /// What a giver offers to one person.
@@ -125,9 +127,7 @@ impl Store {
         let holder = Holder::by_link(&self.engine, giver).await?;
         // The tickets first: whoever sees them offered by this very attempt then finds the transfer, too.
         let held = held::of_wallet(&self.engine, holder.merchant, &holder.wallet).await?;
-        let id =
-            TransferId::parse(&derived_name("transfer", holder.merchant, holder.wallet.as_str(), attempt))
-                .map_err(|_| StoreError::Corrupt("transfer"))?;
+        let id = Self::transfer_of(&holder, attempt)?;
         if let Some(earlier) = self.earlier_offer(holder.merchant, &id, Some(request)).await? {
             return Ok(Offered { repeated: true, ..earlier });
         }
@@ -139,6 +139,12 @@ impl Store {
             .transaction(move |connection| Box::pin(write_offer(connection, offered, now)))
             .await?;
         self.earlier_offer(merchant, &id, None).await?.ok_or(StoreError::Corrupt("an offer"))
+    }
+
+    /// The name of what this attempt offers.
+    fn transfer_of(holder: &Holder, attempt: &AttemptId) -> Result<TransferId, StoreError> {
+        TransferId::parse(&derived_name("transfer", holder.merchant, holder.wallet.as_str(), attempt))
+            .map_err(|_| StoreError::Corrupt("transfer"))
     }
 
     fn decide_offer(

@@ -297,7 +297,7 @@ fn sealed(row: &AnyRow) -> Result<Sealed, StoreError> {
 }
 
 /// Of new codes the purchaser hears only where somebody else holds the ticket, and who gave it to its holder where that was
-/// another one. A giver hears of the first use of a gift only; a link of the own goes to whoever accepted by the giver's; of
+/// another one. A giver hears of the first use of a gift only, and of an unanswered one where nobody else can tell its recipient; a link of the own goes to whoever accepted by the giver's; of
 /// what the bank confirms, returns are told.
 fn is_news(columns: &Columns<'_>, kind: NoticeKind) -> Result<bool, StoreError> {
     // The merchant tells the purchaser of paper (RULES §14).
@@ -314,6 +314,11 @@ fn is_news(columns: &Columns<'_>, kind: NoticeKind) -> Result<bool, StoreError> 
     }
     if kind == NoticeKind::GiftUsed {
         return Ok(columns.number("used_before")? == 0);
+    }
+    if kind == NoticeKind::TransferUnanswered {
+        let told = !columns.text("transfer_email")?.is_empty()
+            || columns.flag("sms_open")? && !columns.text("transfer_phone")?.is_empty();
+        return Ok(!told);
     }
     if kind == NoticeKind::GiftIsYours {
         return Ok(columns.maybe_text("accepted_by")?.is_some());

@@ -8,6 +8,7 @@ use crate::{Store, StoreError};
 use domain::actor::{Actor, Post};
 use domain::calendar::Instant;
 use domain::code::layout::Locator;
+use domain::hours::Hours;
 use domain::identity::{DeskPhoneId, MerchantNumber};
 use domain::offline::judge::OfflineProduct;
 use domain::offline::limits::OfflineLimits;
@@ -91,6 +92,8 @@ pub struct KnownProduct {
     pub kind: TicketKind,
     /// 發行單位
     pub issuer_name: String,
+    /// What it tells the staff at the counter; empty where it says nothing.
+    pub note: String,
 }
 
 /// One answer to a phone.
@@ -100,6 +103,8 @@ pub struct PhoneNews {
     pub merchant: MerchantNumber,
     /// Its account acts for the head office.
     pub head_office: bool,
+    /// When its account may redeem.
+    pub hours: Hours,
     /// The server's time.
     pub now: Instant,
     /// Every product that it may meet.
@@ -143,7 +148,17 @@ impl Store {
         };
         let (lines, cursor, more) = self.lines_after(&actor, cursor, now).await?;
         let head_office = actor.post == Post::HeadOffice;
-        Ok(PhoneNews { merchant: actor.merchant, head_office, now, products, lines, cursor, more, begins })
+        Ok(PhoneNews {
+            merchant: actor.merchant,
+            head_office,
+            hours: actor.powers.hours,
+            now,
+            products,
+            lines,
+            cursor,
+            more,
+            begins,
+        })
     }
 
     /// Writes down that the phone was here. A revoked one, or somebody else's, is told nothing.
@@ -181,7 +196,7 @@ impl Store {
         let rows = sqlx::query(
             "SELECT p.merchant, p.number, p.name, p.kind, p.face_value, p.proof_living, p.proof_moment, p.proof_printed,
                     p.offline_units, p.offline_money, p.offline_minutes, p.offline_statement_hours,
-                    p.names_redeeming_branches, m.name AS issuer_name, r.state AS relation, po.redeemer AS opened_to,
+                    p.names_redeeming_branches, p.desk_note, m.name AS issuer_name, r.state AS relation, po.redeemer AS opened_to,
                     pb.branch AS listed_branch
              FROM product p
              JOIN merchant m ON m.number = p.merchant
@@ -328,6 +343,7 @@ fn known_product(row: &AnyRow, actor: &Actor) -> Result<KnownProduct, StoreError
         name: columns.text("name")?,
         kind: columns.stated("kind", TicketKind::parse)?,
         issuer_name: columns.text("issuer_name")?,
+        note: columns.text("desk_note")?,
     })
 }
 

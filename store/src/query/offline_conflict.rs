@@ -1,10 +1,10 @@
-//! What the head office sees of its phones: scans that did not fit, with both facts, and scans that never arrived.
+//! What the head office sees of its phones, and a branch of its own: scans that did not fit, with both facts, and scans that never arrived.
 
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::actor::Actor;
 use domain::calendar::Instant;
-use domain::identity::{DeskPhoneId, MerchantNumber, OfflineScanId};
+use domain::identity::{DeskPhoneId, OfflineScanId};
 use domain::offline::conflict::{ConflictDecision, may_see};
 use domain::offline::judge::Unchecked;
 use domain::offline::numbers::never_arrived;
@@ -99,28 +99,35 @@ impl Store {
              LEFT JOIN ticket t ON t.merchant = s.issuer AND t.id = s.ticket
              LEFT JOIN product p ON p.merchant = t.merchant AND p.number = t.product
              LEFT JOIN account da ON da.merchant = s.merchant AND da.id = s.decided_by
-             WHERE s.merchant = $1 AND s.outcome = 'conflict'
-               AND (s.decision IS NULL OR s.id IN (SELECT o.id FROM offline_scan o WHERE o.merchant = $1
-                    AND o.outcome = 'conflict' AND o.decision IS NOT NULL ORDER BY o.received_at DESC LIMIT $2))
+             WHERE s.merchant = $1 AND s.outcome = 'conflict' AND ($3 = '' OR d.branch = $3)
+               AND (s.decision IS NULL OR s.id IN (SELECT o.id FROM offline_scan o
+                    JOIN desk_phone od ON od.merchant = o.merchant AND od.id = o.phone
+                    WHERE o.merchant = $1 AND o.outcome = 'conflict' AND o.decision IS NOT NULL
+                      AND ($3 = '' OR od.branch = $3) ORDER BY o.received_at DESC LIMIT $2))
              ORDER BY CASE WHEN s.decision IS NULL THEN 0 ELSE 1 END, s.received_at DESC, s.id DESC",
         )
         .bind(i64::from(actor.merchant.0))
         .bind(MOST_SETTLED)
+        .bind(actor.branch().map_or("", |branch| branch.as_str()))
         .fetch_all(self.engine.reader())
         .await?;
         rows.iter().map(conflict).collect()
     }
 
-    /// What waits for somebody: for the way to the page.
-    pub async fn open_offline(&self, merchant: MerchantNumber) -> Result<OpenOffline, StoreError> {
+    /// What waits for somebody who may see it: for the way to the page.
+    pub async fn open_offline(&self, actor: &Actor) -> Result<OpenOffline, StoreError> {
         let row = sqlx::query(
             "SELECT (SELECT COUNT(*) FROM offline_scan s
-                     WHERE s.merchant = $1 AND s.outcome = 'conflict' AND s.decision IS NULL) AS conflicts,
+                     JOIN desk_phone d ON d.merchant = s.merchant AND d.id = s.phone
+                     WHERE s.merchant = $1 AND s.outcome = 'conflict' AND s.decision IS NULL
+                       AND ($2 = '' OR d.branch = $2)) AS conflicts,
                     CAST(COALESCE((SELECT SUM(g.highest - g.arrived) FROM (
                         SELECT MAX(s.number) AS highest, COUNT(*) AS arrived FROM offline_scan s
-                        WHERE s.merchant = $1 GROUP BY s.phone) g), 0) AS BIGINT) AS missing",
+                        JOIN desk_phone d ON d.merchant = s.merchant AND d.id = s.phone
+                        WHERE s.merchant = $1 AND ($2 = '' OR d.branch = $2) GROUP BY s.phone) g), 0) AS BIGINT) AS missing",
         )
-        .bind(i64::from(merchant.0))
+        .bind(i64::from(actor.merchant.0))
+        .bind(actor.branch().map_or("", |branch| branch.as_str()))
         .fetch_one(self.engine.reader())
         .await?;
         let columns = Columns(&row);
@@ -140,9 +147,10 @@ impl Store {
              FROM desk_phone d
              JOIN account a ON a.merchant = d.merchant AND a.id = d.account
              LEFT JOIN branch b ON b.merchant = d.merchant AND b.number = d.branch
-             WHERE d.merchant = $1 ORDER BY d.made_at DESC, d.id DESC LIMIT 200",
+             WHERE d.merchant = $1 AND ($2 = '' OR d.branch = $2) ORDER BY d.made_at DESC, d.id DESC LIMIT 200",
         )
         .bind(i64::from(actor.merchant.0))
+        .bind(actor.branch().map_or("", |branch| branch.as_str()))
         .fetch_all(self.engine.reader())
         .await?;
         rows.iter().map(phone).collect()

@@ -82,10 +82,23 @@ pub struct WalletTicket {
     pub takes_printed: bool,
     /// Uses, newest first.
     pub uses: Vec<WalletUse>,
+    /// Returns, newest first, whoever asked for them.
+    pub returns: Vec<WalletReturn>,
     /// The ticket that it was split off.
     pub origin: Option<TicketId>,
     /// Offered: nobody can use it until it is answered.
     pub offered_to: Option<OfferedTo>,
+}
+
+/// One return of units of a ticket, as its holder may see it.
+#[derive(Debug, Clone)]
+pub struct WalletReturn {
+    /// When.
+    pub at: Instant,
+    /// Units.
+    pub quantity: u32,
+    /// State.
+    pub state: GiveBackState,
 }
 
 /// One use of a ticket, as its holder may see it.
@@ -347,6 +360,15 @@ fn wallet_ticket(
             What::GiveBack(_) => None,
         })
         .collect();
+    let returns = lines
+        .iter()
+        .filter_map(|line| match &line.what {
+            What::Use(_) => None,
+            What::GiveBack(state) => {
+                Some(WalletReturn { at: line.at, quantity: line.quantity, state: *state })
+            }
+        })
+        .collect();
     Ok(WalletTicket {
         id: TicketId::parse(id).map_err(|_| StoreError::Corrupt("ticket"))?,
         serial: columns.text("serial")?,
@@ -362,6 +384,7 @@ fn wallet_ticket(
         takes_printed: columns.stated("proof_printed", ProofPolicy::parse)? != ProofPolicy::Refuse,
         ticket,
         uses,
+        returns,
         origin: columns.maybe_text("origin")?.and_then(|origin| TicketId::parse(&origin).ok()),
         offered_to: None,
     })

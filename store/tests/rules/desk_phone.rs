@@ -5,6 +5,7 @@ use domain::calendar::Instant;
 use domain::code::layout::{Locator, parse};
 use domain::code::{crockford, link};
 use domain::hexadecimal::hex;
+use domain::hours::Hours;
 use domain::identity::{AttemptId, DeskPhoneId, MerchantNumber};
 use domain::offline::judge::{Known, Listed, OfflineVerdict, Snapshot, Taken, Wish, judge};
 use domain::offline::limits::Spent;
@@ -44,6 +45,7 @@ impl DeskPhone {
         let joined = house.store.register_desk_phone(&who.session, &public, "Android · Chrome").await;
         let joined = joined.expect("registered");
         let snapshot = Snapshot {
+            hours: Hours::ALWAYS,
             merchant: joined.merchant,
             head_office: false,
             whole: false,
@@ -65,6 +67,7 @@ impl DeskPhone {
                 self.list.clear();
                 self.snapshot.whole = whole;
             }
+            self.snapshot.hours = news.hours;
             for line in news.lines {
                 let listed = Listed { generation: line.generation, left: line.left };
                 self.list.insert((line.merchant.0, line.locator), listed);

@@ -21,6 +21,7 @@ on_both_engines!(
     a_gift_of_a_later_day_is_taken_back_unsent,
     opening_counts_once_and_only_while_it_may_be_answered,
     an_unanswered_gift_is_told_of_twice_more,
+    of_a_link_that_only_the_giver_has_the_giver_is_reminded,
     the_giver_hears_that_it_was_used_once,
     nobody_without_an_address_is_written_to,
 );
@@ -86,6 +87,7 @@ async fn the_givers_link_never_opens_the_wallet(house: House) {
         });
     assert_eq!(addresses.await, ["mei@example.com|"], "what the giver wrote is not believed");
     // The own link is mailed, and told again by the giver it goes to where the recipient is.
+    house.clock.set(house.store.now().plus_seconds(600));
     house.store.resend_transfer(&ticket.link, &gift.transfer, &house.attempt()).await.expect("resent");
     let bag = told(&house).await;
     for kind in [NoticeKind::GiftIsYours, NoticeKind::TransferOffered] {
@@ -228,6 +230,21 @@ async fn an_unanswered_gift_is_told_of_twice_more(house: House) {
     let bag = told(&house).await;
     let reminder = recipient(NoticeKind::TransferReminded, "hua@example.com");
     assert_eq!(bag, [reminder.clone(), reminder, giver(NoticeKind::TransferLapsed)]);
+}
+
+async fn of_a_link_that_only_the_giver_has_the_giver_is_reminded(house: House) {
+    let ticket = house.world.issue_one(Goods::Paid).await.expect("a ticket");
+    issue_is_told(&house).await;
+    let request = OfferRequest {
+        recipient: Contact::parse_recipient("阿明", "", "", "zh-TW").expect("a name"),
+        ..gift_of(&[&ticket])
+    };
+    house.store.offer_transfer(&ticket.link, &request, &house.attempt()).await.expect("offered");
+    assert_eq!(told(&house).await, []);
+    let day = house.today().plus_days(7);
+    house.clock.set(at(day, 9));
+    assert_eq!(house.store.remind_of_gifts(day).await.expect("run"), 1);
+    assert_eq!(told(&house).await, [giver(NoticeKind::TransferUnanswered)]);
 }
 
 async fn the_giver_hears_that_it_was_used_once(house: House) {

@@ -71,6 +71,7 @@ mod split;
 mod staff_door;
 mod transfer;
 mod transfer_end;
+mod transfer_part;
 mod transfer_race;
 mod upgrade;
 mod upgrade_each;

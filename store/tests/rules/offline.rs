@@ -28,6 +28,7 @@ on_both_engines!(
     more_units_than_the_attempt_redeemed_are_a_conflict,
     two_phones_with_one_ticket_are_a_conflict,
     a_conflict_is_settled_once,
+    a_branch_settles_what_its_own_phones_took,
     a_scan_that_is_not_the_phones_is_not_taken,
     a_revoked_phone_is_told_nothing_and_decides_nothing,
     a_gap_in_the_numbers_shows,
@@ -228,10 +229,37 @@ async fn a_conflict_is_settled_once(house: House) {
     assert_eq!(refusal_of(other), Refusal::ConflictClosed);
     let decided = conflicts(&house).await.remove(0).decision.expect("decided");
     assert_eq!(decided.0, ConflictDecision::BranchBears);
-    let open = house.store.open_offline(world.owner.merchant).await.expect("a count");
+    let open = house.store.open_offline(&house.actor(&world.owner).await).await.expect("a count");
     assert_eq!((open.conflicts, open.missing), (0, 0));
     let settled = EventKind::OfflineConflictSettled.as_str();
     assert_eq!(house.number(&format!("SELECT COUNT(*) FROM event WHERE kind = '{settled}'")).await, 1);
+}
+
+/// The managers of two branches; the conflict is the second one's.
+async fn a_branch_settles_what_its_own_phones_took(house: House) {
+    let (_, late, outcome) = both_take(&house).await;
+    let ScanOutcome::Conflict { scan, .. } = outcome else { panic!("a conflict") };
+    let managers = "UPDATE account SET role = 'manager' WHERE name IN ('clerk001', 'clerk002')";
+    house.change(managers).await.expect("promoted");
+    let (own, other) = (&house.world.clerk_002, &house.world.clerk_001);
+    for (who, sees) in [(own, 1), (other, 0)] {
+        let actor = house.actor(who).await;
+        assert_eq!(house.store.conflicts(&actor).await.expect("conflicts").len(), sees);
+        assert_eq!(house.store.open_offline(&actor).await.expect("a count").conflicts, sees as u32);
+        let phones = house.store.desk_phones(&actor).await.expect("phones");
+        assert_eq!((phones.len(), phones[0].id == late.id), (1, sees == 1));
+    }
+    let settle =
+        async |who: &Person, decision| house.store.settle_conflict(&who.session, &scan, decision).await;
+    for (who, decision) in [(other, ConflictDecision::BranchBears), (own, ConflictDecision::MerchantBears)] {
+        let refused = settle(who, decision).await.expect_err("not theirs");
+        assert_eq!(refusal_of(refused), Refusal::ConflictUnknown);
+    }
+    settle(own, ConflictDecision::BranchBears).await.expect("settled");
+    house.store.revoke_desk_phone(&other.session, &late.id).await.expect("nothing of theirs");
+    assert!(house.store.desk_phones(&house.actor(own).await).await.expect("phones")[0].revoked_at.is_none());
+    house.store.revoke_desk_phone(&own.session, &late.id).await.expect("revoked");
+    assert!(house.store.desk_phones(&house.actor(own).await).await.expect("phones")[0].revoked_at.is_some());
 }
 
 async fn a_scan_that_is_not_the_phones_is_not_taken(house: House) {
@@ -282,7 +310,7 @@ async fn a_gap_in_the_numbers_shows(house: House) {
     let owner = house.actor(&house.world.owner).await;
     let phones = house.store.desk_phones(&owner).await.expect("phones");
     assert_eq!((phones[0].arrived, phones[0].missing), (1, 3));
-    assert_eq!(house.store.open_offline(house.world.owner.merchant).await.expect("a count").missing, 3);
+    assert_eq!(house.store.open_offline(&owner).await.expect("a count").missing, 3);
 }
 
 async fn the_list_names_what_is_dead_and_nobody(house: House) {

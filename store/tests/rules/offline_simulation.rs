@@ -113,7 +113,8 @@ async fn story(house: &House, counters: &mut [Counter], seed: u64, begins: Insta
 }
 
 async fn open(house: &House, owner: &Person) -> u32 {
-    house.store.open_offline(owner.merchant).await.expect("a count").conflicts
+    let owner = house.actor(owner).await;
+    house.store.open_offline(&owner).await.expect("a count").conflicts
 }
 
 /// The network is back: what waits is sent, perhaps twice, perhaps with the answer lost, perhaps cut off in the middle.

@@ -231,6 +231,9 @@ async fn the_giver_resends_the_notice(house: House) {
     let ticket = house.world.issue_one(Goods::Paid).await.expect("a ticket");
     let gift = offered(&house, &[&ticket]).await;
     let attempt = house.attempt();
+    let lately = house.store.resend_transfer(&ticket.link, &gift.transfer, &attempt).await;
+    assert_eq!(refusal_of(lately.expect_err("told a moment ago")), Refusal::SlowDown);
+    house.clock.set(house.store.now().plus_seconds(600));
     for repeated in [false, true] {
         let resent =
             house.store.resend_transfer(&ticket.link, &gift.transfer, &attempt).await.expect("resent");

@@ -19,6 +19,7 @@ use store::query::wallet::{Wallet, WalletTicket};
 #[derive(Debug, Clone, Default)]
 #[allow(missing_docs)] // the fields of the form
 pub struct Filled {
+    /// What goes: a serial, or `SERIAL*UNITS`.
     pub serials: Vec<String>,
     pub card: String,
     pub name: String,
@@ -47,7 +48,8 @@ pub fn page(
     let choices: Vec<_> = alike(giveable)
         .into_iter()
         .map(|tickets| match tickets.as_slice() {
-            [ticket] => choice(language, ticket, link, &filled.serials).into_any(),
+            [ticket] if ticket.ticket.remaining > 1 => units(language, ticket, &filled.serials).into_any(),
+            [ticket] => choice(language, ticket, &filled.serials).into_any(),
             several => quantity(language, several, &filled.serials).into_any(),
         })
         .collect();
@@ -156,19 +158,44 @@ fn card_choice(language: Language, card: Card, chosen: bool) -> impl IntoView + 
     }
 }
 
-fn choice(language: Language, ticket: &WalletTicket, link: &str, chosen: &[String]) -> impl IntoView + use<> {
-    let many = ticket.ticket.remaining > 1;
-    let units = many.then(|| common::units(language, ticket.ticket.remaining));
-    let split = many.then(|| {
-        let address = format!("{link}/{}/split", ticket.serial);
-        view! { <p class="small"><a href=address>{gift::ONLY_A_PART.of(language)}</a></p> }
-    });
+fn choice(language: Language, ticket: &WalletTicket, chosen: &[String]) -> impl IntoView + use<> {
+    let units = (ticket.ticket.remaining > 1).then(|| common::units(language, ticket.ticket.remaining));
     view! {
         <label class="choice">
             <input type="checkbox" name="serial" value=ticket.serial.clone() checked=chosen.contains(&ticket.serial) />
             <span>{ticket.product_name.clone()}" "{units}<small>{ticket.serial.clone()}</small></span>
         </label>
-        {split}
+    }
+}
+
+/// How many units of one ticket: fewer than all are split off, and those go.
+fn units(language: Language, ticket: &WalletTicket, chosen: &[String]) -> impl IntoView + use<> {
+    let left = ticket.ticket.remaining;
+    let wanted = chosen.iter().find_map(|named| match named.split_once('*') {
+        Some((serial, units)) if serial == ticket.serial => units.parse().ok(),
+        Some(_) => None,
+        None => (*named == ticket.serial).then_some(left),
+    });
+    let options = (0..=left)
+        .map(|count| {
+            let value = match count {
+                0 => String::new(),
+                count if count == left => ticket.serial.clone(),
+                count => format!("{}*{count}", ticket.serial),
+            };
+            let words = match count {
+                0 => gift::NONE.of(language).to_owned(),
+                count => common::units(language, count),
+            };
+            view! { <option value=value selected={Some(count) == wanted}>{words}</option> }
+        })
+        .collect_view();
+    let all = gift::OF_SO_MANY_UNITS.with(language, &[("count", &left.to_string())]);
+    view! {
+        <label class="choice many">
+            <span>{ticket.product_name.clone()}<small>{ticket.serial.clone()}" · "{all}</small></span>
+            <select name="serial">{options}</select>
+        </label>
     }
 }
 

@@ -35,7 +35,12 @@ pub fn page(
     shared: Option<&Shared<'_>>,
     link: &str,
     attempt: &AttemptId,
+    told_again: Option<Sentence>,
 ) -> impl IntoView + use<> {
+    let told_again = told_again.map(|words| {
+        let words = words.with(language, &[("name", &given.recipient_name)]);
+        view! { <p class="outcome good" role="status">{words}</p> }
+    });
     let day = language.day(given.sent_on);
     let planned = is_planned(given);
     let open = is_open(given);
@@ -66,6 +71,7 @@ pub fn page(
     view! {
         <header class="top slim"><p><a class="back" href=link.to_owned()>{wallet_text::BACK.of(language)}</a></p></header>
         <main id="main" class="given">
+            {told_again}
             <h1>{title}</h1>
             {hint}
             {unreached(language, given, if shared.is_some() { text::UNREACHED_NEXT } else { text::UNREACHED_AGAIN })}

@@ -5,6 +5,7 @@ use crate::component::console::{Place, console};
 use crate::component::refused::refused;
 use crate::language::Language;
 use crate::text::{desk, offline_desk as text, refusal};
+use domain::actor::Actor;
 use domain::money::Dollars;
 use domain::offline::conflict::{ConflictDecision, decisions};
 use domain::refusal::Refusal;
@@ -21,9 +22,10 @@ pub fn page(
     may_settle: bool,
     refusal: Option<&Refusal>,
 ) -> impl IntoView + use<> {
+    let settles = may_settle.then(|| signed_in.actor.clone());
     let conflicts = list(
         text::NO_CONFLICTS.of(language),
-        conflicts.iter().map(|one| conflict(language, one, may_settle).into_any()).collect(),
+        conflicts.iter().map(|one| conflict(language, one, settles.as_ref()).into_any()).collect(),
     );
     let phones = list(
         text::NO_PHONES.of(language),
@@ -46,7 +48,7 @@ fn list(empty: &'static str, lines: Vec<AnyView>) -> AnyView {
     }
 }
 
-fn conflict(language: Language, one: &Conflict, may_settle: bool) -> impl IntoView + use<> {
+fn conflict(language: Language, one: &Conflict, settles: Option<&Actor>) -> impl IntoView + use<> {
     let (scanned, heard) = (language.time(one.scanned_at), language.time(one.heard_at));
     let units = one.units.to_string();
     let saw = text::SAW.with(language, &[("time", &scanned), ("heard", &heard), ("units", &units)]);
@@ -78,12 +80,12 @@ fn conflict(language: Language, one: &Conflict, may_settle: bool) -> impl IntoVi
                 <div><dt>{text::PHONE_SAW.of(language)}</dt><dd>{saw}<br />{checked}</dd></div>
                 <div><dt>{text::SERVER_KNEW.of(language)}</dt><dd><strong>{words.word.of(language)}</strong>" "{known}<br />{arrived}</dd></div>
             </dl>
-            {settled(language, one, may_settle)}
+            {settled(language, one, settles)}
         </li>
     }
 }
 
-fn settled(language: Language, one: &Conflict, may_settle: bool) -> Option<AnyView> {
+fn settled(language: Language, one: &Conflict, settles: Option<&Actor>) -> Option<AnyView> {
     if let Some((decision, at, who)) = &one.decision {
         let decision = text::decision(*decision).of(language);
         let values = [("time", language.time(*at)), ("who", who.clone()), ("decision", decision.to_owned())];
@@ -99,8 +101,8 @@ fn settled(language: Language, one: &Conflict, may_settle: bool) -> Option<AnyVi
             </form>
         }
     };
-    may_settle.then(|| {
-        let buttons = decisions(one.branch_name.is_some()).into_iter().map(button).collect_view();
+    settles.map(|actor| {
+        let buttons = decisions(actor, one.branch_name.is_some()).into_iter().map(button).collect_view();
         view! { <details><summary>{text::DECIDE.of(language)}</summary><div class="decisions">{buttons}</div></details> }
             .into_any()
     })

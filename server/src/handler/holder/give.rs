@@ -16,7 +16,7 @@ use serde::Deserialize;
 use std::collections::BTreeSet;
 use store::StoreError;
 use store::command::contact::Message;
-use store::command::transfer::OfferRequest;
+use store::command::transfer::{OfferRequest, Part};
 
 /// Which ticket the holder came from.
 #[derive(Deserialize)]
@@ -50,6 +50,10 @@ pub async fn offer(visit: Visit, Form(form): Form<Vec<(String, String)>>) -> Res
     }
 }
 
+/// What the address of a gift says after its recipient was told once more, or had been told a moment before.
+pub const TOLD: &str = "told";
+pub const TOLD_BEFORE: &str = "told_before";
+
 /// Which transfer; the attempt where it is needed.
 #[derive(Deserialize)]
 pub struct Which {
@@ -78,25 +82,36 @@ pub async fn remind(visit: Visit, Form(form): Form<Which>) -> Response {
     let done = async {
         open(&visit.state, &visit.link).await?;
         let (transfer, attempt) = (transfer_of(&form)?, attempt_of(&form.attempt)?);
-        visit.state.store.resend_transfer(&visit.token()?, &transfer, &attempt).await
+        visit.state.store.resend_transfer(&visit.token()?, &transfer, &attempt).await?;
+        Ok(())
     };
-    match done.await {
-        Ok(_) | Err(StoreError::Refused(_)) => visit.back_to_list(),
-        Err(error) => visit.failed(&error),
-    }
+    let outcome = match done.await {
+        Ok(()) => TOLD,
+        Err(StoreError::Refused(Refusal::SlowDown)) => TOLD_BEFORE,
+        Err(StoreError::Refused(_)) => return visit.back_to_list(),
+        Err(error) => return visit.failed(&error),
+    };
+    Redirect::to(&format!("{}/given/{}?{outcome}", visit.address(), form.transfer)).into_response()
 }
 
 async fn write(visit: &Visit, form: &[(String, String)]) -> Result<TransferId, StoreError> {
     let wallet = open(&visit.state, &visit.link).await?;
     let chosen = serials(form);
-    let tickets: Vec<_> = wallet
-        .tickets
-        .iter()
-        .filter(|ticket| chosen.contains(ticket.serial.as_str()))
-        .map(|ticket| ticket.id.clone())
-        .collect();
-    if tickets.is_empty() || tickets.len() != chosen.len() {
-        return Err(StoreError::Refused(Refusal::TicketUnknown));
+    let unknown = || StoreError::Refused(Refusal::TicketUnknown);
+    let (mut tickets, mut parts) = (Vec::new(), Vec::new());
+    for named in &chosen {
+        let (serial, units) = match named.split_once('*') {
+            Some((serial, units)) => (serial, Some(units.parse::<u32>().map_err(|_| unknown())?)),
+            None => (*named, None),
+        };
+        let ticket = wallet.tickets.iter().find(|ticket| ticket.serial == serial).ok_or_else(unknown)?;
+        match units.filter(|units| *units != ticket.ticket.remaining) {
+            Some(units) => parts.push(Part { ticket: ticket.id.clone(), units }),
+            None => tickets.push(ticket.id.clone()),
+        }
+    }
+    if chosen.is_empty() {
+        return Err(unknown());
     }
     let message =
         Message::parse(value(form, "message")).ok_or(StoreError::Refused(Refusal::MessageTooLong))?;
@@ -110,10 +125,11 @@ async fn write(visit: &Visit, form: &[(String, String)]) -> Result<TransferId, S
         day => Some(Day::parse(day).ok_or(StoreError::Refused(Refusal::SendDayWrong))?),
     };
     let request = OfferRequest { tickets, recipient, message, card, sent_on };
-    Ok(visit.state.store.offer_transfer(&visit.token()?, &request, &attempt).await?.transfer)
+    let token = visit.token()?;
+    Ok(visit.state.store.offer_with_parts(&token, &request, &parts, &attempt).await?.transfer)
 }
 
-/// One serial a ticket that is ticked; several where one says how many.
+/// One serial a ticket that is ticked; several where one says how many, `SERIAL*UNITS` for some units of one.
 fn serials(form: &[(String, String)]) -> BTreeSet<&str> {
     let named = values(form, "serial").into_iter().flat_map(|named| named.split(','));
     named.map(str::trim).filter(|serial| !serial.is_empty()).collect()

@@ -1,18 +1,23 @@
 //! A gift as its giver sees it: the link to pass on, and what became of it (RULES §5).
 
 use super::Visit;
+use super::give::{TOLD, TOLD_BEFORE};
 use crate::handler::wallet::open;
 use app::page::holder::given::{Shared, page, words_to_share};
 use app::symbol;
 use app::text::gift as text;
-use axum::extract::Path;
+use axum::extract::{Path, RawQuery};
 use axum::response::Response;
 use domain::identity::TransferId;
 use store::StoreError;
 use url::form_urlencoded::byte_serialize;
 
 /// `GET /w/{link}/given/{transfer}`
-pub async fn show(visit: Visit, Path((_, transfer)): Path<(String, String)>) -> Response {
+pub async fn show(
+    visit: Visit,
+    Path((_, transfer)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+) -> Response {
     let read = async {
         let wallet = open(&visit.state, &visit.link).await?;
         let transfer = TransferId::parse(&transfer).map_err(|_| StoreError::NotFound)?;
@@ -27,7 +32,12 @@ pub async fn show(visit: Visit, Path((_, transfer)): Path<(String, String)>) -> 
     let link = share.map(|share| visit.state.data.wallet_link(share.as_str()));
     let line = link.as_deref().map(|link| line(&words_to_share(language, &given, link))).unwrap_or_default();
     let shared = link.as_deref().map(|link| Shared { link, line: &line, qr: symbol::screen_qr(link) });
-    let view = page(language, &given, &wallet.holder_name, shared.as_ref(), &address, &attempt);
+    let told = match query.as_deref() {
+        Some(TOLD) => Some(text::TOLD_AGAIN),
+        Some(TOLD_BEFORE) => Some(text::TOLD_BEFORE),
+        Some(_) | None => None,
+    };
+    let view = page(language, &given, &wallet.holder_name, shared.as_ref(), &address, &attempt, told);
     let path = format!("{address}/given/{}", given.transfer);
     visit.page_with(text::READY.of(language), &path, &["share.js"], view)
 }

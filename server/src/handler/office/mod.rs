@@ -117,7 +117,7 @@ async fn answer(
             enquiries: allowed(store.open_enquiries_of(actor).await)?,
             orders: allowed(store.waiting_orders(token).await)?,
             transfers: allowed(store.transfers(actor, &search).await)?,
-            offline: if may_see(actor) { Some(store.open_offline(actor.merchant).await?) } else { None },
+            offline: if may_see(actor) { Some(store.open_offline(actor).await?) } else { None },
         };
         let overview = overview(state, signed_in).await?;
         Ok::<_, StoreError>((overview, waiting, attempt_id(store.now())?))

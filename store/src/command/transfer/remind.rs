@@ -9,11 +9,12 @@ use domain::transfer::{Reminder, reminder_due};
 use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
 
-/// Offers that were sent, are open, and whose recipient can be reached; the first open ticket carries the event.
+/// Offers that were sent and are open; the first open ticket carries the event. Whose recipient cannot be reached, their giver
+/// is told.
 const OPEN: &str = "
 SELECT tr.merchant, tr.id, tr.offered_on, tr.days, tr.reminder, MIN(l.ticket) AS ticket
 FROM transfer_line l JOIN transfer tr ON tr.merchant = l.merchant AND tr.id = l.transfer
-WHERE l.state = 'offered' AND tr.sent_at IS NOT NULL AND (tr.recipient_email <> '' OR tr.recipient_phone <> '')
+WHERE l.state = 'offered' AND tr.sent_at IS NOT NULL
   AND (tr.merchant > $1 OR (tr.merchant = $1 AND tr.id > $2))
 GROUP BY tr.merchant, tr.id, tr.offered_on, tr.days, tr.reminder
 ORDER BY tr.merchant, tr.id LIMIT $3";

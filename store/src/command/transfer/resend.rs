@@ -4,13 +4,16 @@ use super::line::{LineRow, TransferRow};
 use crate::command::again::until_written;
 use crate::secret::LinkToken;
 use crate::table::attempt::Attempt;
+use crate::table::columns::Columns;
 use crate::table::entry::{self, Entry};
 use crate::table::holder::Holder;
 use crate::{Store, StoreError};
+use domain::calendar::Instant;
 use domain::event::EventKind;
 use domain::identity::{AttemptId, TransferId};
 use domain::refusal::Refusal;
 use domain::transfer;
+use sqlx::AnyConnection;
 
 /// A notice that goes out again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +66,7 @@ impl Store {
             content: Some(attempt.content.clone()),
             ..Entry::new(i64::from(holder.merchant.0), EventKind::TransferResent, self.now())
         };
+        let now = self.now();
         let (told, answered) = tokio::sync::oneshot::channel();
         self.engine
             .writer()
@@ -71,6 +75,8 @@ impl Store {
                     holder.hold(connection).await?;
                     let written = attempt.is_written(connection, &event).await?;
                     if !written {
+                        let told_at = told_at(connection, &event).await?;
+                        transfer::told_lately(told_at, now).map_err(StoreError::Refused)?;
                         entry::insert(connection, &event).await?;
                     }
                     let _ = told.send(written);
@@ -81,4 +87,19 @@ impl Store {
         let repeated = answered.await.map_err(|_| StoreError::Closing)?;
         Ok(Resent { number: row.number, link, repeated })
     }
+}
+
+/// When a notice with the link last went to the recipient of the event's transfer.
+async fn told_at(connection: &mut AnyConnection, event: &Entry) -> Result<Option<Instant>, StoreError> {
+    let row = sqlx::query(
+        "SELECT MAX(at) AS told_at FROM event
+         WHERE merchant = $1 AND ticket = $2 AND line = $3
+           AND kind IN ('transfer_offered', 'transfer_resent', 'transfer_reminded')",
+    )
+    .bind(event.merchant)
+    .bind(event.ticket.as_deref())
+    .bind(event.line.as_deref())
+    .fetch_one(connection)
+    .await?;
+    Columns(&row).maybe_instant("told_at")
 }
