@@ -67,6 +67,9 @@ pub fn document(frame: Frame, content: impl IntoView + 'static) -> impl IntoView
             <meta name="apple-mobile-web-app-title" content=offline::APP_SHORT.of(language) />
         }
     });
+    let copies = inside.is_some().then(|| {
+        view! { <script type="module" src=format!("{assets}/in_app.js")></script> }
+    });
     let (above, below) = match inside {
         None => (None, None),
         Some(Inside::Above(app)) => (Some(in_app(language, app, &path)), None),
@@ -97,6 +100,7 @@ pub fn document(frame: Frame, content: impl IntoView + 'static) -> impl IntoView
                 {unsent}
                 {content}
                 {below}
+                {copies}
                 <footer class="foot">
                     <span class="brand">{common::BRAND.of(language)}</span>
                     {language_switch(language, path)}

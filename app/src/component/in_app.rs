@@ -1,7 +1,7 @@
 //! One line for whoever opened the wallet inside another app: how to keep it.
 
 use crate::language::Language;
-use crate::text::offline as text;
+use crate::text::{gift, offline as text};
 use crate::visitor::App;
 use leptos::prelude::*;
 
@@ -16,5 +16,10 @@ pub fn in_app(language: Language, app: App, path: &str) -> impl IntoView + use<>
         Language::English => ".",
     };
     let address = format!("{path}?openExternalBrowser=1");
-    view! { <aside class="in-app"><p>{words.of(language)}<a href=address>{link.of(language)}</a>{end}</p></aside> }
+    view! {
+        <aside class="in-app">
+            <p>{words.of(language)}<a href=address>{link.of(language)}</a>{end}</p>
+            <button type="button" class="quiet" hidden data-copy-page=path.to_owned() data-copied=gift::COPIED.of(language)>{gift::COPY.of(language)}</button>
+        </aside>
+    }
 }

@@ -11,6 +11,7 @@ on_both_engines!(
     a_phone_finds_them_with_the_order_number,
     the_answer_is_the_same_whoever_exists,
     six_codes_to_one_person_are_too_many,
+    many_codes_from_one_place_are_too_many,
     a_wrong_code_is_told_and_ends_after_five,
     power_asks_for_a_code_once_in_each_browser,
     a_second_phone_asks_for_a_code,
@@ -120,6 +121,23 @@ async fn six_codes_to_one_person_are_too_many(house: House) {
         sixth.text
     );
     ask(&mut house.nobody(), "somebody.else@example.com").await;
+}
+
+/// Whoever tries one address after the other is stopped, however many there are; the house next door is not.
+async fn many_codes_from_one_place_are_too_many(house: House) {
+    let mut statuses = Vec::new();
+    for number in 0..200 {
+        let reach = format!("person{number}@example.com");
+        let asked = house.nobody().at_address(7).post("/find", &[("reach", reach.as_str())]).await;
+        statuses.push(asked.status);
+        if asked.status == 429 {
+            break;
+        }
+    }
+    assert_eq!(statuses.pop().map(|last| last.as_u16()), Some(429), "after {}", statuses.len());
+    assert!(statuses.len() >= 5, "a family may ask: {}", statuses.len());
+    let next_door = house.nobody().at_address(8).post("/find", &[("reach", "neighbour@example.com")]).await;
+    assert_eq!(next_door.status, 303);
 }
 
 async fn a_wrong_code_is_told_and_ends_after_five(house: House) {
