@@ -35,18 +35,23 @@ for (const { name, viewport, scale } of [
   { name: "768x1024", viewport: { width: 768, height: 1024 }, scale: "100%" },
   { name: "text-200", viewport: { width: 390, height: 844 }, scale: "200%" },
 ]) {
-  test(`the holder's pages for a person to look at (${name})`, async ({ server, phone, holder, clerk }) => {
-    const prepare = (page: Page) =>
-      page.addInitScript((scale) => {
-        document.addEventListener("DOMContentLoaded", () => {
-          document.documentElement.style.fontSize = scale;
-        });
-      }, scale);
-    const look = { words: chinese, viewport, prepare };
-    const visit: Visit = async (page_name, page) => {
-      await page.screenshot({ path: join(FOLDER, name, `${page_name}.png`), animations: "disabled" });
-    };
-    await holderPages({ server, phone, holder, clerk, look, visit });
-    await lifePages({ server, phone, holder, clerk, look, visit });
-  });
+  for (const words of [chinese, english]) {
+    for (const colorScheme of ["light", "dark"] as const) {
+      test(`the holder's pages for a person to look at (${name}, ${words.tag}, ${colorScheme})`, async ({ server, phone, holder, clerk }) => {
+        const prepare = (page: Page) =>
+          page.addInitScript((scale) => {
+            document.addEventListener("DOMContentLoaded", () => {
+              document.documentElement.style.fontSize = scale;
+            });
+          }, scale);
+        const look = { words, colorScheme, viewport, prepare };
+        const visit: Visit = async (page_name, page) => {
+          const path = join(FOLDER, name, words.locale, colorScheme, `${page_name}.png`);
+          await page.screenshot({ path, animations: "disabled" });
+        };
+        await holderPages({ server, phone, holder, clerk, look, visit });
+        await lifePages({ server, phone, holder, clerk, look, visit });
+      });
+    }
+  }
 }

@@ -65,6 +65,8 @@ stated_enum! {
         OrderNoted = "order_noted",
         /// A ticket's codes were made anew; the old ones are dead.
         CodeRenewed = "code_renewed",
+        /// A holder who had left no e-mail address left one.
+        AddressAdded = "address_added",
         /// Units became tickets of their own.
         Split = "split",
         /// Tickets of one unit became one again.

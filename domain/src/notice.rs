@@ -17,6 +17,8 @@ stated_enum! {
         TransferAccepted = "transfer_accepted",
         /// To whoever took it by a link that the giver passed on: the own link, which the giver does not know.
         GiftIsYours = "gift_is_yours",
+        /// To an address that was left in a wallet without one: the wallet's link.
+        WalletLink = "wallet_link",
         /// Something of a gift was used for the first time.
         GiftUsed = "gift_used",
         /// The recipient did not want it.
@@ -108,6 +110,7 @@ impl NoticeKind {
             Self::TransferOpened
             | Self::TransferUnanswered
             | Self::GiftIsYours
+            | Self::WalletLink
             | Self::GiftUsed
             | Self::TransferAccepted
             | Self::TransferDeclined
@@ -158,6 +161,7 @@ pub fn notices_of(event_kind: &str) -> &'static [(NoticeKind, Recipient)] {
             (NoticeKind::PurchaserIsYou, Recipient::Purchaser),
             (NoticeKind::PurchaserWasYou, Recipient::FormerPurchaser),
         ],
+        "address_added" => &[(NoticeKind::WalletLink, Recipient::Holder)],
         "order_resent" => &[(NoticeKind::OrderResent, Recipient::Purchaser)],
         "code_renewed" => &[
             (NoticeKind::CodeRenewed, Recipient::Holder),

@@ -47,6 +47,7 @@ impl NoticeKind {
             | Self::TransferOffered
             | Self::TransferReminded
             | Self::GiftIsYours
+            | Self::WalletLink
             | Self::TransferDeclined
             | Self::TransferLapsed
             | Self::TransferCancelled

@@ -101,6 +101,7 @@ const fn words(kind: NoticeKind) -> (Sentence, Sentence) {
         NoticeKind::TransferUnanswered => (text::TRANSFER_UNANSWERED_SUBJECT, text::TRANSFER_UNANSWERED),
         NoticeKind::TransferOpened => (text::TRANSFER_OPENED_SUBJECT, text::TRANSFER_OPENED),
         NoticeKind::GiftIsYours => (text::GIFT_IS_YOURS_SUBJECT, text::GIFT_IS_YOURS),
+        NoticeKind::WalletLink => (text::WALLET_LINK_SUBJECT, text::WALLET_LINK),
         NoticeKind::GiftUsed => (text::GIFT_USED_SUBJECT, text::GIFT_USED),
         NoticeKind::TransferAccepted => (text::TRANSFER_ACCEPTED_SUBJECT, text::TRANSFER_ACCEPTED),
         NoticeKind::TransferDeclined => (text::TRANSFER_DECLINED_SUBJECT, text::TRANSFER_DECLINED),

@@ -17,6 +17,8 @@ sentences! {
     TRANSFER_OPENED = "{recipient} 在 {time} 打開了您送的禮物（轉贈單 {transfer}），還沒有接受。", "{recipient} opened your gift {transfer} at {time} and has not answered yet.";
     GIFT_IS_YOURS_SUBJECT = "【{issuer}】您的電子票夾", "[{issuer}] Your ticket wallet";
     GIFT_IS_YOURS = "您已收下 {giver} 送的 {issuer} 電子票券。這是您自己的票夾連結，送禮的人沒有這個連結。", "You accepted the tickets of {issuer} from {giver}. This is your own wallet link; the giver does not have it.";
+    WALLET_LINK_SUBJECT = "【{issuer}】您的電子票夾連結", "[{issuer}] The link of your ticket wallet";
+    WALLET_LINK = "您在 {issuer} 的電子票夾留下了這個信箱。請留著這封信：換手機時，用下面的連結就能找回票券。如果不是您本人留的，請不要理會這封信。", "This address was left in a ticket wallet of {issuer}. Keep this mail: on another phone its link opens your tickets again. If it was not you, please ignore it.";
     GIFT_USED_SUBJECT = "【{issuer}】您送的禮物用上了", "[{issuer}] Your gift was used";
     GIFT_USED = "{recipient} 在 {day} 用了您送的 {product}。謝謝您的心意。", "{recipient} used the {product} that you gave, on {day}.";
     MESSAGE_OF_GIVER = "「{message}」", "“{message}” ";

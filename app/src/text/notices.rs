@@ -22,6 +22,10 @@ sentences! {
     ELSEWHERE_NOTE = "只有發行單位能更改通知寄到哪裡。更改後，新的票夾連結會寄到新的信箱，現在的連結就會失效。", "Only the issuer can change where notices go. It then sends a new link to the new address, and the present link stops working.";
     ELSEWHERE_ASK = "請發行單位協助更改", "Ask the issuer to change it";
     NO_ADDRESS = "這個票夾沒有留 email，所以不會寄信給您。", "This wallet has no e-mail address, so nothing is mailed.";
+    LEAVE_ADDRESS = "留下電子信箱", "Leave an e-mail address";
+    LEAVE_ADDRESS_NOTE = "我們會把票夾連結寄過去；以後換手機，用這個信箱就找得回票券。留下後只有發行單位能更改。", "We mail you the link of this wallet; on another phone the address finds your tickets again. After that only the issuer can change it.";
+    LEAVE_ADDRESS_EMAIL = "您的電子信箱", "Your e-mail";
+    LEAVE_ADDRESS_WRONG = "這不是電子信箱，請再檢查一次。", "That is no e-mail address. Please check it.";
 }
 
 /// What a switch is called, and what it brings.

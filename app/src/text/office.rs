@@ -119,6 +119,7 @@ pub const fn event(kind: EventKind) -> Sentence {
         EventKind::OrderPeopleShown => ("顯示完整個資", "Personal data shown"),
         EventKind::OrderNoted => ("新增備註", "Note added"),
         EventKind::CodeRenewed => ("更換票券碼", "Codes renewed"),
+        EventKind::AddressAdded => ("持有人留下信箱", "Holder left an e-mail"),
         EventKind::Split => ("分票", "Split"),
         EventKind::Merged => ("併票", "Merged"),
         EventKind::SentToBank => ("送交銀行", "Sent to the bank"),

@@ -61,6 +61,7 @@ pub const fn told(kind: NoticeKind) -> Option<(Sentence, Sentence)> {
         | NoticeKind::TransferOffered
         | NoticeKind::TransferReminded
         | NoticeKind::GiftIsYours
+        | NoticeKind::WalletLink
         | NoticeKind::PurchaserIsYou
         | NoticeKind::PurchaserWasYou
         | NoticeKind::OrderResent

@@ -2,9 +2,15 @@
 
 use crate::browser::Answer;
 use crate::house::House;
+use store::command::contact::{Contact, Message};
+use store::command::transfer::{Acceptance, OfferRequest};
 use store::fixture::Goods;
 
-on_both_engines!(a_holder_chooses_and_sees_the_choice, a_strange_link_chooses_nothing);
+on_both_engines!(
+    a_holder_chooses_and_sees_the_choice,
+    a_strange_link_chooses_nothing,
+    a_wallet_without_an_address_gets_one,
+);
 
 const ALL: [&str; 5] = ["redeemed", "cancelled", "gifts", "returns", "endings"];
 
@@ -55,4 +61,39 @@ async fn a_strange_link_chooses_nothing(house: House) {
     }
     let page = format!("/w/{}/notices", mine.link.as_str());
     assert_eq!(on(&stranger.get(&page).await), ["gifts", "returns", "endings"]);
+}
+
+async fn a_wallet_without_an_address_gets_one(house: House) {
+    let ticket = house.ticket(Goods::Paid, 1).await;
+    let request = OfferRequest {
+        tickets: vec![ticket.id.clone()],
+        recipient: Contact::parse_recipient("阿明", "", "", "zh-TW").expect("a name"),
+        message: Message::default(),
+        card: domain::card::Card::Plain,
+        sent_on: None,
+    };
+    let attempt = || store::attempt_id(house.store.now()).expect("an attempt");
+    let gift = house.store.offer_transfer(&ticket.link, &request, &attempt()).await.expect("offered");
+    let acceptance = Acceptance { attempt: attempt(), email: None };
+    let accepted = house.store.accept_gift(&gift.share, &acceptance).await.expect("accepted");
+    let page = format!("/w/{}/notices", accepted.wallet.as_str());
+    let mut holder = house.nobody();
+    assert!(holder.get(&page).await.text.contains("留下電子信箱"));
+    let wrong = holder.post(&page, &[("email", "nobody")]).await;
+    assert_eq!(wrong.status, 422);
+    assert!(
+        wrong.text.contains("這不是電子信箱") && wrong.text.contains("value=\"nobody\""),
+        "{}",
+        wrong.text
+    );
+    let left = holder.post(&page, &[("email", "ming@example.com")]).await;
+    assert_eq!(left.location(), format!("{page}?saved"));
+    assert!(!holder.get(&page).await.text.contains("留下電子信箱"));
+    // Whoever comes later changes nothing, and from now on the address is asked for before power is given away.
+    let mut other = house.nobody();
+    let late = other.post(&page, &[("email", "thief@example.com")]).await;
+    assert!(late.location().contains("/unlock"), "{}", late.location());
+    let asked =
+        house.store.address_to_prove(&accepted.wallet, None).await.expect("read").expect("an address");
+    assert_eq!(asked.address(), "ming@example.com");
 }

@@ -1,6 +1,7 @@
 //! One file per use case: read, let `domain` decide, write all or nothing.
 
 pub mod account;
+mod add_address;
 mod again;
 pub mod branch;
 pub mod cancel_give_back;

@@ -24,6 +24,7 @@ on_both_engines!(
     of_a_link_that_only_the_giver_has_the_giver_is_reminded,
     the_giver_hears_that_it_was_used_once,
     nobody_without_an_address_is_written_to,
+    a_wallet_without_an_address_is_given_one_once,
 );
 
 fn mei() -> Email {
@@ -285,4 +286,23 @@ async fn nobody_without_an_address_is_written_to(house: House) {
     house.store.accept_gift(&gift.share, &accepts(&house, None)).await.expect("accepted");
     assert_eq!(told(&house).await, [giver(NoticeKind::TransferAccepted)]);
     assert_eq!(house.number("SELECT COUNT(*) FROM notice WHERE state <> 'sent'").await, 0);
+}
+
+async fn a_wallet_without_an_address_is_given_one_once(house: House) {
+    let ticket = house.world.issue_one(Goods::Paid).await.expect("a ticket");
+    issue_is_told(&house).await;
+    let gift = offered(&house, &[&ticket]).await;
+    let accepted = house.store.accept_gift(&gift.share, &accepts(&house, None)).await.expect("accepted");
+    told(&house).await;
+    assert!(!house.store.notice_switches(&accepted.wallet).await.expect("switches").has_address);
+    house.store.add_address(&accepted.wallet, &mei()).await.expect("added");
+    assert!(house.store.notice_switches(&accepted.wallet).await.expect("switches").has_address);
+    let link = (NoticeKind::WalletLink, Recipient::Holder, "mei@example.com".to_owned());
+    assert_eq!(told(&house).await, [link]);
+    let other = Email::parse("other@example.com").expect("an address");
+    for wallet in [&accepted.wallet, &ticket.link] {
+        let kept = house.store.add_address(wallet, &other).await;
+        assert!(matches!(kept, Err(StoreError::RaceLost)), "{kept:?}");
+    }
+    assert_eq!(told(&house).await, []);
 }

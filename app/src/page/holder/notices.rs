@@ -15,10 +15,10 @@ pub fn page(
     saved: bool,
     key: String,
     ask: Option<String>,
+    wrong_address: Option<&str>,
 ) -> impl IntoView + use<> {
     let saved = saved.then(|| view! { <p class="outcome good" role="status">{text::SAVED.of(language)}</p> });
-    let no_address =
-        (!switches.has_address).then(|| view! { <p class="muted">{text::NO_ADDRESS.of(language)}</p> });
+    let no_address = (!switches.has_address).then(|| leave_address(language, link, wrong_address));
     let has_phones = !switches.phones.is_empty();
     let (note, which) =
         if has_phones { (text::NOTE_WITH_PHONES, text::WHICH_AND_HOW) } else { (text::NOTE, text::WHICH) };
@@ -52,13 +52,35 @@ pub fn page(
                 <button class="button">{text::SAVE.of(language)}</button>
             </form>
             {this_phone(language, switches, link, key)}
-            {ask.map(|ask| elsewhere(language, ask))}
+            {ask.filter(|_| switches.has_address).map(|ask| elsewhere(language, ask))}
             <section class="card">
                 <h2>{text::ALWAYS.of(language)}</h2>
                 <p>{text::ALWAYS_NOTE.of(language)}</p>
                 <ul class="terms">{always}</ul>
             </section>
         </main>
+    }
+}
+
+/// Of a wallet without an address; nobody is asked to prove it, since its link is all that there is.
+fn leave_address(language: Language, link: &str, wrong: Option<&str>) -> impl IntoView + use<> {
+    let fault = wrong.map(|_| {
+        view! { <p class="error" role="alert" id="address-fault">{text::LEAVE_ADDRESS_WRONG.of(language)}</p> }
+    });
+    view! {
+        <form class="card" method="post" action=format!("{link}/notices")>
+            <h2>{text::LEAVE_ADDRESS.of(language)}</h2>
+            <p class="muted">{text::NO_ADDRESS.of(language)}{language.between_sentences()}{text::LEAVE_ADDRESS_NOTE.of(language)}</p>
+            {fault}
+            <label>
+                <span>{text::LEAVE_ADDRESS_EMAIL.of(language)}</span>
+                <input
+                    name="email" type="email" required maxlength="254" autocomplete="email" value=wrong.unwrap_or_default().to_owned()
+                    aria-invalid=wrong.map(|_| "true") aria-describedby=wrong.map(|_| "address-fault")
+                />
+            </label>
+            <button class="button">{text::LEAVE_ADDRESS.of(language)}</button>
+        </form>
     }
 }
 
