@@ -67,7 +67,8 @@ fn a_gift_goes_out_and_is_accepted_or_comes_back() {
     assert!(refused(&give(&serials[0], &wrong)).contains("phone_wrong"));
     let transfer = word(&done(give(&serials[0], &HER)), 0);
     assert!(refused(&give(&serials[0], &HER)).contains("offered"));
-    done(office.piaojia(&["holder", &link, "remind", &transfer]));
+    // Told a moment ago.
+    assert!(refused(&office.piaojia(&["holder", &link, "remind", &transfer])).contains("slow_down"));
     assert!(done(office.piaojia(&["holder", &link, "take-back", &transfer])).contains("1 ticket(s)"));
     done(give(&serials[1], &HER)); // of one ticket the second mail waits for the first
     let hers = her_link(&office);
