@@ -116,10 +116,7 @@ async fn by_hand(
     let owner = format!("command-line-{}", std::process::id());
     let bank = jobs::NightBank::new(bank, data, false);
     let run = jobs::run(&store, &bank, job, day, &owner).await.map_err(|error| error.to_string())?;
-    let holds = match job {
-        Job::Proof => store.kept_proof_holds(day).await.map_err(|error| error.to_string())?,
-        _ => true,
-    };
+    let holds = job != Job::Proof || store.kept_proof_holds(day).await.map_err(|error| error.to_string())?;
     store.close().await;
     let done = if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     Ok(match run {
