@@ -222,8 +222,14 @@ test("inside LINE the wallet works, keeps nothing, and says how to keep it", asy
   expect(await violations(page)).toEqual([]);
   await page.waitForLoadState("networkidle");
   expect(await keeping(page)).toEqual(NOTHING);
+  // The server signs there: the place of the wallet's phone stays free for the phone's own browser.
   await guest.ticket(TEA).click();
-  await expect(page.getByText(words.signed)).toBeVisible();
+  await expect(guest.qr).toBeVisible();
+  await page.waitForLoadState("networkidle");
+  await expect(page.getByText(words.signed)).toBeHidden();
+  const own = await holder();
+  await own.openTicket(order.link, TEA);
+  await expect(own.page.getByText(words.signed)).toBeVisible();
 });
 
 test("the wallet can be put on the home screen", async ({ server, holder }) => {
