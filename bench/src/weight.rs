@@ -87,12 +87,13 @@ async fn fetch(client: &mut Client, path: &str, headers: &str) -> Fallible<Vec<u
 }
 
 /// Scripts and wasm files beside it that a script names: what it loads, now or later. The served scripts are minified,
-/// so how they name them says nothing.
+/// so how they name them says nothing; `…_bg.js` is what a wasm file calls its imports, and no file.
 fn named(script: &[u8]) -> impl Iterator<Item = String> + use<> {
     quoted(script).filter_map(|text| {
         let name = text.strip_prefix("./").unwrap_or(&text);
         let of_form = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte));
-        (of_form && (name.ends_with(".js") || name.ends_with(".wasm"))).then(|| name.to_owned())
+        (of_form && !name.ends_with("_bg.js") && (name.ends_with(".js") || name.ends_with(".wasm")))
+            .then(|| name.to_owned())
     })
 }
 

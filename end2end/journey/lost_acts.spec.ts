@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { violations } from "../fixture/accessibility.ts";
 import { expect, test } from "../fixture/test.ts";
 import { chinese as words } from "../fixture/words.ts";
 import { TEA } from "../fixture/workbook.ts";
@@ -46,6 +47,13 @@ test("a gift and its acceptance whose answers are lost happen once", async ({ se
   await sendTwice(recipient.page, words.accept, "**/accept");
   await expect(recipient.page.getByRole("heading", { name: words.usableNow })).toBeVisible();
   await expect(recipient.page.getByRole("link", { name: TEA })).toHaveCount(1);
+
+  // Whoever came by a passed-on link alone can be reached once they say where.
+  await recipient.page.goto(`${new URL(recipient.page.url()).pathname}/notices`);
+  expect(await violations(recipient.page)).toEqual([]);
+  await recipient.page.locator("input[name=email]").fill(`mei-${Date.now()}@example.com`);
+  await recipient.page.getByRole("button", { name: "留下電子信箱" }).click();
+  await expect(recipient.page.locator("input[name=email]")).toHaveCount(0);
 });
 
 test("a request for a return whose answer is lost is made once", async ({ server, holder }) => {
