@@ -12,12 +12,15 @@ import { askCard, refusedCard, takenCard } from "./offline_card.js";
 import { take, taken, verdict, verifier } from "./offline_verdict.js";
 import { sentAt, settled } from "./open_attempts.js";
 import { PATIENCE_MILLISECONDS, standIn } from "./stand_in.js";
+import { list } from "./stuck_scans.js";
 
 const ASK_AGAIN_MILLISECONDS = 3_000;
 const SOON_MILLISECONDS = 2_000;
 /** After so long without an answer nobody is kept waiting for it. */
 const ACT_MILLISECONDS = 2_500;
 const NEWS_EVERY_MILLISECONDS = 60_000;
+/** When this page last made way for the whole desk. */
+const MADE_WAY = "piaojia.made_way";
 const LINK = /^https?:\/\//i;
 /** What the list of dead codes says of a ticket that this very scan may have used. */
 const PERHAPS_OURS = new Set(["spent_as_listed", "not_enough_left"]);
@@ -73,8 +76,7 @@ async function meet() {
     await hear(phone);
     goOn();
     [ready, revoked, standIn.away] = [true, false, false];
-    // The whole desk, with its typed codes and today's list, once nobody looks at a card.
-    if (isShell && !document.body.matches(".answered, .busy")) location.reload();
+    makeWay();
   } catch (error) {
     // Its hours are over: they begin again, without network, too.
     const closed = error instanceof Refused && error.message === "outside_hours";
@@ -90,6 +92,17 @@ async function meet() {
   }
   await show();
   timer = setTimeout(() => void meet(), standIn.away ? ASK_AGAIN_MILLISECONDS : NEWS_EVERY_MILLISECONDS);
+}
+
+/**
+ * For the whole desk, with its typed codes and today's list, once nobody looks at a card. Where the page does not come though
+ * the rest does, this one stays: once a minute is often enough.
+ */
+function makeWay() {
+  const last = Number(sessionStorage.getItem(MADE_WAY) ?? 0);
+  if (!isShell || document.body.matches(".answered, .busy") || Date.now() - last < NEWS_EVERY_MILLISECONDS) return;
+  sessionStorage.setItem(MADE_WAY, String(Date.now()));
+  location.reload();
 }
 
 /**
@@ -203,23 +216,4 @@ async function show() {
   list(stuck, told?.products ?? []);
   line.dataset.count = String(count);
   line.dataset.state = revoked ? "revoked" : !ready ? "unready" : standIn.away ? "away" : "ready";
-}
-
-/**
- * What the server would not take is not thrown away: the manager is shown it.
- * @param {import("./desk_storage.js").Waiting[]} stuck @param {import("./desk_storage.js").Told["products"]} products
- */
-function list(stuck, products) {
-  const section = /** @type {HTMLElement | null} */ (document.querySelector("[data-stuck-list]"));
-  if (!section) return;
-  section.hidden = stuck.length === 0;
-  const lines = stuck.map((scan) => {
-    const name = products.find((one) => `${one.merchant}-${one.number}` === scan.product)?.name ?? scan.product;
-    const time = new Date(scan.scanned_at).toLocaleString(document.documentElement.lang, { hourCycle: "h23", timeZone: "Asia/Taipei" });
-    const why = /** @type {HTMLTemplateElement | null} */ (document.querySelector(`template[data-refusal="${scan.refused}"]`))?.content.querySelector("h2");
-    const item = document.createElement("li");
-    item.textContent = [time, name, `× ${scan.units}`, `#${scan.number}`, why?.textContent ?? scan.refused ?? ""].join("・");
-    return item;
-  });
-  section.querySelector("ul")?.replaceChildren(...lines);
 }

@@ -2,6 +2,7 @@
 //! that the page that draws it there (`page::offline`) needs to know nothing. The names of the fields are the names of
 //! the places that they fill.
 
+use crate::component::ticket_history;
 use crate::language::Language;
 use crate::page::{ticket as ticket_page, wallet as wallet_page};
 use crate::text::{offline, wallet as text};
@@ -76,6 +77,7 @@ fn one(language: Language, wallet: &Wallet, ticket: &WalletTicket, today: Day) -
     } else {
         ticket_page::why_nothing(language, ticket, today)
     };
+    let history = ticket_history::words(language, ticket);
     let is_paid = ticket.ticket.kind == TicketKind::Paid;
     TicketFacts {
         serial: ticket.serial.clone(),
@@ -91,8 +93,8 @@ fn one(language: Language, wallet: &Wallet, ticket: &WalletTicket, today: Day) -
         why,
         note: ticket_page::guarantee_note(language, wallet, ticket, today).unwrap_or_default(),
         details: known(ticket_page::detail_rows(language, ticket)),
-        history: ticket_page::past(language, ticket),
-        used: !(ticket.uses.is_empty() && ticket.returns.is_empty()),
+        used: !history.is_empty(),
+        history,
         terms: ticket.terms.clone(),
         rights: if is_paid { wallet.issuer.return_rights.clone() } else { String::new() },
     }

@@ -1,7 +1,8 @@
 //! Every refusal has its words in both languages, short enough for a screen that is read from a metre away.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test says no by panicking")]
 
-use app::component::verdict::{Tone, refused};
+use app::component::tone::Tone;
+use app::component::verdict::refused;
 use app::language::Language;
 use app::text::refusal;
 use domain::calendar::{Day, Instant};

@@ -183,13 +183,13 @@ pub fn tell_again(facts: &TransferFacts, today: Day) -> Result<(), Refusal> {
     not_too_early(facts, today)
 }
 
-/// Seconds in which a recipient is told once: a mailbox is not filled by an impatient tap ‡.
-const TOLD_ONCE_IN_SECONDS: i64 = 600;
+/// Minutes in which a recipient is told once: a mailbox is not filled by an impatient tap ‡.
+pub const TOLD_ONCE_IN_MINUTES: i64 = 10;
 
 /// Whether the recipient was told so lately that nothing more is sent now.
 pub fn told_lately(told_at: Option<Instant>, now: Instant) -> Result<(), Refusal> {
     match told_at {
-        Some(told_at) if now < told_at.plus_seconds(TOLD_ONCE_IN_SECONDS) => Err(Refusal::SlowDown),
+        Some(told_at) if now < told_at.plus_seconds(TOLD_ONCE_IN_MINUTES * 60) => Err(Refusal::SlowDown),
         Some(_) | None => Ok(()),
     }
 }

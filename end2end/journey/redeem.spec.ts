@@ -41,7 +41,7 @@ for (const { kind, title, detector } of [
     await guest.page.reload();
     await guest.expectState("已使用");
     await expect(guest.qr).toHaveCount(0);
-    await expect(guest.historyLine(`於 日日好茶 · 1 次 · 已使用`)).toBeVisible();
+    await expect(guest.historyLine(`於 日日好茶・1 次・已使用`)).toBeVisible();
 
     await counter.page.getByLabel("原因").fill("客人改點熱飲");
     await counter.page.getByRole("button", { name: "取消這筆核銷" }).click();

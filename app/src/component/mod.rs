@@ -22,4 +22,6 @@ pub mod rows;
 pub mod scanner;
 pub mod several;
 pub mod thread;
+pub mod ticket_history;
+pub mod tone;
 pub mod verdict;

@@ -1,6 +1,7 @@
 //! Verdicts of the practice desk (RULES §3): those of the real one, about a ticket that does not exist.
 
-use crate::component::verdict::{self, AskPhone, Question, Tone, card, face_lines};
+use crate::component::tone::Tone;
+use crate::component::verdict::{self, AskPhone, Question, card, face_lines};
 use crate::language::Language;
 use crate::sentences::Sentence;
 use crate::text::{desk, practice as text};

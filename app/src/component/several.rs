@@ -1,6 +1,7 @@
 //! Several tickets in one scan (RULES §3): the offer under the first one's verdict, and the card that answers for all.
 
-use crate::component::verdict::{Tone, stepper};
+use crate::component::tone::Tone;
+use crate::component::verdict::stepper;
 use crate::language::Language;
 use crate::text::{desk, refusal, several as text};
 use domain::identity::AttemptId;

@@ -3,18 +3,19 @@
 use crate::component::picture::{image, issuer};
 use crate::component::places::places as usable_at;
 use crate::component::rows::rows;
+use crate::component::ticket_history::history;
 use crate::language::Language;
 use crate::page::holder::give::is_giveable;
 use crate::page::holder::lists::{self, Acts};
 use crate::page::wallet::{issuer_data, state_chip};
 use crate::symbol;
-use crate::text::{common, desk, enquiry, gift, holder, receipt, wallet as text};
+use crate::text::{common, desk, enquiry, gift, wallet as text};
 use domain::calendar::Day;
 use domain::money::Dollars;
-use domain::ticket::{GiveBackState, TicketKind, TicketState, UseState};
+use domain::ticket::{TicketKind, TicketState};
 use leptos::prelude::*;
 use store::query::place::UsablePlace;
-use store::query::wallet::{Wallet, WalletReturn, WalletTicket};
+use store::query::wallet::{Wallet, WalletTicket};
 
 /// What the page shows in the middle.
 pub enum Shown {
@@ -331,60 +332,6 @@ fn terms(language: Language, wallet: &Wallet, ticket: &WalletTicket) -> impl Int
             {rights}
         </section>
     }
-}
-
-/// What was used and returned, in words, newest first: for a page without network.
-pub fn past(language: Language, ticket: &WalletTicket) -> Vec<String> {
-    let uses = ticket.uses.iter().map(|entry| {
-        let time = language.time(entry.at);
-        let values = [("time", time.as_str()), ("merchant", entry.merchant_name.as_str())];
-        let state = common::use_state(entry.state).of(language).to_owned();
-        let facts = [text::USED_AT.with(language, &values), common::units(language, entry.quantity), state];
-        (entry.at, language.facts(&facts))
-    });
-    let returns = ticket.returns.iter().map(|entry| (entry.at, returned(language, entry)));
-    let mut lines: Vec<_> = uses.chain(returns).collect();
-    lines.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
-    lines.into_iter().map(|(_, line)| line).collect()
-}
-
-fn returned(language: Language, entry: &WalletReturn) -> String {
-    let state = holder::outcome(entry.state).of(language).to_owned();
-    language.facts(&[language.time(entry.at), common::units(language, entry.quantity), state])
-}
-
-fn history(language: Language, ticket: &WalletTicket, address: &str) -> impl IntoView + use<> {
-    let uses = ticket.uses.iter().map(|entry| {
-        let time = language.time(entry.at);
-        let values = [("time", time.as_str()), ("merchant", entry.merchant_name.as_str())];
-        let where_and_when = text::USED_AT.with(language, &values);
-        let units = common::units(language, entry.quantity);
-        let state = common::use_state(entry.state).of(language);
-        let struck = entry.state == UseState::Cancelled;
-        let receipt = entry.has_receipt.then(|| {
-            let link = format!("{address}/receipt/{}", entry.id);
-            view! { " "<a href=link>{receipt::LINK.of(language)}</a> }
-        });
-        let report = format!("{address}/enquiry?use={}", entry.id);
-        let line = view! {
-            <li>
-                <span class:cancelled=struck>{where_and_when}" · "{units}" · "{state}</span>{receipt}
-                " "<a href=report>{enquiry::REPORT.of(language)}</a>
-            </li>
-        };
-        (entry.at, line.into_any())
-    });
-    let returns = ticket.returns.iter().map(|entry| {
-        let struck = entry.state == GiveBackState::Cancelled;
-        let line = view! { <li><span class:cancelled=struck>{returned(language, entry)}</span></li> };
-        (entry.at, line.into_any())
-    });
-    let mut entries: Vec<_> = uses.chain(returns).collect();
-    entries.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
-    let entries: Vec<_> = entries.into_iter().map(|(_, line)| line).collect();
-    (!entries.is_empty()).then(|| {
-        view! { <section class="card"><h2>{text::HISTORY.of(language)}</h2><ul class="history">{entries}</ul></section> }
-    })
 }
 
 fn neighbours(language: Language, wallet: &Wallet, position: usize, link: &str) -> impl IntoView + use<> {

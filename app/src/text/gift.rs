@@ -21,7 +21,7 @@ sentences! {
     READY_HINT = "把連結傳給 {name}，打開就能看到您的卡片與票券。", "Pass the link on to {name}: it opens your card and the tickets.";
     MAILED_TOO = "我們也會通知對方。", "We tell the recipient, too.";
     TOLD_AGAIN = "已再通知 {name} 一次。", "{name} was told once more.";
-    TOLD_BEFORE = "剛剛才通知過 {name}，請 10 分鐘後再試。", "{name} was told a moment ago. Please try again in ten minutes.";
+    TOLD_BEFORE = "剛剛才通知過 {name}，請 {minutes} 分鐘後再試。", "{name} was told a moment ago. Please try again in {minutes} minutes.";
     PLANNED = "將於 {day} 送出", "To be sent on {day}";
     PLANNED_HINT = "這段時間票券替您保留；連結到 {day} 才打得開，想改變心意隨時可以收回。", "The tickets are kept until then. The link opens on {day}; you can take it back at any time.";
     PLANNED_MAIL = "當天上午 9:00 會通知 {name}。", "{name} is told at 9:00 that morning.";

@@ -5,7 +5,7 @@ use crate::secret::SessionToken;
 use crate::table::attempt::Attempt;
 use crate::table::columns::Columns;
 use crate::table::entry::{self, Entry, unbookable};
-use crate::table::ticket::{self, TicketChange, TicketRow};
+use crate::table::ticket::{self, TicketChange, TicketRow, given_away_since};
 use crate::{Store, StoreError};
 use domain::actor::Actor;
 use domain::calendar::Instant;
@@ -81,15 +81,16 @@ impl Store {
 
     async fn read_return(&self, actor: &Actor, id: &GiveBackId) -> Result<Read, StoreError> {
         let row = sqlx::query(
-            "SELECT t.merchant, t.id, t.serial, t.product, t.ticket_order, t.wallet, t.kind, t.face_value, t.quantity,
+            concat!(
+                "SELECT t.merchant, t.id, t.serial, t.product, t.ticket_order, t.wallet, t.kind, t.face_value, t.quantity,
                     t.remaining, t.version, t.usable_from, t.usable_until, t.guarantee_until, t.offered, t.generation,
                     t.trust_released, t.origin, t.transfer, t.issued_at, g.state, g.quantity AS returned,
-                    g.business_day, g.by_hand, g.branch, g.fee,
-                    CASE WHEN t.offered = 1 OR EXISTS (
-                        SELECT 1 FROM transfer_line l WHERE l.merchant = t.merchant AND l.ticket = t.id
-                           AND l.state = 'accepted' AND l.changed_at > g.recorded_at) THEN 1 ELSE 0 END AS given_away
+                    g.business_day, g.by_hand, g.branch, g.fee, ",
+                given_away_since!("g.recorded_at"),
+                "
              FROM give_back g JOIN ticket t ON t.merchant = g.merchant AND t.id = g.ticket
-             WHERE g.merchant = $1 AND g.id = $2",
+             WHERE g.merchant = $1 AND g.id = $2"
+            ),
         )
         .bind(i64::from(actor.merchant.0))
         .bind(id.as_str())

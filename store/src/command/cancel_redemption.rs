@@ -5,6 +5,7 @@ use crate::random::new_identity;
 use crate::secret::{SessionToken, sha256_hex};
 use crate::table::columns::Columns;
 use crate::table::entry::{only, unbookable};
+use crate::table::ticket::given_away_since;
 use crate::{Store, StoreError};
 use domain::actor::Actor;
 use domain::calendar::Instant;
@@ -87,12 +88,14 @@ impl Store {
         actor: &Actor,
     ) -> Result<Read, StoreError> {
         let row = sqlx::query(
-            "SELECT t.id, t.product, t.kind, t.version, t.remaining, t.face_value, t.trust_released, u.state, u.quantity, u.business_day, u.redeemer, u.branch,
-                    CASE WHEN t.offered = 1 OR EXISTS (
-                        SELECT 1 FROM transfer_line l WHERE l.merchant = t.merchant AND l.ticket = t.id
-                           AND l.state = 'accepted' AND l.changed_at > u.recorded_at) THEN 1 ELSE 0 END AS given_away
+            concat!(
+                "SELECT t.id, t.product, t.kind, t.version, t.remaining, t.face_value, t.trust_released, u.state, u.quantity,
+                    u.business_day, u.redeemer, u.branch, ",
+                given_away_since!("u.recorded_at"),
+                "
              FROM use_line u JOIN ticket t ON t.merchant = u.merchant AND t.id = u.ticket
-             WHERE u.merchant = $1 AND u.id = $2 AND (u.merchant = $3 OR u.redeemer = $3)",
+             WHERE u.merchant = $1 AND u.id = $2 AND (u.merchant = $3 OR u.redeemer = $3)"
+            ),
         )
         .bind(i64::from(issuer.0))
         .bind(use_id.to_string())

@@ -122,3 +122,17 @@ pub(crate) async fn change(
     .await?;
     if done.rows_affected() == 1 { Ok(()) } else { Err(StoreError::RaceLost) }
 }
+
+/// Whether ticket `t` is offered, or somebody else's by a transfer that stands and came after this column's time (RULES §3, §4).
+macro_rules! given_away_since {
+    ($time:literal) => {
+        concat!(
+            "CASE WHEN t.offered = 1 OR EXISTS (
+                        SELECT 1 FROM transfer_line l WHERE l.merchant = t.merchant AND l.ticket = t.id
+                           AND l.state = 'accepted' AND l.changed_at > ",
+            $time,
+            ") THEN 1 ELSE 0 END AS given_away"
+        )
+    };
+}
+pub(crate) use given_away_since;

@@ -49,7 +49,7 @@ pub fn page(
         .into_iter()
         .map(|tickets| match tickets.as_slice() {
             [ticket] if ticket.ticket.remaining > 1 => units(language, ticket, &filled.serials).into_any(),
-            [ticket] => choice(language, ticket, &filled.serials).into_any(),
+            [ticket] => choice(ticket, &filled.serials).into_any(),
             several => quantity(language, several, &filled.serials).into_any(),
         })
         .collect();
@@ -158,12 +158,11 @@ fn card_choice(language: Language, card: Card, chosen: bool) -> impl IntoView + 
     }
 }
 
-fn choice(language: Language, ticket: &WalletTicket, chosen: &[String]) -> impl IntoView + use<> {
-    let units = (ticket.ticket.remaining > 1).then(|| common::units(language, ticket.ticket.remaining));
+fn choice(ticket: &WalletTicket, chosen: &[String]) -> impl IntoView + use<> {
     view! {
         <label class="choice">
             <input type="checkbox" name="serial" value=ticket.serial.clone() checked=chosen.contains(&ticket.serial) />
-            <span>{ticket.product_name.clone()}" "{units}<small>{ticket.serial.clone()}</small></span>
+            <span>{ticket.product_name.clone()}<small>{ticket.serial.clone()}</small></span>
         </label>
     }
 }

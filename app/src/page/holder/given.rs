@@ -7,7 +7,7 @@ use crate::text::{gift as text, holder, wallet as wallet_text};
 use domain::calendar::Instant;
 use domain::identity::AttemptId;
 use domain::notice::Channel;
-use domain::transfer::TransferState;
+use domain::transfer::{TOLD_ONCE_IN_MINUTES, TransferState};
 use leptos::prelude::*;
 use store::query::transfer::GivenTransfer;
 
@@ -38,7 +38,8 @@ pub fn page(
     told_again: Option<Sentence>,
 ) -> impl IntoView + use<> {
     let told_again = told_again.map(|words| {
-        let words = words.with(language, &[("name", &given.recipient_name)]);
+        let minutes = TOLD_ONCE_IN_MINUTES.to_string();
+        let words = words.with(language, &[("name", given.recipient_name.as_str()), ("minutes", &minutes)]);
         view! { <p class="outcome good" role="status">{words}</p> }
     });
     let day = language.day(given.sent_on);

@@ -85,9 +85,8 @@ async fn leave_address(visit: &Visit, typed: &str) -> Response {
             let address = visit.address();
             Redirect::to(&format!("{address}/unlock?next={address}/notices")).into_response()
         }
-        Ok(true) | Err(StoreError::RaceLost) => {
-            Redirect::to(&format!("{}/notices?{SAVED}", visit.address())).into_response()
-        }
+        Ok(true) => Redirect::to(&format!("{}/notices?{SAVED}", visit.address())).into_response(),
+        Err(StoreError::RaceLost) => Redirect::to(&format!("{}/notices", visit.address())).into_response(),
         Err(error) => visit.failed(&error),
     }
 }

@@ -31,11 +31,13 @@ impl Store {
         attempt: &AttemptId,
     ) -> Result<Offered, StoreError> {
         let mut request = request.clone();
-        if !parts.is_empty() {
-            self.would_be_offered(giver, &request, parts, attempt).await?;
+        if parts.is_empty() {
+            return self.offer_transfer(giver, &request, attempt).await;
         }
+        let holder = Holder::by_link(&self.engine, giver).await?;
+        self.would_be_offered(holder.clone(), &request, parts, attempt).await?;
         for part in parts {
-            let of_part = self.attempt_of_part(giver, part, attempt).await?;
+            let of_part = attempt_of_part(&holder, part, attempt)?;
             let pieces = self.split(giver, &part.ticket, part.units, &of_part).await?;
             request.tickets.extend(pieces.tickets);
         }
@@ -45,12 +47,11 @@ impl Store {
     /// Whether all of it may be offered now, unless this attempt has offered it.
     async fn would_be_offered(
         &self,
-        giver: &LinkToken,
+        holder: Holder,
         request: &OfferRequest,
         parts: &[Part],
         attempt: &AttemptId,
     ) -> Result<(), StoreError> {
-        let holder = Holder::by_link(&self.engine, giver).await?;
         let id = Self::transfer_of(&holder, attempt)?;
         if self.earlier_offer(holder.merchant, &id, None).await?.is_some() {
             return Ok(());
@@ -67,15 +68,10 @@ impl Store {
         whole.tickets.extend(parts.iter().map(|part| part.ticket.clone()));
         self.decide_offer(holder, &held, &id, &whole, &issuer, today).map(|_| ())
     }
+}
 
-    async fn attempt_of_part(
-        &self,
-        giver: &LinkToken,
-        part: &Part,
-        attempt: &AttemptId,
-    ) -> Result<AttemptId, StoreError> {
-        let holder = Holder::by_link(&self.engine, giver).await?;
-        let name = derived_name("part", holder.merchant, part.ticket.as_str(), attempt);
-        AttemptId::parse(&name).map_err(|_| StoreError::Corrupt("attempt"))
-    }
+/// The splitting of a part by this attempt: the same attempt again finds the same pieces.
+fn attempt_of_part(holder: &Holder, part: &Part, attempt: &AttemptId) -> Result<AttemptId, StoreError> {
+    let name = derived_name("part", holder.merchant, part.ticket.as_str(), attempt);
+    AttemptId::parse(&name).map_err(|_| StoreError::Corrupt("attempt"))
 }
