@@ -23,7 +23,7 @@ rust_tests() {
   fi
 }
 
-# A million random commands: twenty histories of 25,000 on each database.
+# A million random commands: histories of 25,000, thirty-two on SQLite and eight on PostgreSQL.
 long_histories() {
   export PIAOJIA_HISTORY_COMMANDS=25000
   if cargo nextest --version >/dev/null 2>&1; then

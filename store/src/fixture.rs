@@ -11,6 +11,7 @@
 //! ```
 
 mod behind;
+pub mod empty;
 mod tickets;
 mod town;
 

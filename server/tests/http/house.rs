@@ -15,6 +15,7 @@ use server::site::Site;
 use server::state::AppState;
 use std::future::Future;
 use std::path::Path;
+use std::pin::Pin;
 use std::sync::Arc;
 use store::command::people::SubAccountDraft;
 use store::fixture::{Goods, ISSUER, PURCHASER_EMAIL, Person, TestTicket, World, branch};
@@ -64,12 +65,20 @@ struct Settings {
     serve: ServeConfig,
 }
 
+/// What is done in a house.
+type Doing = Box<dyn FnOnce(House) -> Pin<Box<dyn Future<Output = ()> + Send>>>;
+
 /// Runs a test in a house of its own and tears the house down, whatever became of the test.
 pub fn run<R, F>(database: Database, test: R)
 where
-    R: FnOnce(House) -> F,
+    R: FnOnce(House) -> F + 'static,
     F: Future<Output = ()> + Send + 'static,
 {
+    run_boxed(database, Box::new(move |house| Box::pin(test(house))));
+}
+
+/// Compiled once, not for each of four hundred tests.
+fn run_boxed(database: Database, test: Doing) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     runtime.expect("a runtime").block_on(async {
         let house = House::open(database).await;
@@ -82,7 +91,7 @@ where
 
 impl House {
     async fn open(database: Database) -> Self {
-        let place = Arc::new(Place::make(database));
+        let place = Arc::new(Place::make(database).await);
         let clock = Arc::new(SetClock::new(moment("2026-11-06", 14, 0, 0)));
         let keyring = Keyring::new(1, &[7; 32]).expect("a keyring");
         let store = Store::open(&place.url, keyring, clock.clone()).await.expect("a store");

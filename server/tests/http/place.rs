@@ -1,10 +1,13 @@
-//! Where a test's database lies: a file in the system's temporary folder, or a database of its own in the cluster
-//! of `PIAOJIA_TEST_POSTGRES`, made with PostgreSQL's own programs (no SQL outside `store`). Both are gone afterwards.
+//! Where a test's database lies: a file in memory, where the system has such files, or a database of its own in the cluster
+//! of `PIAOJIA_TEST_POSTGRES`. Both are gone afterwards.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
+use store::fixture::empty::{of_database, postgres_database, sqlite_file};
 
+/// Files that lie in memory, on Linux.
+const MEMORY: &str = "/dev/shm";
 const CLUSTER: &str = "PIAOJIA_TEST_POSTGRES";
 
 /// Which engine a test runs on.
@@ -23,21 +26,25 @@ pub struct Place {
 }
 
 impl Place {
-    pub fn make(database: Database) -> Self {
+    pub async fn make(database: Database) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let name = format!("piaojia_http_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
-        let folder = std::env::temp_dir().join(&name);
+        let memory = Path::new(MEMORY);
+        let folders = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
+        let folder = folders.join(&name);
         std::fs::create_dir_all(&folder).expect("a folder");
         match database {
             Database::Sqlite => {
-                let url = format!("sqlite://{}", folder.join("piaojia.sqlite").display());
+                let file = folder.join("piaojia.sqlite");
+                sqlite_file(&file).await.expect("an empty database");
+                let url = format!("sqlite://{}", file.display());
                 Self { folder, url, cluster: None }
             }
             Database::Postgres => {
                 let server = std::env::var(CLUSTER).unwrap_or_else(|_| {
                     panic!("{CLUSTER} names no PostgreSQL to test on; `./dev test` starts one and sets it")
                 });
-                program("createdb", &[&format!("--maintenance-db={server}"), &name]);
+                postgres_database(&server, &name).await.expect("an empty database");
                 let url = of_database(&server, &name);
                 Self { folder, url, cluster: Some((server, name)) }
             }
@@ -78,13 +85,4 @@ fn program(name: &str, arguments: &[&str]) -> Vec<u8> {
         Command::new(name).args(arguments).output().expect("PostgreSQL's client programs are in PATH");
     assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
     output.stdout
-}
-
-/// The server's address with another database's name.
-fn of_database(server: &str, name: &str) -> String {
-    let (address, options) =
-        server.split_once('?').map_or((server, None), |(address, rest)| (address, Some(rest)));
-    let end = address.rfind('/').filter(|at| !address[..*at].ends_with('/')).unwrap_or(address.len());
-    let options = options.map_or_else(String::new, |options| format!("?{options}"));
-    format!("{}/{name}{options}", &address[..end])
 }

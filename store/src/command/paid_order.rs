@@ -148,11 +148,13 @@ impl Store {
             .await
     }
 
-    /// The reminders of `day`, marked as given; again on the same day there are none.
+    /// The reminders of `day`, marked as given; again on the same day there are none. After days without a run, an order
+    /// is reminded once, not of every day that was missed, and not at all when it can no longer be issued.
     pub async fn remind_of_orders(&self, day: Day) -> Result<Vec<Reminder>, StoreError> {
         let now = self.now();
+        let first_issuable = day.minus_days(u64::from(order::ISSUE_DAYS) - 1);
         let mut reminders = Vec::new();
-        for (position, days) in order::REMINDERS.into_iter().enumerate() {
+        for (position, days) in order::REMINDERS.into_iter().enumerate().rev() {
             let count = i64::try_from(position).unwrap_or(0) + 1;
             let (answer, answered) = tokio::sync::oneshot::channel();
             self.engine
@@ -161,12 +163,13 @@ impl Store {
                     Box::pin(async move {
                         let rows = sqlx::query(
                             "UPDATE paid_order SET reminded = $2, changed_at = $3
-                             WHERE outcome IS NULL AND reminded < $2 AND paid_on <= $1
+                             WHERE outcome IS NULL AND reminded < $2 AND paid_on <= $1 AND paid_on >= $4
                              RETURNING merchant, id, merchant_order_no, paid_on",
                         )
                         .bind(day.minus_days(days).to_string())
                         .bind(count)
                         .bind(now.0)
+                        .bind(first_issuable.to_string())
                         .fetch_all(&mut *transaction)
                         .await?;
                         let mut due = Vec::with_capacity(rows.len());

@@ -15,6 +15,7 @@ use place::Place;
 use sqlx::any::AnyPoolOptions;
 use sqlx::{AnyPool, AssertSqlSafe, Row};
 use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
 use store::bank::FileBank;
 use store::command::cancel_redemption::Cancelled;
@@ -23,7 +24,7 @@ use store::command::redeem::{Receipt, RedeemAnswer, RedeemRequest, Refused, Tick
 use store::fixture::{ISSUER, Person, TestTicket, World};
 use store::secret::Keyring;
 use store::{SetClock, Store, StoreError, attempt_id};
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::Builder;
 use tokio::sync::Barrier;
 
 /// The key of every test's store.
@@ -34,8 +35,6 @@ const MASTER_KEY_ID: u8 = 1;
 #[derive(Debug, Clone, Copy)]
 pub enum Database {
     Sqlite,
-    /// In a folder of memory, where the machine has one: no disk is waited for.
-    SqliteInMemory,
     Postgres,
 }
 
@@ -47,19 +46,6 @@ macro_rules! on_both_engines {
         }
         mod postgres {
             $(#[test] fn $rule() { crate::harness::run(crate::harness::Database::Postgres, super::$rule); })+
-        }
-    };
-}
-
-/// The same for rules that are about much, one after the other, and not about disks: on one thread, so that no time goes
-/// into waking another.
-macro_rules! on_both_engines_in_turn {
-    ($($rule:ident),+ $(,)?) => {
-        mod sqlite {
-            $(#[test] fn $rule() { crate::harness::run_in_turn(crate::harness::Database::SqliteInMemory, super::$rule); })+
-        }
-        mod postgres {
-            $(#[test] fn $rule() { crate::harness::run_in_turn(crate::harness::Database::Postgres, super::$rule); })+
         }
     };
 }
@@ -94,34 +80,39 @@ impl Drop for TestBank {
     }
 }
 
+/// What is done in a house. Boxed: the machinery around a thousand rules is compiled once, not for each of them.
+type Doing<T> = Box<dyn FnOnce(House) -> Pin<Box<dyn Future<Output = T> + Send>>>;
+
+fn boxed<R, F, T>(rule: R) -> Doing<T>
+where
+    R: FnOnce(House) -> F + 'static,
+    F: Future<Output = T> + Send + 'static,
+{
+    Box::new(move |house| Box::pin(rule(house)))
+}
+
 /// Runs a rule in a house of its own and tears the house down, whatever became of the rule.
 pub fn run<R, F, T>(database: Database, rule: R) -> T
 where
-    R: FnOnce(House) -> F,
+    R: FnOnce(House) -> F + 'static,
     F: Future<Output = T> + Send + 'static,
     T: Send + 'static,
 {
-    let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    run_on(runtime.expect("a runtime"), database, rule)
+    run_on(Builder::new_multi_thread().worker_threads(2), database, boxed(rule))
 }
 
-/// The same on one thread.
+/// The same on one thread, for rules that are about much, one after the other: no time goes into waking another.
 pub fn run_in_turn<R, F, T>(database: Database, rule: R) -> T
 where
-    R: FnOnce(House) -> F,
+    R: FnOnce(House) -> F + 'static,
     F: Future<Output = T> + Send + 'static,
     T: Send + 'static,
 {
-    let runtime = Builder::new_current_thread().enable_all().build();
-    run_on(runtime.expect("a runtime"), database, rule)
+    run_on(&mut Builder::new_current_thread(), database, boxed(rule))
 }
 
-fn run_on<R, F, T>(runtime: Runtime, database: Database, rule: R) -> T
-where
-    R: FnOnce(House) -> F,
-    F: Future<Output = T> + Send + 'static,
-    T: Send + 'static,
-{
+fn run_on<T: Send + 'static>(runtime: &mut Builder, database: Database, rule: Doing<T>) -> T {
+    let runtime = runtime.enable_all().build().expect("a runtime");
     runtime.block_on(async {
         let place = Place::make(database).await;
         let house = House::open(place.url()).await;

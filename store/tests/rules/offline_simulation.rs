@@ -35,7 +35,7 @@ struct Yes {
 
 #[test]
 fn a_thousand_stories_lose_nothing_and_double_nothing() {
-    run_in_turn(Database::SqliteInMemory, async |house: House| {
+    run_in_turn(Database::Sqlite, async |house: House| {
         let world = house.world.clone();
         let people = [&world.clerk_001, &world.clerk_002, &world.owner];
         let mut counters = Vec::new();

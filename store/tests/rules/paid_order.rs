@@ -19,6 +19,7 @@ on_both_engines!(
     the_same_payment_is_noted_once,
     another_merchant_sees_no_order,
     the_merchant_is_mailed_each_reminder,
+    days_without_a_run_do_not_pile_reminders_up,
 );
 
 fn day(text: &str) -> Day {
@@ -137,4 +138,20 @@ async fn the_merchant_is_mailed_each_reminder(house: House) {
         assert_eq!(mail.about.last_day, Some(day("2026-05-21")));
         assert_eq!(mail.to.as_ref().expect("the merchant").address, "service@example.com");
     }
+}
+
+/// Nothing ran from the sixth day to the twentieth, or for longer.
+async fn days_without_a_run_do_not_pile_reminders_up(house: House) {
+    house.store.note_payment(ISSUER, payment("P1", 200, "2026-05-01")).await.expect("noted");
+    let on = |text: &str| {
+        let (house, day) = (house.clone(), day(text));
+        async move {
+            house.clock.set(day.start().plus_seconds(3600));
+            house.store.remind_of_orders(day).await.expect("reminders").len()
+        }
+    };
+    assert_eq!(on("2026-05-20").await, 1, "the second one alone");
+    assert_eq!(on("2026-05-21").await, 0, "the first does not follow");
+    house.store.note_payment(ISSUER, payment("P2", 200, "2026-05-01")).await.expect("noted");
+    assert_eq!(on("2026-05-22").await, 0, "whose window is over is reminded of nothing");
 }

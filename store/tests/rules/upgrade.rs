@@ -51,7 +51,7 @@ INSERT INTO event (merchant, id, kind, at, account, ticket, use_line, quantity, 
 /// The first version's schema, and its rows.
 async fn first_version(database: Database, url: &str) {
     let blob = match database {
-        Database::Sqlite | Database::SqliteInMemory => "x'0102'",
+        Database::Sqlite => "x'0102'",
         Database::Postgres => "'\\x0102'",
     };
     let rows = schema_of(database, url, 1).await;
@@ -80,7 +80,7 @@ async fn first_version(database: Database, url: &str) {
 /// Every migration there is, the newest last.
 pub fn migrations_of(database: Database) -> &'static Migrator {
     match database {
-        Database::Sqlite | Database::SqliteInMemory => &SQLITE,
+        Database::Sqlite => &SQLITE,
         Database::Postgres => &POSTGRES,
     }
 }
@@ -89,7 +89,7 @@ pub fn migrations_of(database: Database) -> &'static Migrator {
 pub async fn schema_of(database: Database, url: &str, version: i64) -> AnyPool {
     let separator = if url.contains('?') { '&' } else { '?' };
     let url = match database {
-        Database::Sqlite | Database::SqliteInMemory => format!("{url}{separator}mode=rwc"),
+        Database::Sqlite => format!("{url}{separator}mode=rwc"),
         Database::Postgres => url.to_owned(),
     };
     let rows = opened(&url).await;

@@ -29,7 +29,7 @@ const POSTGRES_COLUMNS: &str = "
 
 async fn tables(rows: &AnyPool, database: Database) -> Tables {
     let sql = match database {
-        Database::Sqlite | Database::SqliteInMemory => SQLITE_COLUMNS,
+        Database::Sqlite => SQLITE_COLUMNS,
         Database::Postgres => POSTGRES_COLUMNS,
     };
     let mut tables = Tables::new();
@@ -52,7 +52,7 @@ fn common(now: &Tables, then: &Tables) -> Tables {
 /// Each row as it would stand in a statement, sorted.
 async fn written(rows: &AnyPool, database: Database, table: &str, columns: &[String]) -> Vec<String> {
     let quote = match database {
-        Database::Sqlite | Database::SqliteInMemory => "quote",
+        Database::Sqlite => "quote",
         Database::Postgres => "quote_nullable",
     };
     let values: Vec<_> = columns.iter().map(|column| format!("{quote}({column})")).collect();
@@ -66,7 +66,7 @@ async fn written(rows: &AnyPool, database: Database, table: &str, columns: &[Str
 /// Lays the rows of `from` into the older schema of `to`; what it does not know stays behind.
 async fn lay(from: &AnyPool, to: &AnyPool, database: Database, tables: &Tables) {
     let without_keys = match database {
-        Database::Sqlite | Database::SqliteInMemory => "PRAGMA foreign_keys = OFF",
+        Database::Sqlite => "PRAGMA foreign_keys = OFF",
         Database::Postgres => "SET session_replication_role = replica",
     };
     let mut script = format!("{without_keys};\nBEGIN;\n");
@@ -79,7 +79,7 @@ async fn lay(from: &AnyPool, to: &AnyPool, database: Database, tables: &Tables) 
     }
     script.push_str("COMMIT;");
     sqlx::raw_sql(AssertSqlSafe(script)).execute(to).await.expect("laid into the older schema");
-    if matches!(database, Database::Sqlite | Database::SqliteInMemory) {
+    if matches!(database, Database::Sqlite) {
         let broken = sqlx::query("PRAGMA foreign_key_check").fetch_all(to).await.expect("looked at");
         assert!(broken.is_empty(), "{} row(s) name others that are not there", broken.len());
     }
