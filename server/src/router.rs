@@ -237,6 +237,7 @@ fn the_office() -> Router<AppState> {
         .route("/office/orders/{order}/cancel-transfer", post(office::orders::cancel_transfer))
         .route("/office/orders/{order}/note", post(office::orders::note))
         .route("/office/paper", get(office::paper::list))
+        .route("/office/paper/export", get(office::paper::export))
         .route("/office/paper/test", post(office::paper::test))
         .merge(
             Router::new()

@@ -199,6 +199,7 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("GET", "/office/returns/made/export", OFFICE_MAKES),
     ("POST", "/office/returns/find", staff("in", ["404"; 9])), // no words; `returns` finds
     ("GET", "/office/paper", OFFICE_PRODUCTS),
+    ("GET", "/office/paper/export", OFFICE_PRODUCTS),
     ("POST", "/office/paper/choose", staff("in", ["409", "409", "404", "404", "404", "404", "409", "404", "409"])), // nothing is ticked
     ("POST", "/office/paper/print", staff("in", ["409", "409", "404", "404", "404", "404", "409", "404", "409"])),
     ("POST", "/office/paper/test", OFFICE_MAKES),

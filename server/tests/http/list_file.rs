@@ -1,0 +1,97 @@
+//! Files of lists, as they are loaded and opened: exactly what is filtered, in the order of the page.
+
+use crate::browser::{Browser, between};
+use crate::house::House;
+use domain::identity::AttemptId;
+use domain::print::{ReprintReason, TicketForm};
+use std::io::Read;
+use store::command::issue::NewOrder;
+use store::fixture::{Goods, ISSUER, TestTicket};
+
+on_both_engines!(tickets_of_paper_are_filed_with_their_prints);
+
+/// The cells of the sheet of a workbook, row by row, its headings first.
+pub async fn filed(browser: &mut Browser, path: &str) -> Vec<Vec<String>> {
+    let answer = browser.get(path).await;
+    assert_eq!(answer.status, 200, "{path}");
+    assert!(answer.header("content-type").unwrap_or_default().contains("spreadsheetml"), "{path}");
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(answer.bytes.to_vec())).expect("a workbook");
+    let mut text = String::new();
+    let mut part = archive.by_name("xl/worksheets/sheet1.xml").expect("its sheet");
+    part.read_to_string(&mut text).expect("read");
+    text.split("<row ").skip(1).map(cells).collect()
+}
+
+/// What is empty is left out of a row, so that each cell says where it stands.
+fn cells(row: &str) -> Vec<String> {
+    let mut cells = Vec::new();
+    for cell in row.split("<c r=\"").skip(1) {
+        let letter = cell.bytes().next().expect("a letter");
+        cells.resize(usize::from(letter - b'A'), String::new());
+        let words = between(cell, "<is><t", "</t>").and_then(|text| text.split_once('>'));
+        let value = words.map(|(_, text)| text).or_else(|| between(cell, "<v>", "</v>"));
+        cells.push(value.unwrap_or_default().to_owned());
+    }
+    cells
+}
+
+/// One column of the rows under the headings.
+pub fn column(rows: &[Vec<String>], place: usize) -> Vec<&str> {
+    rows.iter().skip(1).map(|row| row.get(place).map_or("", String::as_str)).collect()
+}
+
+async fn paper(house: &House, tickets: u32) -> Vec<TestTicket> {
+    house.world.open_paper().await.expect("opened");
+    let order = NewOrder {
+        form: TicketForm::Paper,
+        purchaser_address: "臺北市南港區".to_owned(),
+        ..house.world.order(vec![house.world.line(Goods::Paid, tickets, 1)]).expect("an order")
+    };
+    let (_, issued) = house.store.issue(ISSUER, "paper", vec![order]).await.expect("issued");
+    house.world.tickets_of(&issued[0].link).await.expect("tickets")
+}
+
+async fn print(house: &House, ticket: &TestTicket, reason: Option<&str>) {
+    let session = &house.world.owner.session;
+    let attempt = AttemptId::parse(&house.attempt()).expect("an attempt");
+    let serials = [ticket.serial.clone()];
+    let made = house.store.sheets_to_print(session, &serials, &attempt).await.expect("sheets");
+    let reason = ReprintReason::parse(reason.unwrap_or_default(), reason.is_some()).expect("a reason");
+    house.store.note_print(session, &made, &reason).await.expect("printed");
+}
+
+async fn tickets_of_paper_are_filed_with_their_prints(house: House) {
+    let tickets = paper(&house, 3).await;
+    house.ticket(Goods::Paid, 1).await;
+    print(&house, &tickets[0], None).await;
+    house.wait(60);
+    print(&house, &tickets[0], Some("卡紙")).await;
+    let mut owner = house.desk_of(&house.world.owner).await;
+    let page = owner.get("/office/paper?printed=yes").await.text;
+    assert!(page.contains("href=\"/office/paper/export?printed=yes"), "{page}");
+    let mut serials: Vec<_> = tickets.iter().map(|ticket| ticket.serial.as_str()).collect();
+    serials.sort_unstable();
+    let all = filed(&mut owner, "/office/paper/export?sort=order").await;
+    assert_eq!(column(&all, 0), serials);
+    assert!(
+        all[0].contains(&"列印狀態".to_owned()) && all[0].contains(&"最近列印時間".to_owned()),
+        "{all:?}"
+    );
+    serials.reverse();
+    assert_eq!(column(&filed(&mut owner, "/office/paper/export").await, 0), serials);
+    let printed = filed(&mut owner, "/office/paper/export?printed=yes").await;
+    assert_eq!(column(&printed, 0), [tickets[0].serial.as_str()]);
+    assert_eq!(printed[1].len(), printed[0].len());
+    let expected = ["已列印(2)", "2", "2026/11/06 14:01", "owner", "卡紙"];
+    for (place, expected) in (3..).zip(expected) {
+        assert!(printed[1][place].starts_with(expected), "{expected} in {printed:?}");
+    }
+    assert!(printed[1].contains(&"王○明".to_owned()), "masked like the page: {printed:?}");
+    let open = filed(&mut owner, "/office/paper/export?printed=no").await;
+    assert_eq!((column(&open, 3), column(&open, 4)), (vec!["未列印"; 2], vec!["0"; 2]));
+    assert_eq!(filed(&mut owner, "/office/paper/export?words=nothing").await.len(), 1);
+    let mut clerk = house.desk_of(&house.world.clerk_001).await;
+    assert_eq!(clerk.get("/office/paper/export").await.status, 404);
+    let mut stranger = house.desk_of(&house.world.stranger_owner).await;
+    assert_eq!(filed(&mut stranger, "/office/paper/export").await.len(), 1, "none of its own");
+}
