@@ -264,6 +264,7 @@ fn the_office() -> Router<AppState> {
         .route("/office/set-up", get(office::set_up::form).post(office::set_up::change))
         .route("/office/contract", get(office::set_up::contract))
         .route("/office/branches", get(office::branches::list))
+        .route("/office/branches/export", get(office::branches::export))
         .route("/office/branches/new", get(office::branches::form).post(office::branches::add))
         .route("/office/branches/{number}", get(office::branches::one).post(office::branches::change))
         .route("/office/redeemers", get(office::partners::redeemers))

@@ -212,6 +212,7 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/office/set-up", OFFICE_SETTINGS), // nothing filled in
     ("GET", "/office/contract", staff("in", ["200", "200", "404", "404", "404", "404", "200", "404", "200"])),
     ("GET", "/office/branches", SEES_SETTINGS),
+    ("GET", "/office/branches/export", SEES_SETTINGS),
     ("GET", "/office/branches/new", staff("in", ["200", "404", "404", "404", "404", "404", "200", "404", "200"])),
     ("POST", "/office/branches/new", OFFICE_SETTINGS),
     ("GET", "/office/branches/{number}", staff("in", ["200", "200", "404", "404", "404", "404", "200", "404", "404"])),

@@ -8,7 +8,10 @@ use std::io::Read;
 use store::command::issue::NewOrder;
 use store::fixture::{Goods, ISSUER, TestTicket};
 
-on_both_engines!(tickets_of_paper_are_filed_with_their_prints);
+on_both_engines!(
+    tickets_of_paper_are_filed_with_their_prints,
+    branches_are_filed_as_they_are_filtered_and_ordered,
+);
 
 /// The cells of the sheet of a workbook, row by row, its headings first.
 pub async fn filed(browser: &mut Browser, path: &str) -> Vec<Vec<String>> {
@@ -94,4 +97,26 @@ async fn tickets_of_paper_are_filed_with_their_prints(house: House) {
     assert_eq!(clerk.get("/office/paper/export").await.status, 404);
     let mut stranger = house.desk_of(&house.world.stranger_owner).await;
     assert_eq!(filed(&mut stranger, "/office/paper/export").await.len(), 1, "none of its own");
+}
+
+async fn branches_are_filed_as_they_are_filtered_and_ordered(house: House) {
+    let mut owner = house.desk_of(&house.world.owner).await;
+    let change = [
+        ("version", "1"),
+        ("name", "信義店"),
+        ("phone", "02-2345-6789"),
+        ("address", "臺北市信義區松高路 1 號"),
+        ("state", "on"),
+    ];
+    let answer = owner.post("/office/branches/001", &change).await;
+    assert_eq!(answer.location(), "/office/branches/001?saved");
+    let page = owner.get("/office/branches?state=on&sort=-number").await.text;
+    assert!(page.contains("href=\"/office/branches/export?state=on"), "{page}");
+    let on = filed(&mut owner, "/office/branches/export?state=on&sort=-number&size=25&page=7").await;
+    assert_eq!(column(&on, 0), ["002", "001"]);
+    assert_eq!(on[2][1..5], ["信義店", "02-2345-6789", "臺北市信義區松高路 1 號", "啟用"]);
+    assert_eq!(on[2][5], "1", "its accounts");
+    assert_eq!(column(&filed(&mut owner, "/office/branches/export").await, 0), ["001", "002", "003"]);
+    let mut accountant = house.desk_of(&house.world.accountant).await;
+    assert_eq!(accountant.get("/office/branches/export").await.status, 404);
 }
