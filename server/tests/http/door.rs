@@ -218,6 +218,7 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("GET", "/office/branches/{number}", staff("in", ["200", "200", "404", "404", "404", "404", "200", "404", "404"])),
     ("POST", "/office/branches/{number}", staff("in", ["422", "404", "404", "404", "404", "404", "422", "404", "404"])),
     ("GET", "/office/redeemers", SEES_SETTINGS),
+    ("GET", "/office/redeemers/export", SEES_SETTINGS),
     ("GET", "/office/redeemers/{merchant}", staff("in", ["200", "200", "404", "404", "404", "404", "404", "404", "404"])),
     ("POST", "/office/redeemers/{merchant}/open", staff("in", ["→ /office/redeemers", "404", "404", "404", "404", "404",
         "409", "404", "→ /office/redeemers"])), // the partner's is its own number; the stranger opens one
@@ -226,6 +227,7 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/office/redeemers/{merchant}/products", staff("in", ["409", "404", "404", "404", "404", "404", "409",
         "404", "→ /office/redeemers"])), // the relation it has just opened is as it was made
     ("GET", "/office/issuers", SEES_SETTINGS),
+    ("GET", "/office/issuers/export", SEES_SETTINGS),
     ("GET", "/office/issuers/{merchant}", staff("in", ["404", "404", "404", "404", "404", "404", "200", "404", "404"])),
     ("POST", "/office/issuers/{merchant}/leave", staff("in", ["404", "404", "404", "404", "404", "404", "422", "404",
         "404"])), // without a reason

@@ -11,6 +11,7 @@ use store::fixture::{Goods, ISSUER, TestTicket};
 on_both_engines!(
     tickets_of_paper_are_filed_with_their_prints,
     branches_are_filed_as_they_are_filtered_and_ordered,
+    each_side_of_a_relation_has_its_file,
 );
 
 /// The cells of the sheet of a workbook, row by row, its headings first.
@@ -119,4 +120,24 @@ async fn branches_are_filed_as_they_are_filtered_and_ordered(house: House) {
     assert_eq!(column(&filed(&mut owner, "/office/branches/export").await, 0), ["001", "002", "003"]);
     let mut accountant = house.desk_of(&house.world.accountant).await;
     assert_eq!(accountant.get("/office/branches/export").await.status, 404);
+}
+
+async fn each_side_of_a_relation_has_its_file(house: House) {
+    let mut owner = house.desk_of(&house.world.owner).await;
+    let page = owner.get("/office/redeemers?state=open").await.text;
+    assert!(page.contains("href=\"/office/redeemers/export?state=open"), "{page}");
+    let redeemers = filed(&mut owner, "/office/redeemers/export?state=open").await;
+    assert_eq!(redeemers[1][..4], ["1000002", "山海書店", "12345675", "開啟"]);
+    assert_eq!((redeemers.len(), &*redeemers[1][4]), (2, "1"), "a product is open to it");
+    assert_eq!(filed(&mut owner, "/office/redeemers/export?state=ended").await.len(), 1);
+    assert_eq!(filed(&mut owner, "/office/issuers/export").await.len(), 1);
+    let mut partner = house.desk_of(&house.world.partner_owner).await;
+    let page = partner.get("/office/issuers").await.text;
+    assert!(page.contains("href=\"/office/issuers/export?sort=-changed"), "{page}");
+    let issuers = filed(&mut partner, "/office/issuers/export").await;
+    assert_eq!(issuers[1][..4], ["1000001", "幸福果茶", "24536806", "開啟"]);
+    let mut clerk = house.desk_of(&house.world.clerk_001).await;
+    for path in ["/office/redeemers/export", "/office/issuers/export"] {
+        assert_eq!(clerk.get(path).await.status, 404, "{path}");
+    }
 }
