@@ -305,6 +305,7 @@ fn the_platform() -> Router<AppState> {
         .route("/operator/sign-in", get(operator::form).post(operator::sign_in))
         .route("/operator/sign-out", post(operator::sign_out))
         .route("/operator", get(operator::merchants))
+        .route("/operator/merchants/export", get(operator::list_file::merchants))
         .route("/operator/merchants/new", get(operator::merchant::form).post(operator::merchant::add))
         .route("/operator/merchant/{merchant}", get(operator::merchant::one))
         .route(
@@ -321,8 +322,11 @@ fn the_platform() -> Router<AppState> {
         .route("/operator/people/export", post(operator::person::export))
         .route("/operator/people/erase", post(operator::person::erase))
         .route("/operator/jobs", get(operator::lists::jobs))
+        .route("/operator/jobs/export", get(operator::list_file::jobs))
         .route("/operator/deliveries", get(operator::lists::deliveries))
+        .route("/operator/deliveries/export", get(operator::list_file::deliveries))
         .route("/operator/proofs", get(operator::lists::proofs))
+        .route("/operator/proofs/export", get(operator::list_file::proofs))
         .route("/invitation/{link}", get(operator::invitation::form).post(operator::invitation::accept))
 }
 

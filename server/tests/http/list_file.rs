@@ -2,16 +2,24 @@
 
 use crate::browser::{Browser, between};
 use crate::house::House;
+use crate::operator::operator;
+use domain::calendar::Day;
 use domain::identity::AttemptId;
+use domain::job::Job;
 use domain::print::{ReprintReason, TicketForm};
 use std::io::Read;
+use store::StoreError;
 use store::command::issue::NewOrder;
-use store::fixture::{Goods, ISSUER, TestTicket};
+use store::fixture::{Goods, ISSUER, TestTicket, take_a_dollar};
 
 on_both_engines!(
     tickets_of_paper_are_filed_with_their_prints,
     branches_are_filed_as_they_are_filtered_and_ordered,
     each_side_of_a_relation_has_its_file,
+    the_platforms_merchants_are_filed_with_their_contracts,
+    runs_of_jobs_are_listed_and_filed,
+    deliveries_are_listed_and_filed_by_time_and_state,
+    proofs_are_listed_by_page_and_filed,
 );
 
 /// The cells of the sheet of a workbook, row by row, its headings first.
@@ -140,4 +148,107 @@ async fn each_side_of_a_relation_has_its_file(house: House) {
     for path in ["/office/redeemers/export", "/office/issuers/export"] {
         assert_eq!(clerk.get(path).await.status, 404, "{path}");
     }
+}
+
+async fn the_platforms_merchants_are_filed_with_their_contracts(house: House) {
+    let mut operator = operator(&house).await;
+    let page = operator.get("/operator?sort=-number").await.text;
+    assert!(page.contains("href=\"/operator/merchants/export?sort=-number\""), "{page}");
+    let all = filed(&mut operator, "/operator/merchants/export?sort=-number").await;
+    assert_eq!(column(&all, 0), ["1000003", "1000002", "1000001"]);
+    assert_eq!(all[3][1..4], ["幸福果茶", "24536806", "林老闆"]);
+    assert_eq!(all[3][7], "正式合約");
+    assert_eq!(all[3].len(), all[0].len());
+    let end = [("version", "1"), ("last_day", "2026-11-30"), ("note", "停業")];
+    let ended = operator.post("/operator/merchant/1000002/end", &end).await;
+    assert_eq!(ended.location(), "/operator/merchant/1000002?saved");
+    let one = filed(&mut operator, "/operator/merchants/export?words=1000002").await;
+    assert_eq!((one.len(), &*one[1][10]), (2, "2026/11/30"), "{one:?}");
+    let mut nobody = house.nobody();
+    for list in ["merchants", "jobs", "deliveries", "proofs"] {
+        let answer = nobody.get(&format!("/operator/{list}/export")).await;
+        assert_eq!(answer.location(), "/operator/sign-in", "{list}");
+    }
+}
+
+async fn runs_of_jobs_are_listed_and_filed(house: House) {
+    for (job, day) in [(Job::Bank, "2026-11-05"), (Job::Payout, "2026-11-05"), (Job::Bank, "2026-11-04")] {
+        let day = Day::parse(day).expect("a day");
+        let done = house.store.run_job(job, day, "server", || async { Ok("0 line(s)".to_owned()) }).await;
+        done.expect("run");
+        house.wait(60);
+    }
+    let failing = || async { Err(StoreError::Corrupt("a line")) };
+    let day = Day::parse("2026-11-06").expect("a day");
+    house.store.run_job(Job::Proof, day, "server", failing).await.expect_err("failed");
+    let mut operator = operator(&house).await;
+    let page = operator.get("/operator/jobs?job=bank&state=done&sort=day").await.text;
+    assert!(page.contains("href=\"/operator/jobs/export?job=bank"), "{page}");
+    assert!(page.contains("aria-sort=\"ascending\"") && page.contains("value=\"bank\" selected"), "{page}");
+    assert!(page.contains("第 1–2 筆，共 2 筆"), "{page}");
+    let banks = filed(&mut operator, "/operator/jobs/export?job=bank&state=done&sort=day").await;
+    assert_eq!(column(&banks, 1), ["2026/11/04", "2026/11/05"]);
+    let all = filed(&mut operator, "/operator/jobs/export").await;
+    assert_eq!(column(&all, 0), ["價金保管證明", "銀行檔", "撥款", "銀行檔"]);
+    assert!(all[1][5].starts_with("server"), "whose run it was: {all:?}");
+    let open = filed(&mut operator, "/operator/jobs/export?state=open").await;
+    assert_eq!(column(&open, 4), ["failed: corrupt: a line"]);
+}
+
+async fn deliveries_are_listed_and_filed_by_time_and_state(house: House) {
+    for _ in 0..3 {
+        house.ticket(Goods::Paid, 1).await;
+        house.wait(60);
+    }
+    house.store.seal_every_log(house.store.now()).await.expect("sealed");
+    house.store.make_notices().await.expect("notices");
+    let mut operator = operator(&house).await;
+    let before = filed(&mut operator, "/operator/deliveries/export").await;
+    let due = house.store.due_notices(1).await.expect("due").remove(0);
+    house.store.notice_sent(&due, "250 taken").await.expect("marked");
+    let newest = filed(&mut operator, "/operator/deliveries/export").await;
+    assert_eq!(newest.len() + 1, before.len());
+    assert!(newest.len() > 2, "{newest:?}");
+    let mut oldest = filed(&mut operator, "/operator/deliveries/export?sort=made").await;
+    oldest[1..].reverse();
+    assert_eq!(oldest, newest);
+    let sent = filed(&mut operator, "/operator/deliveries/export?state=sent&words=1000001").await;
+    assert_eq!((column(&sent, 1), column(&sent, 6)), (vec!["幸福果茶"], vec!["250 taken"]));
+    for nothing in ["state=failed", "words=1000002", "until=2026-11-05"] {
+        let path = format!("/operator/deliveries/export?{nothing}");
+        assert_eq!(filed(&mut operator, &path).await.len(), 1, "{nothing}");
+    }
+    let page = operator.get("/operator/deliveries?state=sent&sort=made").await.text;
+    assert!(page.contains("href=\"/operator/deliveries/export?state=sent"), "{page}");
+    assert!(page.contains("aria-sort=\"ascending\"") && page.contains("250 taken"), "{page}");
+    let two = operator.get("/operator/deliveries?column=made&size=50").await.text;
+    assert!(two.contains("data-name=\"建立時間\"") && !two.contains("data-name=\"管道\""), "{two}");
+}
+
+async fn proofs_are_listed_by_page_and_filed(house: House) {
+    house.ticket(Goods::Paid, 1).await;
+    let today = house.store.now().day();
+    for _ in 0..4 {
+        house.store.prove(today).await.expect("a proof");
+        house.wait(60);
+    }
+    let mut operator = operator(&house).await;
+    let rows = |page: &str| page.matches("<th scope=\"row\"").count();
+    let page = operator.get("/operator/proofs").await.text;
+    assert_eq!(rows(&page), 25);
+    assert!(page.contains("size=50") && page.contains("page=2"), "{page}");
+    let newest = filed(&mut operator, "/operator/proofs/export").await;
+    let all = operator.get("/operator/proofs?size=100").await.text;
+    assert_eq!(rows(&all), newest.len() - 1, "the page and the file have the same rows");
+    let mut oldest = filed(&mut operator, "/operator/proofs/export?sort=made").await;
+    oldest[1..].reverse();
+    assert_eq!(oldest, newest);
+    assert_eq!(filed(&mut operator, "/operator/proofs/export?state=broken").await.len(), 1);
+    take_a_dollar(&house.store).await.expect("taken");
+    house.store.prove(today).await.expect("a proof");
+    let broken = filed(&mut operator, "/operator/proofs/export?state=broken").await;
+    assert!(broken.len() > 1 && column(&broken, 7).iter().all(|holds| *holds == "不符"), "{broken:?}");
+    assert!(column(&broken, 6).iter().all(|difference| *difference != "0"), "{broken:?}");
+    let page = operator.get("/operator/proofs?state=broken").await.text;
+    assert!(page.contains("href=\"/operator/proofs/export?state=broken"), "{page}");
 }
