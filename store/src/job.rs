@@ -51,23 +51,6 @@ pub enum JobRun {
     Lost,
 }
 
-/// A row of `job_run`, for the operator.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct JobRow {
-    /// Which job.
-    pub job: Job,
-    /// Which day's.
-    pub day: Day,
-    /// Who has or had it.
-    pub owner: String,
-    /// When it was begun.
-    pub started_at: Instant,
-    /// When it was done.
-    pub finished_at: Option<Instant>,
-    /// What it said, or why it failed.
-    pub result: Option<String>,
-}
-
 /// Nights of the bank without a run, older than those that are made of themselves. Their lines went with the file of a
 /// later night; nobody should learn that from the bank.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -183,30 +166,6 @@ impl Store {
         let gap = self.missed(Job::Bank, last.minus_days(MOST_NIGHTS).max(founded_on), last).await?;
         let ends = gap.first().zip(gap.last());
         Ok(ends.map(|(first, last)| NightsLeftOut { first: *first, last: *last, nights: gap.len() }))
-    }
-
-    /// The newest runs of all jobs.
-    pub async fn job_runs(&self, limit: u32) -> Result<Vec<JobRow>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT job, day, owner, started_at, finished_at, result FROM job_run WHERE day <> $1
-             ORDER BY started_at DESC, job LIMIT $2",
-        )
-        .bind(ALWAYS)
-        .bind(i64::from(limit))
-        .fetch_all(self.engine.reader())
-        .await?;
-        let read = |row| {
-            let columns = Columns(row);
-            Ok(JobRow {
-                job: columns.stated("job", Job::parse)?,
-                day: columns.day("day")?,
-                owner: columns.text("owner")?,
-                started_at: columns.instant("started_at")?,
-                finished_at: columns.maybe_instant("finished_at")?,
-                result: columns.maybe_text("result")?,
-            })
-        };
-        rows.iter().map(read).collect()
     }
 
     async fn taken_by(&self, job: Job, day: Day) -> Result<JobRun, StoreError> {
@@ -325,7 +284,7 @@ where
 }
 
 /// The day of leases that no day ends.
-const ALWAYS: &str = "always";
+pub(crate) const ALWAYS: &str = "always";
 
 /// A lease on what goes on all day: sealing, telling people. Held as long as it is asked for often enough.
 pub(crate) struct Standing {

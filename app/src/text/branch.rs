@@ -25,5 +25,7 @@ sentences! {
     BOUND = "綁定的子帳號", "Accounts bound to it";
     BOUND_NONE = "沒有綁定任何子帳號。", "No account is bound to it.";
     ACCOUNT_DISABLED = "已停用", "disabled";
+    EXPORT = "匯出 Excel", "Export to Excel";
+    FILE = "票券分店", "branches";
     TAKEN = "這個編號已經是另一間分店的。", "This number is another branch's.";
 }

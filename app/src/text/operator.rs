@@ -26,6 +26,8 @@ sentences! {
     NAME = "商店名稱", "Name";
     STATE = "合約狀態", "Contract";
     SERVICE = "發行服務", "Issue service";
+    SERVICE_PHONE = "客服電話", "Service phone";
+    SERVICE_EMAIL = "客服信箱", "Service e-mail";
     ACCOUNTS = "帳號數", "Accounts";
     MADE = "建立時間", "Made";
     ADD = "新增商店", "Add a merchant";
@@ -74,7 +76,21 @@ sentences! {
     RESULT = "結果", "Result";
     NIGHTS_LEFT_OUT = "{first} 到 {last} 有 {nights} 晚沒有送銀行檔，這些明細已併入之後的檔案。請告知銀行，並逐日執行 piaojia job bank --date 日期，執行後不再提醒。",
         "From {first} to {last}, {nights} night(s) sent no file to the bank; their lines went with a later file. Tell the bank, and run piaojia job bank --date DAY for each: then it is not said again.";
-    LAST_RUNS = "最近的執行", "Last runs";
+    LAST_RUNS = "排程執行紀錄", "Runs of jobs";
+    ANY = "全部", "All";
+    RUN_DONE = "已完成", "Done";
+    RUN_OPEN = "未完成", "Not done";
+    RUN_BY = "執行者", "Run by";
+    EXPORT = "匯出 Excel", "Export to Excel";
+    TOO_MANY = "超過 {most} 筆，列表只到這裡；請縮小條件，或匯出全部。", "More than {most} rows: the list ends there. Narrow it down, or export all of them.";
+    MADE_FROM = "建立日起", "Made from";
+    MADE_UNTIL = "建立日迄", "Made until";
+    CHANGED = "最近變更", "Last changed";
+    DIFFERENCE = "差額", "Difference";
+    MERCHANTS_FILE = "商店", "merchants";
+    JOBS_FILE = "排程", "jobs";
+    DELIVERIES_FILE = "通知寄送", "deliveries";
+    PROOFS_FILE = "價金保管證明", "escrow_proofs";
     MERCHANT = "商店", "Merchant";
     KIND = "通知", "Notice";
     CHANNEL = "管道", "Way";

@@ -10,6 +10,9 @@ sentences! {
     ISSUERS_LEAD = "將您設為可核銷商店的發行單位。", "Issuers that opened a relation with you.";
     LIST_REDEEMERS = "可核銷商店清單", "List of shops";
     LIST_ISSUERS = "發行單位清單", "List of issuers";
+    EXPORT = "匯出 Excel", "Export to Excel";
+    REDEEMERS_FILE = "可核銷商店", "redeeming_shops";
+    ISSUERS_FILE = "聯合票券發行單位", "issuers";
     FIND = "新增跨店", "Add a shop";
     FIND_HINT = "以統一編號查詢；僅核銷方式同為「使用後核銷」的商店可以互相關聯。", "By tax ID; both must redeem after use.";
     FIND_DO = "查詢", "Search";

@@ -27,5 +27,6 @@ pub mod scan;
 pub mod second_half;
 pub mod several;
 pub mod shift;
+pub mod short_list;
 pub mod sign_in;
 pub mod wallet;

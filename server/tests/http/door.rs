@@ -199,6 +199,7 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("GET", "/office/returns/made/export", OFFICE_MAKES),
     ("POST", "/office/returns/find", staff("in", ["404"; 9])), // no words; `returns` finds
     ("GET", "/office/paper", OFFICE_PRODUCTS),
+    ("GET", "/office/paper/export", OFFICE_PRODUCTS),
     ("POST", "/office/paper/choose", staff("in", ["409", "409", "404", "404", "404", "404", "409", "404", "409"])), // nothing is ticked
     ("POST", "/office/paper/print", staff("in", ["409", "409", "404", "404", "404", "404", "409", "404", "409"])),
     ("POST", "/office/paper/test", OFFICE_MAKES),
@@ -211,11 +212,13 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/office/set-up", OFFICE_SETTINGS), // nothing filled in
     ("GET", "/office/contract", staff("in", ["200", "200", "404", "404", "404", "404", "200", "404", "200"])),
     ("GET", "/office/branches", SEES_SETTINGS),
+    ("GET", "/office/branches/export", SEES_SETTINGS),
     ("GET", "/office/branches/new", staff("in", ["200", "404", "404", "404", "404", "404", "200", "404", "200"])),
     ("POST", "/office/branches/new", OFFICE_SETTINGS),
     ("GET", "/office/branches/{number}", staff("in", ["200", "200", "404", "404", "404", "404", "200", "404", "404"])),
     ("POST", "/office/branches/{number}", staff("in", ["422", "404", "404", "404", "404", "404", "422", "404", "404"])),
     ("GET", "/office/redeemers", SEES_SETTINGS),
+    ("GET", "/office/redeemers/export", SEES_SETTINGS),
     ("GET", "/office/redeemers/{merchant}", staff("in", ["200", "200", "404", "404", "404", "404", "404", "404", "404"])),
     ("POST", "/office/redeemers/{merchant}/open", staff("in", ["→ /office/redeemers", "404", "404", "404", "404", "404",
         "409", "404", "→ /office/redeemers"])), // the partner's is its own number; the stranger opens one
@@ -224,6 +227,7 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/office/redeemers/{merchant}/products", staff("in", ["409", "404", "404", "404", "404", "404", "409",
         "404", "→ /office/redeemers"])), // the relation it has just opened is as it was made
     ("GET", "/office/issuers", SEES_SETTINGS),
+    ("GET", "/office/issuers/export", SEES_SETTINGS),
     ("GET", "/office/issuers/{merchant}", staff("in", ["404", "404", "404", "404", "404", "404", "200", "404", "404"])),
     ("POST", "/office/issuers/{merchant}/leave", staff("in", ["404", "404", "404", "404", "404", "404", "422", "404",
         "404"])), // without a reason
@@ -231,6 +235,7 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/operator/sign-in", ["422"; 12]),
     ("POST", "/operator/sign-out", OPERATORS),
     ("GET", "/operator", OPERATORS),
+    ("GET", "/operator/merchants/export", OPERATORS),
     ("GET", "/operator/merchants/new", OPERATORS),
     ("POST", "/operator/merchants/new", OPERATORS),
     ("GET", "/operator/merchant/{merchant}", OPERATORS),
@@ -249,8 +254,11 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/operator/people/export", OPERATORS),
     ("POST", "/operator/people/erase", OPERATORS),
     ("GET", "/operator/jobs", OPERATORS),
+    ("GET", "/operator/jobs/export", OPERATORS),
     ("GET", "/operator/deliveries", OPERATORS),
+    ("GET", "/operator/deliveries/export", OPERATORS),
     ("GET", "/operator/proofs", OPERATORS),
+    ("GET", "/operator/proofs/export", OPERATORS),
     ("GET", "/invitation/{link}", ["404"; 12]), // nobody was invited by it; `operator` invites somebody
     ("POST", "/invitation/{link}", ["404"; 12]),
     ("POST", "/office/give-up-order", OFFICE_HOME),

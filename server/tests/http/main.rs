@@ -27,6 +27,7 @@ mod kept;
 mod knock;
 mod language;
 mod life;
+mod list_file;
 mod look_up;
 mod notices;
 mod once;

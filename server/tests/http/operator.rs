@@ -13,7 +13,7 @@ on_both_engines!(
     nights_that_nobody_caught_up_with_are_named_until_they_are_run,
 );
 
-async fn operator(house: &House) -> Browser {
+pub async fn operator(house: &House) -> Browser {
     let id = house.store.create_operator("operator", "hash").await.expect("made");
     let visitor = store::visitor::Visitor::default();
     let session = house.store.operator_sign_in(&id, "password", &visitor).await.expect("signed in");

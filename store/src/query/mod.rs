@@ -25,6 +25,7 @@ pub mod people;
 pub mod person;
 pub mod picture;
 pub mod place;
+pub mod platform_list;
 pub mod product;
 pub mod receipt;
 pub mod return_list;

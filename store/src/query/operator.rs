@@ -1,15 +1,13 @@
-//! What the platform's own people look at: merchants, deliveries, proofs, looks, messages. All of it is read only.
+//! What the platform's own people look at: merchants, looks, messages. All of it is read only; `platform_list` has what the
+//! house keeps.
 
 use crate::query::window::{Rows, Window, part};
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::calendar::{Day, Instant};
-use domain::contract::{self, Standing};
+use domain::contract::{self, RedemptionMode, Standing};
 use domain::identity::MerchantNumber;
-use domain::ledger::LedgerAccount;
 use domain::message::{Message, MessageKind};
-use domain::money::Dollars;
-use domain::notice::{Channel, NoticeKind, NoticeState};
 use sqlx::AssertSqlSafe;
 
 domain::stated_enum! {
@@ -35,6 +33,22 @@ pub struct ListedMerchant {
     pub name: String,
     /// 統一編號
     pub tax_id: String,
+    /// 負責人
+    pub responsible_person: String,
+    /// Its address.
+    pub address: String,
+    /// 客服電話
+    pub service_phone: String,
+    /// 客服信箱
+    pub service_email: String,
+    /// 核銷方式
+    pub mode: RedemptionMode,
+    /// First day of its contract.
+    pub from: Option<Day>,
+    /// Last day as agreed; `None` = until further notice.
+    pub until: Option<Day>,
+    /// Ended early: its last day.
+    pub ended_on: Option<Day>,
     /// How its contract stands today.
     pub standing: Standing,
     /// ECT 發行服務
@@ -58,42 +72,6 @@ pub struct SentMessage {
     pub at: Instant,
     /// Nobody sees it any longer.
     pub is_withdrawn: bool,
-}
-
-/// A notice that did not go out yet, or never will. No names, no addresses.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Delivery {
-    /// Whose ticket it is about.
-    pub merchant_name: String,
-    /// What is told.
-    pub kind: NoticeKind,
-    /// Which way.
-    pub channel: Channel,
-    /// What became of it.
-    pub state: NoticeState,
-    /// Tries so far.
-    pub attempts: u32,
-    /// What the other side said last.
-    pub result: Option<String>,
-    /// When it was made.
-    pub made_at: Instant,
-}
-
-/// One account of a merchant's escrow proof, as it was kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StoredProof {
-    /// Whose money.
-    pub merchant_name: String,
-    /// Of which day.
-    pub day: Day,
-    /// When it was made.
-    pub at: Instant,
-    /// Which account.
-    pub account: LedgerAccount,
-    /// What the books say.
-    pub books: Dollars,
-    /// What was counted over tickets and lines.
-    pub counted: Dollars,
 }
 
 /// A look of the platform at a merchant's console.
@@ -128,8 +106,9 @@ impl Store {
             MerchantSort::Made => "m.created_at",
         };
         let text = format!(
-            "SELECT m.number, m.name, m.tax_id, m.contract_from, m.contract_until, m.contract_ended_on, m.issue_open,
-                    m.created_at, (SELECT COUNT(*) FROM account a WHERE a.merchant = m.number AND a.disabled = 0) AS accounts
+            "SELECT m.number, m.name, m.tax_id, m.responsible_person, m.address, m.service_phone, m.service_email,
+                    m.redemption_mode, m.contract_from, m.contract_until, m.contract_ended_on, m.issue_open, m.created_at,
+                    (SELECT COUNT(*) FROM account a WHERE a.merchant = m.number AND a.disabled = 0) AS accounts
              {MERCHANTS} ORDER BY {column} {}, m.number LIMIT $2 OFFSET $3",
             window.direction()
         );
@@ -148,16 +127,21 @@ impl Store {
         let listed = rows.iter().map(|row| {
             let columns = Columns(row);
             let day = |column| columns.maybe_day(column);
+            let (from, until) = (day("contract_from")?, day("contract_until")?);
+            let ended_on = day("contract_ended_on")?;
             Ok(ListedMerchant {
                 number: columns.merchant("number")?,
                 name: columns.text("name")?,
                 tax_id: columns.text("tax_id")?,
-                standing: contract::standing(
-                    day("contract_from")?,
-                    day("contract_until")?,
-                    day("contract_ended_on")?,
-                    today,
-                ),
+                responsible_person: columns.text("responsible_person")?,
+                address: columns.text("address")?,
+                service_phone: columns.text("service_phone")?,
+                service_email: columns.text("service_email")?,
+                mode: columns.stated("redemption_mode", RedemptionMode::parse)?,
+                from,
+                until,
+                ended_on,
+                standing: contract::standing(from, until, ended_on, today),
                 issue_open: columns.flag("issue_open")?,
                 accounts: columns.count("accounts")?,
                 made_at: columns.instant("created_at")?,
@@ -195,60 +179,6 @@ impl Store {
                     },
                     at: columns.instant("at")?,
                     is_withdrawn: columns.maybe_number("withdrawn_at")?.is_some(),
-                })
-            })
-            .collect()
-    }
-
-    /// Notices in this state, or all that are not sent.
-    pub async fn deliveries(&self, state: Option<NoticeState>) -> Result<Vec<Delivery>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT m.name AS merchant_name, n.kind, n.channel, n.state, n.attempts, n.result, n.made_at
-             FROM notice n JOIN merchant m ON m.number = n.merchant
-             WHERE ($1 = '' AND n.state <> 'sent') OR n.state = $1
-             ORDER BY n.made_at DESC, n.id DESC LIMIT $2",
-        )
-        .bind(state.map_or("", NoticeState::as_str))
-        .bind(MOST)
-        .fetch_all(self.engine.reader())
-        .await?;
-        rows.iter()
-            .map(|row| {
-                let columns = Columns(row);
-                Ok(Delivery {
-                    merchant_name: columns.text("merchant_name")?,
-                    kind: columns.stated("kind", NoticeKind::parse)?,
-                    channel: columns.stated("channel", Channel::parse)?,
-                    state: columns.stated("state", NoticeState::parse)?,
-                    attempts: columns.count("attempts")?,
-                    result: columns.maybe_text("result")?,
-                    made_at: columns.instant("made_at")?,
-                })
-            })
-            .collect()
-    }
-
-    /// The escrow proofs that were made, the newest first; with `only_broken` those that do not hold.
-    pub async fn proofs(&self, only_broken: bool) -> Result<Vec<StoredProof>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT m.name, p.day, p.at, p.account, p.books, p.counted FROM escrow_proof p
-             JOIN merchant m ON m.number = p.merchant
-             WHERE $1 = 0 OR p.books <> p.counted ORDER BY p.at DESC, p.merchant, p.account LIMIT $2",
-        )
-        .bind(i64::from(only_broken))
-        .bind(MOST)
-        .fetch_all(self.engine.reader())
-        .await?;
-        rows.iter()
-            .map(|row| {
-                let columns = Columns(row);
-                Ok(StoredProof {
-                    merchant_name: columns.text("name")?,
-                    day: columns.day("day")?,
-                    at: columns.instant("at")?,
-                    account: columns.stated("account", LedgerAccount::parse)?,
-                    books: Dollars(columns.number("books")?),
-                    counted: Dollars(columns.number("counted")?),
                 })
             })
             .collect()

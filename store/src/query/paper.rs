@@ -46,6 +46,7 @@ pub struct PaperTicket {
     pub serial: String,
     pub order_number: String,
     pub own_number: Option<String>,
+    pub product_code: String,
     pub product_name: String,
     pub kind: TicketKind,
     pub face_value: Dollars,
@@ -87,7 +88,7 @@ pub struct PaperTickets {
 
 const COLUMNS: &str = "t.id, t.serial, t.kind, t.face_value, t.quantity, t.remaining, t.offered, t.usable_until,
     t.issued_at, o.number AS order_number, COALESCE(o.merchant_order_no, o.gift_order_no) AS own_number, o.form,
-    p.name AS product_name, p.proof_printed, p.proof_typed, w.holder_name,
+    p.code AS product_code, p.name AS product_name, p.proof_printed, p.proof_typed, w.holder_name,
     (SELECT COUNT(*) FROM ticket_print c WHERE c.merchant = t.merchant AND c.ticket = t.id) AS prints";
 
 impl Store {
@@ -112,17 +113,12 @@ impl Store {
         let sums = parameters.ask(&counted).fetch_one(self.engine.reader()).await?;
         let sums = Columns(&sums);
         let counted = sums.count("tickets")?;
-        let direction = if window.is_descending { "DESC" } else { "ASC" };
         let size = window.size.min(MOST_COUNTED.saturating_sub(window.offset));
         let mut page = parameters.clone();
         let (size, offset) = (page.number(size.into()), page.number(window.offset.into()));
-        let text = format!(
-            "SELECT {COLUMNS} {found} ORDER BY o.number {direction}, t.serial {direction} LIMIT {size} OFFSET {offset}"
-        );
-        let rows = page.ask(&text).fetch_all(self.engine.reader()).await?;
-        let today = self.now().day();
-        let mut rows = rows.iter().map(|row| listed(row, today)).collect::<Result<Vec<_>, _>>()?;
-        self.add_prints(actor.merchant, &mut rows).await?;
+        let limit = format!("LIMIT {size} OFFSET {offset}");
+        let rows = self.papers(&page, &found, window.is_descending, &limit).await?;
+        let rows = self.with_prints(actor, rows).await?;
         Ok(PaperTickets {
             rows,
             counted: u64::from(counted.min(MOST_COUNTED)),
@@ -132,11 +128,59 @@ impl Store {
         })
     }
 
-    async fn add_prints(&self, merchant: MerchantNumber, rows: &mut [PaperTicket]) -> Result<(), StoreError> {
-        if rows.is_empty() {
-            return Ok(());
+    /// The next tickets of the same list after `last`, however many there are: for a file of all of them. Their prints stand
+    /// there once [`Store::with_prints`] has read them.
+    pub async fn paper_tickets_after(
+        &self,
+        actor: &Actor,
+        search: &PaperSearch,
+        is_descending: bool,
+        last: Option<&PaperTicket>,
+        size: u32,
+    ) -> Result<Vec<PaperTicket>, StoreError> {
+        may_look(actor)?;
+        let mut parameters = Parameters::beginning_with(i64::from(actor.merchant.0));
+        let mut found = found(actor, search, &mut parameters);
+        if let Some(last) = last {
+            let is = if is_descending { "<" } else { ">" };
+            let number = parameters.text(last.order_number.as_str());
+            let serial = parameters.text(last.serial.as_str());
+            // The first comparison is for the index; the second leaves out what was read of the same order.
+            found.push_str(&format!(
+                " AND o.number {is}= {number} AND (o.number {is} {number} OR t.serial {is} {serial})"
+            ));
         }
-        let mut parameters = Parameters::beginning_with(i64::from(merchant.0));
+        let limit = format!("LIMIT {}", parameters.number(size.into()));
+        self.papers(&parameters, &found, is_descending, &limit).await
+    }
+
+    async fn papers(
+        &self,
+        parameters: &Parameters,
+        found: &str,
+        is_descending: bool,
+        limit: &str,
+    ) -> Result<Vec<PaperTicket>, StoreError> {
+        let direction = if is_descending { "DESC" } else { "ASC" };
+        let text =
+            format!("SELECT {COLUMNS} {found} ORDER BY o.number {direction}, t.serial {direction} {limit}");
+        // Planned anew for this place in the list: a plan for any of them sorts all that is left.
+        let rows = parameters.ask(&text).persistent(false).fetch_all(self.engine.reader()).await?;
+        let today = self.now().day();
+        rows.iter().map(|row| listed(row, today)).collect()
+    }
+
+    /// The same tickets of the actor's merchant with their prints, in one query.
+    pub async fn with_prints(
+        &self,
+        actor: &Actor,
+        mut rows: Vec<PaperTicket>,
+    ) -> Result<Vec<PaperTicket>, StoreError> {
+        may_look(actor)?;
+        if rows.is_empty() {
+            return Ok(rows);
+        }
+        let mut parameters = Parameters::beginning_with(i64::from(actor.merchant.0));
         let ids: Vec<_> = rows.iter().map(|row| parameters.text(row.id.as_str())).collect();
         let text = format!(
             "SELECT r.ticket, r.number, r.at, r.reason, a.name AS operator FROM ticket_print r
@@ -155,10 +199,10 @@ impl Store {
                 reason: columns.maybe_text("reason")?,
             });
         }
-        for row in rows {
+        for row in &mut rows {
             row.prints = by_ticket.remove(row.id.as_str()).unwrap_or_default();
         }
-        Ok(())
+        Ok(rows)
     }
 
     /// The tickets with these serials, in this order; one that is not the account's own is not found.
@@ -291,6 +335,7 @@ fn listed(row: &AnyRow, today: Day) -> Result<PaperTicket, StoreError> {
         serial: columns.text("serial")?,
         order_number: columns.text("order_number")?,
         own_number: columns.maybe_text("own_number")?,
+        product_code: columns.text("product_code")?,
         product_name: columns.text("product_name")?,
         kind: columns.stated("kind", TicketKind::parse)?,
         face_value: Dollars(columns.number("face_value")?),

@@ -14,6 +14,11 @@ pub(crate) enum Value {
 pub(crate) struct Parameters(Vec<Value>);
 
 impl Parameters {
+    /// None yet.
+    pub(crate) fn none() -> Self {
+        Self(Vec::new())
+    }
+
     /// `$1` is this number.
     pub(crate) fn beginning_with(number: i64) -> Self {
         Self(vec![Value::Number(number)])

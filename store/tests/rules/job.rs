@@ -7,6 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 use store::job::{JobRun, Lease};
+use store::query::platform_list::{JobRow, JobSearch, JobSort};
+use store::query::window::Window;
 use store::{Store, StoreError};
 
 on_both_engines!(
@@ -31,6 +33,11 @@ async fn done(store: &Store, owner: &str) -> JobRun {
     run.expect("a run")
 }
 
+async fn listed(house: &House) -> Vec<JobRow> {
+    let window = Window { is_descending: true, offset: 0, size: 25 };
+    house.store.job_runs(&JobSearch::default(), JobSort::Started, window).await.expect("runs").rows
+}
+
 async fn servers_that_race_do_a_job_once(house: House) {
     let other = house.reopen(keyring()).await.expect("a second server");
     let (running, runs) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicU32::new(0)));
@@ -52,7 +59,7 @@ async fn servers_that_race_do_a_job_once(house: House) {
     assert_eq!(runs.load(Ordering::SeqCst), 1, "{outcomes:?}");
     assert_eq!(outcomes.iter().filter(|run| matches!(run, JobRun::Done { .. })).count(), 1, "{outcomes:?}");
     assert_eq!(done(&other, "later").await, JobRun::DoneBefore { result: "done".to_owned() });
-    let rows = house.store.job_runs(10).await.expect("rows");
+    let rows = listed(&house).await;
     assert_eq!((rows.len(), rows[0].job, rows[0].result.as_deref()), (1, Job::Bank, Some("done")));
     other.close().await;
 }
@@ -123,7 +130,7 @@ async fn a_job_that_failed_is_tried_again(house: House) {
     let failing = || async { Err(StoreError::Corrupt("a line")) };
     let failed = house.store.run_job(Job::Bank, today(), "first", failing).await;
     assert!(matches!(failed, Err(StoreError::Corrupt("a line"))), "{failed:?}");
-    let rows = house.store.job_runs(10).await.expect("rows");
+    let rows = listed(&house).await;
     assert_eq!((rows[0].finished_at, rows[0].result.as_deref()), (None, Some("failed: corrupt: a line")));
     assert_eq!(house.store.missed(Job::Bank, today(), today()).await.expect("days"), [today()]);
     assert!(matches!(done(&house.store, "second").await, JobRun::Done { .. }), "at once");

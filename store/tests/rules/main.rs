@@ -46,6 +46,7 @@ mod person;
 mod phone;
 mod picture;
 mod plans;
+mod platform_list;
 mod print;
 mod product;
 mod prove_address;

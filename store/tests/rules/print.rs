@@ -23,6 +23,7 @@ on_both_engines!(
     the_purchaser_of_printed_paper_is_fixed_and_nobody_is_told,
     reprints_are_told_once_at_nine,
     the_list_finds_what_is_printed_on_a_ticket,
+    the_file_of_the_list_has_all_of_it_in_its_order,
 );
 
 const PAGE: Window = Window { is_descending: true, offset: 0, size: 25 };
@@ -239,4 +240,38 @@ async fn the_list_finds_what_is_printed_on_a_ticket(house: House) {
     assert_eq!(list(&house, yesterday).await.counted, 0);
     let named = PaperSearch { product: "VAA00001".to_owned(), ..PaperSearch::default() };
     assert_eq!(list(&house, named).await.counted, 4);
+}
+
+async fn the_file_of_the_list_has_all_of_it_in_its_order(house: House) {
+    let tickets = paper(&house, 4).await;
+    issue(&house, 3).await;
+    print(&house, &tickets[..2], &first()).await;
+    print(&house, &tickets[..1], &again("卡紙")).await;
+    let (store, owner) = (&house.store, house.actor(&house.world.owner).await);
+    let number = list(&house, PaperSearch::default()).await.rows[0].order_number.clone();
+    let searches = [
+        PaperSearch::default(),
+        PaperSearch { is_printed: Some(true), ..PaperSearch::default() },
+        PaperSearch { words: number, ..PaperSearch::default() },
+        PaperSearch { product: "VAA00001".to_owned(), ..PaperSearch::default() },
+    ];
+    for (search, count) in searches.iter().zip([7, 2, 3, 7]) {
+        for is_descending in [true, false] {
+            let window = Window { is_descending, ..PAGE };
+            let page = store.paper_tickets(&owner, search, window).await.expect("a list").rows;
+            let (mut all, mut last) = (Vec::new(), None);
+            loop {
+                let next = store.paper_tickets_after(&owner, search, is_descending, last.as_ref(), 2).await;
+                let next = next.expect("the next ones");
+                let Some(newest) = next.last() else { break };
+                last = Some(newest.clone());
+                all.extend(store.with_prints(&owner, next).await.expect("their prints"));
+            }
+            assert_eq!(all, page, "{search:?}, descending: {is_descending}");
+            assert_eq!(all.len(), count, "{search:?}");
+        }
+    }
+    let clerk = house.actor(&house.world.clerk_001).await;
+    let refused = store.paper_tickets_after(&clerk, &PaperSearch::default(), true, None, 2).await;
+    assert_eq!(refusal_of(refused.expect_err("refused")), Refusal::PermissionMissing);
 }

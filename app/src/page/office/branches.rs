@@ -33,10 +33,16 @@ pub fn list(
     branches: &Branches,
     may_change: bool,
 ) -> impl IntoView + use<> {
+    let export = listing.address().replacen(listing.path(), "/office/branches/export", 1);
+    let add = may_change
+        .then(|| view! { <a class="button" href="/office/branches/new">{text::ADD.of(language)}</a> });
     let content = view! {
         <div class="heading">
             <h1>{text::TITLE.of(language)}</h1>
-            {may_change.then(|| view! { <a class="button" href="/office/branches/new">{text::ADD.of(language)}</a> })}
+            <p class="pair">
+                <a class="button quiet" href=export download>{text::EXPORT.of(language)}</a>
+                {add}
+            </p>
         </div>
         <p class="muted">{text::LEAD.of(language)}</p>
         {rows(language, listing, branches, true)}
@@ -97,9 +103,14 @@ fn cells(language: Language, one: &ListedBranch, linked: bool) -> Vec<AnyView> {
     ]
 }
 
+/// 分店狀態
+pub const fn state_of(is_enabled: bool) -> Sentence {
+    if is_enabled { text::ENABLED } else { text::DISABLED }
+}
+
 fn chip(language: Language, is_enabled: bool) -> AnyView {
-    let (state, words) = if is_enabled { ("unused", text::ENABLED) } else { ("cancelled", text::DISABLED) };
-    view! { <span class="chip" data-state=state>{words.of(language)}</span> }.into_any()
+    let look = if is_enabled { "unused" } else { "cancelled" };
+    view! { <span class="chip" data-state=look>{state_of(is_enabled).of(language)}</span> }.into_any()
 }
 
 /// A form as it is shown, once more after something was wrong with it.

@@ -58,8 +58,12 @@ pub fn list(
         Side::Issuer => (text::REDEEMERS, text::REDEEMERS_LEAD),
         Side::Redeemer => (text::ISSUERS, text::ISSUERS_LEAD),
     };
+    let export = listing.address().replacen(listing.path(), &format!("{}/export", listing.path()), 1);
     let content = view! {
-        <h1>{title.of(language)}</h1>
+        <div class="heading">
+            <h1>{title.of(language)}</h1>
+            <a class="button quiet" href=export download>{text::EXPORT.of(language)}</a>
+        </div>
         <p class="muted">{lead.of(language)}</p>
         {refused(language, refusal)}
         {finding.map(|finding| find(language, finding))}

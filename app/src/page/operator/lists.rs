@@ -1,65 +1,83 @@
-//! What the house keeps, read only: runs of jobs, deliveries, escrow proofs. The newest hundred each.
+//! What the house keeps, read only: runs of jobs, deliveries, escrow proofs.
 
 use super::{Place, frame};
-use crate::component::form::select;
-use crate::component::list::{Column, filters, table};
+use crate::component::form::{Field, select};
+use crate::component::further::further;
+use crate::component::list::{Column, filters, foot, table};
 use crate::language::Language;
 use crate::listing::Listing;
+use crate::sentences::Sentence;
 use crate::text::operator as text;
+use domain::field::Faults;
+use domain::job::Job;
 use domain::notice::{Channel, NoticeState};
 use leptos::prelude::*;
-use store::job::{JobRow, NightsLeftOut};
-use store::query::operator::{Delivery, StoredProof};
+use store::job::NightsLeftOut;
+use store::query::platform_list::{Delivery, JobRow, KeptPage, MOST_COUNTED, StoredProof};
+use store::query::window::Rows;
 
-/// What the addresses may ask for.
-pub const FILTERS: &[&str] = &["state"];
+/// What the address of the list of runs may ask for.
+pub const JOB_FILTERS: &[&str] = &["job", "state"];
+/// What it can be ordered by; the first is what nobody chose.
+pub const JOB_SORTS: &[&str] = &["-started", "day", "job"];
+/// What the addresses of deliveries and proofs may ask for.
+pub const FILTERS: &[&str] = &["words", "state", "from", "until"];
+/// What they can be ordered by.
+pub const SORTS: &[&str] = &["-made"];
 
-/// The last runs of the jobs, and nights of the bank that nobody caught up with.
+/// Runs of the jobs, and nights of the bank that nobody caught up with.
 pub fn jobs(
     language: Language,
     operator_name: &str,
     listing: &Listing,
-    runs: &[JobRow],
+    runs: &Rows<JobRow>,
     left_out: Option<NightsLeftOut>,
 ) -> impl IntoView + use<> {
     const COLUMNS: [Column; 5] = [
-        Column::words("job", text::JOB),
-        Column::words("day", text::DAY),
-        Column::words("started", text::STARTED),
+        Column::words("job", text::JOB).sorted("job"),
+        Column::words("day", text::DAY).sorted("day"),
+        Column::words("started", text::STARTED).sorted("started"),
         Column::words("finished", text::FINISHED),
         Column::words("result", text::RESULT),
     ];
-    let lines = runs
-        .iter()
-        .map(|run| {
-            vec![
-                text::job(run.job).of(language).into_any(),
-                language.day(run.day).into_any(),
-                language.time(run.started_at).into_any(),
-                run.finished_at.map(|at| language.time(at)).unwrap_or_default().into_any(),
-                run.result.clone().unwrap_or_default().into_any(),
-            ]
-        })
-        .collect();
+    let all = std::iter::once(("", text::ANY));
+    let jobs = all.chain(Job::ALL.iter().map(|job| (job.as_str(), text::job(*job)))).collect();
+    let states = vec![("", text::ANY), ("done", text::RUN_DONE), ("open", text::RUN_OPEN)];
+    let fields = vec![
+        select(language, "job", text::JOB, listing.filter("job"), jobs),
+        select(language, "state", text::NOTICE_STATE, listing.filter("state"), states),
+    ];
+    let line = |run: &JobRow| {
+        vec![
+            text::job(run.job).of(language).into_any(),
+            language.day(run.day).into_any(),
+            language.time(run.started_at).into_any(),
+            run.finished_at.map(|at| language.time(at)).unwrap_or_default().into_any(),
+            run.result.clone().unwrap_or_default().into_any(),
+        ]
+    };
+    let lines = runs.rows.iter().map(line).collect();
     let left_out = left_out.map(|gap| {
         let (first, last) = (language.day(gap.first), language.day(gap.last));
         let values = [("first", first.as_str()), ("last", &last), ("nights", &gap.nights.to_string())];
         view! { <p class="heads-up">{text::NIGHTS_LEFT_OUT.with(language, &values)}</p> }
     });
     let content = view! {
-        <h1>{text::JOBS.of(language)}</h1>
+        {head(language, listing, text::JOBS)}
         {left_out}
+        {filters(language, listing, fields)}
         {table(language, listing, text::LAST_RUNS, &COLUMNS, lines, None)}
+        {foot(language, listing, runs.total)}
     };
     frame(language, operator_name, Place::Jobs, content)
 }
 
-/// Notices that did not go out.
+/// Notices that did not go out, or those of one state.
 pub fn deliveries(
     language: Language,
     operator_name: &str,
     listing: &Listing,
-    deliveries: &[Delivery],
+    found: &KeptPage<Delivery>,
 ) -> impl IntoView + use<> {
     const COLUMNS: [Column; 7] = [
         Column::words("merchant", text::MERCHANT),
@@ -68,33 +86,29 @@ pub fn deliveries(
         Column::words("notice_state", text::NOTICE_STATE),
         Column::number("attempts", text::ATTEMPTS),
         Column::words("result", text::RESULT),
-        Column::words("made", text::MADE),
+        Column::words("made", text::MADE).sorted("made"),
     ];
     let mut states = vec![("", text::NOT_SENT)];
     states.extend(NoticeState::ALL.iter().map(|state| (state.as_str(), text::notice_state(*state))));
     let state = select(language, "state", text::NOTICE_STATE, listing.filter("state"), states);
-    let lines = deliveries
-        .iter()
-        .map(|one| {
-            let channel = match one.channel {
-                Channel::Mail => text::MAIL,
-                Channel::Sms => text::SMS,
-            };
-            vec![
-                one.merchant_name.clone().into_any(),
-                one.kind.as_str().into_any(),
-                channel.of(language).into_any(),
-                text::notice_state(one.state).of(language).into_any(),
-                one.attempts.to_string().into_any(),
-                one.result.clone().unwrap_or_default().into_any(),
-                language.time(one.made_at).into_any(),
-            ]
-        })
-        .collect();
+    let line = |one: &Delivery| {
+        vec![
+            one.merchant_name.clone().into_any(),
+            one.kind.as_str().into_any(),
+            channel(one.channel).of(language).into_any(),
+            text::notice_state(one.state).of(language).into_any(),
+            one.attempts.to_string().into_any(),
+            one.result.clone().unwrap_or_default().into_any(),
+            language.time(one.made_at).into_any(),
+        ]
+    };
+    let lines = found.rows.iter().map(line).collect();
     let content = view! {
-        <h1>{text::DELIVERIES.of(language)}</h1>
-        {filters(language, listing, vec![state])}
+        {head(language, listing, text::DELIVERIES)}
+        {filters(language, listing, fields(language, listing, state))}
         {table(language, listing, text::DELIVERIES, &COLUMNS, lines, None)}
+        {more(language, found.has_more)}
+        {foot(language, listing, found.counted)}
     };
     frame(language, operator_name, Place::Deliveries, content)
 }
@@ -104,7 +118,7 @@ pub fn proofs(
     language: Language,
     operator_name: &str,
     listing: &Listing,
-    proofs: &[StoredProof],
+    found: &KeptPage<StoredProof>,
 ) -> impl IntoView + use<> {
     const COLUMNS: [Column; 7] = [
         Column::words("merchant", text::MERCHANT),
@@ -113,33 +127,70 @@ pub fn proofs(
         Column::number("books", text::BOOKS),
         Column::number("counted", text::COUNTED),
         Column::words("holds", text::HOLDS),
-        Column::words("made", text::MADE),
+        Column::words("made", text::MADE).sorted("made"),
     ];
     let states = vec![("", text::ALL_PROOFS), ("broken", text::ONLY_BROKEN)];
     let state = select(language, "state", text::HOLDS, listing.filter("state"), states);
-    let lines = proofs
-        .iter()
-        .map(|one| {
-            let (look, words) = if one.books == one.counted {
-                ("unused", text::HOLDS_YES)
-            } else {
-                ("cancelled", text::HOLDS_NO)
-            };
-            vec![
-                one.merchant_name.clone().into_any(),
-                language.day(one.day).into_any(),
-                text::ledger_account(one.account).of(language).into_any(),
-                language.money(one.books).into_any(),
-                language.money(one.counted).into_any(),
-                view! { <span class="chip" data-state=look>{words.of(language)}</span> }.into_any(),
-                language.time(one.at).into_any(),
-            ]
-        })
-        .collect();
+    let line = |one: &StoredProof| {
+        let look = if one.books == one.counted { "unused" } else { "cancelled" };
+        vec![
+            one.merchant_name.clone().into_any(),
+            language.day(one.day).into_any(),
+            text::ledger_account(one.account).of(language).into_any(),
+            language.money(one.books).into_any(),
+            language.money(one.counted).into_any(),
+            view! { <span class="chip" data-state=look>{holds(one).of(language)}</span> }.into_any(),
+            language.time(one.at).into_any(),
+        ]
+    };
+    let lines = found.rows.iter().map(line).collect();
     let content = view! {
-        <h1>{text::PROOFS.of(language)}</h1>
-        {filters(language, listing, vec![state])}
+        {head(language, listing, text::PROOFS)}
+        {filters(language, listing, fields(language, listing, state))}
         {table(language, listing, text::PROOFS, &COLUMNS, lines, None)}
+        {more(language, found.has_more)}
+        {foot(language, listing, found.counted)}
     };
     frame(language, operator_name, Place::Proofs, content)
+}
+
+/// The way a notice takes.
+pub const fn channel(channel: Channel) -> Sentence {
+    match channel {
+        Channel::Mail => text::MAIL,
+        Channel::Sms => text::SMS,
+    }
+}
+
+/// Whether the books say what was counted.
+pub fn holds(proof: &StoredProof) -> Sentence {
+    if proof.books == proof.counted { text::HOLDS_YES } else { text::HOLDS_NO }
+}
+
+/// The title, and the way to the list's file beside it.
+fn head(language: Language, listing: &Listing, title: Sentence) -> AnyView {
+    let export = listing.address().replacen(listing.path(), &format!("{}/export", listing.path()), 1);
+    view! {
+        <div class="heading">
+            <h1>{title.of(language)}</h1>
+            <a class="button quiet" href=export download>{text::EXPORT.of(language)}</a>
+        </div>
+    }
+    .into_any()
+}
+
+fn fields(language: Language, listing: &Listing, state: AnyView) -> Vec<AnyView> {
+    let none = Faults::default();
+    let words = Field::new("words", text::WORDS, listing.filter("words")).most(40);
+    let rest = [
+        state,
+        Field::new("from", text::MADE_FROM, listing.filter("from")).kind("date").view(language, &none),
+        Field::new("until", text::MADE_UNTIL, listing.filter("until")).kind("date").view(language, &none),
+    ];
+    vec![words.view(language, &none), further(language, listing, FILTERS, rest)]
+}
+
+fn more(language: Language, has_more: bool) -> Option<AnyView> {
+    let words = text::TOO_MANY.with(language, &[("most", &MOST_COUNTED.to_string())]);
+    has_more.then(|| view! { <p class="muted small">{words}</p> }.into_any())
 }

@@ -150,10 +150,14 @@ pub fn merchants(
     ];
     let words = Field::new("words", text::WORDS, listing.filter("words")).most(40);
     let lines = merchants.rows.iter().map(|one| cells(language, one)).collect();
+    let export = listing.address().replacen(listing.path(), "/operator/merchants/export", 1);
     let content = view! {
         <div class="heading">
             <h1>{text::MERCHANTS.of(language)}</h1>
-            <a class="button" href="/operator/merchants/new">{text::ADD.of(language)}</a>
+            <p class="pair">
+                <a class="button quiet" href=export download>{text::EXPORT.of(language)}</a>
+                <a class="button" href="/operator/merchants/new">{text::ADD.of(language)}</a>
+            </p>
         </div>
         {filters(language, listing, vec![words.view(language, &Faults::default())])}
         {table(language, listing, text::LIST, &COLUMNS, lines, None)}

@@ -2,13 +2,18 @@
 
 use super::{fault, may_change, may_look, saved, show};
 use crate::handler::list::{Pairs, window};
+use crate::handler::list_file::{self, Head};
+use crate::handler::short_list::{ShortList, Whole};
 use crate::handler::sign_in;
 use crate::render;
+use crate::sheet::Cell;
 use crate::state::AppState;
+use app::language::Language;
 use app::listing::Listing;
 use app::page::office::branches::{
-    FILTERS, Form, SORTS, Shown, list as list_page, new as new_page, one as one_page,
+    FILTERS, Form, SORTS, Shown, list as list_page, new as new_page, one as one_page, state_of,
 };
+use app::sentences::Sentence;
 use app::text::branch as text;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -16,13 +21,14 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::branch::TypedBranch;
 use domain::change::Subject;
 use domain::field::{Fault, Faults};
-use domain::identity::BranchNumber;
+use domain::identity::{BranchNumber, MerchantNumber};
 use domain::permission::Function;
 use domain::refusal::Refusal;
 use serde::Deserialize;
-use store::StoreError;
-use store::query::branch::{BranchSearch, BranchSort};
+use store::query::branch::{BranchSearch, BranchSort, ListedBranch};
 use store::query::session::SignedIn;
+use store::query::window::Window;
+use store::{Store, StoreError};
 
 const PATH: &str = "/office/branches";
 
@@ -65,6 +71,68 @@ pub async fn list(State(state): State<AppState>, Query(query): Query<Pairs>, hea
         Err(error) => fault(&state, &headers, &error),
     }
 }
+
+/// `GET /office/branches/export`
+pub async fn export(
+    State(state): State<AppState>,
+    Query(query): Query<Pairs>,
+    headers: HeaderMap,
+) -> Response {
+    let listing = Listing::read(PATH, &query, FILTERS, SORTS);
+    let (_, signed_in) = match sign_in::require(&state, &headers, &listing.address()).await {
+        Ok(found) => found,
+        Err(response) => return response,
+    };
+    let language = render::language(&headers);
+    if !may_look(&signed_in, Function::Settings) {
+        return render::not_found(&state, language);
+    }
+    let ((search, sort), merchant) = (search_of(&listing), signed_in.actor.merchant);
+    let list = Listed { store: state.store.clone(), merchant, search, sort, language };
+    let head = Head {
+        file: text::FILE.of(Language::English),
+        title: text::TITLE.of(language),
+        headings: HEADINGS.iter().map(|heading| heading.of(language)).collect(),
+    };
+    let rows = Whole { list, is_descending: listing.is_descending() };
+    match list_file::answer(rows, head, state.store.now().day()).await {
+        Ok(response) => response,
+        Err(error) => fault(&state, &headers, &error),
+    }
+}
+
+/// The list, for its file.
+struct Listed {
+    store: Store,
+    merchant: MerchantNumber,
+    search: BranchSearch,
+    sort: BranchSort,
+    language: Language,
+}
+
+impl ShortList for Listed {
+    type Row = ListedBranch;
+
+    async fn rows(&self, window: Window) -> Result<Vec<ListedBranch>, StoreError> {
+        let found = self.store.branches(self.merchant, &self.search, self.sort, window).await?;
+        Ok(found.found.rows)
+    }
+
+    fn cells(&self, one: &ListedBranch) -> Vec<Cell> {
+        vec![
+            Cell::Text(one.number.as_str().to_owned()),
+            Cell::Text(one.branch.name.clone()),
+            Cell::Text(one.branch.phone.clone()),
+            Cell::Text(one.branch.address.clone()),
+            Cell::Text(state_of(one.branch.is_enabled).of(self.language).to_owned()),
+            Cell::Number(i64::from(one.accounts)),
+            Cell::Text(one.changed_at.map(|at| self.language.time(at)).unwrap_or_default()),
+        ]
+    }
+}
+
+const HEADINGS: [Sentence; 7] =
+    [text::NUMBER, text::NAME, text::PHONE, text::ADDRESS, text::STATE, text::ACCOUNTS, text::CHANGED];
 
 /// A branch as it was sent.
 #[derive(Deserialize)]

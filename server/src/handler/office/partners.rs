@@ -1,5 +1,7 @@
 //! 跨店核銷 in the console (RULES §8).
 
+pub mod export;
+
 use super::{fault, may_change, may_look, saved, show};
 use crate::handler::list::{Pairs, window};
 use crate::handler::sign_in;

@@ -1,21 +1,70 @@
-//! What the house keeps, for the platform's people to read.
+//! What the house keeps, for the platform's people to read. [`super::list_file`] makes files of the same lists.
 
 use super::{fault, require, show};
-use crate::handler::list::Pairs;
+use crate::handler::list::{Pairs, window};
 use crate::render;
 use crate::state::AppState;
 use app::listing::Listing;
 use app::page::operator::lists::{
-    FILTERS, deliveries as deliveries_page, jobs as jobs_page, proofs as proofs_page,
+    FILTERS, JOB_FILTERS, JOB_SORTS, SORTS, deliveries as deliveries_page, jobs as jobs_page,
+    proofs as proofs_page,
 };
 use app::text::operator as text;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use domain::calendar::Day;
+use domain::job::Job;
 use domain::notice::NoticeState;
+use store::StoreError;
+use store::query::platform_list::{JobSearch, JobSort, KeptSearch};
 
-/// Runs that are shown.
-const RUNS: u32 = 100;
+/// What the address of the list of runs says.
+pub fn jobs_listing(query: &Pairs) -> Listing {
+    Listing::read("/operator/jobs", query, JOB_FILTERS, JOB_SORTS)
+}
+
+/// What the address of the list of deliveries says.
+pub fn deliveries_listing(query: &Pairs) -> Listing {
+    Listing::read("/operator/deliveries", query, FILTERS, SORTS)
+}
+
+/// What the address of the list of proofs says.
+pub fn proofs_listing(query: &Pairs) -> Listing {
+    Listing::read("/operator/proofs", query, FILTERS, SORTS)
+}
+
+/// What it asks of the runs.
+pub fn jobs_of(listing: &Listing) -> (JobSearch, JobSort) {
+    let search = JobSearch {
+        job: Job::parse(listing.filter("job")),
+        is_done: match listing.filter("state") {
+            "done" => Some(true),
+            "open" => Some(false),
+            _ => None,
+        },
+    };
+    (search, JobSort::parse(listing.sort()).unwrap_or(JobSort::Started))
+}
+
+/// What it asks of deliveries or proofs, beside their state.
+pub fn search_of(listing: &Listing) -> KeptSearch {
+    KeptSearch {
+        words: listing.filter("words").to_owned(),
+        from: Day::parse(listing.filter("from")),
+        until: Day::parse(listing.filter("until")),
+    }
+}
+
+/// Of deliveries.
+pub fn state_of(listing: &Listing) -> Option<NoticeState> {
+    NoticeState::parse(listing.filter("state"))
+}
+
+/// Of proofs.
+pub fn only_broken(listing: &Listing) -> bool {
+    listing.filter("state") == "broken"
+}
 
 /// `GET /operator/jobs`
 pub async fn jobs(State(state): State<AppState>, Query(query): Query<Pairs>, headers: HeaderMap) -> Response {
@@ -23,13 +72,17 @@ pub async fn jobs(State(state): State<AppState>, Query(query): Query<Pairs>, hea
         Ok((_, operator)) => operator,
         Err(response) => return response,
     };
-    let listing = Listing::read("/operator/jobs", &query, &[], &[]);
-    let found = async { Ok((state.store.job_runs(RUNS).await?, state.store.nights_left_out().await?)) };
+    let listing = jobs_listing(&query);
+    let (search, sort) = jobs_of(&listing);
+    let found = async {
+        let runs = state.store.job_runs(&search, sort, window(&listing)).await?;
+        Ok::<_, StoreError>((runs, state.store.nights_left_out().await?))
+    };
     match found.await {
         Ok((runs, left_out)) => {
             let language = render::language(&headers);
             let view = jobs_page(language, &operator.name, &listing, &runs, left_out);
-            show(&state, language, text::JOBS, "/operator/jobs", StatusCode::OK, view)
+            show(&state, language, text::JOBS, &listing.address(), StatusCode::OK, view)
         }
         Err(error) => fault(&state, &headers, &error),
     }
@@ -45,12 +98,12 @@ pub async fn deliveries(
         Ok((_, operator)) => operator,
         Err(response) => return response,
     };
-    let listing = Listing::read("/operator/deliveries", &query, FILTERS, &[]);
-    match state.store.deliveries(NoticeState::parse(listing.filter("state"))).await {
+    let listing = deliveries_listing(&query);
+    match state.store.deliveries(&search_of(&listing), state_of(&listing), window(&listing)).await {
         Ok(found) => {
             let language = render::language(&headers);
             let view = deliveries_page(language, &operator.name, &listing, &found);
-            show(&state, language, text::DELIVERIES, "/operator/deliveries", StatusCode::OK, view)
+            show(&state, language, text::DELIVERIES, &listing.address(), StatusCode::OK, view)
         }
         Err(error) => fault(&state, &headers, &error),
     }
@@ -66,12 +119,12 @@ pub async fn proofs(
         Ok((_, operator)) => operator,
         Err(response) => return response,
     };
-    let listing = Listing::read("/operator/proofs", &query, FILTERS, &[]);
-    match state.store.proofs(listing.filter("state") == "broken").await {
+    let listing = proofs_listing(&query);
+    match state.store.proofs(&search_of(&listing), only_broken(&listing), window(&listing)).await {
         Ok(found) => {
             let language = render::language(&headers);
             let view = proofs_page(language, &operator.name, &listing, &found);
-            show(&state, language, text::PROOFS, "/operator/proofs", StatusCode::OK, view)
+            show(&state, language, text::PROOFS, &listing.address(), StatusCode::OK, view)
         }
         Err(error) => fault(&state, &headers, &error),
     }

@@ -1,6 +1,7 @@
 //! The platform's own people (RULES §15): a sign-in of their own, in a cookie of its own. Nothing here acts as a merchant.
 
 pub mod invitation;
+pub mod list_file;
 pub mod lists;
 pub mod look;
 pub mod merchant;
@@ -131,6 +132,15 @@ fn answer(state: &AppState, headers: &HeaderMap, account: String, failure: Optio
     )
 }
 
+/// What the address of the list of merchants says.
+fn merchants_listing(query: &Pairs) -> Listing {
+    Listing::read("/operator", query, FILTERS, SORTS)
+}
+
+fn sort_of(listing: &Listing) -> MerchantSort {
+    MerchantSort::parse(listing.sort()).unwrap_or(MerchantSort::Number)
+}
+
 /// `GET /operator`
 pub async fn merchants(
     State(state): State<AppState>,
@@ -141,9 +151,8 @@ pub async fn merchants(
         Ok(found) => found,
         Err(response) => return response,
     };
-    let listing = Listing::read("/operator", &query, FILTERS, SORTS);
-    let sort = MerchantSort::parse(listing.sort()).unwrap_or(MerchantSort::Number);
-    match state.store.merchants(listing.filter("words"), sort, window(&listing)).await {
+    let listing = merchants_listing(&query);
+    match state.store.merchants(listing.filter("words"), sort_of(&listing), window(&listing)).await {
         Ok(found) => {
             let language = render::language(&headers);
             let view = merchants_page(language, &operator.name, &listing, &found);

@@ -11,6 +11,7 @@ use crate::component::list::{Column, filters, foot, table};
 use crate::component::refused::refused;
 use crate::language::Language;
 use crate::listing::Listing;
+use crate::sentences::Sentence;
 use crate::text::{common, paper as text};
 use domain::field::Faults;
 use domain::print::{MOST_TICKETS, PaperSize, may_print};
@@ -86,8 +87,12 @@ pub fn list(
     } else {
         table
     };
+    let export = listing.address().replacen(listing.path(), "/office/paper/export", 1);
     let content = view! {
-        <h1>{text::TITLE.of(language)}</h1>
+        <div class="heading">
+            <h1>{text::TITLE.of(language)}</h1>
+            <a class="button quiet" href=export download>{text::EXPORT.of(language)}</a>
+        </div>
         <p class="muted">{text::LEAD.with(language, &[("most", &MOST_TICKETS.to_string())])}</p>
         {refused(language, shown.refusal.as_ref())}
         {filters(language, listing, fields(language, listing))}
@@ -150,9 +155,9 @@ fn fields(language: Language, listing: &Listing) -> Vec<AnyView> {
 }
 
 fn cells(language: Language, one: &PaperTicket, shown: &Shown) -> Vec<AnyView> {
-    let is_printable = may_print(one.printable).is_ok();
+    let obstacle = obstacle(one);
     let serial = one.serial.clone();
-    let tick = (shown.may_print && is_printable).then(|| {
+    let tick = (shown.may_print && obstacle.is_none()).then(|| {
         let label = text::CHOOSE.with(language, &[("serial", &serial)]);
         view! {
             <label class="choice">
@@ -162,10 +167,7 @@ fn cells(language: Language, one: &PaperTicket, shown: &Shown) -> Vec<AnyView> {
         }
     });
     let plain = tick.is_none().then(|| serial.clone());
-    let why = (!is_printable).then(|| {
-        let words = if one.printable.is_unused { text::NO_PAPER } else { text::NOT_UNUSED };
-        view! { <small>{words.of(language)}</small> }
-    });
+    let why = obstacle.map(|words| view! { <small>{words.of(language)}</small> });
     vec![
         view! { {tick}{plain}{why} }.into_any(),
         view! { <a href=format!("/office/orders/{}", one.order_number)>{one.order_number.clone()}</a> }
@@ -182,12 +184,25 @@ fn cells(language: Language, one: &PaperTicket, shown: &Shown) -> Vec<AnyView> {
     ]
 }
 
-fn printed(language: Language, one: &PaperTicket) -> AnyView {
-    if one.prints.is_empty() {
-        return view! { <span class="chip" data-state="unused">{text::NOT_PRINTED.of(language)}</span> }
-            .into_any();
+/// Why it cannot be printed, if it cannot.
+pub fn obstacle(one: &PaperTicket) -> Option<Sentence> {
+    let words = if one.printable.is_unused { text::NO_PAPER } else { text::NOT_UNUSED };
+    may_print(one.printable).is_err().then_some(words)
+}
+
+/// 列印狀態: how often it was printed.
+pub fn print_state(language: Language, one: &PaperTicket) -> String {
+    match one.printable.prints {
+        0 => text::NOT_PRINTED.of(language).to_owned(),
+        number => times(language, number),
     }
-    let state = times(language, one.printable.prints);
+}
+
+fn printed(language: Language, one: &PaperTicket) -> AnyView {
+    let state = print_state(language, one);
+    if one.prints.is_empty() {
+        return view! { <span class="chip" data-state="unused">{state}</span> }.into_any();
+    }
     let chip = if one.printable.prints > 1 { "return_pending" } else { "used" };
     let lines = one.prints.iter().map(|print| record(language, print)).collect_view();
     view! {

@@ -1,7 +1,9 @@
 //! 紙本票券列印 in the console (RULES §6): the list, what was chosen of it, and the print.
 
+mod export;
 mod print;
 
+pub use export::export;
 pub use print::{print, test};
 
 use super::{fault, may_change, show};

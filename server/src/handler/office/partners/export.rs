@@ -1,0 +1,116 @@
+//! The files of the lists of either side: exactly what is filtered, in the same order.
+
+use super::{Pairs, fault, may_look};
+use crate::handler::list_file::{self, Head};
+use crate::handler::short_list::{ShortList, Whole};
+use crate::handler::sign_in;
+use crate::render;
+use crate::sheet::Cell;
+use crate::state::AppState;
+use app::language::Language;
+use app::listing::Listing;
+use app::page::office::partners::{FILTERS, SORTS, place};
+use app::sentences::Sentence;
+use app::text::partner as text;
+use axum::extract::{Query, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use domain::identity::MerchantNumber;
+use domain::permission::Function;
+use domain::redeem::RelationState;
+use store::query::partner::{Relation, Side};
+use store::query::window::Window;
+use store::{Store, StoreError};
+
+/// `GET /office/redeemers/export`
+pub async fn redeemers(
+    State(state): State<AppState>,
+    Query(query): Query<Pairs>,
+    headers: HeaderMap,
+) -> Response {
+    export(&state, &headers, Side::Issuer, &query).await
+}
+
+/// `GET /office/issuers/export`
+pub async fn issuers(
+    State(state): State<AppState>,
+    Query(query): Query<Pairs>,
+    headers: HeaderMap,
+) -> Response {
+    export(&state, &headers, Side::Redeemer, &query).await
+}
+
+async fn export(state: &AppState, headers: &HeaderMap, side: Side, query: &Pairs) -> Response {
+    let listing = Listing::read(place(side).address(), query, FILTERS, SORTS);
+    let (_, signed_in) = match sign_in::require(state, headers, &listing.address()).await {
+        Ok(found) => found,
+        Err(response) => return response,
+    };
+    let language = render::language(headers);
+    if !may_look(&signed_in, Function::Settings) {
+        return render::not_found(state, language);
+    }
+    let list = Listed {
+        store: state.store.clone(),
+        merchant: signed_in.actor.merchant,
+        side,
+        wanted: RelationState::parse(listing.filter("state")),
+        language,
+    };
+    let (file, title) = match side {
+        Side::Issuer => (text::REDEEMERS_FILE, text::REDEEMERS),
+        Side::Redeemer => (text::ISSUERS_FILE, text::ISSUERS),
+    };
+    let head = Head {
+        file: file.of(Language::English),
+        title: title.of(language),
+        headings: HEADINGS.iter().map(|heading| heading.of(language)).collect(),
+    };
+    let rows = Whole { list, is_descending: listing.is_descending() };
+    match list_file::answer(rows, head, state.store.now().day()).await {
+        Ok(response) => response,
+        Err(error) => fault(state, headers, &error),
+    }
+}
+
+/// The list of one side, for its file.
+struct Listed {
+    store: Store,
+    merchant: MerchantNumber,
+    side: Side,
+    wanted: Option<RelationState>,
+    language: Language,
+}
+
+impl ShortList for Listed {
+    type Row = Relation;
+
+    async fn rows(&self, window: Window) -> Result<Vec<Relation>, StoreError> {
+        let found = self.store.relations(self.merchant, self.side, self.wanted, window).await?;
+        Ok(found.found.rows)
+    }
+
+    fn cells(&self, one: &Relation) -> Vec<Cell> {
+        vec![
+            Cell::Text(one.merchant.to_string()),
+            Cell::Text(one.name.clone()),
+            Cell::Text(one.tax_id.clone()),
+            Cell::Text(text::state(one.state).of(self.language).to_owned()),
+            Cell::Number(i64::from(one.products)),
+            Cell::Number(i64::from(one.uses)),
+            Cell::Text(one.note.clone()),
+            Cell::Text(one.changed_at.map(|at| self.language.time(at)).unwrap_or_default()),
+        ]
+    }
+}
+
+const HEADINGS: [Sentence; 8] = [
+    text::MERCHANT,
+    text::NAME,
+    text::TAX_ID,
+    text::STATE,
+    text::PRODUCTS,
+    text::USES,
+    text::NOTE,
+    text::CHANGED,
+];
