@@ -194,6 +194,7 @@ fn the_office() -> Router<AppState> {
         )
         .route("/office/pictures/{kind}/remove", post(office::pictures::remove))
         .route("/office/products", get(office::products::list))
+        .route("/office/products/export", get(office::products::export))
         .route("/office/products/shelf", post(office::products::shelve))
         .route("/office/products/{product}", get(office::products::show))
         .route("/office/products/{product}/counter", post(office::products::change_counter))

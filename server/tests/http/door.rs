@@ -164,6 +164,7 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/office/pictures/{kind}/remove", staff("in", ["→ /office/pictures", "404", "404", "404", "404", "404",
         "→ /office/pictures", "404", "→ /office/pictures"])), // each of the own merchant
     ("GET", "/office/products", OFFICE_PRODUCTS),
+    ("GET", "/office/products/export", OFFICE_PRODUCTS),
     ("POST", "/office/products/shelf", staff("in", ["409", "409", "404", "404", "404", "404", "409", "404", "409"])), // none named
     ("GET", "/office/products/{product}", staff("in", ["200", "200", "404", "404", "404", "200", "404", "404", "404"])),
     ("GET", "/office/products/new", OFFICE_MAKES),
