@@ -286,6 +286,9 @@ fn people() -> Router<AppState> {
     use office::people;
     Router::new()
         .route("/office/people", get(people::home))
+        .route("/office/people/export", get(people::export))
+        .route("/office/people/deleted", get(people::deleted))
+        .route("/office/people/deleted/export", get(people::export_deleted))
         .route("/office/people/new", get(people::form).post(people::create))
         .route("/office/people/{account}", get(people::show))
         .route("/office/people/{account}/edit", get(people::edit).post(people::change))

@@ -257,6 +257,9 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/office/give-up-order", OFFICE_HOME),
     ("POST", "/office/cancel-transfer", OFFICE_HOME),
     ("GET", "/office/people", MANAGES_PEOPLE),
+    ("GET", "/office/people/export", MANAGES_PEOPLE),
+    ("GET", "/office/people/deleted", MANAGES_PEOPLE),
+    ("GET", "/office/people/deleted/export", MANAGES_PEOPLE),
     ("GET", "/office/people/new", MANAGES_PEOPLE),
     ("POST", "/office/people/new", staff("in", ["422", "422", "404", "404", "404", "404", "422", "404", "422"])), // an empty form
     ("GET", "/office/people/{account}", OWN_PEOPLE),
