@@ -194,6 +194,7 @@ fn the_office() -> Router<AppState> {
         )
         .route("/office/pictures/{kind}/remove", post(office::pictures::remove))
         .route("/office/products", get(office::products::list))
+        .route("/office/products/export", get(office::products::export))
         .route("/office/products/shelf", post(office::products::shelve))
         .route("/office/products/{product}", get(office::products::show))
         .route("/office/products/{product}/counter", post(office::products::change_counter))
@@ -289,6 +290,9 @@ fn people() -> Router<AppState> {
     use office::people;
     Router::new()
         .route("/office/people", get(people::home))
+        .route("/office/people/export", get(people::export))
+        .route("/office/people/deleted", get(people::deleted))
+        .route("/office/people/deleted/export", get(people::export_deleted))
         .route("/office/people/new", get(people::form).post(people::create))
         .route("/office/people/{account}", get(people::show))
         .route("/office/people/{account}/edit", get(people::edit).post(people::change))

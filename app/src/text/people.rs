@@ -3,15 +3,30 @@
 use crate::sentences::Sentence;
 use domain::people::AccountChange;
 use domain::permission::{Access, Function, Role};
+use store::query::people::Bound;
 
 sentences! {
     TITLE = "子帳號", "People";
     LEAD = "每位同仁一個帳號，各有自己的權限、分店、商品與時段。", "One account for each colleague, with permissions, branch, products and hours of its own.";
     NEW = "新增子帳號", "New account";
-    EMPTY = "沒有子帳號。", "No accounts.";
     STANDING = "使用中的帳號", "Accounts in use";
     DELETED = "檢視已刪除帳號", "Deleted accounts";
-    DELETED_EMPTY = "沒有已刪除的帳號。", "No account was deleted.";
+    TABS = "子帳號列表", "Lists of accounts";
+    EXPORT = "匯出 Excel", "Export to Excel";
+    FILE = "子帳號", "accounts";
+    DELETED_FILE = "已刪除的子帳號", "deleted_accounts";
+    WORDS = "帳號、備註或分店", "Name, note or branch";
+    ANY = "全部", "All";
+    BOUND_HEAD = "總店", "Head office";
+    BOUND_BRANCH = "分店", "A branch";
+    TOTALS = "共 {total} 個帳號：總店 {head} 個，分店 {bound} 個；尚未登入 {never} 個",
+        "{total} in all: {head} of the head office, {bound} of branches; {never} never signed in";
+    SIGNED_IN = "最近登入", "Last sign-in";
+    SIGNED_IN_ONCE = "曾經登入", "Signed in";
+    SESSIONS_NUMBER = "登入中的裝置", "Signed-in devices";
+    PASSKEYS_NUMBER = "通行密鑰", "Passkeys";
+    CREATED = "建立時間", "Made";
+    DELETED_TIME = "刪除時間", "Deleted";
     DELETED_AT = "{time} 刪除", "Deleted {time}";
     CREATED_AT = "{time} 建立", "Made {time}";
     SIGNED_IN_AT = "最近登入 {time}", "Last sign-in {time}";
@@ -143,6 +158,14 @@ pub const fn role(role: Role) -> Sentence {
         Role::Custom => ("自訂", "Own"),
     };
     Sentence { chinese, english }
+}
+
+/// Where an account is bound.
+pub const fn bound(bound: Bound) -> Sentence {
+    match bound {
+        Bound::HeadOffice => BOUND_HEAD,
+        Bound::Branch => BOUND_BRANCH,
+    }
 }
 
 /// What a preset is, in a line.

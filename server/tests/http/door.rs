@@ -164,6 +164,7 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/office/pictures/{kind}/remove", staff("in", ["→ /office/pictures", "404", "404", "404", "404", "404",
         "→ /office/pictures", "404", "→ /office/pictures"])), // each of the own merchant
     ("GET", "/office/products", OFFICE_PRODUCTS),
+    ("GET", "/office/products/export", OFFICE_PRODUCTS),
     ("POST", "/office/products/shelf", staff("in", ["409", "409", "404", "404", "404", "404", "409", "404", "409"])), // none named
     ("GET", "/office/products/{product}", staff("in", ["200", "200", "404", "404", "404", "200", "404", "404", "404"])),
     ("GET", "/office/products/new", OFFICE_MAKES),
@@ -264,6 +265,9 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/office/give-up-order", OFFICE_HOME),
     ("POST", "/office/cancel-transfer", OFFICE_HOME),
     ("GET", "/office/people", MANAGES_PEOPLE),
+    ("GET", "/office/people/export", MANAGES_PEOPLE),
+    ("GET", "/office/people/deleted", MANAGES_PEOPLE),
+    ("GET", "/office/people/deleted/export", MANAGES_PEOPLE),
     ("GET", "/office/people/new", MANAGES_PEOPLE),
     ("POST", "/office/people/new", staff("in", ["422", "422", "404", "404", "404", "404", "422", "404", "422"])), // an empty form
     ("GET", "/office/people/{account}", OWN_PEOPLE),

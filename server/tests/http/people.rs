@@ -5,6 +5,7 @@ use crate::house::House;
 use domain::identity::AccountId;
 use domain::permission::Role;
 use domain::powers::Products;
+use std::io::Read;
 use store::fixture::ISSUER;
 use store::query::people::SubAccountPage;
 use store::secret::SessionToken;
@@ -17,6 +18,8 @@ on_both_engines!(
     nothing_is_written_over_unseen,
     a_code_is_shown_once_and_a_phone_is_revoked,
     nobody_gives_more_by_a_form_that_nobody_made,
+    the_lists_are_filtered_sorted_and_cut_to_columns,
+    the_files_are_what_is_filtered,
 );
 
 async fn owner(house: &House) -> Browser {
@@ -45,7 +48,9 @@ async fn an_account_is_made_changed_and_deleted(house: House) {
     let mut owner = owner(&house).await;
     let account = made(&mut owner).await;
     let list = owner.get("/office/people").await;
-    assert!(list.text.contains("clerk2026") && list.text.contains("店員・信義店"), "{}", list.text);
+    for words in ["clerk2026", "店員", "信義店", "尚未登入"] {
+        assert!(list.text.contains(words), "{words}: {}", list.text);
+    }
     let address = format!("/office/people/{account}");
     let form = owner.get(&format!("{address}/edit")).await;
     let version = form.field("version");
@@ -78,7 +83,12 @@ async fn an_account_is_made_changed_and_deleted(house: House) {
     assert!(owner.post(&format!("{address}/delete"), &[]).await.location().ends_with("?done"));
     assert!(!owner.get("/office/people").await.text.contains("clerk2026"));
     let deleted = owner.get("/office/people?deleted").await;
-    assert!(deleted.text.contains("clerk2026") && deleted.text.contains("2026/11/06 14:00 刪除"));
+    assert_eq!(deleted.location(), "/office/people/deleted", "where it stood once");
+    let deleted = owner.get("/office/people/deleted").await.text;
+    let time = between(&deleted, "data-name=\"刪除時間\"", "</td>").expect("a cell");
+    assert!(deleted.contains("clerk2026") && time.contains("2026/11/06 14:00"), "{deleted}");
+    let shown = owner.get(&address).await.text;
+    assert!(shown.contains("2026/11/06 14:00 刪除"), "{shown}");
     assert_eq!(owner.get(&format!("{address}/edit")).await.status, 404);
 }
 
@@ -178,4 +188,67 @@ async fn nobody_gives_more_by_a_form_that_nobody_made(house: House) {
     assert!(page.text.contains("權限比您大") && !page.text.contains("/reset"));
     assert_eq!(manager.post(&format!("/office/people/{owner}/reset"), &[]).await.status, 409);
     assert!(house.store.account_for_sign_in(ISSUER, "owner").await.expect("rows").is_some());
+}
+
+async fn the_lists_are_filtered_sorted_and_cut_to_columns(house: House) {
+    let mut owner = owner(&house).await;
+    made(&mut owner).await;
+    let list = owner.get("/office/people").await.text;
+    assert!(
+        list.contains("<span class=\"chip\">您</span>") && list.contains("aria-sort=\"ascending\""),
+        "{list}"
+    );
+    assert!(list.contains("尚未登入 1 個") && list.contains("/office/people/export?sort=branch"), "{list}");
+    let never = owner.get("/office/people?signed_in=never&sort=-name&column=branch&size=50").await.text;
+    assert!(never.contains("clerk2026") && !never.contains("clerk001"), "{never}");
+    assert!(never.contains("共 1 個帳號：總店 0 個，分店 1 個；尚未登入 1 個"), "{never}");
+    assert!(never.contains("data-name=\"所屬分店\"") && !never.contains("data-name=\"建立時間\""), "{never}");
+    let export =
+        "href=\"/office/people/export?signed_in=never&amp;sort=-name&amp;column=branch&amp;size=50\"";
+    assert!(never.contains(export), "{never}");
+    let clerks = owner.get("/office/people?role=clerk&words=%E5%85%AC%E9%A4%A8").await.text;
+    assert!(clerks.contains("clerk002") && !clerks.contains("clerk001"), "{clerks}");
+    let head = owner.get("/office/people?bound=head&sort=-name").await.text;
+    let (first, second) = (head.find(">owner</a>").expect("the owner"), head.find(">accountant</a>"));
+    assert!(second.expect("the accountant") > first && !head.contains("clerk001"), "{head}");
+    let nobody = owner.get("/office/people/deleted?words=clerk").await.text;
+    assert!(nobody.contains("沒有符合條件的資料"), "{nobody}");
+    let mut english = house.desk_of(&house.world.owner).await.with_language("en");
+    for path in ["/office/people", "/office/people/deleted"] {
+        assert_eq!(english.get(path).await.status, 200, "{path}");
+    }
+}
+
+fn sheet(bytes: &[u8]) -> String {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes.to_vec())).expect("a workbook");
+    let mut all = Vec::new();
+    let mut part = archive.by_name("xl/worksheets/sheet1.xml").expect("its sheet");
+    part.read_to_end(&mut all).expect("read");
+    String::from_utf8(all).expect("words")
+}
+
+async fn the_files_are_what_is_filtered(house: House) {
+    let mut owner = owner(&house).await;
+    let account = made(&mut owner).await;
+    let answer = owner.get("/office/people/export?role=clerk&sort=-name&words=clerk").await;
+    assert_eq!(answer.status, 200);
+    assert!(answer.header("content-disposition").unwrap_or_default().contains("accounts_2026-11-06.xlsx"));
+    let clerks = sheet(&answer.bytes);
+    let places: Vec<_> = ["clerk2026", "clerk003", "clerk002", "clerk001"]
+        .iter()
+        .map(|name| clerks.find(name).unwrap_or_else(|| panic!("no {name} in {clerks}")))
+        .collect();
+    assert!(places.is_sorted() && !clerks.contains("accountant"), "{clerks}");
+    assert_eq!(clerks.matches("<row ").count(), 5, "the headings and four clerks: {clerks}");
+    owner.post(&format!("/office/people/{account}/delete"), &[]).await;
+    let answer = owner.get("/office/people/deleted/export").await;
+    assert!(answer.header("content-disposition").unwrap_or_default().contains("deleted_accounts_"));
+    let deleted = sheet(&answer.bytes);
+    assert_eq!(deleted.matches("<row ").count(), 2, "{deleted}");
+    assert!(deleted.contains("clerk2026") && deleted.contains("2026/11/06 14:00"), "{deleted}");
+    assert!(!sheet(&owner.get("/office/people/export").await.bytes).contains("clerk2026"));
+    let mut clerk = house.desk_of(&house.world.clerk_001).await;
+    for path in ["/office/people/export", "/office/people/deleted", "/office/people/deleted/export"] {
+        assert_eq!(clerk.get(path).await.status, 404, "{path}");
+    }
 }

@@ -5,6 +5,7 @@ use crate::house::House;
 use axum::http::Method;
 use image::codecs::png::PngEncoder;
 use image::{ExtendedColorType, ImageEncoder};
+use std::io::Read;
 use store::fixture::Goods;
 
 on_both_engines!(
@@ -15,6 +16,9 @@ on_both_engines!(
     what_concerns_the_desk_is_changed_on_the_products_page,
     a_picture_is_looked_at_and_stands_on_the_ticket,
     the_list_keeps_its_filter_in_the_address,
+    the_list_is_sorted_and_shows_the_columns_that_were_chosen,
+    what_did_not_go_on_the_shelf_stays_ticked,
+    the_file_is_what_is_filtered,
 );
 
 /// The form as a browser sends it.
@@ -237,12 +241,87 @@ async fn the_list_keeps_its_filter_in_the_address(house: House) {
     let list = owner.get("/office/products?kind=gift").await;
     assert!(list.text.contains("小杯紅茶贈品") && !list.text.contains("水果茶一杯"), "{}", list.text);
     let short = owner.get("/office/products?name=%E8%8C%B6").await;
-    assert!(short.text.contains("至少 4 個字；") && short.text.contains("水果茶一杯"), "{}", short.text);
-    let off = [("number", "2"), ("on", "0"), ("back", "kind=gift&page=1")];
-    assert_eq!(
-        owner.post("/office/products/shelf", &off).await.location(),
-        "/office/products?kind=gift&page=1"
-    );
-    assert!(owner.get("/office/products?shelf=off").await.text.contains("小杯紅茶贈品"));
-    assert_eq!(owner.post("/office/products/shelf", &[("on", "1")]).await.status, 409);
+    for words in ["至少 4 個字。", "這次沒有用名稱篩選", "水果茶一杯"] {
+        assert!(short.text.contains(words), "{words}: {}", short.text);
+    }
+    let list = owner.get("/office/products?kind=gift&sort=-face&size=50&column=code&column=shelf").await;
+    let back = list.field("back").replace("&amp;", "&");
+    assert_eq!(back, "/office/products?kind=gift&sort=-face&column=code&column=shelf&size=50");
+    let off = [("number", "2"), ("on", "0"), ("back", back.as_str())];
+    assert_eq!(owner.post("/office/products/shelf", &off).await.location(), back);
+    let off = owner.get("/office/products?shelf=off").await.text;
+    assert!(off.contains("小杯紅茶贈品") && off.contains("共 1 項，已上架 0 項，未上架 1 項"), "{off}");
+    let elsewhere = [("number", "2"), ("on", "1"), ("back", "https://example.com/?kind=gift")];
+    let answer = owner.post("/office/products/shelf", &elsewhere).await;
+    assert_eq!(answer.location(), "/office/products?kind=gift&sort=-number");
+    let none = owner.post("/office/products/shelf", &[("on", "1"), ("back", "shelf=on&sort=name")]).await;
+    assert_eq!(none.status, 409);
+    assert!(none.text.contains("請先勾選商品") && none.text.contains("aria-sort=\"ascending\""));
+    assert!(none.text.contains("value=\"on\" selected"), "{}", none.text);
+}
+
+/// Where each of these stands in a text, which has all of them.
+fn places(text: &str, words: &[&str]) -> Vec<usize> {
+    words.iter().map(|words| text.find(words).unwrap_or_else(|| panic!("no {words} in {text}"))).collect()
+}
+
+async fn the_list_is_sorted_and_shows_the_columns_that_were_chosen(house: House) {
+    let mut owner = house.desk_of(&house.world.owner).await;
+    let list = owner.get("/office/products").await.text;
+    let newest_first = ["好書配好茶", "信義店限定茶", "小杯紅茶贈品", "水果茶一杯"];
+    assert!(places(&list, &newest_first).is_sorted(), "{list}");
+    assert!(list.contains("共 4 項，已上架 4 項，未上架 0 項") && list.contains("data-name=\"面額\""));
+    assert!(list.contains("href=\"/office/products/export?sort=-number\""), "{list}");
+    let oldest = owner.get("/office/products?sort=number&column=code&column=face").await.text;
+    assert!(!places(&oldest, &newest_first).is_sorted() && !oldest.contains("data-name=\"廠商貨號\""));
+    let export = "href=\"/office/products/export?sort=number&amp;column=code&amp;column=face\"";
+    assert!(oldest.contains(export), "{oldest}");
+    let nothing = owner.get("/office/products?code=NOTHING").await.text;
+    assert!(nothing.contains("沒有符合條件的資料") && !nothing.contains("id=\"choice\""), "{nothing}");
+    let reader = house.desk_of(&house.world.accountant).await.get("/office/products").await.text;
+    assert!(reader.contains("水果茶一杯") && !reader.contains("type=\"checkbox\" form="), "{reader}");
+    let mut english = house.desk_of(&house.world.owner).await.with_language("en");
+    assert_eq!(english.get("/office/products?sort=changed").await.status, 200);
+}
+
+async fn what_did_not_go_on_the_shelf_stays_ticked(house: House) {
+    let mut owner = house.desk_of(&house.world.owner).await;
+    let page = owner.get("/office/products/new").await;
+    let expires = with(&form(&page, "經典珍珠奶茶"), &[("terms", "使用期限至年底為止")]);
+    assert_eq!(owner.post("/office/products/new", &expires).await.location(), "/office/products/5");
+    let on = [("number", "5"), ("number", "1"), ("on", "1"), ("back", "/office/products?sort=name&size=50")];
+    let refused = owner.post("/office/products/shelf", &on).await;
+    assert_eq!(refused.status, 409);
+    assert_eq!(refused.field("back"), "/office/products?sort=name&amp;size=50");
+    assert_eq!(refused.text.matches(" checked aria-label=").count(), 1, "{}", refused.text);
+    assert!(refused.text.contains("value=\"5\" checked"), "{}", refused.text);
+}
+
+fn sheet(bytes: &[u8]) -> String {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes.to_vec())).expect("a workbook");
+    let mut all = Vec::new();
+    let mut part = archive.by_name("xl/worksheets/sheet1.xml").expect("its sheet");
+    part.read_to_end(&mut all).expect("read");
+    String::from_utf8(all).expect("words")
+}
+
+async fn the_file_is_what_is_filtered(house: House) {
+    let mut owner = house.desk_of(&house.world.owner).await;
+    let answer = owner.get("/office/products/export").await;
+    assert_eq!(answer.status, 200);
+    assert!(answer.header("content-disposition").unwrap_or_default().contains("products_2026-11-06.xlsx"));
+    let all = sheet(&answer.bytes);
+    assert_eq!(all.matches("<row ").count(), 5, "the headings and four products: {all}");
+    assert!(places(&all, &["VAA00004", "VAA00003", "CAA00002", "VAA00001"]).is_sorted(), "{all}");
+    let paid = owner.get("/office/products/export?kind=paid&sort=number").await;
+    let paid = sheet(&paid.bytes);
+    assert_eq!(paid.matches("<row ").count(), 4, "{paid}");
+    assert!(places(&paid, &["VAA00001", "VAA00003", "VAA00004"]).is_sorted() && !paid.contains("CAA00002"));
+    let none = owner.get("/office/products/export?shelf=off").await;
+    assert_eq!(sheet(&none.bytes).matches("<row ").count(), 1);
+    let mut clerk = house.desk_of(&house.world.clerk_001).await;
+    assert_eq!(clerk.get("/office/products/export").await.status, 404);
+    let mut stranger = house.desk_of(&house.world.stranger_owner).await;
+    let nothing = stranger.get("/office/products/export").await;
+    assert_eq!(sheet(&nothing.bytes).matches("<row ").count(), 1, "nothing of anybody else's");
 }

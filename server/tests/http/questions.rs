@@ -2,12 +2,19 @@
 
 use crate::browser::{Answer, Browser};
 use crate::find::digits;
-use crate::house::{House, run};
+use crate::house::{House, person, run};
 use crate::place::Database;
 use domain::branch::Branch;
 use domain::identity::BranchNumber;
+use domain::money::Dollars;
+use domain::permission::Role;
+use domain::product::ProductFacts;
+use domain::proof::ProofPolicies;
+use domain::ticket::TicketKind;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use store::attempt_id;
 use store::command::issue::NewOrder;
+use store::command::product::ProductLists;
 use store::fixture::{Goods, ISSUER};
 use tracing::field::{Field, Visit};
 use tracing::{Event, Subscriber};
@@ -59,8 +66,16 @@ fn pages_of_the_console_ask_as_often_whatever_there_is() {
     count();
     run(Database::Sqlite, |house: House| async move {
         let mut owner = house.desk_of(&house.world.owner).await;
-        let paths =
-            ["/office", "/office/branches", "/office/branches/001", "/office/redeemers", "/office/set-up"];
+        let paths = [
+            "/office",
+            "/office/branches",
+            "/office/branches/001",
+            "/office/redeemers",
+            "/office/set-up",
+            "/office/products",
+            "/office/people",
+            "/office/people/deleted",
+        ];
         house.ticket(Goods::Paid, 1).await;
         let mut few = Vec::new();
         for path in paths {
@@ -73,6 +88,9 @@ fn pages_of_the_console_ask_as_often_whatever_there_is() {
             let number = BranchNumber::parse(&number.to_string()).expect("a number");
             let branch = Branch { name: "分店".into(), is_enabled: true, ..Branch::default() };
             house.store.add_branch(&house.world.owner.session, &number, branch).await.expect("added");
+            person(&house.store, ISSUER, &format!("many{}", number.as_str()), Some(&number), Role::Clerk)
+                .await;
+            one_product_more(&house).await;
         }
         let mut many = Vec::new();
         for path in paths {
@@ -81,6 +99,24 @@ fn pages_of_the_console_ask_as_often_whatever_there_is() {
         assert_eq!(few, many);
         assert!(few.iter().all(|asked| (1..=MOST).contains(asked)), "{few:?}");
     });
+}
+
+/// As the console makes it.
+async fn one_product_more(house: &House) {
+    let terms = vec!["限門市現場兌換".to_owned()];
+    let facts = ProductFacts {
+        kind: TicketKind::Paid,
+        name: "經典珍珠奶茶".to_owned(),
+        own_number: "TEA09".to_owned(),
+        face_value: Dollars(75),
+        terms: terms.clone(),
+        paper_terms: terms.clone(),
+        store_terms: terms,
+        proof: ProofPolicies::DEFAULT,
+    };
+    let (owner, lists) = (&house.world.owner.session, ProductLists::default());
+    let attempt = attempt_id(house.store.now()).expect("an attempt");
+    house.store.make_product(owner, &facts, &lists, &attempt).await.expect("made");
 }
 
 /// What is asked for when a form is sent.

@@ -1,7 +1,6 @@
 //! A batch on its way (RULES §6): what was read, how far its issue is, what came of it.
 
 use crate::command::issue_draft::SILENT_SECONDS;
-use crate::query::product::PAGE_ROWS;
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::actor::Actor;
@@ -12,6 +11,9 @@ use domain::permission::Function;
 use domain::print::TicketForm;
 use domain::refusal::RefusalCode;
 use sqlx::any::AnyRow;
+
+/// Orders of a page of an issued batch.
+const PAGE_ROWS: u32 = 25;
 
 /// Where it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,12 @@
-//! 子帳號 as whoever manages them sees them: the list, one account with its phones and its history, and what a form
+//! 子帳號 as whoever manages them sees them: the lists, one account with its phones and its history, and what a form
 //! offers. A branch sees its own people only.
 
+mod list;
+
+pub use list::{AccountSearch, AccountSort, Bound, SubAccounts};
+
 use crate::command::people::Changed;
+use crate::query::parameters::Parameters;
 use crate::table::account::powers;
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
@@ -116,7 +121,7 @@ impl ProductChoice {
     }
 }
 
-/// $1 merchant, $2 now, $3 1 for the head office, $4 branch, $5 one account or empty, $6 1 for those that were deleted.
+/// What is shown of accounts; $1 merchant, $2 now.
 const ACCOUNTS: &str = "
 SELECT a.id, a.name, a.note, a.branch, b.name AS branch_name, a.role, a.grants, a.products, a.hours, a.version,
        a.created_at, a.deleted_at,
@@ -127,23 +132,26 @@ SELECT a.id, a.name, a.note, a.branch, b.name AS branch_name, a.role, a.grants, 
        (SELECT COUNT(*) FROM passkey p WHERE p.merchant = a.merchant AND p.account = a.id) AS passkeys
 FROM account a
 LEFT JOIN branch b ON b.merchant = a.merchant AND b.number = a.branch
-WHERE a.merchant = $1 AND ($3 = 1 OR a.branch = $4) AND ($5 = '' OR a.id = $5)
-  AND ($6 = 2 OR $6 = CASE WHEN a.deleted_at IS NULL THEN 0 ELSE 1 END)
-ORDER BY COALESCE(a.deleted_at, 0) DESC, COALESCE(a.branch, ''), a.name";
+WHERE a.merchant = $1";
 
 impl Store {
-    /// The accounts that this one may look at: those that stand, or those that were deleted.
-    pub async fn sub_accounts(&self, actor: &Actor, deleted: bool) -> Result<Vec<SubAccount>, StoreError> {
-        self.accounts(actor, "", i64::from(deleted)).await
-    }
-
     /// One account; `NotFound` for everybody else's.
     pub async fn sub_account(
         &self,
         actor: &Actor,
         account: &AccountId,
     ) -> Result<SubAccountPage, StoreError> {
-        let found = self.accounts(actor, account.as_str(), 2).await?.pop().ok_or(StoreError::NotFound)?;
+        may_look(actor)?;
+        let mut parameters = Parameters::beginning_with(i64::from(actor.merchant.0));
+        parameters.number(self.now().0);
+        let id = parameters.text(account.as_str());
+        let mut text = format!("{ACCOUNTS} AND a.id = {id}");
+        if let Some(branch) = actor.branch() {
+            let branch = parameters.text(branch.as_str());
+            text.push_str(&format!(" AND a.branch = {branch}"));
+        }
+        let row = parameters.ask(&text).fetch_optional(self.engine.reader()).await?;
+        let found = self::account(&row.ok_or(StoreError::NotFound)?)?;
         let merchant = i64::from(actor.merchant.0);
         let phones = sqlx::query(
             "SELECT e.id, e.browser, e.used_at AS enrolled_at, e.revoked_at, p.used_at FROM enrolment e
@@ -215,22 +223,13 @@ impl Store {
         };
         rows.iter().map(choice).collect()
     }
+}
 
-    async fn accounts(&self, actor: &Actor, one: &str, which: i64) -> Result<Vec<SubAccount>, StoreError> {
-        if !actor.allows(Function::People, Access::Look) {
-            return Err(StoreError::Refused(Refusal::PermissionMissing));
-        }
-        let (all, branch) = super::desk::reach(actor);
-        let rows = sqlx::query(ACCOUNTS)
-            .bind(i64::from(actor.merchant.0))
-            .bind(self.now().0)
-            .bind(all)
-            .bind(branch)
-            .bind(one)
-            .bind(which)
-            .fetch_all(self.engine.reader())
-            .await?;
-        rows.iter().map(account).collect()
+fn may_look(actor: &Actor) -> Result<(), StoreError> {
+    if actor.allows(Function::People, Access::Look) {
+        Ok(())
+    } else {
+        Err(StoreError::Refused(Refusal::PermissionMissing))
     }
 }
 

@@ -11,6 +11,8 @@ use sqlx::Row;
 use store::StoreError;
 use store::command::people::SubAccountDraft;
 use store::fixture::{Goods, ISSUER, Person, TestTicket, branch};
+use store::query::people::{AccountSearch, AccountSort, Bound};
+use store::query::window::Window;
 
 on_both_engines!(
     an_account_may_what_it_was_given,
@@ -22,7 +24,11 @@ on_both_engines!(
     a_deleted_account_stays_in_a_list,
     one_owner_is_left_whoever_is_faster,
     a_branch_sees_its_own_people,
+    accounts_are_found_by_words_role_branch_and_sign_in,
+    accounts_are_ordered_and_paged_without_losing_one,
 );
+
+const FIRST_PAGE: Window = Window { is_descending: false, offset: 0, size: 25 };
 
 fn name(text: &str) -> AccountName {
     AccountName::parse(text).expect("a name")
@@ -180,9 +186,14 @@ async fn a_deleted_account_stays_in_a_list(house: House) {
     assert_eq!(house.store.signed_in(&who.session).await.expect("rows"), None);
     assert!(house.store.account_for_sign_in(ISSUER, "counter1").await.expect("rows").is_none());
     let actor = house.actor(by).await;
-    let standing = house.store.sub_accounts(&actor, false).await.expect("rows");
+    let list = async |is_deleted| {
+        let search = AccountSearch { is_deleted, ..AccountSearch::default() };
+        let list = house.store.sub_accounts(&actor, &search, AccountSort::Deleted, FIRST_PAGE).await;
+        list.expect("rows").found.rows
+    };
+    let standing = list(false).await;
     assert!(standing.iter().all(|one| one.id != who.account) && standing.len() == 5, "{standing:?}");
-    let deleted = house.store.sub_accounts(&actor, true).await.expect("rows");
+    let deleted = list(true).await;
     assert_eq!(deleted.len(), 1);
     assert_eq!((deleted[0].name.as_str(), deleted[0].note.as_str()), ("counter1", "早班"));
     assert_eq!(deleted[0].deleted_at, Some(house.store.now()));
@@ -220,11 +231,99 @@ async fn one_owner_is_left_whoever_is_faster(house: House) {
 async fn a_branch_sees_its_own_people(house: House) {
     let chief = hired(&house, "manager1", draft(Powers::of(Role::Manager), Some("001"))).await;
     let actor = house.actor(&chief).await;
-    let seen = house.store.sub_accounts(&actor, false).await.expect("rows");
-    let names: Vec<_> = seen.iter().map(|one| one.name.as_str()).collect();
+    let all = AccountSearch::default();
+    let seen = house.store.sub_accounts(&actor, &all, AccountSort::Name, FIRST_PAGE).await.expect("rows");
+    let names: Vec<_> = seen.found.rows.iter().map(|one| one.name.as_str()).collect();
     assert_eq!(names, ["clerk001", "manager1"]);
+    assert_eq!((seen.found.total, seen.bound), (2, 2), "what is not seen is not counted");
     let other: &AccountId = &house.world.clerk_002.account;
     assert!(matches!(house.store.sub_account(&actor, other).await, Err(StoreError::NotFound)));
     assert_eq!(no(house.store.delete_sub_account(&chief.session, other).await), Refusal::PowersTooGreat);
     assert_eq!(house.store.branches_of(&actor).await.expect("rows").len(), 1);
+}
+
+/// An account that nobody has signed in to yet.
+async fn waiting(house: &House, role: Role, branch: &str) {
+    let (by, draft) = (&house.world.owner.session, draft(Powers::of(role), Some(branch)));
+    house.store.create_sub_account(by, &name("counter1"), draft, None).await.expect("made");
+}
+
+async fn accounts_are_found_by_words_role_branch_and_sign_in(house: House) {
+    waiting(&house, Role::Clerk, "002").await;
+    let actor = house.actor(&house.world.owner).await;
+    let found = async |search: AccountSearch| {
+        let page = house.store.sub_accounts(&actor, &search, AccountSort::Name, FIRST_PAGE).await;
+        let page = page.expect("rows");
+        assert_eq!(page.found.total as usize, page.found.rows.len());
+        page.found.rows.into_iter().map(|one| one.name).collect::<Vec<_>>()
+    };
+    let all = AccountSearch::default();
+    let everybody = ["accountant", "clerk001", "clerk002", "clerk003", "counter1", "owner"];
+    assert_eq!(found(all.clone()).await, everybody);
+    let words = |words: &str| AccountSearch { words: words.to_owned(), ..AccountSearch::default() };
+    for (typed, names) in [
+        ("COUNTER", vec!["counter1"]),
+        ("早班", vec!["counter1"]),
+        ("公館", vec!["clerk002", "counter1"]),
+        ("003", vec!["clerk003"]),
+        ("%", vec![]),
+        ("' OR 1=1 --", vec![]),
+    ] {
+        assert_eq!(found(words(typed)).await, names, "{typed}");
+    }
+    let role = AccountSearch { role: Some(Role::Accountant), ..all.clone() };
+    assert_eq!(found(role).await, ["accountant"]);
+    let head = AccountSearch { bound: Some(Bound::HeadOffice), ..all.clone() };
+    assert_eq!(found(head).await, ["accountant", "owner"]);
+    let branches = AccountSearch { bound: Some(Bound::Branch), ..all.clone() };
+    assert_eq!(found(branches).await, ["clerk001", "clerk002", "clerk003", "counter1"]);
+    let never = AccountSearch { has_signed_in: Some(false), ..all.clone() };
+    assert_eq!(found(never).await, ["counter1"]);
+    let once = AccountSearch { has_signed_in: Some(true), ..all.clone() };
+    assert_eq!(found(once).await, ["accountant", "clerk001", "clerk002", "clerk003", "owner"]);
+    let deleted = AccountSearch { is_deleted: true, ..all.clone() };
+    assert_eq!(found(deleted).await, [""; 0]);
+    let stranger = house.actor(&house.world.stranger_owner).await;
+    let theirs =
+        house.store.sub_accounts(&stranger, &all, AccountSort::Name, FIRST_PAGE).await.expect("rows");
+    assert_eq!(theirs.found.total, 1, "the own one");
+    let clerk = house.actor(&house.world.clerk_001).await;
+    assert_eq!(
+        no(house.store.sub_accounts(&clerk, &all, AccountSort::Name, FIRST_PAGE).await),
+        Refusal::PermissionMissing
+    );
+}
+
+/// The names of a page of all six accounts: four of branches, five that signed in.
+async fn ordered(house: &House, sort: AccountSort, window: Window) -> Vec<String> {
+    let (actor, all) = (house.actor(&house.world.owner).await, AccountSearch::default());
+    let page = house.store.sub_accounts(&actor, &all, sort, window).await.expect("rows");
+    assert_eq!((page.found.total, page.bound, page.signed_in), (6, 4, 5));
+    page.found.rows.into_iter().map(|one| one.name).collect()
+}
+
+async fn accounts_are_ordered_and_paged_without_losing_one(house: House) {
+    house.clock.set(house.store.now().plus_seconds(60));
+    waiting(&house, Role::Manager, "001").await;
+    let turned = Window { is_descending: true, ..FIRST_PAGE };
+    let by_branch = ["accountant", "owner", "clerk001", "counter1", "clerk002", "clerk003"];
+    assert_eq!(ordered(&house, AccountSort::Branch, FIRST_PAGE).await, by_branch);
+    let by_role = ["owner", "counter1", "clerk001", "clerk002", "clerk003", "accountant"];
+    assert_eq!(ordered(&house, AccountSort::Role, FIRST_PAGE).await, by_role);
+    assert_eq!(ordered(&house, AccountSort::Created, turned).await[0], "counter1");
+    for sort in [AccountSort::SignedIn, AccountSort::Sessions] {
+        let names = ordered(&house, sort, FIRST_PAGE).await;
+        assert_eq!(names[0], "counter1", "never is before everybody: {sort:?}");
+        assert_eq!(ordered(&house, sort, turned).await[5], "counter1", "{sort:?}");
+    }
+    for sort in AccountSort::ALL {
+        for is_descending in [true, false] {
+            let whole = ordered(&house, *sort, Window { is_descending, ..FIRST_PAGE }).await;
+            let mut pieces = Vec::new();
+            for offset in [0, 2, 4] {
+                pieces.extend(ordered(&house, *sort, Window { is_descending, offset, size: 2 }).await);
+            }
+            assert_eq!(pieces, whole, "{sort:?}");
+        }
+    }
 }

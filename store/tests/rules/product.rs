@@ -20,7 +20,8 @@ use store::command::change_picture::NewPicture;
 use store::command::product::ProductLists;
 use store::command::redeem::{RedeemAnswer, RedeemRequest};
 use store::fixture::{Goods, PARTNER, STRANGER, branch};
-use store::query::product::{Product, ProductFilter};
+use store::query::product::{Product, ProductFilter, ProductSort};
+use store::query::window::Window;
 
 on_both_engines!(
     a_product_is_made_once_and_off_the_shelf,
@@ -31,9 +32,12 @@ on_both_engines!(
     what_may_not_be_published_stays_off_the_shelf,
     a_change_that_may_not_be_published_goes_off_the_shelf,
     the_list_is_filtered,
+    the_list_is_ordered_and_paged_without_losing_a_row,
     a_picture_stands_on_its_tickets,
     only_who_may_changes_products,
 );
+
+const FIRST_PAGE: Window = Window { is_descending: true, offset: 0, size: 25 };
 
 fn facts() -> ProductFacts {
     let terms = vec!["限門市現場兌換".to_owned()];
@@ -234,26 +238,70 @@ async fn the_list_is_filtered(house: House) {
     make(&house, &ProductFacts { name: "100%_鮮奶茶".to_owned(), ..facts() }).await;
     let owner = house.actor(&house.world.owner).await;
     let found = async |filter: ProductFilter| {
-        let page = house.store.products(&owner, &filter, 1).await.expect("read");
-        assert_eq!(page.total as usize, page.rows.len());
-        page.rows.into_iter().map(|row| row.number.0).collect::<Vec<_>>()
+        let page =
+            house.store.products(&owner, &filter, ProductSort::Number, FIRST_PAGE).await.expect("read");
+        assert_eq!(page.found.total as usize, page.found.rows.len());
+        let on_shelf = page.found.rows.iter().filter(|row| row.on_shelf).count();
+        assert_eq!(page.on_shelf as usize, on_shelf);
+        page.found.rows.into_iter().map(|row| row.number.0).collect::<Vec<_>>()
     };
     let all = ProductFilter::default();
     assert_eq!(found(all.clone()).await, [5, 4, 3, 2, 1]);
     assert_eq!(found(ProductFilter { code: "VAA00003".to_owned(), ..all.clone() }).await, [3]);
-    assert_eq!(found(ProductFilter { code: "TEA04".to_owned(), ..all.clone() }).await, [4]);
+    for code in ["TEA04", "tea04"] {
+        assert_eq!(found(ProductFilter { code: code.to_owned(), ..all.clone() }).await, [4]);
+    }
     assert_eq!(found(ProductFilter { name: "100%_".to_owned(), ..all.clone() }).await, [5]);
     assert_eq!(found(ProductFilter { name: "____".to_owned(), ..all.clone() }).await, [0_u32; 0]);
     assert_eq!(found(ProductFilter { on_shelf: Some(false), ..all.clone() }).await, [5]);
     assert_eq!(found(ProductFilter { kind: Some(TicketKind::Gift), ..all.clone() }).await, [2]);
     let today = house.store.now().day();
     assert_eq!(found(ProductFilter { from: Some(today), to: Some(today), ..all.clone() }).await.len(), 5);
-    let before = ProductFilter { to: Some(today.minus_days(1)), ..all };
+    let before = ProductFilter { to: Some(today.minus_days(1)), ..all.clone() };
     assert_eq!(found(before).await, [0_u32; 0]);
     let partner = house.actor(&house.world.partner_owner).await;
-    assert_eq!(house.store.products(&partner, &ProductFilter::default(), 1).await.expect("read").total, 0);
+    let theirs = house.store.products(&partner, &all, ProductSort::Number, FIRST_PAGE).await.expect("read");
+    assert_eq!(theirs.found.total, 0);
     let foreign = house.store.product(&partner, ProductNumber(1)).await;
     assert!(matches!(foreign, Err(StoreError::NotFound)));
+}
+
+/// The numbers of a page of all five products, three of which are on the shelf.
+async fn ordered(house: &House, sort: ProductSort, window: Window) -> Vec<u32> {
+    let owner = house.actor(&house.world.owner).await;
+    let page = house.store.products(&owner, &ProductFilter::default(), sort, window).await.expect("read");
+    assert_eq!((page.found.total, page.on_shelf), (5, 3));
+    page.found.rows.into_iter().map(|row| row.number.0).collect()
+}
+
+async fn the_list_is_ordered_and_paged_without_losing_a_row(house: House) {
+    house.clock.set(house.store.now().plus_seconds(60));
+    make(&house, &ProductFacts { face_value: Dollars(999), own_number: "ZZZ".to_owned(), ..facts() }).await;
+    house.clock.set(house.store.now().plus_seconds(60));
+    let session = &house.world.owner.session;
+    house.store.shelve_products(session, &[ProductNumber(2)], false, false).await.expect("off");
+    for (sort, is_descending, numbers) in [
+        (ProductSort::Number, false, [1, 2, 3, 4, 5]),
+        (ProductSort::OwnNumber, false, [2, 1, 3, 4, 5]),
+        (ProductSort::Kind, false, [2, 5, 4, 3, 1]),
+        (ProductSort::Face, true, [5, 4, 3, 1, 2]),
+        (ProductSort::Shelf, false, [5, 2, 4, 3, 1]),
+        (ProductSort::Created, true, [5, 4, 3, 2, 1]),
+        (ProductSort::Changed, true, [2, 5, 4, 3, 1]),
+    ] {
+        let window = Window { is_descending, ..FIRST_PAGE };
+        assert_eq!(ordered(&house, sort, window).await, numbers, "{sort:?}");
+    }
+    for sort in ProductSort::ALL {
+        for is_descending in [true, false] {
+            let whole = ordered(&house, *sort, Window { is_descending, ..FIRST_PAGE }).await;
+            let mut pieces = Vec::new();
+            for offset in [0, 2, 4] {
+                pieces.extend(ordered(&house, *sort, Window { is_descending, offset, size: 2 }).await);
+            }
+            assert_eq!(pieces, whole, "{sort:?}");
+        }
+    }
 }
 
 fn picture() -> NewPicture {
@@ -286,6 +334,7 @@ async fn only_who_may_changes_products(house: House) {
     }
     let clerk = house.actor(&house.world.clerk_001).await;
     assert_eq!(clerk.powers.role, Role::Clerk);
-    let looked = house.store.products(&clerk, &ProductFilter::default(), 1).await;
+    let looked =
+        house.store.products(&clerk, &ProductFilter::default(), ProductSort::Number, FIRST_PAGE).await;
     assert_eq!(refusal_of(looked.expect_err("refused")), Refusal::PermissionMissing);
 }

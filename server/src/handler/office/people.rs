@@ -1,14 +1,16 @@
-//! 子帳號 in the office: list, new, change, reset, sign-out, delete, and the codes for phones. Whoever may not look finds
+//! 子帳號 in the office: lists, new, change, reset, sign-out, delete, and the codes for phones. Whoever may not look finds
 //! nothing; whoever may look and not act is told why.
 
 mod form;
+mod list;
+
+pub use list::{deleted, export, export_deleted, home};
 
 use super::fault;
 use crate::handler::sign_in;
 use crate::state::AppState;
 use crate::{password, render};
 use app::page::office::people::form::{Choices, Filled, page as form_page};
-use app::page::office::people::list;
 use app::page::office::people::once::{code as code_page, password as password_page};
 use app::page::office::people::one::{Note, page as one_page};
 use app::text::people as text;
@@ -35,21 +37,6 @@ struct Asked<'a> {
     headers: &'a HeaderMap,
     token: SessionToken,
     signed_in: SignedIn,
-}
-
-/// `GET /office/people`
-pub async fn home(State(state): State<AppState>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
-    let asked = match Asked::to_look(&state, &headers).await {
-        Ok(asked) => asked,
-        Err(response) => return response,
-    };
-    let deleted = query.as_deref() == Some("deleted");
-    match state.store.sub_accounts(&asked.signed_in.actor, deleted).await {
-        Ok(accounts) => {
-            asked.page(PATH, list(render::language(&headers), &asked.signed_in, &accounts, deleted))
-        }
-        Err(error) => asked.no(&error),
-    }
 }
 
 /// `GET /office/people/new`

@@ -2,10 +2,12 @@
 
 mod choices;
 mod contract;
+mod list;
 mod record;
 
 pub use choices::ProductChoices;
 pub use contract::Contract;
+pub use list::{ListedProduct, ListedProducts, ProductFilter, ProductSort};
 pub use record::ProductRecord;
 
 use super::picture::picture;
@@ -13,7 +15,7 @@ use crate::command::product::ProductLists;
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::actor::Actor;
-use domain::calendar::{Day, Instant};
+use domain::calendar::Instant;
 use domain::desk_note::DeskNote;
 use domain::identity::{BranchNumber, MerchantNumber, ProductNumber};
 use domain::money::Dollars;
@@ -25,59 +27,6 @@ use domain::product::counter::Counter;
 use domain::proof::{ProofPolicies, ProofPolicy};
 use domain::refusal::Refusal;
 use domain::ticket::TicketKind;
-
-/// Which products. Empty fields ask for nothing.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ProductFilter {
-    /// 商品編號 or 廠商貨號, complete.
-    pub code: String,
-    /// Part of the name.
-    pub name: String,
-    /// On the shelf, or off it.
-    pub on_shelf: Option<bool>,
-    /// 提貨券 or 贈品券.
-    pub kind: Option<TicketKind>,
-    /// Made on this day or later.
-    pub from: Option<Day>,
-    /// Made on this day or earlier.
-    pub to: Option<Day>,
-}
-
-/// A page of a list.
-#[derive(Debug, Clone)]
-pub struct Page<T> {
-    /// Its rows.
-    pub rows: Vec<T>,
-    /// Rows on all pages.
-    pub total: u64,
-    /// Which page, from 1.
-    pub page: u32,
-}
-
-/// Rows of a page (RULES §9).
-pub const PAGE_ROWS: u32 = 25;
-
-impl<T> Page<T> {
-    /// How many pages there are, at least one.
-    pub fn pages(&self) -> u64 {
-        self.total.div_ceil(u64::from(PAGE_ROWS)).max(1)
-    }
-}
-
-/// One row of the list.
-#[derive(Debug, Clone)]
-#[allow(missing_docs)] // the columns of table product
-pub struct ListedProduct {
-    pub number: ProductNumber,
-    pub code: String,
-    pub own_number: String,
-    pub name: String,
-    pub kind: TicketKind,
-    pub face_value: Dollars,
-    pub on_shelf: bool,
-    pub issued: bool,
-    pub created_at: Instant,
-}
 
 /// One product.
 #[derive(Debug, Clone)]
@@ -104,52 +53,7 @@ pub struct Product {
     pub created_at: Instant,
 }
 
-const WHERE: &str = "
-FROM product p
-WHERE p.merchant = $1 AND ($2 = '' OR p.code = $2 OR p.own_number = $2)
-  AND ($3 = '' OR lower(p.name) LIKE $3 ESCAPE '!') AND ($4 = -1 OR p.on_shelf = $4) AND ($5 = '' OR p.kind = $5)
-  AND p.created_at >= $6 AND p.created_at < $7";
-
 impl Store {
-    /// Products, newest first.
-    pub async fn products(
-        &self,
-        actor: &Actor,
-        filter: &ProductFilter,
-        page: u32,
-    ) -> Result<Page<ListedProduct>, StoreError> {
-        may_look(actor)?;
-        let count = format!("SELECT COUNT(*) AS total {WHERE}");
-        let row = filtered(&count, actor, filter).fetch_one(self.engine.reader()).await?;
-        let total = u64::from(Columns(&row).count("total")?);
-        let text = format!(
-            "SELECT p.number, p.code, p.own_number, p.name, p.kind, p.face_value, p.on_shelf, p.created_at,
-                    CASE WHEN p.issued_at IS NULL THEN 0 ELSE 1 END AS issued {WHERE}
-             ORDER BY p.number DESC LIMIT $8 OFFSET $9"
-        );
-        let page = page.max(1);
-        let rows = filtered(&text, actor, filter)
-            .bind(i64::from(PAGE_ROWS))
-            .bind(i64::from(PAGE_ROWS) * i64::from(page - 1))
-            .fetch_all(self.engine.reader())
-            .await?;
-        let rows = rows.iter().map(|row| {
-            let columns = Columns(row);
-            Ok(ListedProduct {
-                number: columns.product("number")?,
-                code: columns.text("code")?,
-                own_number: columns.text("own_number")?,
-                name: columns.text("name")?,
-                kind: columns.stated("kind", TicketKind::parse)?,
-                face_value: Dollars(columns.number("face_value")?),
-                on_shelf: columns.flag("on_shelf")?,
-                issued: columns.number("issued")? == 1,
-                created_at: columns.instant("created_at")?,
-            })
-        });
-        Ok(Page { rows: rows.collect::<Result<_, StoreError>>()?, total, page })
-    }
-
     /// One product with its lists.
     pub async fn product(&self, actor: &Actor, number: ProductNumber) -> Result<Product, StoreError> {
         may_look(actor)?;
@@ -222,35 +126,6 @@ impl Store {
             partners,
         })
     }
-}
-
-type Query<'q> = sqlx::query::Query<'q, sqlx::Any, sqlx::any::AnyArguments>;
-
-fn filtered<'q>(text: &'q str, actor: &Actor, filter: &ProductFilter) -> Query<'q> {
-    let (from, to) =
-        (filter.from.map_or(0, |day| day.start().0), filter.to.map(|day| day.plus_days(1).start().0));
-    let name = if filter.name.is_empty() { String::new() } else { like(&filter.name) };
-    sqlx::query(sqlx::AssertSqlSafe(text))
-        .bind(i64::from(actor.merchant.0))
-        .bind(filter.code.clone())
-        .bind(name)
-        .bind(filter.on_shelf.map_or(-1, i64::from))
-        .bind(filter.kind.map_or("", TicketKind::as_str))
-        .bind(from)
-        .bind(to.unwrap_or(i64::MAX))
-}
-
-/// A pattern that finds `part` anywhere, and means nothing else.
-pub(crate) fn like(part: &str) -> String {
-    let mut pattern = String::from("%");
-    for letter in part.to_lowercase().chars() {
-        if matches!(letter, '%' | '_' | '!') {
-            pattern.push('!');
-        }
-        pattern.push(letter);
-    }
-    pattern.push('%');
-    pattern
 }
 
 fn may_look(actor: &Actor) -> Result<(), StoreError> {

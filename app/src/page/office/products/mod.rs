@@ -1,4 +1,4 @@
-//! 商品管理 (RULES §7): the list with its filters, and many on or off the shelf at once.
+//! 商品管理 (RULES §7): the list, and many on or off the shelf at once.
 
 pub mod counter;
 pub mod finding;
@@ -6,37 +6,65 @@ pub mod form;
 pub mod show;
 
 use crate::component::console::{Place, console};
-use crate::component::labelled::{Around, choice, line};
-use crate::component::pages::pages;
+use crate::component::form::{Field, select};
+use crate::component::further::further;
+use crate::component::list::{Column, filters, foot, table};
 use crate::language::Language;
+use crate::listing::Listing;
 use crate::text::{common, product as text};
+use domain::field::{Fault, Faults};
+use domain::product::SHORTEST_SEARCH;
 use domain::ticket::TicketKind;
 use leptos::prelude::*;
 use store::command::product::NotShelved;
-use store::query::product::{ListedProduct, Page, ProductFilter};
+use store::query::product::{ListedProduct, ListedProducts};
 use store::query::session::SignedIn;
 
-/// What the page shows.
-#[derive(Debug, Clone)]
+/// What the address of the list may ask for.
+pub const FILTERS: &[&str] = &["name", "code", "shelf", "kind", "from", "to"];
+/// Those that are folded.
+const FOLDED: &[&str] = &["code", "shelf", "kind", "from", "to"];
+/// What the list can be ordered by; the first is what nobody chose: the newest first.
+pub const SORTS: &[&str] = &["-number", "name", "own_number", "kind", "face", "shelf", "created", "changed"];
+
+const COLUMNS: [Column; 8] = [
+    Column::words("name", text::NAME).sorted("name"),
+    Column::words("code", text::CODE).sorted("number"),
+    Column::words("own_number", text::OWN_NUMBER).sorted("own_number"),
+    Column::words("kind", text::KIND).sorted("kind"),
+    Column::number("face", common::FACE_VALUE).sorted("face"),
+    Column::words("shelf", text::FILTER_SHELF).sorted("shelf"),
+    Column::words("created", text::CREATED).sorted("created"),
+    Column::words("changed", text::CHANGED).sorted("changed"),
+];
+
+/// The form of what is chosen to go on or off the shelf.
+const CHOICE: &str = "choice";
+
+/// How the list is shown.
+#[derive(Debug, Clone, Default)]
 pub struct Shown {
-    /// What was asked for.
-    pub filter: ProductFilter,
-    /// Too little of a name to search by; it stands in the form again.
-    pub short_name: Option<String>,
-    /// What was found.
-    pub list: Page<ListedProduct>,
-    /// The filter as it stands in the address, without the page.
-    pub query: String,
     /// Whether the account may change products.
     pub changeable: bool,
-    /// What was to go on the shelf and did not.
+    /// What was to go on the shelf and did not; it stays ticked.
     pub not_shelved: Vec<NotShelved>,
     /// The form was sent without any product.
     pub none_picked: bool,
 }
 
-/// The page.
-pub fn page(language: Language, signed_in: &SignedIn, shown: &Shown) -> impl IntoView + use<> {
+/// Too little of a name finds too much: it stands in the form again, and nothing is looked for by it.
+pub fn is_too_short(name: &str) -> bool {
+    (1..SHORTEST_SEARCH).contains(&name.chars().count())
+}
+
+/// The list.
+pub fn list(
+    language: Language,
+    signed_in: &SignedIn,
+    listing: &Listing,
+    products: &ListedProducts,
+    shown: &Shown,
+) -> impl IntoView + use<> {
     let new = shown.changeable.then(|| {
         view! { <a class="button" href="/office/products/new">{text::NEW.of(language)}</a> }
     });
@@ -44,20 +72,30 @@ pub fn page(language: Language, signed_in: &SignedIn, shown: &Shown) -> impl Int
     let none = shown.none_picked.then(|| {
         view! { <div class="error" role="alert"><p>{text::NONE_PICKED.of(language)}</p></div> }
     });
-    let address = format!("/office/products?{}page=", shown.query);
-    let list = if shown.list.rows.is_empty() {
-        let words = if shown.query.is_empty() { text::EMPTY_AT_ALL } else { text::EMPTY };
-        view! { <p class="empty">{words.of(language)}</p> }.into_any()
-    } else {
-        table(language, shown).into_any()
-    };
+    let (total, on_shelf) = (products.found.total, products.on_shelf);
+    let values = [
+        ("total", &*total.to_string()),
+        ("on", &on_shelf.to_string()),
+        ("off", &total.saturating_sub(on_shelf).to_string()),
+    ];
+    let first = (total == 0 && !listing.is_filtered())
+        .then(|| view! { <p class="muted">{text::EMPTY_AT_ALL.of(language)}</p> });
+    let export = listing.address().replacen(listing.path(), "/office/products/export", 1);
+    let lines = products.found.rows.iter().map(|one| cells(language, one, shown)).collect();
+    let acts = (shown.changeable && !products.found.rows.is_empty()).then(|| acts(language, listing));
     let content = view! {
-        <div class="head"><h1>{text::TITLE.of(language)}</h1>{new}</div>
+        <div class="heading">
+            <h1>{text::TITLE.of(language)}</h1>
+            <p class="pair"><a class="button quiet" href=export download>{text::EXPORT.of(language)}</a>{new}</p>
+        </div>
         {none}
         {refused}
-        {filter(language, shown)}
-        {list}
-        {pages(language, &address, shown.list.page, shown.list.pages(), shown.list.total)}
+        {filters(language, listing, fields(language, listing))}
+        {first}
+        {table(language, listing, text::LIST, &COLUMNS, lines, None)}
+        {acts}
+        <p class="muted small">{text::TOTALS.with(language, &values)}</p>
+        {foot(language, listing, total)}
     };
     framed(language, signed_in, content)
 }
@@ -75,103 +113,76 @@ fn not_shelved(language: Language, one: &NotShelved) -> impl IntoView + use<> {
     }
 }
 
-fn filter(language: Language, shown: &Shown) -> impl IntoView + use<> {
-    let filter = &shown.filter;
-    let of = |words: crate::sentences::Sentence| words.of(language).to_owned();
-    let shelf = match filter.on_shelf {
-        None => "",
-        Some(true) => "on",
-        Some(false) => "off",
+fn fields(language: Language, listing: &Listing) -> Vec<AnyView> {
+    let none = Faults::default();
+    let name = Field::new("name", text::FILTER_NAME, listing.filter("name")).most(20);
+    let name = if is_too_short(listing.filter("name")) {
+        let fault = Faults::one("name", Fault::TooShort(SHORTEST_SEARCH));
+        name.hint(text::FILTER_NAME_UNUSED.of(language)).view(language, &fault)
+    } else {
+        name.view(language, &none)
     };
-    let shelves = vec![
-        (String::new(), of(text::ALL_OF)),
-        ("on".to_owned(), of(text::ON_SHELF)),
-        ("off".to_owned(), of(text::OFF_SHELF)),
+    let shelves = vec![("", text::ALL_OF), ("on", text::ON_SHELF), ("off", text::OFF_SHELF)];
+    let kinds = std::iter::once(("", text::ALL_OF))
+        .chain(TicketKind::ALL.iter().map(|kind| (kind.as_str(), common::kind(*kind))))
+        .collect();
+    let rest = [
+        Field::new("code", text::FILTER_CODE, listing.filter("code")).most(20).view(language, &none),
+        select(language, "shelf", text::FILTER_SHELF, listing.filter("shelf"), shelves),
+        select(language, "kind", text::KIND, listing.filter("kind"), kinds),
+        Field::new("from", text::FILTER_FROM, listing.filter("from")).kind("date").view(language, &none),
+        Field::new("to", text::FILTER_TO, listing.filter("to")).kind("date").view(language, &none),
     ];
-    let mut kinds = vec![(String::new(), of(text::ALL_OF))];
-    kinds.extend(TicketKind::ALL.iter().map(|kind| (kind.as_str().to_owned(), of(common::kind(*kind)))));
-    let day = |day: Option<domain::calendar::Day>| day.map(|day| day.to_string()).unwrap_or_default();
-    let wrong = shown.short_name.as_ref().map(|_| of(text::FILTER_NAME_SHORT));
-    let name = shown.short_name.as_deref().unwrap_or(&filter.name);
-    let kind = filter.kind.map_or("", TicketKind::as_str);
-    let field = |name, words: crate::sentences::Sentence| Around::new(name, words.of(language));
-    let asked = !shown.query.is_empty() || shown.short_name.is_some();
-    let clear = asked.then(|| {
-        view! { <a class="button quiet" href="/office/products">{text::FILTER_CLEAR.of(language)}</a> }
-    });
-    view! {
-        <details class="card" open=asked>
-            <summary>{text::FILTER.of(language)}</summary>
-            <form method="get" action="/office/products" class="filter">
-                {line(field("code", text::FILTER_CODE), "text", None, &filter.code)}
-                {line(field("name", text::FILTER_NAME).wrong(wrong), "text", None, name)}
-                {choice(field("shelf", text::FILTER_SHELF), shelves, shelf)}
-                {choice(field("kind", text::KIND), kinds, kind)}
-                {line(field("from", text::FILTER_FROM), "date", None, &day(filter.from))}
-                {line(field("to", text::FILTER_TO), "date", None, &day(filter.to))}
-                <div class="acts"><button class="button">{text::FILTER_DO.of(language)}</button>{clear}</div>
-            </form>
-        </details>
-    }
+    vec![name, further(language, listing, FOLDED, rest)]
 }
 
-fn table(language: Language, shown: &Shown) -> impl IntoView + use<> {
-    let changeable = shown.changeable;
-    let rows: Vec<_> = shown.list.rows.iter().map(|one| row(language, one, changeable).into_any()).collect();
-    let pick = changeable.then(|| view! { <th></th> });
-    let acts = changeable.then(|| {
-        view! {
-            <div class="acts">
+/// The ticks of the table belong to this form; forms do not stand in forms, and the table brings one.
+fn acts(language: Language, listing: &Listing) -> impl IntoView + use<> {
+    view! {
+        <form method="post" action="/office/products/shelf" id=CHOICE>
+            <input type="hidden" name="back" value=listing.address() />
+            <p class="pair">
                 <span class="muted">{text::PICKED.of(language)}</span>
                 <button class="button quiet" name="on" value="1">{text::PUT_ON.of(language)}</button>
                 <button class="button quiet" name="on" value="0">{text::TAKE_OFF.of(language)}</button>
-            </div>
-        }
-    });
-    view! {
-        <form method="post" action="/office/products/shelf" class="card list">
-            <input type="hidden" name="back" value=format!("{}page={}", shown.query, shown.list.page) />
-            <table>
-                <thead>
-                    <tr>
-                        {pick}
-                        <th>{text::NAME.of(language)}</th>
-                        <th>{text::CODE.of(language)}</th>
-                        <th>{text::OWN_NUMBER.of(language)}</th>
-                        <th>{text::KIND.of(language)}</th>
-                        <th class="figure">{common::FACE_VALUE.of(language)}</th>
-                        <th>{text::FILTER_SHELF.of(language)}</th>
-                        <th>{text::CREATED.of(language)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-            {acts}
+            </p>
         </form>
     }
 }
 
-fn row(language: Language, one: &ListedProduct, changeable: bool) -> impl IntoView + use<> {
-    let pick = changeable.then(|| {
+fn cells(language: Language, one: &ListedProduct, shown: &Shown) -> Vec<AnyView> {
+    let link = view! { <a href=format!("/office/products/{}", one.number)>{one.name.clone()}</a> };
+    let name = if shown.changeable {
         let label = text::PICK.with(language, &[("name", &one.name)]);
-        view! { <td class="pick"><input type="checkbox" name="number" value=one.number.to_string() aria-label=label /></td> }
-    });
-    let face = match one.kind {
-        TicketKind::Paid => language.money(one.face_value),
-        TicketKind::Gift => text::FACE_NONE.of(language).to_owned(),
+        let is_ticked = shown.not_shelved.iter().any(|refused| refused.number == one.number);
+        let number = one.number.to_string();
+        view! {
+            <span class="choice">
+                <input type="checkbox" form=CHOICE name="number" value=number checked=is_ticked aria-label=label />
+                {link}
+            </span>
+        }
+        .into_any()
+    } else {
+        link.into_any()
     };
     let locked = one.issued.then(|| view! { " "<span class="chip">{text::LOCKED.of(language)}</span> });
-    view! {
-        <tr>
-            {pick}
-            <td class="main"><a href=format!("/office/products/{}", one.number)>{one.name.clone()}</a></td>
-            <td data-label=text::CODE.of(language)>{one.code.clone()}</td>
-            <td data-label=text::OWN_NUMBER.of(language)>{one.own_number.clone()}</td>
-            <td data-label=text::KIND.of(language)>{common::kind(one.kind).of(language)}</td>
-            <td class="figure" data-label=common::FACE_VALUE.of(language)>{face}</td>
-            <td data-label=text::FILTER_SHELF.of(language)>{shelf_chip(language, one.on_shelf)}{locked}</td>
-            <td data-label=text::CREATED.of(language)>{created(language, one.created_at)}</td>
-        </tr>
+    vec![
+        name,
+        one.code.clone().into_any(),
+        one.own_number.clone().into_any(),
+        common::kind(one.kind).of(language).into_any(),
+        face(language, one).into_any(),
+        view! { <span>{shelf_chip(language, one.on_shelf)}{locked}</span> }.into_any(),
+        created(language, one.created_at).into_any(),
+        created(language, one.changed_at).into_any(),
+    ]
+}
+
+fn face(language: Language, one: &ListedProduct) -> String {
+    match one.kind {
+        TicketKind::Paid => language.money(one.face_value),
+        TicketKind::Gift => text::FACE_NONE.of(language).to_owned(),
     }
 }
 
@@ -181,7 +192,8 @@ pub(crate) fn shelf_chip(language: Language, on_shelf: bool) -> impl IntoView + 
     view! { <span class="chip" data-state=state>{words.of(language)}</span> }
 }
 
-pub(crate) fn created(language: Language, at: domain::calendar::Instant) -> String {
+/// When it was made, as far as that is known.
+pub fn created(language: Language, at: domain::calendar::Instant) -> String {
     if at.0 == 0 { text::CREATED_BEFORE.of(language).to_owned() } else { language.time(at) }
 }
 
