@@ -35,5 +35,6 @@ pub mod set_up_change;
 pub mod several;
 pub mod shift;
 pub mod transfer;
+pub mod unissued;
 pub mod wallet;
 pub mod window;

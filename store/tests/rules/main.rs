@@ -73,6 +73,7 @@ mod transfer;
 mod transfer_end;
 mod transfer_part;
 mod transfer_race;
+mod unissued;
 mod upgrade;
 mod upgrade_each;
 mod wallet;
