@@ -71,6 +71,7 @@ mod split;
 mod staff_door;
 mod transfer;
 mod transfer_end;
+mod transfer_list;
 mod transfer_part;
 mod transfer_race;
 mod unissued;
