@@ -34,6 +34,7 @@ mod notice;
 mod notice_choice;
 mod notice_delivery;
 mod notice_of_issue;
+mod office_list;
 mod offline;
 mod offline_simulation;
 mod operator;
