@@ -29,6 +29,7 @@ mod language;
 mod life;
 mod look_up;
 mod notices;
+mod office_lists;
 mod once;
 mod operator;
 mod orders;
