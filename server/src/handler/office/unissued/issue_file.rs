@@ -17,6 +17,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use batch::Column;
 use domain::ticket::TicketKind;
+use std::sync::atomic::{AtomicU64, Ordering};
 use store::command::paid_order::WaitingOrder;
 use store::query::catalog::CatalogProduct;
 use store::query::unissued::{UnissuedAfter, UnissuedSearch, UnissuedSort};
@@ -45,6 +46,7 @@ pub async fn issue_file(
         sort: sort_of(&listing),
         is_descending: listing.is_descending(),
         products: catalog.products.into_iter().filter(is_sold).collect(),
+        written: AtomicU64::new(0),
     };
     let head = Head {
         file: text::ISSUE_FILE_NAME.of(Language::English),
@@ -69,6 +71,8 @@ struct Rows {
     sort: UnissuedSort,
     is_descending: bool,
     products: Vec<CatalogProduct>,
+    /// Rows before the next one: each is an order of its own, numbered in their order.
+    written: AtomicU64,
 }
 
 impl FileRows for Rows {
@@ -83,9 +87,10 @@ impl FileRows for Rows {
     fn cells(&self, row: &WaitingOrder) -> Vec<Cell> {
         let (code, tickets) = bought(&self.products, row).unwrap_or_default();
         let payment = &row.payment;
+        let import_number = (self.written.fetch_add(1, Ordering::Relaxed) + 1).to_string();
         let cell = |column: &Column| match column {
-            // No other order has the same number.
-            Column::ImportNumber | Column::OrderNumber => payment.merchant_order_no.clone(),
+            Column::ImportNumber => import_number.clone(),
+            Column::OrderNumber => payment.merchant_order_no.clone(),
             Column::PurchaserName => payment.holder_name.clone(),
             Column::PurchaserPhone => payment.holder_phone.clone(),
             Column::PurchaserEmail => payment.holder_email.clone(),
