@@ -3,7 +3,8 @@
 use crate::language::Language;
 use crate::sentences::Sentence;
 use crate::text::{
-    console as text, desk, issue, issued_order, offline_desk, paper, people, product, returns,
+    console as text, desk, enquiry_list, issue, issued_order, offline_desk, paper, people, product, returns,
+    transfer_list, unissued,
 };
 use domain::offline::conflict::may_see;
 use domain::permission::{Access, Function};
@@ -23,8 +24,14 @@ pub enum Place {
     Products,
     /// 票券發行
     Issue,
+    /// 未發行訂單
+    Unissued,
     /// 已發行訂單管理
     Orders,
+    /// 電子票券轉贈紀錄
+    Transfers,
+    /// 持有人詢問
+    Enquiries,
     /// 紙本票券列印
     Paper,
     /// 票券退貨
@@ -43,13 +50,16 @@ pub enum Place {
 
 impl Place {
     /// In the order of the menu.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::Home,
         Self::Products,
         Self::Issue,
+        Self::Unissued,
         Self::Orders,
+        Self::Transfers,
         Self::Paper,
         Self::Returns,
+        Self::Enquiries,
         Self::SetUp,
         Self::Pictures,
         Self::Branches,
@@ -67,7 +77,10 @@ impl Place {
             Self::Pictures => "/office/pictures",
             Self::Products => "/office/products",
             Self::Issue => "/office/issue",
+            Self::Unissued => "/office/unissued",
             Self::Orders => "/office/orders",
+            Self::Transfers => "/office/transfers",
+            Self::Enquiries => "/office/enquiries",
             Self::Paper => "/office/paper",
             Self::Returns => "/office/returns",
             Self::People => "/office/people",
@@ -85,7 +98,10 @@ impl Place {
             Self::Pictures => text::PICTURES,
             Self::Products => product::TITLE,
             Self::Issue => issue::TITLE,
+            Self::Unissued => unissued::TITLE,
             Self::Orders => issued_order::TITLE,
+            Self::Transfers => transfer_list::TITLE,
+            Self::Enquiries => enquiry_list::TITLE,
             Self::Paper => paper::TITLE,
             Self::Returns => returns::TITLE,
             Self::People => people::TITLE,
@@ -104,10 +120,11 @@ impl Place {
                 Some(Function::Settings)
             }
             Self::Products => Some(Function::Products),
-            Self::Issue => Some(Function::Issue),
+            Self::Issue | Self::Unissued => Some(Function::Issue),
             Self::Orders => Some(Function::IssuedOrders),
+            Self::Transfers => Some(Function::Transfers),
             Self::Paper => Some(Function::Paper),
-            Self::Returns => Some(Function::GiveBack),
+            Self::Returns | Self::Enquiries => Some(Function::GiveBack),
             Self::People => Some(Function::People),
             Self::Offline => Some(Function::Reports),
         }
@@ -116,10 +133,15 @@ impl Place {
     fn is_open_to(self, signed_in: &SignedIn) -> bool {
         match self {
             Self::Offline => may_see(&signed_in.actor),
+            Self::Unissued => {
+                signed_in.actor.branch().is_none() && signed_in.actor.allows(Function::Issue, Access::Look)
+            }
             Self::Home
             | Self::Products
             | Self::Issue
             | Self::Orders
+            | Self::Transfers
+            | Self::Enquiries
             | Self::Paper
             | Self::Returns
             | Self::SetUp

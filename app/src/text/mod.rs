@@ -8,11 +8,13 @@ pub mod contract;
 pub mod desk;
 pub mod dev;
 pub mod enquiry;
+pub mod enquiry_list;
 pub mod fault;
 pub mod find;
 pub mod gift;
 pub mod holder;
 pub mod issue;
+pub mod issue_list;
 pub mod issued_order;
 pub mod list;
 pub mod look_up;
@@ -38,6 +40,8 @@ pub mod returns;
 pub mod set_up;
 pub mod several;
 pub mod shift;
+pub mod transfer_list;
+pub mod unissued;
 pub mod wallet;
 
 #[cfg(test)]
@@ -106,6 +110,10 @@ mod tests {
             super::refusal::facts::ALL,
             super::several::ALL,
             super::shift::ALL,
+            super::enquiry_list::ALL,
+            super::issue_list::ALL,
+            super::transfer_list::ALL,
+            super::unissued::ALL,
             super::wallet::ALL,
         ] {
             for (name, sentence) in area {

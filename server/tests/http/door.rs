@@ -154,6 +154,8 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/office/renew-code", OFFICE_ACT),
     ("POST", "/office/resend", OFFICE_REFUSES),
     ("POST", "/office/change-purchaser", OFFICE_REFUSES),
+    ("GET", "/office/enquiries", OFFICE_MAKES), // the same people answer
+    ("GET", "/office/enquiries/export", OFFICE_MAKES),
     ("GET", "/office/enquiry/{enquiry}", OFFICE_THREAD),
     ("POST", "/office/enquiry/{enquiry}", staff("in", ["→ /office/enquiry", "→ /office/enquiry", "404", "404", "404", "404",
         "404", "404", "404"])),
@@ -181,11 +183,16 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("GET", "/office/issue/one", OFFICE_MAKES),
     ("POST", "/office/issue/one", staff("in", ["→ /office/issue", "→ /office/issue", "404", "404", "404", "404",
         "→ /office/issue", "404", "→ /office/issue"])), // a draft, each of the own merchant
+    ("GET", "/office/issue/batches", OFFICE_MAKES),
+    ("GET", "/office/issue/batches/export", OFFICE_MAKES),
     ("GET", "/office/issue/{draft}", OFFICE_NO_DRAFT),
     ("POST", "/office/issue/{draft}/mend", OFFICE_NO_DRAFT),
     ("POST", "/office/issue/{draft}/serials", OFFICE_NO_DRAFT),
     ("POST", "/office/issue/{draft}/confirm", OFFICE_NO_DRAFT),
     ("POST", "/office/issue/{draft}/cancel", OFFICE_NO_DRAFT),
+    ("GET", "/office/unissued", OFFICE_MAKES),
+    ("GET", "/office/unissued/export", OFFICE_MAKES),
+    ("POST", "/office/unissued/issue-file", OFFICE_MAKES), // nothing was paid; `unissued` has some
     ("GET", "/office/orders", OFFICE_PRODUCTS),
     ("GET", "/office/orders/export", OFFICE_PRODUCTS),
     ("GET", "/office/orders/{order}", OFFICE_LOOK),
@@ -199,6 +206,10 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("GET", "/office/returns/made", OFFICE_MAKES),
     ("GET", "/office/returns/made/export", OFFICE_MAKES),
     ("POST", "/office/returns/find", staff("in", ["404"; 9])), // no words; `returns` finds
+    ("GET", "/office/transfers", OFFICE_PRODUCTS),
+    ("GET", "/office/transfers/export", OFFICE_PRODUCTS),
+    ("GET", "/office/transfers/{transfer}", OFFICE_NO_DRAFT), // none that was given; `transfers` looks at one
+    ("POST", "/office/transfers/{transfer}/cancel", OFFICE_NO_DRAFT),
     ("GET", "/office/paper", OFFICE_PRODUCTS),
     ("GET", "/office/paper/export", OFFICE_PRODUCTS),
     ("POST", "/office/paper/choose", staff("in", ["409", "409", "404", "404", "404", "404", "409", "404", "409"])), // nothing is ticked
@@ -289,7 +300,7 @@ const OFFICE_LOOK: [&str; 12] = staff("in", ["200", "200", "404", "404", "404", 
 /// Who looks at products and at issued orders, each at the own merchant's.
 const OFFICE_PRODUCTS: [&str; 12] =
     staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"]);
-/// A draft that is nobody's; `issue` sends some.
+/// A draft or a transfer that is nobody's; `issue` and `transfers` have some.
 const OFFICE_NO_DRAFT: [&str; 12] =
     staff("in", ["404", "404", "404", "404", "404", "404", "404", "404", "404"]);
 /// Who makes them, and issues.

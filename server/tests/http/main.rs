@@ -30,6 +30,7 @@ mod life;
 mod list_file;
 mod look_up;
 mod notices;
+mod office_lists;
 mod once;
 mod operator;
 mod orders;

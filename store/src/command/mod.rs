@@ -18,6 +18,7 @@ pub mod give_back;
 pub mod half_sign_in;
 pub mod issue;
 pub mod issue_draft;
+mod issue_file;
 pub mod issued_order;
 pub mod look_up;
 pub mod offline_scan;

@@ -52,6 +52,11 @@ pub struct Reminder {
     pub last_day: Day,
 }
 
+/// What [`waiting`] reads of `paid_order p`.
+pub(crate) const WAITING_COLUMNS: &str =
+    "p.merchant_order_no, p.ecpay_order_no, p.authorisation_no, p.amount, p.paid_at,
+    p.paid_on, p.outcome, p.holder_name, p.holder_phone, p.holder_email, p.description";
+
 /// Orders of one transaction.
 const CHUNK: i64 = 40;
 
@@ -327,7 +332,8 @@ fn outcome(columns: &Columns<'_>) -> Result<Outcome, StoreError> {
     })
 }
 
-fn waiting(row: &AnyRow, today: Day) -> Result<WaitingOrder, StoreError> {
+/// An order as it is on this day.
+pub(crate) fn waiting(row: &AnyRow, today: Day) -> Result<WaitingOrder, StoreError> {
     let columns = Columns(row);
     let order = PaidOrder { paid_on: columns.day("paid_on")?, outcome: outcome(&columns)? };
     let state = order.state_on(today);

@@ -16,21 +16,25 @@ use sqlx::any::AnyRow;
 const OF_WALLET: &str = "q.wallet = $2 AND q.generation = w.generation";
 const ONE_OF_WALLET: &str = "q.wallet = $2 AND q.generation = w.generation AND q.id = $3";
 
+/// What [`enquiry`] reads of `enquiry q` and what stands beside it.
+pub(super) const COLUMNS: &str =
+    "q.id, q.merchant, q.state, q.messages, q.opened_at, q.changed_at, m.name AS merchant_name,
+     t.serial, p.name AS product_name, w.holder_name, l.author,
+     u.id AS use_id, u.scanned_at AS used_at, u.quantity, u.state AS use_state, r.name AS redeemer_name";
+/// Beside `enquiry q`.
+pub(super) const BESIDE: &str = "JOIN merchant m ON m.number = q.merchant
+     JOIN ticket t ON t.merchant = q.merchant AND t.id = q.ticket
+     JOIN product p ON p.merchant = t.merchant AND p.number = t.product
+     JOIN wallet w ON w.merchant = q.merchant AND w.id = q.wallet
+     JOIN enquiry_message l ON l.merchant = q.merchant AND l.enquiry = q.id AND l.number = q.messages
+     LEFT JOIN use_line u ON u.merchant = q.merchant AND u.id = q.use_id
+     LEFT JOIN merchant r ON r.number = u.redeemer";
+
 /// The newest 200, which is what a list shows at once. Of constants only, so that no text of anybody's gets into the
 /// statement.
 fn select(which: &'static str) -> AssertSqlSafe<String> {
     AssertSqlSafe(format!(
-        "SELECT q.id, q.merchant, q.state, q.messages, q.opened_at, q.changed_at, m.name AS merchant_name,
-                t.serial, p.name AS product_name, w.holder_name, l.author,
-                u.id AS use_id, u.scanned_at AS used_at, u.quantity, u.state AS use_state, r.name AS redeemer_name
-         FROM enquiry q
-         JOIN merchant m ON m.number = q.merchant
-         JOIN ticket t ON t.merchant = q.merchant AND t.id = q.ticket
-         JOIN product p ON p.merchant = t.merchant AND p.number = t.product
-         JOIN wallet w ON w.merchant = q.merchant AND w.id = q.wallet
-         JOIN enquiry_message l ON l.merchant = q.merchant AND l.enquiry = q.id AND l.number = q.messages
-         LEFT JOIN use_line u ON u.merchant = q.merchant AND u.id = q.use_id
-         LEFT JOIN merchant r ON r.number = u.redeemer
+        "SELECT {COLUMNS} FROM enquiry q {BESIDE}
          WHERE q.merchant = $1 AND {which}
          ORDER BY q.changed_at DESC, q.id LIMIT 200"
     ))
@@ -173,7 +177,7 @@ impl Store {
     }
 }
 
-fn enquiry(row: &AnyRow) -> Result<Enquiry, StoreError> {
+pub(super) fn enquiry(row: &AnyRow) -> Result<Enquiry, StoreError> {
     let columns = Columns(row);
     let of = match columns.maybe_text("use_id")? {
         None => None,

@@ -15,28 +15,17 @@ use sqlx::any::AnyRow;
 /// Orders of a page of an issued batch.
 const PAGE_ROWS: u32 = 25;
 
-/// Where it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DraftState {
-    /// To be looked at, mended and confirmed.
-    Open,
-    /// Its tickets are being made.
-    Issuing,
-    /// They are there.
-    Issued,
-    /// Forgotten.
-    Dropped,
-}
-
-impl DraftState {
-    fn parse(text: &str) -> Option<Self> {
-        match text {
-            "open" => Some(Self::Open),
-            "issuing" => Some(Self::Issuing),
-            "issued" => Some(Self::Issued),
-            "dropped" => Some(Self::Dropped),
-            _ => None,
-        }
+domain::stated_enum! {
+    /// Where it is.
+    pub enum DraftState {
+        /// To be looked at, mended and confirmed.
+        Open = "open",
+        /// Its tickets are being made.
+        Issuing = "issuing",
+        /// They are there.
+        Issued = "issued",
+        /// Forgotten.
+        Dropped = "dropped",
     }
 }
 
@@ -118,10 +107,12 @@ pub struct IssueDraft {
     pub serial_start: Option<String>,
 }
 
-const COLUMNS: &str =
+/// What [`read`] reads.
+pub(super) const COLUMNS: &str =
     "d.id, d.version, d.state, d.file_name, d.form, d.orders, d.tickets, d.amount, d.batch, d.failure,
      d.beat_at, d.made_at, d.changed_at, d.serial_start, a.name AS operator, b.state AS batch_state";
-const FROM: &str = "
+/// A draft with who made it and its batch.
+pub(super) const FROM: &str = "
 FROM issue_draft d
 LEFT JOIN account a ON a.merchant = d.merchant AND a.id = d.account
 LEFT JOIN batch b ON b.merchant = d.merchant AND b.id = d.batch";
@@ -230,7 +221,7 @@ impl Store {
     }
 }
 
-fn read(row: &AnyRow) -> Result<IssueDraft, StoreError> {
+pub(super) fn read(row: &AnyRow) -> Result<IssueDraft, StoreError> {
     let columns = Columns(row);
     let number = |column| columns.number(column).map(|number| u64::try_from(number).unwrap_or(0));
     let state = columns.stated("state", DraftState::parse)?;

@@ -1,7 +1,9 @@
-//! Transfers as the giver and the recipient see them (RULES §5); the merchant's list stands in `record.rs`. Pieces that a
-//! recipient split off later are the recipient's business: only what was offered is shown.
+//! Transfers as the giver and the recipient see them (RULES §5). Pieces that a recipient split off later are the recipient's
+//! business: only what was offered is shown. What the merchant sees stands in `list`, `page` and `record`.
 
 mod given;
+mod list;
+mod page;
 mod record;
 
 use super::issuer::{IssuerData, issuer_data};
@@ -15,6 +17,8 @@ use domain::transfer::{self, TransferState};
 use sqlx::any::AnyRow;
 
 pub use given::{GivenTicket, GivenTransfer, UsedSoFar};
+pub use list::{MOST_COUNTED, TransferInList, TransferListSearch, Transfers};
+pub use page::{NoticeOfTransfer, TicketOfTransfer, TransferPage};
 pub use record::{ListedTransfer, TransferEvent, TransferSearch};
 
 /// What a recipient's link shows before it is a wallet.

@@ -3,7 +3,7 @@
 use crate::component::console::{Place, console};
 use crate::component::thread::{Tried, chip, field, messages, use_line, why_not};
 use crate::language::Language;
-use crate::text::enquiry as text;
+use crate::text::{enquiry as text, enquiry_list};
 use domain::enquiry::Author;
 use domain::identity::AttemptId;
 use leptos::prelude::*;
@@ -69,6 +69,7 @@ pub fn page(
         }
     });
     let content = view! {
+        <p><a class="back" href="/office/enquiries">{enquiry_list::TITLE.of(language)}</a></p>
         <h1>{text::OFFICE_LINE.with(language, &values)}</h1>
         <p>{chip(language, enquiry.thread)}" "{serial(enquiry)}</p>
         {about}
@@ -77,7 +78,7 @@ pub fn page(
         {answer}
         {close}
     };
-    console(language, signed_in, Place::Home, content)
+    console(language, signed_in, Place::Enquiries, content)
 }
 
 fn serial(one: &Enquiry) -> impl IntoView + use<> {

@@ -1,6 +1,7 @@
 //! The office: what waits for an answer, and the way to one ticket.
 
 pub mod branches;
+pub mod enquiries;
 pub mod enquiry;
 pub mod issue;
 pub mod numbers;
@@ -14,11 +15,17 @@ pub mod products;
 pub mod returns;
 pub mod set_up;
 pub mod ticket;
+pub mod transfers;
+pub mod unissued;
 
 use crate::component::console::{Place, console};
 use crate::component::refused::refused;
 use crate::language::Language;
-use crate::text::{enquiry as words, holder, office as text, offline_desk};
+use crate::sentences::Sentence;
+use crate::text::{
+    enquiry as words, enquiry_list, holder, office as text, offline_desk, returns, transfer_list,
+    unissued as unissued_text,
+};
 use domain::contract::Standing;
 use domain::identity::AttemptId;
 use domain::look_up::masked_name;
@@ -71,19 +78,23 @@ pub fn page(
 ) -> impl IntoView + use<> {
     let requests = waiting.requests.as_ref().map(|list| {
         let lines = list.iter().map(|one| request(language, one, attempt).into_any()).collect();
-        section("requests", text::REQUESTS.of(language), text::REQUESTS_EMPTY.of(language), lines)
+        let all = all(language, "/office/returns", returns::ALL_LINK);
+        section("requests", text::REQUESTS.of(language), text::REQUESTS_EMPTY.of(language), lines, all)
     });
     let enquiries = waiting.enquiries.as_ref().map(|list| {
         let lines = list.iter().map(|one| enquiry::line(language, one).into_any()).collect();
-        section("enquiries", words::OFFICE.of(language), words::OFFICE_EMPTY.of(language), lines)
+        let all = all(language, "/office/enquiries", enquiry_list::SEE_ALL);
+        section("enquiries", words::OFFICE.of(language), words::OFFICE_EMPTY.of(language), lines, all)
     });
     let orders = waiting.orders.as_ref().map(|list| {
         let lines = list.iter().map(|one| order(language, one).into_any()).collect();
-        section("orders", text::ORDERS.of(language), text::ORDERS_EMPTY.of(language), lines)
+        let all = all(language, "/office/unissued", unissued_text::SEE_ALL);
+        section("orders", text::ORDERS.of(language), text::ORDERS_EMPTY.of(language), lines, all)
     });
     let transfers = waiting.transfers.as_ref().map(|list| {
         let lines = list.iter().map(|one| transfer(language, one, attempt).into_any()).collect();
-        section("transfers", text::TRANSFERS.of(language), text::TRANSFERS_EMPTY.of(language), lines)
+        let all = all(language, "/office/transfers", transfer_list::SEE_ALL);
+        section("transfers", text::TRANSFERS.of(language), text::TRANSFERS_EMPTY.of(language), lines, all)
     });
     let offline = waiting.offline.map(|open| {
         let words = match open.conflicts {
@@ -129,13 +140,19 @@ fn section(
     title: &'static str,
     empty: &'static str,
     lines: Vec<AnyView>,
+    all: AnyView,
 ) -> impl IntoView + use<> {
     let body = if lines.is_empty() {
         view! { <p class="empty">{empty}</p> }.into_any()
     } else {
         view! { <ul class="entries">{lines}</ul> }.into_any()
     };
-    view! { <section class="card" id=id><h2>{title}</h2>{body}</section> }
+    view! { <section class="card" id=id><h2>{title}</h2>{body}{all}</section> }
+}
+
+/// The way to the whole list.
+fn all(language: Language, address: &'static str, words: Sentence) -> AnyView {
+    view! { <p><a href=address>{words.of(language)}</a></p> }.into_any()
 }
 
 fn request(language: Language, one: &ReturnRequest, attempt: &AttemptId) -> impl IntoView + use<> {
@@ -206,6 +223,7 @@ fn transfer(language: Language, one: &ListedTransfer, attempt: &AttemptId) -> im
         .collect();
     let cancellable = one.states.iter().any(|(state, _)| *state == TransferState::Accepted);
     let (id, attempt) = (one.transfer.to_string(), attempt.to_string());
+    let page = format!("/office/transfers/{id}");
     let act = cancellable.then(|| {
         view! {
             <details>
@@ -221,7 +239,7 @@ fn transfer(language: Language, one: &ListedTransfer, attempt: &AttemptId) -> im
     view! {
         <li>
             <p><strong>{text::TRANSFER_LINE.with(language, &values)}</strong>" "{states}</p>
-            <p class="muted small">{one.number.clone()}" "{language.time(one.offered_at)}</p>
+            <p class="muted small"><a href=page>{one.number.clone()}</a>" "{language.time(one.offered_at)}</p>
             {act}
         </li>
     }

@@ -32,7 +32,7 @@ pub fn waiting(
 ) -> impl IntoView + use<> {
     let missing = u32::try_from(missing).unwrap_or(u32::MAX);
     let offline = lists.offline.unwrap_or_default();
-    let orders = if lists.orders.is_some() { "#orders" } else { "" };
+    let orders = if lists.orders.is_some() { "/office/unissued?state=issuable" } else { "" };
     let finds = signed_in.actor.allows(Function::IssuedOrders, Access::Look);
     let notices = if finds { "/office/orders?mail=failed" } else { "" };
     let lines: Vec<_> = [

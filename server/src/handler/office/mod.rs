@@ -1,6 +1,7 @@
 //! The office: what waits for an answer. Each act is answered by a redirect, or by the page with the reason why not.
 
 pub mod branches;
+pub mod enquiries;
 pub mod enquiry;
 pub mod issue;
 pub mod offline;
@@ -13,6 +14,8 @@ pub mod products;
 pub mod returns;
 pub mod set_up;
 pub mod ticket;
+pub mod transfers;
+pub mod unissued;
 
 use crate::handler::holder::attempt_of;
 use crate::handler::sign_in;
@@ -55,11 +58,15 @@ pub struct Act {
     order: String,
     #[serde(default)]
     transfer: String,
+    /// The list that it was sent from.
+    #[serde(default)]
+    back: String,
 }
 
 /// `POST /office/give-up-order`
 pub async fn give_up(State(state): State<AppState>, headers: HeaderMap, Form(act): Form<Act>) -> Response {
-    done(&state, &headers, async |token| {
+    let back = unissued::list_address(&act.back);
+    done(&state, &headers, back, async |token| {
         state.store.give_up_order(token, known(&act.order, Refusal::OrderUnknown)?).await
     })
     .await
@@ -71,7 +78,7 @@ pub async fn cancel_transfer(
     headers: HeaderMap,
     Form(act): Form<Act>,
 ) -> Response {
-    done(&state, &headers, async |token| {
+    done(&state, &headers, None, async |token| {
         let transfer =
             TransferId::parse(&act.transfer).map_err(|_| StoreError::Refused(Refusal::TransferUnknown))?;
         state.store.cancel_transfer(token, &transfer, &attempt_of(&act.attempt)?).await.map(|_| ())
@@ -87,6 +94,7 @@ fn known(text: &str, unknown: Refusal) -> Result<&str, StoreError> {
 async fn done(
     state: &AppState,
     headers: &HeaderMap,
+    back: Option<String>,
     act: impl AsyncFnOnce(&SessionToken) -> Result<(), StoreError>,
 ) -> Response {
     let (token, signed_in) = match sign_in::require(state, headers, "/office").await {
@@ -94,7 +102,7 @@ async fn done(
         Err(response) => return response,
     };
     match act(&token).await {
-        Ok(()) => Redirect::to("/office").into_response(),
+        Ok(()) => Redirect::to(back.as_deref().unwrap_or("/office")).into_response(),
         Err(StoreError::Refused(refusal)) => answer(state, headers, &token, &signed_in, Some(refusal)).await,
         Err(error) => fault(state, headers, &error),
     }

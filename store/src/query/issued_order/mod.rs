@@ -63,7 +63,7 @@ pub struct ShownPerson {
 
 impl ShownPerson {
     /// From three columns, masked unless somebody asked.
-    fn read(
+    pub(crate) fn read(
         columns: &Columns<'_>,
         [name, phone, email]: [&str; 3],
         is_shown: bool,
@@ -73,7 +73,8 @@ impl ShownPerson {
         Ok(if is_shown { person } else { person.masked() })
     }
 
-    fn masked(&self) -> Self {
+    /// As everybody of the office sees them first.
+    pub(crate) fn masked(&self) -> Self {
         let mail = self.email.contains('@').then(|| Reach::parse(&self.email)).flatten();
         Self {
             name: masked_name(&self.name),

@@ -157,7 +157,7 @@ impl Store {
 }
 
 /// Looking needs the permission, and no more.
-fn may_look(actor: &Actor) -> Result<(), StoreError> {
+pub(super) fn may_look(actor: &Actor) -> Result<(), StoreError> {
     if actor.allows(Function::Transfers, Access::Look) {
         Ok(())
     } else {

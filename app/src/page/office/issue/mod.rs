@@ -1,5 +1,6 @@
 //! 票券發行 (RULES §6): the upload, one order by form, and the latest batches.
 
+pub mod batches;
 pub mod draft;
 mod serials;
 
@@ -7,7 +8,7 @@ use crate::component::console::{Place, console};
 use crate::component::form::select;
 use crate::component::labelled::{Around, choice, line};
 use crate::language::Language;
-use crate::text::{issue as text, paper};
+use crate::text::{issue as text, issue_list, paper};
 use domain::identity::AttemptId;
 use domain::print::TicketForm;
 use leptos::prelude::*;
@@ -49,28 +50,37 @@ pub fn page(
                 <a class="button quiet" href="/office/issue/one">{text::ONE.of(language)}</a>
             </div>
         </section>
-        <section class="card"><h2>{text::DRAFTS.of(language)}</h2>{list}</section>
+        <section class="card">
+            <h2>{text::DRAFTS.of(language)}</h2>
+            {list}
+            <p><a href="/office/issue/batches">{issue_list::SEE_ALL.of(language)}</a></p>
+        </section>
     };
     framed(language, signed_in, content)
 }
 
 fn entry(language: Language, draft: &IssueDraft) -> impl IntoView + use<> {
-    let state = match draft.state {
-        DraftState::Open | DraftState::Issuing => "return_pending",
-        DraftState::Issued => "unused",
-        DraftState::Dropped => "cancelled",
-    };
     let who = draft.operator.clone().unwrap_or_default();
     let facts = [language.time(draft.made_at), paper::form(draft.form).of(language).to_owned(), who];
     view! {
         <li>
             <p>
                 <a href=format!("/office/issue/{}", draft.id)>{draft.file_name.clone()}</a>" "
-                <span class="chip" data-state=state>{text::state(draft.state).of(language)}</span>
+                {state_chip(language, draft.state)}
             </p>
             <p class="muted small">{language.facts(&facts)}</p>
         </li>
     }
+}
+
+/// Where a batch is. Chips are styled by the ticket's states.
+fn state_chip(language: Language, state: DraftState) -> AnyView {
+    let style = match state {
+        DraftState::Open | DraftState::Issuing => "return_pending",
+        DraftState::Issued => "unused",
+        DraftState::Dropped => "cancelled",
+    };
+    view! { <span class="chip" data-state=style>{text::state(state).of(language)}</span> }.into_any()
 }
 
 /// 出券類型, where the contract has opened more than one.

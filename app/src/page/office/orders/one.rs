@@ -219,10 +219,11 @@ fn transfer(language: Language, shown: &Shown, one: &TransferOfOrder) -> AnyView
         }
     });
     let recipient = text::RECIPIENT.with(language, &[("person", &person(language, &one.recipient))]);
+    let page = format!("/office/transfers/{}", one.transfer);
     view! {
         <li>
             <p><strong>{recipient}</strong>" "{states}</p>
-            <p class="muted small">{one.number.clone()}" "{language.time(one.offered_at)}</p>
+            <p class="muted small"><a href=page>{one.number.clone()}</a>" "{language.time(one.offered_at)}</p>
             {cancel}
         </li>
     }

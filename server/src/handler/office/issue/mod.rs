@@ -1,7 +1,10 @@
-//! 票券發行 in the browser (RULES §6): a file is uploaded, or one order typed; what becomes of it stands in `preview`.
+//! 票券發行 in the browser (RULES §6): a file is uploaded, or one order typed; what becomes of it stands in
+//! `preview`, all batches in `batches`.
 
+mod batches;
 mod preview;
 
+pub use batches::{batches, batches_file};
 pub use preview::{cancel, choose_serials, confirm, mend, show};
 
 use super::fault;

@@ -1,0 +1,348 @@
+//! 電子票券轉贈紀錄 as a list (RULES §5, §9): transfers of the merchant's tickets by time, found by what stands on them. An
+//! account of a branch sees those with tickets that its branch issued, and these tickets of them. People are masked.
+
+use super::given::transfer_id;
+use super::last_day;
+use super::record::may_look;
+use crate::engine::EngineKind;
+use crate::query::issued_order::ShownPerson;
+use crate::query::parameters::Parameters;
+use crate::query::window::Window;
+use crate::table::columns::Columns;
+use crate::{Store, StoreError};
+use domain::actor::Actor;
+use domain::calendar::{Day, Instant};
+use domain::identity::TransferId;
+use domain::issued_order::OrderKey;
+use domain::transfer::TransferState;
+use sqlx::any::AnyRow;
+use std::collections::HashMap;
+
+/// How many transfers are counted and paged through at most, as in the list of orders.
+pub const MOST_COUNTED: u32 = 5_000;
+
+/// What is looked for; what is left empty does not matter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TransferListSearch {
+    /// Number of the transfer or of an order, serial, code, or name, phone or e-mail of giver or recipient.
+    pub words: String,
+    /// With a ticket in this state.
+    pub state: Option<TransferState>,
+    /// First day of the offer.
+    pub from: Option<Day>,
+    /// Last day of the offer.
+    pub until: Option<Day>,
+}
+
+/// One transfer of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TransferInList {
+    /// The transfer.
+    pub transfer: TransferId,
+    /// 轉贈單號
+    pub number: String,
+    /// Who gives, masked.
+    pub giver: ShownPerson,
+    /// To whom, masked.
+    pub recipient: ShownPerson,
+    /// When it was offered.
+    pub offered_at: Instant,
+    /// When the recipient looked at it first.
+    pub opened_at: Option<Instant>,
+    /// The last day on which it may be answered.
+    pub last_day: Day,
+    /// How many of its tickets are in which state, once [`Store::with_lines`] has read it.
+    pub states: Vec<(TransferState, u32)>,
+    /// Units of these tickets.
+    pub units: u32,
+}
+
+/// A page of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transfers {
+    /// Of this page.
+    pub rows: Vec<TransferInList>,
+    /// How many were found, at most [`MOST_COUNTED`].
+    pub counted: u64,
+    /// There are more than were counted.
+    pub has_more: bool,
+    /// Tickets of those that were counted.
+    pub tickets: u32,
+    /// Their units.
+    pub units: i64,
+}
+
+impl Store {
+    /// A page of the list: three queries, however long it is.
+    pub async fn listed_transfers(
+        &self,
+        actor: &Actor,
+        search: &TransferListSearch,
+        window: Window,
+    ) -> Result<Transfers, StoreError> {
+        may_look(actor)?;
+        let Some(mut found) = self.found_transfers(actor, search) else {
+            return Ok(Transfers { rows: Vec::new(), counted: 0, has_more: false, tickets: 0, units: 0 });
+        };
+        let text = format!(
+            "SELECT COUNT(DISTINCT f.id) AS transfers, COUNT(l.ticket) AS tickets,
+                    CAST(COALESCE(SUM(l.units), 0) AS BIGINT) AS units
+             FROM (SELECT tr.id {} ORDER BY tr.offered_at DESC, tr.id DESC LIMIT {MOST_COUNTED} + 1) f
+             LEFT JOIN transfer_line l ON l.merchant = $1 AND l.transfer = f.id AND l.piece_of IS NULL {}",
+            found.text(),
+            found.of_branch
+        );
+        let sums = found.parameters.ask(&text).fetch_one(self.engine.reader()).await?;
+        let counted = Columns(&sums).count("transfers")?;
+        let size = window.size.min(MOST_COUNTED.saturating_sub(window.offset));
+        let size = found.parameters.number(size.into());
+        let offset = found.parameters.number(window.offset.into());
+        let rows = self
+            .transfer_rows(&found, window.is_descending, &format!("LIMIT {size} OFFSET {offset}"))
+            .await?;
+        Ok(Transfers {
+            rows: self.with_lines(actor, rows).await?,
+            counted: u64::from(counted.min(MOST_COUNTED)),
+            has_more: counted > MOST_COUNTED,
+            tickets: Columns(&sums).count("tickets")?,
+            units: Columns(&sums).number("units")?,
+        })
+    }
+
+    /// The next transfers of the same list after `last`, however many there are: for a file of all of them. What their
+    /// tickets are in stands there once [`Store::with_lines`] has read it.
+    pub async fn listed_transfers_after(
+        &self,
+        actor: &Actor,
+        search: &TransferListSearch,
+        is_descending: bool,
+        last: Option<&TransferInList>,
+        size: u32,
+    ) -> Result<Vec<TransferInList>, StoreError> {
+        may_look(actor)?;
+        let Some(mut found) = self.found_transfers(actor, search) else { return Ok(Vec::new()) };
+        if let Some(last) = last {
+            let is = if is_descending { "<" } else { ">" };
+            let at = found.parameters.number(last.offered_at.0);
+            let id = found.parameters.text(last.transfer.as_str());
+            found.and(&format!("(tr.offered_at {is} {at} OR (tr.offered_at = {at} AND tr.id {is} {id}))"));
+        }
+        let limit = format!("LIMIT {}", found.parameters.number(size.into()));
+        self.transfer_rows(&found, is_descending, &limit).await
+    }
+
+    /// The same transfers of the actor's merchant with how many of their tickets are in which state, in one query.
+    pub async fn with_lines(
+        &self,
+        actor: &Actor,
+        mut transfers: Vec<TransferInList>,
+    ) -> Result<Vec<TransferInList>, StoreError> {
+        may_look(actor)?;
+        if transfers.is_empty() {
+            return Ok(transfers);
+        }
+        let ids: Vec<&str> = transfers.iter().map(|one| one.transfer.as_str()).collect();
+        let ids = serde_json::to_string(&ids).map_err(|_| StoreError::Corrupt("ids of transfers"))?;
+        let mut parameters = Parameters::beginning_with(i64::from(actor.merchant.0));
+        let of_branch = of_branch(&mut parameters, actor);
+        let ids = match self.engine.kind() {
+            EngineKind::Sqlite => format!("SELECT value FROM json_each({})", parameters.text(ids)),
+            EngineKind::Postgres => {
+                format!("SELECT json_array_elements_text({}::json)", parameters.text(ids))
+            }
+        };
+        let text = format!(
+            "SELECT l.transfer, l.state, COUNT(*) AS tickets, CAST(SUM(l.units) AS BIGINT) AS units
+             FROM transfer_line l
+             WHERE l.merchant = $1 AND l.transfer IN ({ids}) AND l.piece_of IS NULL {of_branch}
+             GROUP BY l.transfer, l.state ORDER BY l.transfer, l.state"
+        );
+        let rows = parameters.ask(&text).fetch_all(self.engine.reader()).await?;
+        let mut lines: HashMap<String, (Vec<(TransferState, u32)>, u32)> = HashMap::new();
+        for row in &rows {
+            let columns = Columns(row);
+            let (states, units) = lines.entry(columns.text("transfer")?).or_default();
+            states.push((columns.stated("state", TransferState::parse)?, columns.count("tickets")?));
+            *units += columns.count("units")?;
+        }
+        for one in &mut transfers {
+            (one.states, one.units) = lines.remove(one.transfer.as_str()).unwrap_or_default();
+        }
+        Ok(transfers)
+    }
+
+    /// `None`: nothing has such a name.
+    fn found_transfers(&self, actor: &Actor, search: &TransferListSearch) -> Option<Found> {
+        let words = search.words.trim();
+        let keys = OrderKey::readings(words);
+        if !words.is_empty() && keys.is_empty() {
+            return None;
+        }
+        let mut parameters = Parameters::beginning_with(i64::from(actor.merchant.0));
+        let of_branch = of_branch(&mut parameters, actor);
+        let mut found = Found { parameters, sources: Vec::new(), conditions: String::new(), of_branch };
+        for key in keys {
+            match key {
+                OrderKey::Number(number) => found.or_number(&number),
+                OrderKey::Code(code) => found.or_code(self.keyring.code_index(&code)),
+                OrderKey::Phone(phone) => {
+                    let phone = found.parameters.text(phone);
+                    found.or_person(
+                        &format!("w.holder_phone = {phone}"),
+                        &format!("tr.recipient_phone = {phone}"),
+                    );
+                }
+                OrderKey::Mail(address) => {
+                    let address = found.parameters.text(address);
+                    found.or_person(
+                        &format!("lower(w.holder_email) = {address}"),
+                        &format!("lower(tr.recipient_email) = {address}"),
+                    );
+                }
+                OrderKey::Name(name) => found.or_name(&name),
+            }
+        }
+        if let Some(from) = search.from {
+            let first = found.parameters.number(from.start().0);
+            found.and(&format!("tr.offered_at >= {first}"));
+        }
+        if let Some(until) = search.until {
+            let after = found.parameters.number(until.plus_days(1).start().0);
+            found.and(&format!("tr.offered_at < {after}"));
+        }
+        let mut lines = found.of_branch.clone();
+        if let Some(state) = search.state {
+            lines.push_str(&format!(" AND l.state = {}", found.parameters.text(state.as_str())));
+        }
+        if !lines.is_empty() {
+            found.and(&format!(
+                "EXISTS (SELECT 1 FROM transfer_line l WHERE l.merchant = tr.merchant AND l.transfer = tr.id
+                   AND l.piece_of IS NULL {lines})"
+            ));
+        }
+        Some(found)
+    }
+
+    async fn transfer_rows(
+        &self,
+        found: &Found,
+        is_descending: bool,
+        limit: &str,
+    ) -> Result<Vec<TransferInList>, StoreError> {
+        let direction = if is_descending { "DESC" } else { "ASC" };
+        let text = format!(
+            "SELECT f.*, w.holder_name, w.holder_phone, w.holder_email
+             FROM (SELECT tr.id, tr.number, tr.giver, tr.recipient_name, tr.recipient_phone, tr.recipient_email,
+                          tr.offered_at, tr.offered_on, tr.days, tr.opened_at
+                   {} ORDER BY tr.offered_at {direction}, tr.id {direction} {limit}) f
+             JOIN wallet w ON w.merchant = $1 AND w.id = f.giver
+             ORDER BY f.offered_at {direction}, f.id {direction}",
+            found.text()
+        );
+        let rows = found.parameters.ask(&text).fetch_all(self.engine.reader()).await?;
+        rows.iter().map(listed).collect()
+    }
+}
+
+/// Of the lines `l` only those of tickets that the actor's branch issued.
+fn of_branch(parameters: &mut Parameters, actor: &Actor) -> String {
+    actor.branch().map_or_else(String::new, |branch| {
+        let branch = parameters.text(branch.as_str());
+        format!(
+            " AND EXISTS (SELECT 1 FROM ticket t CROSS JOIN ticket_order o WHERE t.merchant = l.merchant
+                AND t.id = l.ticket AND o.merchant = t.merchant AND o.id = t.ticket_order
+                AND o.issued_branch = {branch})"
+        )
+    })
+}
+
+fn listed(row: &AnyRow) -> Result<TransferInList, StoreError> {
+    let columns = Columns(row);
+    Ok(TransferInList {
+        transfer: transfer_id(&columns)?,
+        number: columns.text("number")?,
+        giver: ShownPerson::read(&columns, super::page::GIVER, false)?,
+        recipient: ShownPerson::read(&columns, super::page::RECIPIENT, false)?,
+        offered_at: columns.instant("offered_at")?,
+        opened_at: columns.maybe_instant("opened_at")?,
+        last_day: last_day(&columns)?,
+        states: Vec::new(),
+        units: 0,
+    })
+}
+
+/// From where transfers come, and which of them. `$1` is the merchant.
+struct Found {
+    parameters: Parameters,
+    /// Each finds ids by an index of its own; what any of them finds is found.
+    sources: Vec<String>,
+    conditions: String,
+    of_branch: String,
+}
+
+impl Found {
+    fn text(&self) -> String {
+        let (from, these) = if self.sources.is_empty() {
+            ("transfer tr".to_owned(), "")
+        } else {
+            (format!("({}) k CROSS JOIN transfer tr", self.sources.join(" UNION ")), "AND tr.id = k.id")
+        };
+        format!("FROM {from} WHERE tr.merchant = $1 {these} {}", self.conditions)
+    }
+
+    fn and(&mut self, condition: &str) {
+        self.conditions.push_str(" AND ");
+        self.conditions.push_str(condition);
+    }
+
+    fn or_number(&mut self, number: &str) {
+        let (capital, number) = (self.parameters.text(number.to_uppercase()), self.parameters.text(number));
+        let of_order = |which: String| {
+            format!(
+                "SELECT l.transfer AS id FROM ticket_order o CROSS JOIN ticket t CROSS JOIN transfer_line l
+                 WHERE o.merchant = $1 AND {which} AND t.merchant = $1 AND t.ticket_order = o.id
+                   AND l.merchant = $1 AND l.ticket = t.id"
+            )
+        };
+        self.sources.push(format!(
+            "SELECT tr.id FROM transfer tr WHERE tr.merchant = $1 AND tr.number = {capital}
+             UNION {} UNION {} UNION {} UNION {}",
+            of_ticket(&format!("t.serial = {capital}")),
+            of_order(format!("o.number = {number}")),
+            of_order(format!("o.merchant_order_no IN ({number}, {capital})")),
+            of_order(format!("o.gift_order_no IN ({number}, {capital})"))
+        ));
+    }
+
+    fn or_code(&mut self, code_index: String) {
+        let index = self.parameters.text(code_index);
+        self.sources.push(of_ticket(&format!("t.code_index = {index}")));
+    }
+
+    fn or_name(&mut self, name: &str) {
+        let begin = self.parameters.text(name.to_lowercase().chars().take(2).collect::<String>());
+        let name = self.parameters.text(name.to_lowercase());
+        let like = |column: &str| {
+            format!(
+                "substr(lower({column}), 1, 2) = {begin} AND substr(lower({column}), 1, length({name})) = {name}"
+            )
+        };
+        self.or_person(&like("w.holder_name"), &like("tr.recipient_name"));
+    }
+
+    /// Whoever gives, or was offered something.
+    fn or_person(&mut self, giver: &str, recipient: &str) {
+        self.sources.push(format!(
+            "SELECT tr.id FROM transfer tr WHERE tr.merchant = $1 AND {recipient}
+             UNION SELECT tr.id FROM wallet w CROSS JOIN transfer tr
+             WHERE w.merchant = $1 AND {giver} AND tr.merchant = $1 AND tr.giver = w.id"
+        ));
+    }
+}
+
+fn of_ticket(which: &str) -> String {
+    format!(
+        "SELECT l.transfer AS id FROM ticket t CROSS JOIN transfer_line l
+         WHERE t.merchant = $1 AND {which} AND l.merchant = $1 AND l.ticket = t.id"
+    )
+}
