@@ -23,8 +23,8 @@ use crate::component::refused::refused;
 use crate::language::Language;
 use crate::sentences::Sentence;
 use crate::text::{
-    enquiry as words, enquiry_list, holder, office as text, offline_desk, returns, transfer_list,
-    unissued as unissued_text,
+    enquiry as words, enquiry_list, holder, office as text, offline_desk, returns as returns_text,
+    transfer_list, unissued as unissued_text,
 };
 use domain::contract::Standing;
 use domain::identity::AttemptId;
@@ -78,7 +78,7 @@ pub fn page(
 ) -> impl IntoView + use<> {
     let requests = waiting.requests.as_ref().map(|list| {
         let lines = list.iter().map(|one| request(language, one, attempt).into_any()).collect();
-        let all = all(language, "/office/returns", returns::ALL_LINK);
+        let all = all(language, "/office/returns", returns_text::ALL_LINK);
         section("requests", text::REQUESTS.of(language), text::REQUESTS_EMPTY.of(language), lines, all)
     });
     let enquiries = waiting.enquiries.as_ref().map(|list| {
