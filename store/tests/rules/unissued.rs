@@ -67,7 +67,7 @@ async fn orders_to_issue_are_found_ordered_and_paged(house: House) {
     let payment = &all.rows[0].payment;
     assert_eq!((payment.holder_name.as_str(), payment.holder_phone.as_str()), ("林○華", "09••••3444"));
     assert!(!payment.holder_email.contains("Lin"), "{}", payment.holder_email);
-    let found = async |search| {
+    let found = async |search: UnissuedSearch| {
         let page = list(search, UnissuedSort::Number, FIRST_PAGE).await;
         assert_eq!(page.total as usize, page.rows.len());
         page.rows.into_iter().map(|row| row.payment.merchant_order_no).collect::<Vec<_>>()
