@@ -79,8 +79,9 @@ impl Browser {
         self
     }
 
-    pub fn at_address(mut self, last: u8) -> Self {
-        self.address = SocketAddr::from(([192, 0, 2, last], 50_000));
+    pub fn at_address(mut self, number: u16) -> Self {
+        let [high, low] = number.to_be_bytes();
+        self.address = SocketAddr::from(([198, 18, high, low], 50_000));
         self
     }
 
