@@ -5,8 +5,10 @@
 mod common;
 
 use batch::workbook::{ENTRIES, FILE_BYTES};
-use batch::{Cell, Language, WorkbookRefusal, read_sheet};
-use common::{archive, package};
+use batch::{Cell, Column, FaultReason, Language, WorkbookRefusal, check, read_file, read_sheet};
+use common::{Merchant, archive, package, package_of};
+use rust_xlsxwriter::{Chart, ChartType, Workbook};
+use std::time::{Duration, Instant};
 
 /// Far below what any of these files asks for, though several tests run at once.
 const MEMORY_KIB: u64 = 900 * 1024;
@@ -102,6 +104,125 @@ fn macros_are_refused_wherever_they_stand() {
     for name in ["xl/vbaProject.bin", "XL/VBAPROJECT.BIN", "elsewhere\\vbaProject.bin"] {
         assert_eq!(refused(&package("", &[(name, "")])), WorkbookRefusal::Macros);
     }
+}
+
+/// As a program saves it, with another name for the part: what the archive calls it counts.
+#[test]
+fn macros_are_refused_whatever_their_part_is_called() {
+    let kinds = |part: &str, kind: &str| {
+        format!(
+            "<?xml version=\"1.0\"?><Types><Default Extension=\"xml\" ContentType=\"application/xml\"/>\
+             <Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.ms-excel.sheet.macroEnabled.main+xml\"/>\
+             <Override PartName=\"/{part}\" ContentType=\"{kind}\"/></Types>"
+        )
+    };
+    for (part, kind) in [
+        ("xl/code.bin", "application/vnd.ms-office.vbaProject"),
+        ("xl/macrosheets/sheet1.xml", "application/vnd.ms-excel.macrosheet+xml"),
+    ] {
+        let kinds = kinds(part, kind);
+        let parts = [("[Content_Types].xml", kinds.as_str()), (part, "")];
+        let refusal = refused(&package("<row><c><v>1</v></c></row>", &parts));
+        assert_eq!(refusal, WorkbookRefusal::Macros, "{part}");
+        assert_eq!(refusal.sentence(Language::Chinese), "不接受含巨集的檔案");
+    }
+    let none = kinds("xl/worksheets/sheet1.xml", "application/xml");
+    let file = package("<row><c><v>1</v></c></row>", &[("[Content_Types].xml", &none)]);
+    assert_eq!(read_sheet(&file).unwrap().len(), 1, "made to hold macros, and holds none");
+}
+
+/// What is read of these files is read at once; only a machine that stands still takes so long.
+const QUICK: Duration = Duration::from_secs(20);
+
+/// A sheet that claims to reach that far, and what stands in it.
+fn claiming(dimension: &str, rows: &[&[u8]]) -> Vec<u8> {
+    let head = format!("<worksheet><dimension ref=\"{dimension}\"/><sheetData>");
+    package_of([&[head.as_bytes()], rows, &[&b"</sheetData></worksheet>"[..]]].concat(), &[])
+}
+
+#[test]
+fn ten_million_empty_rows_are_refused_at_once() {
+    let thousand = b"<row/>".repeat(1_000);
+    let file = claiming("A1:L10000000", &vec![thousand.as_slice(); 10_000]);
+    assert!(file.len() < 600 * 1024, "{} bytes", file.len());
+    let began = Instant::now();
+    let refusal = refused(&file);
+    assert!(began.elapsed() < QUICK, "{:?}", began.elapsed());
+    let part = "xl/worksheets/sheet1.xml".to_owned();
+    assert_eq!(refusal, WorkbookRefusal::TooComplex { part, element: "row" });
+    assert_eq!(
+        refusal.sentence(Language::Chinese),
+        "檔案內容過於複雜（xl/worksheets/sheet1.xml：row），請複製到範例模板後再上傳"
+    );
+}
+
+/// As a spreadsheet writes it whose every row was given a height.
+#[test]
+fn as_many_empty_rows_as_a_spreadsheet_has_are_nothing() {
+    let cell = b"<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>";
+    let thousand = b"<row ht=\"15\" spans=\"1:12\"/>".repeat(1_000);
+    let rows: Vec<&[u8]> = std::iter::once(&cell[..]).chain(vec![thousand.as_slice(); 1_048]).collect();
+    let file = claiming("A1:XFD1048576", &rows);
+    let began = Instant::now();
+    let rows = read_sheet(&file).unwrap();
+    assert!(began.elapsed() < QUICK, "{:?}", began.elapsed());
+    assert_eq!((rows.len(), rows[0].cell(0)), (1, &Cell::Number(1)));
+    assert_memory_is_bounded();
+}
+
+#[test]
+fn a_claim_of_many_rows_makes_no_room_for_them() {
+    let cell = &b"<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>"[..];
+    for dimension in ["A1:L10000000", "A1:XFD1048576", "A1:ZZ4294967295"] {
+        let began = Instant::now();
+        match read_sheet(&claiming(dimension, &[cell])) {
+            Ok(rows) => assert_eq!(rows.len(), 1, "{dimension}"),
+            Err(refusal) => assert_eq!(refusal, WorkbookRefusal::Damaged, "{dimension}"),
+        }
+        assert!(began.elapsed() < QUICK, "{dimension}: {:?}", began.elapsed());
+        assert_memory_is_bounded();
+    }
+}
+
+/// Somebody sends the list of orders, or the file's other sheet: every column that is missing is named, and no cell of it is
+/// taken for one of ours.
+#[test]
+fn another_sheet_is_told_from_ours() {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (column, words) in [(0, "銷售日期"), (1, "購買人姓名"), (2, "金額")] {
+        sheet.write_string(0, column, words).unwrap();
+        sheet.write_number(1, column, 1.0).unwrap();
+    }
+    let ours = workbook.add_worksheet();
+    for (place, column) in (0..).zip(Column::ALL) {
+        ours.write_string(0, place, column.header()).unwrap();
+    }
+    let rows = read_file(&workbook.save_to_buffer().unwrap()).unwrap();
+    assert_eq!(rows.len(), 2, "the first sheet");
+    let merchant = Merchant::new();
+    let batch = check(&rows, &merchant.context());
+    assert!(batch.issuable().is_none() && batch.orders.is_empty());
+    assert_eq!(batch.unknown_columns, ["銷售日期", "金額"]);
+    let missing: Vec<_> = batch.faults.iter().map(|fault| (fault.reason, fault.column)).collect();
+    let expected = Column::ALL
+        .into_iter()
+        .filter(|column| column.is_required() && *column != Column::PurchaserName)
+        .map(|column| (FaultReason::ColumnMissing, Some(column)));
+    assert_eq!(missing, expected.collect::<Vec<_>>());
+    assert_eq!(batch.faults[0].sentence(Language::Chinese), "缺少必要欄位（第1列，匯入單號）");
+}
+
+/// What is seen of this file is a chart; the numbers behind it are hidden, and nobody meant them.
+#[test]
+fn a_chart_is_no_sheet() {
+    let mut workbook = Workbook::new();
+    let mut chart = Chart::new(ChartType::Column);
+    chart.add_series().set_values("Numbers!$A$1:$A$3");
+    workbook.add_chartsheet().insert_chart(0, 0, &chart).unwrap();
+    let numbers = workbook.add_worksheet().set_name("Numbers").unwrap().set_hidden(true);
+    numbers.write_number(0, 0, 1.0).unwrap();
+    assert_eq!(refused(&workbook.save_to_buffer().unwrap()), WorkbookRefusal::NoSheet);
 }
 
 /// calamine reserves room for as many strings as the table claims to have.

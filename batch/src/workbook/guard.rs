@@ -14,6 +14,11 @@ const DIRECTORY_ENTRY: &[u8] = b"PK\x01\x02";
 const COMPOUND_FILE_START: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 /// The end of the name under which macros are kept, wherever they stand.
 const MACROS: &str = "vbaproject.bin";
+/// The part that says of what kind the others are, and how macros are called there, whatever their part's name is.
+const KINDS: &str = "[Content_Types].xml";
+const MACRO_KINDS: [&str; 2] = ["ms-office.vbaproject", "ms-excel.macrosheet"];
+/// More than a thousand parts need.
+const KINDS_BYTES: u64 = 1024 * 1024;
 
 /// Goes through the whole archive once and refuses it at the first excess.
 pub(super) fn inspect(bytes: &[u8]) -> Result<(), WorkbookRefusal> {
@@ -41,7 +46,19 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<(), WorkbookRefusal> {
         }
         left = left.saturating_sub(inspect_entry(entry, name, left)?);
     }
-    Ok(())
+    if names_macros(&mut archive) { Err(WorkbookRefusal::Macros) } else { Ok(()) }
+}
+
+/// Whether the archive calls one of its parts macros.
+fn names_macros(archive: &mut ZipArchive<Cursor<&[u8]>>) -> bool {
+    let Ok(entry) = archive.by_name(KINDS) else { return false };
+    let mut kinds = Vec::new();
+    // What cannot be read to its end was refused before.
+    if entry.take(KINDS_BYTES).read_to_end(&mut kinds).is_err() {
+        return false;
+    }
+    let kinds = String::from_utf8_lossy(&kinds).to_ascii_lowercase();
+    MACRO_KINDS.iter().any(|kind| kinds.contains(kind))
 }
 
 /// Inflates one entry to its end and answers how many bytes came out.

@@ -20,8 +20,11 @@ struct Bound {
 
 const STYLES: u32 = 65_536;
 const TAG: usize = 1_024;
+/// As many rows as a spreadsheet has; empty ones say nothing, but each of them takes its time.
+const SPREADSHEET_ROWS: u32 = 1_048_576;
 
-const BOUNDS: [Bound; 10] = [
+const BOUNDS: [Bound; 11] = [
+    Bound { element: "row", count: SPREADSHEET_ROWS, tag: TAG },
     Bound { element: "si", count: 2_000_000, tag: TAG },
     Bound { element: "sst", count: 1, tag: TAG },
     Bound { element: "sheet", count: 1_000, tag: TAG },

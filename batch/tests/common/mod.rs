@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
+pub mod open_document;
+
 use batch::{
     BATCH_TICKETS, CONVENIENCE_STORE_TICKETS, Cell, CheckedBatch, Column, Context, Form, Product,
     ProductKind, SheetRow, Way, check,
@@ -149,13 +151,18 @@ pub fn archive<'a>(parts: impl IntoIterator<Item = (&'a str, Vec<&'a [u8]>)>) ->
 /// The smallest workbook, with its sheet's data and with further parts (which may replace the usual ones).
 pub fn package(sheet_data: &str, further: &[(&str, &str)]) -> Vec<u8> {
     let sheet = format!("<?xml version=\"1.0\"?><worksheet><sheetData>{sheet_data}</sheetData></worksheet>");
+    package_of(vec![sheet.as_bytes()], further)
+}
+
+/// Likewise, with the whole sheet in pieces.
+pub fn package_of(sheet: Vec<&[u8]>, further: &[(&str, &str)]) -> Vec<u8> {
     let usual = [
-        ("_rels/.rels", PACKAGE_RELATIONS),
-        ("xl/workbook.xml", WORKBOOK),
-        ("xl/_rels/workbook.xml.rels", WORKBOOK_RELATIONS),
-        ("xl/worksheets/sheet1.xml", &sheet),
+        ("_rels/.rels", vec![PACKAGE_RELATIONS.as_bytes()]),
+        ("xl/workbook.xml", vec![WORKBOOK.as_bytes()]),
+        ("xl/_rels/workbook.xml.rels", vec![WORKBOOK_RELATIONS.as_bytes()]),
+        ("xl/worksheets/sheet1.xml", sheet),
     ];
     let replaced = |name: &str| further.iter().any(|(other, _)| *other == name);
-    let parts = usual.into_iter().filter(|(name, _)| !replaced(name)).chain(further.iter().copied());
-    archive(parts.map(|(name, xml)| (name, vec![xml.as_bytes()])))
+    let further_parts = further.iter().map(|(name, xml)| (*name, vec![xml.as_bytes()]));
+    archive(usual.into_iter().filter(|(name, _)| !replaced(name)).chain(further_parts))
 }

@@ -28,6 +28,7 @@ mod knock;
 mod language;
 mod life;
 mod list_file;
+mod list_questions;
 mod look_up;
 mod notices;
 mod office_lists;

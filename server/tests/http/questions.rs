@@ -1,28 +1,17 @@
-//! A page of data asks the database a fixed number of questions, however much there is.
+//! A page of data asks the database a fixed number of questions, however much there is. Those of lists: [`crate::list_questions`].
 
 use crate::browser::{Answer, Browser};
 use crate::find::digits;
-use crate::house::{House, person, run};
+use crate::house::{House, run};
 use crate::place::Database;
-use domain::branch::Branch;
-use domain::identity::BranchNumber;
-use domain::money::Dollars;
-use domain::permission::Role;
-use domain::product::ProductFacts;
-use domain::proof::ProofPolicies;
-use domain::ticket::TicketKind;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use store::attempt_id;
 use store::command::issue::NewOrder;
-use store::command::product::ProductLists;
 use store::fixture::{Goods, ISSUER};
 use tracing::field::{Field, Visit};
 use tracing::{Event, Subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 
 static ASKED: AtomicUsize = AtomicUsize::new(0);
-/// The first page of the console: who it is, what it is set up with, numbers, what waits, messages, and five lists.
-const MOST: usize = 20;
 /// A wallet: itself, what was given (two of three questions of it only if there is any), tickets, uses, places, requests.
 const MOST_OF_A_WALLET: usize = 9;
 
@@ -33,7 +22,8 @@ struct IsSelect(bool);
 impl Visit for IsSelect {
     fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
         let text = format!("{value:?}");
-        self.0 |= field.name() == "summary" && text.trim_start_matches(['"', ' ']).starts_with("SELECT");
+        let text = text.trim_start_matches(['"', ' ']);
+        self.0 |= field.name() == "summary" && ["SELECT", "WITH"].iter().any(|verb| text.starts_with(verb));
     }
 }
 
@@ -48,75 +38,23 @@ impl<S: Subscriber> Layer<S> for Counting {
     }
 }
 
-async fn asked(browser: &mut Browser, path: &str) -> usize {
+/// How often the page asked, and what it says.
+pub async fn asked_for(browser: &mut Browser, path: &str) -> (usize, Answer) {
     ASKED.store(0, Ordering::Relaxed);
-    assert_eq!(browser.get(path).await.status, 200, "{path}");
-    ASKED.load(Ordering::Relaxed)
+    let answer = browser.get(path).await;
+    let asked = ASKED.load(Ordering::Relaxed);
+    assert_eq!(answer.status, 200, "{path}");
+    (asked, answer)
+}
+
+async fn asked(browser: &mut Browser, path: &str) -> usize {
+    asked_for(browser, path).await.0
 }
 
 /// Nobody else counts in this process: each of these tests has one of its own.
-fn count() {
+pub fn count() {
     let counting = tracing_subscriber::registry().with(Counting);
     tracing::subscriber::set_global_default(counting).expect("nobody else counts in this process");
-}
-
-#[test]
-fn pages_of_the_console_ask_as_often_whatever_there_is() {
-    // One engine is enough: the questions are the same on the other.
-    count();
-    run(Database::Sqlite, |house: House| async move {
-        let mut owner = house.desk_of(&house.world.owner).await;
-        let paths = [
-            "/office",
-            "/office/branches",
-            "/office/branches/001",
-            "/office/redeemers",
-            "/office/set-up",
-            "/office/products",
-            "/office/people",
-            "/office/people/deleted",
-        ];
-        house.ticket(Goods::Paid, 1).await;
-        let mut few = Vec::new();
-        for path in paths {
-            few.push(asked(&mut owner, path).await);
-        }
-        for goods in Goods::ALL {
-            house.world.issue_tickets(goods, 40, 1).await.expect("issued");
-        }
-        for number in 100..120 {
-            let number = BranchNumber::parse(&number.to_string()).expect("a number");
-            let branch = Branch { name: "分店".into(), is_enabled: true, ..Branch::default() };
-            house.store.add_branch(&house.world.owner.session, &number, branch).await.expect("added");
-            person(&house.store, ISSUER, &format!("many{}", number.as_str()), Some(&number), Role::Clerk)
-                .await;
-            one_product_more(&house).await;
-        }
-        let mut many = Vec::new();
-        for path in paths {
-            many.push(asked(&mut owner, path).await);
-        }
-        assert_eq!(few, many);
-        assert!(few.iter().all(|asked| (1..=MOST).contains(asked)), "{few:?}");
-    });
-}
-
-/// As the console makes it.
-async fn one_product_more(house: &House) {
-    let terms = vec!["限門市現場兌換".to_owned()];
-    let facts = ProductFacts {
-        kind: TicketKind::Paid,
-        name: "經典珍珠奶茶".to_owned(),
-        own_number: "TEA09".to_owned(),
-        face_value: Dollars(75),
-        terms: terms.clone(),
-        paper_terms: terms.clone(),
-        store_terms: terms,
-        proof: ProofPolicies::DEFAULT,
-    };
-    let (owner, lists) = (&house.world.owner.session, ProductLists::default());
-    let attempt = attempt_id(house.store.now()).expect("an attempt");
-    house.store.make_product(owner, &facts, &lists, &attempt).await.expect("made");
 }
 
 /// What is asked for when a form is sent.
