@@ -97,7 +97,7 @@ fn is_domain(domain: &str) -> bool {
             .is_some_and(|top| top.len() > 1 && !top.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// A day: a date cell, or `YYYY/MM/DD`, `YYYY-MM-DD`, `YYYY.MM.DD`. Years of the Republic are not guessed at.
+/// A day: a date cell, or `YYYY/MM/DD`, `YYYY-MM-DD`, `YYYY.MM.DD`, `YYYY年MM月DD日`. Years of the Republic are not guessed at.
 pub(crate) fn date(cell: &Cell) -> Parsed<NaiveDate> {
     let day = match cell {
         Cell::Date(day) => Some(*day),
@@ -111,6 +111,10 @@ pub(crate) fn date(cell: &Cell) -> Parsed<NaiveDate> {
 }
 
 fn written_date(text: &str) -> Option<NaiveDate> {
+    if let Some((year, rest)) = text.split_once('年') {
+        let (month, day) = rest.strip_suffix('日')?.split_once('月')?;
+        return written_date(&[year, month, day].join("/"));
+    }
     let separator = ['/', '-', '.'].into_iter().find(|separator| text.contains(*separator))?;
     let mut parts = text.split(separator).map(str::trim);
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
@@ -175,17 +179,28 @@ mod tests {
     }
 
     #[test]
-    fn dates_come_in_three_shapes_and_as_date_cells() {
+    fn dates_come_in_four_shapes_and_as_date_cells() {
         let expected = NaiveDate::from_ymd_opt(2026, 8, 1);
-        for written in
-            ["2026/08/01", "2026-08-01", "2026.08.01", "2026/8/1", "２０２６／０８／０１", " 2026 / 8 / 1 "]
-        {
+        for written in [
+            "2026/08/01",
+            "2026-08-01",
+            "2026.08.01",
+            "2026/8/1",
+            "２０２６／０８／０１",
+            " 2026 / 8 / 1 ",
+            "2026年8月1日",
+            "2026 年 08 月 01 日",
+        ] {
             assert_eq!(date(&text(written)), Ok(expected), "{written}");
         }
         assert_eq!(expected.map(Cell::Date).map(|cell| date(&cell)), Some(Ok(expected)));
         for bad in [
             "115/08/01",
             "民國115年8月1日",
+            "115年8月1日",
+            "2026年8月",
+            "2026年8月1",
+            "2026年8/1日",
             "2026/02/30",
             "2026/08",
             "2026/08/01/1",
