@@ -235,12 +235,16 @@ async fn ticket_page(
     let keeps = inside.is_none();
     // An answer to a POST has no address that another browser could open.
     frame.inside = inside.filter(|_| !path.is_empty()).map(Inside::Below);
-    frame.scripts = match (&shown, keeps) {
-        (Shown::Code { .. }, true) => &["wallet.js", "stepper.js", "swipe.js", "keep.js"],
-        (Shown::Code { .. }, false) => &["wallet.js", "stepper.js", "swipe.js"],
-        (Shown::Nothing, true) => &["swipe.js", "keep.js"],
-        (Shown::Nothing, false) => &["swipe.js"],
-        (Shown::Number(_), _) => &[],
+    frame.scripts = match (&shown, keeps, wallet.is_opened) {
+        (Shown::Code { .. }, true, true) => &["wallet.js", "stepper.js", "swipe.js", "keep.js"],
+        (Shown::Code { .. }, true, false) => &["wallet.js", "stepper.js", "swipe.js", "keep.js", "opened.js"],
+        (Shown::Code { .. }, false, true) => &["wallet.js", "stepper.js", "swipe.js"],
+        (Shown::Code { .. }, false, false) => &["wallet.js", "stepper.js", "swipe.js", "opened.js"],
+        (Shown::Nothing, true, true) => &["swipe.js", "keep.js"],
+        (Shown::Nothing, true, false) => &["swipe.js", "keep.js", "opened.js"],
+        (Shown::Nothing, false, true) => &["swipe.js"],
+        (Shown::Nothing, false, false) => &["swipe.js", "opened.js"],
+        (Shown::Number(_), _, _) => &[],
     };
     if matches!(shown, Shown::Code { .. }) {
         frame.refresh_seconds = Some(REFRESH_SECONDS);

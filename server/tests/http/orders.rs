@@ -118,8 +118,9 @@ async fn an_order_is_listed_until_its_wallet_was_looked_at(house: House) {
     let (mut owner, mut holder) = (house.desk_of(&house.world.owner).await, house.nobody());
     let (at, wallet) = (format!("/office/orders/{number}"), format!("/w/{}", ticket.link.as_str()));
     // Whoever only asks for the page has not opened it.
-    for _ in 0..2 {
-        let page = holder.get(&wallet).await.text;
+    let of_ticket = format!("{wallet}/{}", ticket.serial);
+    for path in [&wallet, &of_ticket] {
+        let page = holder.get(path).await.text;
         assert!(page.contains(&format!("data-opened=\"{wallet}/opened\"")), "{page}");
         assert!(page.contains("/opened.js\"") && page.contains("/keep.js\""), "{page}");
     }
@@ -134,8 +135,10 @@ async fn an_order_is_listed_until_its_wallet_was_looked_at(house: House) {
     for _ in 0..2 {
         assert_eq!(holder.post(&format!("{wallet}/opened"), &[]).await.status, 204);
     }
-    let page = holder.get(&wallet).await.text;
-    assert!(!page.contains("data-opened") && !page.contains("opened.js"), "{page}");
+    for path in [&wallet, &of_ticket] {
+        let page = holder.get(path).await.text;
+        assert!(!page.contains("data-opened") && !page.contains("opened.js"), "{page}");
+    }
     let page = owner.get(&at).await.text;
     assert!(page.contains("首次打開票夾") && !page.contains("尚未打開"), "{page}");
     let list = owner.get("/office/orders?mail=unopened").await.text;
