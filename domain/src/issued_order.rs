@@ -1,11 +1,36 @@
 //! 已發行訂單管理 (RULES §6): what an order is found by, and what staff write down about it.
 
 use crate::code::redemption_code::RedemptionCode;
+use crate::event::EventKind;
 use crate::field::{Fault, line};
+use crate::notice::NoticeKind;
 use crate::reach::{half_width, mail_address, mobile};
 
 /// How long an account sees an order's people unmasked after it asked to, in seconds.
 pub const SHOWN_SECONDS: i64 = 600;
+
+/// Days after its mail from which an order counts as not opened.
+pub const UNOPENED_AFTER_DAYS: u64 = 3;
+/// Days after its issue until which it does: whoever buys for next year need not look.
+pub const UNOPENED_UNTIL_DAYS: u64 = 90;
+/// What brings the purchaser the link: the newest of them is the order's mail.
+pub const LINK_MAILS: [NoticeKind; 3] =
+    [NoticeKind::Issued, NoticeKind::PurchaserIsYou, NoticeKind::OrderResent];
+/// What only whoever has the link or the ticket brings about: an order with one of these reached somebody, also where no
+/// page could tell.
+pub const SIGNS_OF_A_HOLDER: [EventKind; 11] = [
+    EventKind::Redeemed,
+    EventKind::GivenBack,
+    EventKind::ReturnAsked,
+    EventKind::TransferOffered,
+    EventKind::TransferScheduled,
+    EventKind::EnquiryOpened,
+    EventKind::Split,
+    EventKind::Merged,
+    EventKind::NumberShown,
+    EventKind::SheetPrinted,
+    EventKind::PassMade,
+];
 
 /// One reading of what was typed. Most words have only one, some have several.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -125,6 +125,7 @@ test("all scripts and wasm of a wallet weigh at most 35 KB", async ({ server, ho
     "encoder_bg.wasm",
     "keep.js",
     "living.js",
+    "opened.js",
     "removal.js",
     "service_worker.js",
     "shell.js",

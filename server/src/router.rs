@@ -84,7 +84,7 @@ fn holder() -> Router<AppState> {
     Router::new()
         .route("/w/{link}", get(wallet::list))
         .route("/w/{link}/unlock", get(unlock::form).post(unlock::send))
-        .route("/w/{link}/opened", post(gift::opened))
+        .route("/w/{link}/opened", post(wallet::opened))
         .route("/w/{link}/take-back", post(give::take_back))
         .route("/w/{link}/remind", post(give::remind))
         .route("/w/{link}/accept", post(gift::accept))

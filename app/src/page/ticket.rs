@@ -58,12 +58,13 @@ pub fn page(
     let address = format!("{link}/{}", ticket.serial);
     let name = &wallet.issuer.name;
     let logo = wallet.issuer.logo.as_ref().map(|logo| issuer(Some(logo), name));
+    let opened = (!wallet.is_opened).then(|| format!("{link}/opened"));
     view! {
         <header class="top slim">
             <p><a class="back" href=link.to_owned()>{text::BACK.of(language)}</a></p>
             {neighbours(language, wallet, position, link)}
         </header>
-        <main id="main" class="show">
+        <main id="main" class="show" data-opened=opened>
             <h1>{ticket.product_name.clone()}</h1>
             <p class="facts">
                 {state_chip(language, ticket)}

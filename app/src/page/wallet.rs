@@ -37,13 +37,14 @@ pub fn page(
     let later = (!later.is_empty()).then(|| {
         view! { <section><h2>{text::LATER.of(language)}</h2><ul class="tickets">{later}</ul></section> }
     });
+    let opened = (!wallet.is_opened).then(|| format!("{link}/opened"));
     view! {
         <header class="top">
             {issuer(wallet.issuer.logo.as_ref(), &wallet.issuer.name)}
             <h1>{text::HOLDER.with(language, &[("name", &wallet.holder_name)])}</h1>
             <p class="muted">{text::ORDER.with(language, &[("number", &wallet.order_number)])}</p>
         </header>
-        <main id="main">
+        <main id="main" data-opened=opened>
             <section>
                 <h2>{text::USABLE_NOW.of(language)}</h2>
                 {empty}

@@ -15,6 +15,7 @@ sentences! {
     MAIL = "通知信", "Mails";
     MAIL_ANY = "全部", "All";
     MAIL_FAILED = "失敗或退回", "Failed or bounced";
+    MAIL_UNOPENED = "寄出 3 天仍未打開", "Not opened 3 days after the mail";
     LIST = "已發行訂單列表", "Issued orders";
     NUMBER = "ECT 訂單編號", "Order number";
     OWN_NUMBER = "廠商訂單編號／贈品單號", "Own number";
@@ -37,6 +38,8 @@ sentences! {
     SHOW = "顯示完整個資", "Show personal data";
     SHOW_NOTE = "會留下紀錄：誰、何時。十分鐘後自動恢復遮罩。", "Kept on record: who and when. Masked again after ten minutes.";
     SHOWN = "完整個資顯示中，查看紀錄已留存。", "Personal data are shown; this is on record.";
+    OPENING = "首次打開票夾", "Wallet first opened";
+    NOT_OPENED = "尚未打開", "Not opened yet";
     FORMER = "原購買人（至 {time}）", "Purchaser until {time}";
     TICKETS = "票券（{count} 張）", "Tickets ({count})";
     TICKETS_MORE = "只列出前 {shown} 張，共 {count} 張。", "The first {shown} of {count}.";

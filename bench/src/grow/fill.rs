@@ -108,8 +108,9 @@ impl Words {
         let order_of_ticket = format!("i / {}", self.of_an_order);
         let wallet = format!(
             "INSERT INTO wallet (merchant, id, generation, token_hash, holder_name, holder_phone, holder_email, language,
-                                 created_at)
-             SELECT {merchant}, {id}, 1, {hash}, '王小明', '0912345678', 'ming@example.com', 'zh-TW', at FROM {orders}",
+                                 created_at, opened_at)
+             SELECT {merchant}, {id}, 1, {hash}, '王小明', '0912345678', 'ming@example.com', 'zh-TW', at, NULL
+             FROM {orders}",
             id = dialect.identity('a', "at", "i"),
             hash = dialect.hex("wallet"),
         );

@@ -1,6 +1,6 @@
 //! The holder's pages behind a link.
 
-use super::holder::gift;
+use super::holder::{Visit, gift};
 use crate::edge::address;
 use crate::edge::preview::visitor;
 use crate::render;
@@ -64,15 +64,33 @@ async fn list_page(
             frame.manifest = Some(manifest(&path));
             frame.inside = visitor.app().map(Inside::Above);
             // What another app's browser keeps, nobody finds again.
-            if frame.inside.is_none() {
-                frame.scripts = &["keep.js"];
-            }
+            frame.scripts = match (frame.inside.is_none(), wallet.is_opened) {
+                (true, true) => &["keep.js"],
+                (true, false) => &["keep.js", "opened.js"],
+                (false, true) => &[],
+                (false, false) => &["opened.js"],
+            };
             render::page(frame, view)
         }
         Err(error) => {
             tracing::error!(%error, "a wallet could not be shown");
             render::fault(state, language)
         }
+    }
+}
+
+/// `POST /w/{link}/opened`: the page of a wallet or of a gift was looked at for a second.
+pub async fn opened(visit: Visit) -> Response {
+    let done = async {
+        let token = visit.token()?;
+        match visit.state.store.open_wallet(&token).await {
+            Err(StoreError::NotFound) => visit.state.store.open_gift(&token).await,
+            done => done,
+        }
+    };
+    match done.await {
+        Ok(_) => StatusCode::NO_CONTENT.into_response(),
+        Err(error) => visit.failed(&error),
     }
 }
 
@@ -217,12 +235,16 @@ async fn ticket_page(
     let keeps = inside.is_none();
     // An answer to a POST has no address that another browser could open.
     frame.inside = inside.filter(|_| !path.is_empty()).map(Inside::Below);
-    frame.scripts = match (&shown, keeps) {
-        (Shown::Code { .. }, true) => &["wallet.js", "stepper.js", "swipe.js", "keep.js"],
-        (Shown::Code { .. }, false) => &["wallet.js", "stepper.js", "swipe.js"],
-        (Shown::Nothing, true) => &["swipe.js", "keep.js"],
-        (Shown::Nothing, false) => &["swipe.js"],
-        (Shown::Number(_), _) => &[],
+    frame.scripts = match (&shown, keeps, wallet.is_opened) {
+        (Shown::Code { .. }, true, true) => &["wallet.js", "stepper.js", "swipe.js", "keep.js"],
+        (Shown::Code { .. }, true, false) => &["wallet.js", "stepper.js", "swipe.js", "keep.js", "opened.js"],
+        (Shown::Code { .. }, false, true) => &["wallet.js", "stepper.js", "swipe.js"],
+        (Shown::Code { .. }, false, false) => &["wallet.js", "stepper.js", "swipe.js", "opened.js"],
+        (Shown::Nothing, true, true) => &["swipe.js", "keep.js"],
+        (Shown::Nothing, true, false) => &["swipe.js", "keep.js", "opened.js"],
+        (Shown::Nothing, false, true) => &["swipe.js"],
+        (Shown::Nothing, false, false) => &["swipe.js", "opened.js"],
+        (Shown::Number(_), _, _) => &[],
     };
     if matches!(shown, Shown::Code { .. }) {
         frame.refresh_seconds = Some(REFRESH_SECONDS);

@@ -75,7 +75,7 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("GET", "/w/{link}/give", holders("200")),
     ("POST", "/w/{link}/give", holders("409")),
     ("GET", "/w/{link}/given/{transfer}", ["404"; 12]), // none that was given; `life` looks at one
-    ("POST", "/w/{link}/opened", ["404"; 12]),
+    ("POST", "/w/{link}/opened", holders("204")),
     ("POST", "/w/{link}/take-back", holders("→ /w")),
     ("POST", "/w/{link}/remind", holders("→ /w")),
     ("GET", "/w/{link}/device", holders("200")),

@@ -72,7 +72,7 @@ async fn a_gift_is_passed_on_by_link_and_followed(house: House) {
     assert_eq!(giver.get(&elsewhere).await.status, 404, "another wallet gave nothing of this");
 
     let opened = recipient.get(&gift).await;
-    for word in ["生日快樂", "要開心喔", "data-opened", "林小美", "200 元"] {
+    for word in ["生日快樂", "要開心喔", "data-opened", "/opened.js", "林小美", "200 元"] {
         assert!(opened.text.contains(word), "{word}: {}", opened.text);
     }
     let title = opened.text.split_once("</title>").expect("a title").0.rsplit("<title>").next();

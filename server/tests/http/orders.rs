@@ -1,13 +1,15 @@
 //! 已發行訂單管理 as its people use it: the list, its file, one order.
 
 use crate::house::House;
+use crate::list_file::{column, filed};
 use std::io::Read;
-use store::fixture::{Goods, PURCHASER_EMAIL, PURCHASER_PHONE};
+use store::fixture::{Goods, ISSUER, PURCHASER_EMAIL, PURCHASER_PHONE};
 
 on_both_engines!(
     orders_are_listed_masked_and_shown_when_asked,
     the_file_is_what_is_filtered,
     what_is_done_to_an_order_is_done_once_and_stands_in_its_history,
+    an_order_is_listed_until_its_wallet_was_looked_at,
 );
 
 async fn number_of(house: &House, serial: &str) -> String {
@@ -102,4 +104,52 @@ async fn what_is_done_to_an_order_is_done_once_and_stands_in_its_history(house: 
     for word in ["補發通知", "變更購買人", "新增備註", "林○華", "王○明"] {
         assert!(page.contains(word), "no “{word}” in {page}");
     }
+}
+
+async fn an_order_is_listed_until_its_wallet_was_looked_at(house: House) {
+    let (ticket, other) = (house.ticket(Goods::Paid, 1).await, house.ticket(Goods::Gift, 1).await);
+    let (number, second) = (number_of(&house, &ticket.serial).await, number_of(&house, &other.serial).await);
+    house.store.seal(ISSUER, house.store.now()).await.expect("sealed");
+    house.store.make_notices().await.expect("notices");
+    for due in house.store.due_notices(100).await.expect("due") {
+        house.store.notice_sent(&due, "250 ok").await.expect("written");
+    }
+    house.clock.set(house.store.now().plus_seconds(3 * 24 * 3600));
+    let (mut owner, mut holder) = (house.desk_of(&house.world.owner).await, house.nobody());
+    let (at, wallet) = (format!("/office/orders/{number}"), format!("/w/{}", ticket.link.as_str()));
+    // Whoever only asks for the page has not opened it.
+    let of_ticket = format!("{wallet}/{}", ticket.serial);
+    for path in [&wallet, &of_ticket] {
+        let page = holder.get(path).await.text;
+        assert!(page.contains(&format!("data-opened=\"{wallet}/opened\"")), "{page}");
+        assert!(page.contains("/opened.js\"") && page.contains("/keep.js\""), "{page}");
+    }
+    let page = owner.get(&at).await.text;
+    assert!(page.contains("首次打開票夾") && page.contains("尚未打開"), "{page}");
+    let list = owner.get("/office/orders?mail=unopened").await.text;
+    assert!(list.contains("寄出 3 天仍未打開") && list.contains(&number) && list.contains(&second), "{list}");
+    assert!(list.contains("/office/orders/export?mail=unopened"), "{list}");
+    let rows = filed(&mut owner, "/office/orders/export?mail=unopened").await;
+    assert_eq!(column(&rows, 0), [second.as_str(), number.as_str()]);
+
+    for _ in 0..2 {
+        assert_eq!(holder.post(&format!("{wallet}/opened"), &[]).await.status, 204);
+    }
+    for path in [&wallet, &of_ticket] {
+        let page = holder.get(path).await.text;
+        assert!(!page.contains("data-opened") && !page.contains("opened.js"), "{page}");
+    }
+    let page = owner.get(&at).await.text;
+    assert!(page.contains("首次打開票夾") && !page.contains("尚未打開"), "{page}");
+    let list = owner.get("/office/orders?mail=unopened").await.text;
+    assert!(!list.contains(&number) && list.contains(&second), "{list}");
+    let rows = filed(&mut owner, "/office/orders/export?mail=unopened").await;
+    assert_eq!(column(&rows, 0), [second.as_str()]);
+    let mut clerk = house.desk_of(&house.world.clerk_001).await;
+    for path in ["/office/orders?mail=unopened", "/office/orders/export?mail=unopened"] {
+        assert_eq!(clerk.get(path).await.status, 404, "{path}");
+    }
+    assert_eq!(holder.post("/w/0123456789abcdefghjkmnpqrs/opened", &[]).await.status, 404);
+    let mut english = house.desk_of(&house.world.owner).await.with_language("en");
+    assert!(english.get(&at).await.text.contains("Wallet first opened"));
 }

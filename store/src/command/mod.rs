@@ -23,6 +23,7 @@ pub mod issued_order;
 pub mod look_up;
 pub mod offline_scan;
 pub mod offline_settle;
+mod open_wallet;
 pub mod operator;
 pub mod paid_order;
 pub mod partner;

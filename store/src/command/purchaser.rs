@@ -312,7 +312,7 @@ async fn replace_holder(
     let merchant = i64::from(order.merchant.0);
     let replaced = sqlx::query(
         "UPDATE wallet SET generation = $4, token_hash = $5, holder_name = $6, holder_phone = $7, holder_email = $8,
-                language = $9, notice_topics = NULL, push_topics = NULL
+                language = $9, notice_topics = NULL, push_topics = NULL, opened_at = NULL
          WHERE merchant = $1 AND id = $2 AND generation = $3",
     )
     .bind(merchant)

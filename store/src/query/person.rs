@@ -48,8 +48,8 @@ pub(crate) const GIFTS: &str = "(lower(tr.recipient_email) = $1 OR tr.recipient_
 const SECTIONS: &[(&str, &str)] = &[
     (
         "wallets",
-        "SELECT w.merchant, w.id, w.holder_name, w.holder_phone, w.holder_email, w.language, w.created_at
-        FROM wallet w JOIN mine ON mine.merchant = w.merchant AND mine.id = w.id",
+        "SELECT w.merchant, w.id, w.holder_name, w.holder_phone, w.holder_email, w.language, w.created_at,
+               NULLIF(w.opened_at, 0) AS opened_at FROM wallet w JOIN mine ON mine.merchant = w.merchant AND mine.id = w.id",
     ),
     (
         "orders",

@@ -28,6 +28,8 @@ pub struct Wallet {
     pub issued_at: Instant,
     /// Sum of its 提貨券.
     pub amount: i64,
+    /// Whether somebody looked at it; of one that was made before openings were noted, nobody is asked.
+    pub is_opened: bool,
     /// The issuer.
     pub issuer: IssuerData,
     /// Whether the issuer takes return requests (RULES §8).
@@ -150,7 +152,7 @@ impl Store {
     /// The wallet behind a link; `NotFound` for links that never were and links that died.
     pub async fn wallet(&self, link: &LinkToken) -> Result<Wallet, StoreError> {
         let row = sqlx::query(
-            "SELECT w.merchant, w.id, w.holder_name, COALESCE(o.number, tr.number) AS number,
+            "SELECT w.merchant, w.id, w.holder_name, w.opened_at, COALESCE(o.number, tr.number) AS number,
                     COALESCE(o.issued_at, w.created_at) AS issued_at, o.amount, m.name, m.responsible_person,
                     m.tax_id, m.address, m.service_phone, m.service_email, m.return_rights, m.guarantee_bank,
                     m.contract_ended_on, m.requests_open, m.shop_site, m.shows_shop_site, m.line_link, m.facebook_link, m.twitter_link,
@@ -181,6 +183,7 @@ impl Store {
             holder_name: columns.text("holder_name")?,
             order_number: columns.text("number")?,
             requests_open: columns.flag("requests_open")?,
+            is_opened: columns.maybe_number("opened_at")?.is_some(),
             issued_at: columns.instant("issued_at")?,
             amount: columns.maybe_number("amount")?.unwrap_or_else(|| worth(&tickets)),
             issuer,

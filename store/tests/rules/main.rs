@@ -77,6 +77,7 @@ mod transfer_list;
 mod transfer_part;
 mod transfer_race;
 mod unissued;
+mod unopened;
 mod upgrade;
 mod upgrade_each;
 mod wallet;

@@ -84,15 +84,6 @@ pub async fn decline(visit: Visit) -> Response {
     }
 }
 
-/// `POST /w/{link}/opened`: the page was looked at for a second.
-pub async fn opened(visit: Visit) -> Response {
-    let done = async { visit.state.store.open_gift(&visit.token()?).await };
-    match done.await {
-        Ok(_) => StatusCode::NO_CONTENT.into_response(),
-        Err(error) => visit.failed(&error),
-    }
-}
-
 async fn refused(visit: &Visit, error: StoreError) -> Response {
     let StoreError::Refused(refusal) = error else {
         return visit.failed(&error);
@@ -128,7 +119,7 @@ async fn answer(
     let path = if refusal.is_some() { "" } else { &address };
     // Previews show the title: it names nobody.
     let mut frame = render::frame(state, language, text::PAGE_TITLE.of(language), path, "wallet");
-    frame.scripts = &["gift.js"];
+    frame.scripts = &["opened.js"];
     frame.inside = visitor(headers).app().filter(|_| !path.is_empty()).map(Inside::Below);
     let view = page(language, &gift, &address, &attempt, refusal.as_ref());
     let mut response = keeping(render::page(frame, view), &attempt);

@@ -268,9 +268,9 @@ async fn make_recipients_wallet(
     }
     sqlx::query(
         "INSERT INTO wallet (merchant, id, generation, token_hash, holder_name, holder_phone, holder_email, language,
-                             created_at)
+                             created_at, opened_at)
          SELECT merchant, id, $3, $4, recipient_name, CASE WHEN $6 THEN '' ELSE recipient_phone END,
-                CASE WHEN $6 THEN $7 ELSE recipient_email END, language, $5
+                CASE WHEN $6 THEN $7 ELSE recipient_email END, language, $5, NULL
          FROM transfer WHERE merchant = $1 AND id = $2",
     )
     .bind(merchant)

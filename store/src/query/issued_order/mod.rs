@@ -50,6 +50,8 @@ pub struct OrderSearch {
     pub rest: Option<Rest>,
     /// Only orders with a mail that failed or came back.
     pub is_mail_failed: bool,
+    /// Only orders whose mail was sent some days ago, and nobody opened the wallet since.
+    pub is_unopened: bool,
 }
 
 /// Somebody as the office sees them.
@@ -216,6 +218,9 @@ impl Store {
         }
         if search.is_mail_failed {
             question.and_mail_failed();
+        }
+        if search.is_unopened {
+            question.and_unopened(self.now());
         }
         Some(question)
     }

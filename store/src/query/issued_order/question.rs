@@ -4,8 +4,11 @@
 use super::Rest;
 use crate::query::parameters::Parameters;
 use crate::query::window::part;
-use domain::calendar::Day;
+use domain::calendar::{Day, Instant};
 use domain::identity::MerchantNumber;
+use domain::issued_order::{LINK_MAILS, SIGNS_OF_A_HOLDER, UNOPENED_AFTER_DAYS, UNOPENED_UNTIL_DAYS};
+
+const DAY_SECONDS: i64 = 24 * 3600;
 
 /// The orders that are asked for. `$1` is the merchant; nothing but numbers of parameters is put into the text.
 #[derive(Debug, Clone)]
@@ -167,6 +170,38 @@ impl Question {
             self.conditions.push_str(&format!(" AND o.id IN ({FAILED})"));
         }
     }
+
+    /// Between two days of issue, and each order by its own rows: these are numbers to compare, not rows to join, so that no
+    /// plan begins with all wallets or all events.
+    pub(super) fn and_unopened(&mut self, now: Instant) {
+        let today = now.day();
+        self.and_days(
+            Some(today.minus_days(UNOPENED_UNTIL_DAYS)),
+            Some(today.minus_days(UNOPENED_AFTER_DAYS)),
+        );
+        let late = self.number(now.plus_seconds(-DAY_SECONDS * UNOPENED_AFTER_DAYS.cast_signed()).0);
+        let mails = listed(LINK_MAILS.iter().map(|kind| kind.as_str()));
+        let signs = listed(SIGNS_OF_A_HOLDER.iter().map(|kind| kind.as_str()));
+        // Of several mails to this purchaser the newest counts. What a former purchaser did is nothing to this one.
+        self.conditions.push_str(&format!(
+            " AND (SELECT CASE WHEN w.opened_at IS NULL THEN (
+                    SELECT CASE WHEN n.state = 'sent' THEN n.changed_at END
+                    FROM event e JOIN notice n ON n.merchant = e.merchant AND n.event = e.id
+                    WHERE e.merchant = o.merchant AND e.ticket_order = o.id AND n.kind IN ({mails}) AND n.channel = 'mail'
+                      AND n.generation = w.generation
+                    ORDER BY n.made_at DESC, n.id DESC LIMIT 1) END
+                  FROM wallet w WHERE w.merchant = o.merchant AND w.id = o.wallet) <= {late}
+             AND (SELECT COUNT(*) FROM ticket t JOIN event e ON e.merchant = t.merchant AND e.ticket = t.id
+                  WHERE t.merchant = o.merchant AND t.ticket_order = o.id AND e.kind IN ({signs})
+                    AND e.at >= (SELECT COALESCE(MAX(f.until), 0) FROM former_holder f
+                                 WHERE f.merchant = o.merchant AND f.wallet = o.wallet)) = 0"
+        ));
+    }
+}
+
+/// Names of our own, for a text.
+fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    names.map(|name| format!("'{name}'")).collect::<Vec<_>>().join(", ")
 }
 
 fn through_transfers(which: &str) -> String {

@@ -61,7 +61,7 @@ pub fn list(
 fn fields(language: Language, listing: &Listing) -> Vec<AnyView> {
     let none = Faults::default();
     let rests = vec![("", text::REST_ANY), ("left", text::REST_LEFT), ("nothing", text::REST_NOTHING)];
-    let mails = vec![("", text::MAIL_ANY), ("failed", text::MAIL_FAILED)];
+    let mails = vec![("", text::MAIL_ANY), ("failed", text::MAIL_FAILED), ("unopened", text::MAIL_UNOPENED)];
     let rest = [
         Field::new("product", text::PRODUCT, listing.filter("product")).most(60).view(language, &none),
         Field::new("from", text::FROM, listing.filter("from")).kind("date").view(language, &none),

@@ -19,7 +19,7 @@ use domain::transfer::TransferState;
 use leptos::prelude::*;
 use store::query::history::Record;
 use store::query::issued_order::page::{
-    IssuedOrder, MailOfOrder, NoteOfOrder, TicketOfOrder, TransferOfOrder,
+    IssuedOrder, MailOfOrder, NoteOfOrder, Opening, TicketOfOrder, TransferOfOrder,
 };
 use store::query::session::SignedIn;
 
@@ -79,6 +79,7 @@ fn facts(language: Language, shown: &Shown) -> impl IntoView + use<> {
     let by = order.issued_by.clone().unwrap_or_else(|| text::COMMAND_LINE.of(language).to_owned());
     let mut list = vec![
         (text::PURCHASER.of(language), Some(person(language, &order.purchaser))),
+        (text::OPENING.of(language), opening(language, order)),
         (text::AMOUNT.of(language), Some(language.money(order.amount))),
         (text::ISSUED.of(language), Some(language.time(order.issued_at))),
         (text::BY.of(language), Some(by)),
@@ -114,6 +115,17 @@ fn facts(language: Language, shown: &Shown) -> impl IntoView + use<> {
         .into_any()
     };
     view! { <section class="card">{rows(list)}{former}{show}</section> }
+}
+
+/// Nobody is told of paper: that its wallet was not opened is no news.
+fn opening(language: Language, order: &IssuedOrder) -> Option<String> {
+    match order.opening {
+        Opening::At(at) => Some(language.time(at)),
+        Opening::NotYet => {
+            (order.form == TicketForm::Electronic).then(|| text::NOT_OPENED.of(language).to_owned())
+        }
+        Opening::Unknown => None,
+    }
 }
 
 /// The way to the print of a paper order's tickets.

@@ -32,6 +32,7 @@ fn search_of(listing: &Listing) -> OrderSearch {
         until: Day::parse(listing.filter("until")),
         rest: Rest::parse(listing.filter("rest")),
         is_mail_failed: listing.filter("mail") == "failed",
+        is_unopened: listing.filter("mail") == "unopened",
     }
 }
 

@@ -14,8 +14,9 @@ WITH new_order AS MATERIALIZED (
         form TEXT, purchaser_address TEXT)
 ), new_wallet AS (
     INSERT INTO wallet (merchant, id, generation, token_hash, holder_name, holder_phone, holder_email, language,
-                        created_at)
-    SELECT $2, wallet, 1, token_hash, purchaser_name, purchaser_phone, purchaser_email, language, $4 FROM new_order
+                        created_at, opened_at)
+    SELECT $2, wallet, 1, token_hash, purchaser_name, purchaser_phone, purchaser_email, language, $4, NULL
+    FROM new_order
 ), written AS (
     INSERT INTO ticket_order (merchant, id, number, merchant_order_no, gift_order_no, amount, wallet, batch, form,
                               purchaser_address, issued_at)

@@ -69,9 +69,9 @@ fn text(target: &Target, chunk: &Chunk) -> String {
     if orders > 0 {
         text.push_str(
             "INSERT INTO wallet (merchant, id, generation, token_hash, holder_name, holder_phone, holder_email,
-                                 language, created_at) VALUES ",
+                                 language, created_at, opened_at) VALUES ",
         );
-        push_rows(&mut text, &format!("({merchant}, ?, 1, ?, ?, ?, ?, ?, {now})"), orders);
+        push_rows(&mut text, &format!("({merchant}, ?, 1, ?, ?, ?, ?, ?, {now}, NULL)"), orders);
         text.push_str(
             "; INSERT INTO ticket_order (merchant, id, number, merchant_order_no, gift_order_no, amount, wallet, batch,
                                          form, purchaser_address, issued_at) VALUES ",

@@ -1,8 +1,8 @@
 // @ts-check
 
 /**
- * The recipient's page: tells once that it was looked at, after it was visible for a second. A preview, a mail scanner
- * and whoever only asks for the page never get here.
+ * The page of a gift, and of a wallet that nobody opened yet: tells once that it was looked at, after it was visible for a
+ * second. A preview, a mail scanner and whoever only asks for the page never get here.
  */
 
 const SECOND = 1_000;
@@ -21,7 +21,7 @@ if (main) {
     try {
       await fetch(main.dataset.opened ?? "", { method: "POST", keepalive: true });
     } catch {
-      // The giver hears of it when it is accepted.
+      // A wallet tells it the next time; of a gift the giver hears when it is accepted.
     }
   };
   document.addEventListener("visibilitychange", watch);
