@@ -79,8 +79,9 @@ impl Browser {
         self
     }
 
-    pub fn at_address(mut self, last: u8) -> Self {
-        self.address = SocketAddr::from(([192, 0, 2, last], 50_000));
+    pub fn at_address(mut self, last: u16) -> Self {
+        let [high, low] = last.to_be_bytes();
+        self.address = SocketAddr::from(([192, 0, 2 + high, low], 50_000));
         self
     }
 

@@ -43,6 +43,7 @@ mod people;
 mod picture;
 mod place;
 mod places;
+mod platform_door;
 mod practice;
 mod print;
 mod products;
