@@ -9,7 +9,8 @@
 //! [`pass`] is a ticket as a card in a wallet app; [`receipt`] is what their seals are worth outside the house, [`notice`] says
 //! who is told of them, [`reach`] where, [`push`] on which phone,
 //! [`contract`], [`set_up`], [`branch`] and [`partner`] are what a merchant is set up with, [`field`] what people type into
-//! forms; [`one_time_code`] how somebody proves to be there, [`job`] what is done by itself and when.
+//! forms; [`one_time_code`] how somebody proves to be there, [`job`] what is done by itself and when,
+//! [`job_result`] what came of it.
 //!
 //! The rules themselves, with section numbers, stand in `docs/RULES.md`, the protocol of the codes in
 //! `docs/CODES.md`.
@@ -42,6 +43,7 @@ pub mod identity;
 pub mod instalment;
 pub mod issued_order;
 pub mod job;
+pub mod job_result;
 pub mod ledger;
 pub mod look_up;
 pub mod message;

@@ -2,7 +2,10 @@
 
 use crate::config::{BankConfig, DataConfig};
 use domain::calendar::Day;
+use domain::identity::MerchantNumber;
 use domain::job::{CAUGHT_UP_DAYS, Job, due};
+use domain::job_result::JobResult;
+use domain::money::Dollars;
 use std::time::Duration;
 use store::bank::{BankRun, FileBank, Mood, Seen};
 use store::books::EscrowProof;
@@ -115,84 +118,79 @@ pub async fn run(
     day: Day,
     owner: &str,
 ) -> Result<JobRun, StoreError> {
-    let run = store.run_job(job, day, owner, || work(store, bank, job, day)).await?;
+    let kept = || async { Ok::<_, StoreError>(work(store, bank, job, day).await?.to_string()) };
+    let run = store.run_job(job, day, owner, kept).await?;
     if let JobRun::Done { result } = &run {
         tracing::info!(job = job.as_str(), %day, result, "done");
     }
     Ok(run)
 }
 
-async fn work(store: &Store, bank: &NightBank, job: Job, day: Day) -> Result<String, StoreError> {
+async fn work(store: &Store, bank: &NightBank, job: Job, day: Day) -> Result<JobResult, StoreError> {
     Ok(match job {
         Job::Bank => bank_night(store, bank, day).await?,
-        Job::Overdue => format!("{} ticket(s) released", store.release_trust(day).await?),
-        Job::Payout => {
-            let paid = store.pay_out(day).await?;
-            let lines = paid.iter().map(|(merchant, amount)| format!("{merchant}: {}", amount.grouped()));
-            format!("paid out {}", lines.collect::<Vec<_>>().join(", "))
-        }
-        Job::Lapse => format!("{} ticket(s) went back to their givers", store.lapse_transfers(day).await?),
-        Job::Gifts => format!(
-            "{} gift(s) sent, {} recipient(s) reminded",
-            store.send_gifts(day).await?,
-            store.remind_of_gifts(day).await?
-        ),
-        Job::Endings => format!("{} wallet(s) told of what ends", store.tell_of_endings(day).await?),
-        Job::Reprints => format!("{} merchant(s) told of reprints", store.tell_of_reprints(day).await?),
-        Job::Reminders => {
-            let reminders = store.remind_of_orders(day).await?.len();
-            format!(
-                "{reminders} reminder(s), {} order(s) cancelled",
-                store.cancel_unissued_orders(day).await?
-            )
-        }
-        Job::Seal => format!(
-            "{} event(s) sealed, {} head(s) to be mailed",
-            store.seal_every_log(store.now()).await?,
-            store.make_head_notices(day).await?
-        ),
+        Job::Overdue => JobResult::Overdue(store.release_trust(day).await?.into()),
+        Job::Payout => JobResult::Payout(store.pay_out(day).await?),
+        Job::Lapse => JobResult::Lapse(store.lapse_transfers(day).await?),
+        Job::Gifts => JobResult::Gifts {
+            sent: store.send_gifts(day).await?,
+            reminded: store.remind_of_gifts(day).await?,
+        },
+        Job::Endings => JobResult::Endings(store.tell_of_endings(day).await?),
+        Job::Reprints => JobResult::Reprints(store.tell_of_reprints(day).await?.into()),
+        Job::Reminders => JobResult::Reminders {
+            reminders: count(store.remind_of_orders(day).await?.len()),
+            cancelled: store.cancel_unissued_orders(day).await?.into(),
+        },
+        Job::Seal => JobResult::Seal {
+            events: store.seal_every_log(store.now()).await?,
+            heads: store.make_head_notices(day).await?,
+        },
         Job::Proof => {
             let proofs = store.prove(day).await?;
             match proofs.iter().find(|proof| !proof.holds()) {
-                None => format!(
-                    "{} proof(s) hold{}{}",
-                    proofs.len(),
-                    made_later(store, day),
-                    not_released(&proofs)
-                ),
-                Some(broken) => {
-                    format!("THE PROOF OF {} DOES NOT HOLD: {:?}", broken.merchant, broken.accounts)
-                }
+                None => JobResult::Proof {
+                    proofs: count(proofs.len()),
+                    as_of: made_later(store, day),
+                    not_released: not_released(&proofs),
+                },
+                Some(broken) => JobResult::Broken {
+                    merchant: broken.merchant,
+                    accounts: format!("{:?}", broken.accounts),
+                },
             }
         }
-        Job::Retention => format!("data of {} wallet(s) erased", store.erase_ended(day).await?),
-        Job::Notices => format!("{} notice(s) made", store.make_notices().await?),
-        Job::Pushes => "phones are told all day".to_owned(),
+        Job::Retention => JobResult::Retention(store.erase_ended(day).await?),
+        Job::Notices => JobResult::Notices(store.make_notices().await?),
+        Job::Pushes => JobResult::Pushes,
     })
 }
 
+fn count(of: usize) -> u64 {
+    u64::try_from(of).unwrap_or(u64::MAX)
+}
+
 /// Books are proven as they are now: of a night that was missed, whoever reads the result is told so.
-fn made_later(store: &Store, day: Day) -> String {
+fn made_later(store: &Store, day: Day) -> Option<Day> {
     let today = store.now().day();
-    if day == today { String::new() } else { format!(", as the books are on {today}") }
+    (day != today).then_some(today)
 }
 
 /// At the hour of the proof the job of ended guarantees should have run.
-fn not_released(proofs: &[EscrowProof]) -> String {
+fn not_released(proofs: &[EscrowProof]) -> Vec<(MerchantNumber, Dollars, Day)> {
     let waiting: Vec<_> = proofs
         .iter()
         .filter_map(|proof| Some((proof.merchant, proof.to_release?)))
-        .map(|(merchant, waits)| format!("{merchant}: {} since {}", waits.amount.grouped(), waits.ended_on))
+        .map(|(merchant, waits)| (merchant, waits.amount, waits.ended_on))
         .collect();
-    if waiting.is_empty() {
-        return String::new();
+    if !waiting.is_empty() {
+        tracing::error!(?waiting, "guarantees ended and their money was not released");
     }
-    tracing::error!(?waiting, "guarantees ended and their money was not released");
-    format!("; NOT RELEASED: {}", waiting.join(", "))
+    waiting
 }
 
 /// The file, whatever answers there are, and what they say.
-async fn bank_night(store: &Store, bank: &NightBank, day: Day) -> Result<String, StoreError> {
+async fn bank_night(store: &Store, bank: &NightBank, day: Day) -> Result<JobResult, StoreError> {
     let mut run = store.bank_night(&bank.files, day).await?;
     if let Some(mood) = bank.simulated {
         store.simulate_bank_in(&bank.files, mood, day).await?;
@@ -204,12 +202,11 @@ async fn bank_night(store: &Store, bank: &NightBank, day: Day) -> Result<String,
         run.strange.dedup();
     }
     name_strange(&run);
-    Ok(format!(
-        "{} line(s) in {} file(s), {} confirmed, {} refused, {} strange",
-        run.taken,
-        run.sent,
-        run.accepted,
-        run.refused,
-        run.strange.len()
-    ))
+    Ok(JobResult::Bank {
+        lines: run.taken.into(),
+        files: run.sent.into(),
+        confirmed: run.accepted.into(),
+        refused: run.refused.into(),
+        strange: count(run.strange.len()),
+    })
 }

@@ -6,6 +6,7 @@ use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::calendar::{Day, Instant};
 use domain::job::{CAUGHT_UP_DAYS, Job};
+use domain::job_result::JobResult;
 use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::pin;
@@ -127,7 +128,8 @@ impl Store {
             }
             Ok(_) => Ok(JobRun::Lost),
             Err(error) => {
-                held.write(self, GIVE_BACK, now, Some(format!("failed: {error}"))).await?;
+                held.write(self, GIVE_BACK, now, Some(JobResult::Failed(error.to_string()).to_string()))
+                    .await?;
                 Err(error)
             }
         }

@@ -2,9 +2,10 @@
 
 use crate::language::Language;
 use crate::sentences::Sentence;
-use crate::text::{branch, console as text, contract, partner, set_up};
+use crate::text::{branch, console as text, contract, partner, picture, set_up};
 use domain::change::FieldChange;
 use domain::contract::{Fee, Opening, RedemptionMode};
+use domain::picture::PictureKind;
 use domain::redeem::RelationState;
 use leptos::prelude::*;
 use store::query::set_up_change::PastChange;
@@ -45,6 +46,9 @@ fn who(language: Language, change: &PastChange) -> String {
 }
 
 fn sentence(language: Language, change: &FieldChange) -> String {
+    if let Some(kind) = PictureKind::parse(&change.field) {
+        return picture_changed(change).with(language, &[("picture", picture::name(kind).of(language))]);
+    }
     let field = name(&change.field).map_or(change.field.as_str(), |words| words.of(language));
     let values = [
         ("field", field),
@@ -52,6 +56,15 @@ fn sentence(language: Language, change: &FieldChange) -> String {
         ("after", &*value(language, &change.field, &change.after)),
     ];
     text::CHANGED.with(language, &values)
+}
+
+/// Names of pictures say nothing to people: only whether there was one, and is.
+fn picture_changed(change: &FieldChange) -> Sentence {
+    match (change.before.is_empty(), change.after.is_empty()) {
+        (true, _) => picture::WAS_ADDED,
+        (false, false) => picture::WAS_REPLACED,
+        (false, true) => picture::WAS_REMOVED,
+    }
 }
 
 /// Of a field, by the name under which it was kept.

@@ -16,9 +16,11 @@ pub mod holder;
 pub mod issue;
 pub mod issue_list;
 pub mod issued_order;
+pub mod job_result;
 pub mod list;
 pub mod look_up;
 pub mod mail;
+pub mod notice_kind;
 pub mod notices;
 pub mod numbers;
 pub mod office;
@@ -91,6 +93,7 @@ mod tests {
             super::gift::ALL,
             super::holder::ALL,
             super::issue::ALL,
+            super::job_result::ALL,
             super::list::ALL,
             super::look_up::ALL,
             super::mail::ALL,

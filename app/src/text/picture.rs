@@ -21,6 +21,9 @@ sentences! {
     TOO_MANY_PIXELS = "圖片的邊長超過 6000 像素，請縮小後再上傳。", "The picture is longer than 6,000 pixels on one side. Make it smaller and try again.";
     TOO_NARROW = "圖片寬度不足，請換一張更寬的圖片。", "The picture is too narrow. Choose a wider one.";
     UNCHANGED = "圖片未變更。", "Nothing was changed.";
+    WAS_ADDED = "{picture}：新增", "{picture}: added";
+    WAS_REPLACED = "{picture}：更換", "{picture}: replaced";
+    WAS_REMOVED = "{picture}：恢復預設", "{picture}: back to the default";
 }
 
 /// Name of the picture.

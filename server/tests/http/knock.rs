@@ -88,6 +88,9 @@ pub async fn knock(
             let name = format!("{actor:?}");
             browser.post(&path, &[("account", name.as_str()), ("password", "guessed")]).await
         }
+        path if path.starts_with("/operator/") && path.ends_with("/look") => {
+            browser.post(path, &[("reason", "客訴")]).await
+        }
         "/desk/scan" => browser.scan(house, &scene.ticket).await,
         "/desk/look" => browser.look(&house.world.moment_link(&scene.ticket)).await,
         "/desk/find" => browser.post(&path, &[("kind", "order"), ("words", &scene.order)]).await,

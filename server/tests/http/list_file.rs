@@ -6,6 +6,7 @@ use crate::operator::operator;
 use domain::calendar::Day;
 use domain::identity::AttemptId;
 use domain::job::Job;
+use domain::job_result::JobResult;
 use domain::print::{ReprintReason, TicketForm};
 use std::io::Read;
 use store::StoreError;
@@ -192,7 +193,16 @@ async fn runs_of_jobs_are_listed_and_filed(house: House) {
     assert_eq!(column(&all, 0), ["價金保管證明", "銀行檔", "撥款", "銀行檔"]);
     assert!(all[1][5].starts_with("server"), "whose run it was: {all:?}");
     let open = filed(&mut operator, "/operator/jobs/export?state=open").await;
-    assert_eq!(column(&open, 4), ["failed: corrupt: a line"]);
+    assert_eq!(column(&open, 4), ["失敗：corrupt: a line"]);
+    let day = Day::parse("2026-11-03").expect("a day");
+    let overdue = || async { Ok(JobResult::Overdue(4).to_string()) };
+    house.store.run_job(Job::Overdue, day, "server", overdue).await.expect("run");
+    let said = filed(&mut operator, "/operator/jobs/export?job=overdue").await;
+    assert_eq!(column(&said, 4), ["4 張票券的保管價金已轉列應付"]);
+    let mut english = operator.clone().with_language("en");
+    let page = english.get("/operator/jobs").await.text;
+    assert!(page.contains("Trust money of 4 ticket(s) released"), "{page}");
+    assert!(page.contains("0 line(s)"), "a text that is no result stands as it is: {page}");
 }
 
 async fn deliveries_are_listed_and_filed_by_time_and_state(house: House) {
@@ -214,13 +224,22 @@ async fn deliveries_are_listed_and_filed_by_time_and_state(house: House) {
     assert_eq!(oldest, newest);
     let sent = filed(&mut operator, "/operator/deliveries/export?state=sent&words=1000001").await;
     assert_eq!((column(&sent, 1), column(&sent, 6)), (vec!["幸福果茶"], vec!["250 taken"]));
-    for nothing in ["state=failed", "words=1000002", "until=2026-11-05"] {
+    assert_eq!(column(&sent, 2), ["電子票券發行"]);
+    let issued = filed(&mut operator, "/operator/deliveries/export?kind=issued").await;
+    assert_eq!(issued, newest, "all of them are of issues");
+    for nothing in ["state=failed", "words=1000002", "until=2026-11-05", "kind=refunded"] {
         let path = format!("/operator/deliveries/export?{nothing}");
         assert_eq!(filed(&mut operator, &path).await.len(), 1, "{nothing}");
     }
     let page = operator.get("/operator/deliveries?state=sent&sort=made").await.text;
     assert!(page.contains("href=\"/operator/deliveries/export?state=sent"), "{page}");
     assert!(page.contains("aria-sort=\"ascending\"") && page.contains("250 taken"), "{page}");
+    assert!(page.contains("電子票券發行"), "{page}");
+    let of_kind = operator.get("/operator/deliveries?kind=refunded").await.text;
+    assert!(of_kind.contains("value=\"refunded\" selected") && of_kind.contains("銀行確認退款"), "{of_kind}");
+    assert!(of_kind.contains("href=\"/operator/deliveries/export?kind=refunded"), "{of_kind}");
+    let mut english = operator.clone().with_language("en");
+    assert!(english.get("/operator/deliveries?state=sent").await.text.contains("Tickets issued"));
     let two = operator.get("/operator/deliveries?column=made&size=50").await.text;
     assert!(two.contains("data-name=\"建立時間\"") && !two.contains("data-name=\"管道\""), "{two}");
 }

@@ -44,6 +44,7 @@ mod people;
 mod picture;
 mod place;
 mod places;
+mod platform_door;
 mod practice;
 mod print;
 mod products;

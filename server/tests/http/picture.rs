@@ -12,6 +12,7 @@ on_both_engines!(
     a_logo_stands_on_every_ticket_of_the_merchant,
     a_banner_stands_where_staff_sign_in_for_its_ticket_only,
     what_is_not_taken_says_why,
+    the_set_up_tells_who_changed_a_picture,
 );
 
 fn png(width: u32, height: u32) -> Vec<u8> {
@@ -90,4 +91,20 @@ async fn what_is_not_taken_says_why(house: House) {
     assert_eq!(send(&mut house.desk_of(&house.manager).await, "logo", &png(9, 9)).await.status, 404);
     let looks = house.desk_of(&house.manager).await.get("/office/pictures").await;
     assert!(looks.status == 200 && !looks.text.contains("type=\"file\""), "{}", looks.text);
+}
+
+async fn the_set_up_tells_who_changed_a_picture(house: House) {
+    let mut owner = house.desk_of(&house.world.owner).await;
+    for (file, said) in [(png(166, 36), "Logo：新增"), (png(83, 18), "Logo：更換")] {
+        assert_eq!(send(&mut owner, "logo", &file).await.location(), "/office/pictures");
+        let page = owner.get("/office/set-up").await;
+        assert!(page.text.contains(said), "{said}: {}", page.text);
+    }
+    owner.post("/office/pictures/logo/remove", &[]).await;
+    assert_eq!(send(&mut owner, "banner", &png(800, 400)).await.status, 303);
+    let mut manager = house.desk_of(&house.manager).await.with_language("en");
+    let page = manager.get("/office/set-up").await;
+    for said in ["Logo: added", "Logo: replaced", "Logo: back to the default", "Banner: added"] {
+        assert!(page.text.contains(said), "{said}: {}", page.text);
+    }
 }

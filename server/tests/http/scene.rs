@@ -3,6 +3,7 @@
 use crate::act::ours;
 use crate::browser::Browser;
 use crate::house::{House, person};
+use crate::operator::operator;
 use domain::enquiry::Words;
 use domain::identity::{AccountId, AttemptId, EnquiryId, RequestId};
 use domain::permission::Role;
@@ -37,6 +38,8 @@ pub enum Actor {
     OtherProducts,
     /// A phone of clerk 001 that was revoked.
     RevokedPhone,
+    /// One of the platform's own people: `platform_door` has the doors.
+    Operator,
 }
 
 impl Actor {
@@ -70,7 +73,7 @@ impl Actor {
             Self::StrangerOwner => Some(&house.world.stranger_owner),
             Self::AfterHours => Some(&house.limited.after_hours),
             Self::OtherProducts => Some(&house.limited.other_products),
-            Self::RevokedPhone => None,
+            Self::RevokedPhone | Self::Operator => None,
         }
     }
 
@@ -80,6 +83,7 @@ impl Actor {
             (Self::RevokedPhone, None) => {
                 house.nobody().with_cookie("__Host-session", house.limited.revoked_phone.as_str())
             }
+            (Self::Operator, None) => operator(house).await,
             (Self::Holder, None) => house.proven(EMAIL).await,
             (Self::OtherHolder, None) => house.proven(OTHER_EMAIL).await,
             (_, None) => house.nobody(),
@@ -206,7 +210,8 @@ impl Scene {
             | Actor::StrangerOwner
             | Actor::AfterHours
             | Actor::OtherProducts
-            | Actor::RevokedPhone => "0".repeat(26),
+            | Actor::RevokedPhone
+            | Actor::Operator => "0".repeat(26),
         }
     }
 

@@ -1,8 +1,11 @@
-//! A merchant's logo and banner (RULES §8): effective at once. The same picture again changes nothing.
+//! A merchant's logo and banner (RULES §8): effective at once, each change in the history of the settings. The same picture
+//! again changes nothing.
 
 use crate::secret::SessionToken;
 use crate::table::entry::{self, Entry};
+use crate::table::set_up_change::{self, Author, SetUpChange};
 use crate::{Store, StoreError};
+use domain::change::{FieldChange, Subject};
 use domain::event::EventKind;
 use domain::permission::Function;
 use domain::picture::{Picture, PictureKind, PictureName, Plate, Size};
@@ -42,7 +45,8 @@ impl Store {
     ) -> Result<(), StoreError> {
         let actor = self.acting(session, Function::Settings).await?;
         let name = picture.as_ref().map(|picture| picture.picture().name);
-        if self.picture_of(actor.merchant, kind).await?.map(|picture| picture.name) == name {
+        let present = self.picture_of(actor.merchant, kind).await?.map(|picture| picture.name);
+        if present == name {
             return Ok(());
         }
         let now = self.now();
@@ -50,6 +54,20 @@ impl Store {
         let event = Entry {
             line: name.as_ref().map(PictureName::to_string),
             ..Entry::new(merchant, EventKind::PictureChanged, now).by(&actor)
+        };
+        let text = |name: Option<&PictureName>| name.map(PictureName::to_string).unwrap_or_default();
+        let field = FieldChange {
+            field: kind.as_str().to_owned(),
+            before: text(present.as_ref()),
+            after: text(name.as_ref()),
+        };
+        let change = SetUpChange {
+            merchant,
+            subject: Subject::Settings,
+            key: String::new(),
+            author: Author::Account(actor),
+            fields: vec![field],
+            note: String::new(),
         };
         self.engine
             .writer()
@@ -78,7 +96,8 @@ impl Store {
                         .execute(&mut *connection)
                         .await?;
                     }
-                    entry::insert(connection, &event).await
+                    entry::insert(&mut *connection, &event).await?;
+                    set_up_change::insert(connection, &change, now).await
                 })
             })
             .await

@@ -1,6 +1,7 @@
 //! RULES §8, 自訂圖片: a merchant's logo and banner, effective at once.
 
 use crate::harness::{House, refusal_of};
+use domain::change::Subject;
 use domain::picture::{PictureKind, Plate, Size};
 use domain::refusal::Refusal;
 use store::StoreError;
@@ -11,6 +12,7 @@ on_both_engines!(
     a_logo_stands_on_the_merchants_tickets_until_it_is_another,
     the_same_again_changes_nothing,
     only_owners_change_them,
+    every_change_stands_in_the_history_of_the_settings,
 );
 
 fn picture(byte: u8) -> NewPicture {
@@ -63,4 +65,35 @@ async fn only_owners_change_them(house: House) {
     let session = &house.world.partner_owner.session;
     house.store.change_picture(session, PictureKind::Logo, Some(picture(1))).await.expect("its own");
     assert_eq!(house.store.picture_of(ISSUER, PictureKind::Logo).await.expect("read"), None);
+}
+
+async fn every_change_stands_in_the_history_of_the_settings(house: House) {
+    change(&house, Some(picture(1))).await;
+    house.clock.set(house.store.now().plus_seconds(60));
+    change(&house, Some(picture(1))).await;
+    change(&house, Some(picture(2))).await;
+    house.clock.set(house.store.now().plus_seconds(60));
+    let owner = &house.world.owner.session;
+    house.store.change_picture(owner, PictureKind::Banner, Some(picture(3))).await.expect("changed");
+    house.clock.set(house.store.now().plus_seconds(60));
+    change(&house, None).await;
+    let changes = house.store.changes_of(ISSUER, Subject::Settings, "").await.expect("a history");
+    let name = |byte| picture(byte).picture().name.to_string();
+    let fields: Vec<_> = changes
+        .iter()
+        .flat_map(|change| &change.fields)
+        .map(|field| (field.field.as_str(), field.before.clone(), field.after.clone()))
+        .collect();
+    let expected = [
+        ("logo", name(2), String::new()),
+        ("banner", String::new(), name(3)),
+        ("logo", name(1), name(2)),
+        ("logo", String::new(), name(1)),
+    ];
+    assert_eq!(fields, expected, "the newest first, and the same again is no change");
+    assert_eq!(changes[0].at, house.store.now());
+    assert!(changes.iter().all(|change| change.account_name.as_deref() == Some("owner")));
+    assert_eq!(house.number("SELECT COUNT(*) FROM event WHERE kind = 'set_up_changed'").await, 4);
+    let elsewhere = house.store.changes_of(PARTNER, Subject::Settings, "").await.expect("a history");
+    assert!(elsewhere.is_empty());
 }

@@ -4,7 +4,7 @@ use crate::harness::House;
 use crate::notice::read;
 use domain::calendar::Day;
 use domain::job::Job;
-use domain::notice::NoticeState;
+use domain::notice::{NoticeKind, NoticeState};
 use store::StoreError;
 use store::fixture::{Goods, PARTNER};
 use store::query::platform_list::{JobSearch, JobSort, KeptSearch};
@@ -80,19 +80,19 @@ async fn deliveries_are_found_by_state_merchant_and_day_and_read_on(house: House
     let due = house.store.due_notices(1).await.expect("due").remove(0);
     house.store.notice_sent(&due, "250 taken").await.expect("marked");
     let (store, all) = (&house.store, KeptSearch::default());
-    let waiting = store.deliveries(&all, None, FIRST_PAGE).await.expect("a list");
+    let waiting = store.deliveries(&all, None, None, FIRST_PAGE).await.expect("a list");
     assert!(waiting.rows.len() >= 3, "{waiting:?}");
     assert_eq!((waiting.counted as usize, waiting.has_more), (waiting.rows.len(), false));
     assert!(waiting.rows.iter().all(|one| one.state == NoticeState::Waiting));
     assert!(waiting.rows.is_sorted_by(|one, next| one.made_at >= next.made_at), "the newest first");
     for (state, count) in [(NoticeState::Waiting, waiting.counted), (NoticeState::Failed, 0)] {
-        let found = store.deliveries(&all, Some(state), FIRST_PAGE).await.expect("a list");
+        let found = store.deliveries(&all, Some(state), None, FIRST_PAGE).await.expect("a list");
         assert_eq!(found.counted, count, "{state:?}");
     }
-    let sent = store.deliveries(&all, Some(NoticeState::Sent), FIRST_PAGE).await.expect("a list").rows;
+    let sent = store.deliveries(&all, Some(NoticeState::Sent), None, FIRST_PAGE).await.expect("a list").rows;
     assert_eq!((sent.len(), sent[0].result.as_deref()), (1, Some("250 taken")));
     let second = Window { offset: 1, size: 1, ..FIRST_PAGE };
-    let page = store.deliveries(&all, None, second).await.expect("a list");
+    let page = store.deliveries(&all, None, None, second).await.expect("a list");
     assert_eq!((&page.rows[..], page.counted), (&waiting.rows[1..2], waiting.counted));
     for is_descending in [true, false] {
         let mut expected = waiting.rows.clone();
@@ -101,7 +101,7 @@ async fn deliveries_are_found_by_state_merchant_and_day_and_read_on(house: House
         }
         let (mut read, mut last) = (Vec::new(), None);
         loop {
-            let next = store.deliveries_after(&all, None, is_descending, last.as_ref(), 2).await;
+            let next = store.deliveries_after(&all, None, None, is_descending, last.as_ref(), 2).await;
             let next = next.expect("the next ones");
             let Some(newest) = next.last() else { break };
             last = Some(newest.clone());
@@ -122,9 +122,16 @@ async fn deliveries_are_found_by_state_merchant_and_day_and_read_on(house: House
         (days(Some(today.plus_days(1)), None), false),
         (days(None, Some(today.minus_days(1))), false),
     ] {
-        let found = store.deliveries(&search, None, FIRST_PAGE).await.expect("a list").counted;
+        let found = store.deliveries(&search, None, None, FIRST_PAGE).await.expect("a list").counted;
         assert_eq!(found, if is_all { waiting.counted } else { 0 }, "{search:?}");
     }
+    for (kind, count) in [(NoticeKind::Issued, waiting.counted), (NoticeKind::Refunded, 0)] {
+        let found = store.deliveries(&all, None, Some(kind), FIRST_PAGE).await.expect("a list");
+        assert_eq!(found.counted, count, "{}", kind.as_str());
+    }
+    let kind = Some(NoticeKind::Issued);
+    let next = store.deliveries_after(&all, None, kind, true, waiting.rows.first(), 50).await;
+    assert_eq!(next.expect("the next ones"), waiting.rows[1..]);
 }
 
 async fn proofs_are_read_on_in_the_order_of_their_time(house: House) {

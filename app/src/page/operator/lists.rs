@@ -7,10 +7,10 @@ use crate::component::list::{Column, filters, foot, table};
 use crate::language::Language;
 use crate::listing::Listing;
 use crate::sentences::Sentence;
-use crate::text::operator as text;
+use crate::text::{job_result, notice_kind, operator as text};
 use domain::field::Faults;
 use domain::job::Job;
-use domain::notice::{Channel, NoticeState};
+use domain::notice::{Channel, NoticeKind, NoticeState};
 use leptos::prelude::*;
 use store::job::NightsLeftOut;
 use store::query::platform_list::{Delivery, JobRow, KeptPage, MOST_COUNTED, StoredProof};
@@ -20,9 +20,11 @@ use store::query::window::Rows;
 pub const JOB_FILTERS: &[&str] = &["job", "state"];
 /// What it can be ordered by; the first is what nobody chose.
 pub const JOB_SORTS: &[&str] = &["-started", "day", "job"];
-/// What the addresses of deliveries and proofs may ask for.
+/// What the address of deliveries may ask for.
+pub const DELIVERY_FILTERS: &[&str] = &["words", "state", "kind", "from", "until"];
+/// What the address of proofs may ask for.
 pub const FILTERS: &[&str] = &["words", "state", "from", "until"];
-/// What they can be ordered by.
+/// What both can be ordered by.
 pub const SORTS: &[&str] = &["-made"];
 
 /// Runs of the jobs, and nights of the bank that nobody caught up with.
@@ -53,7 +55,7 @@ pub fn jobs(
             language.day(run.day).into_any(),
             language.time(run.started_at).into_any(),
             run.finished_at.map(|at| language.time(at)).unwrap_or_default().into_any(),
-            run.result.clone().unwrap_or_default().into_any(),
+            job_result::of(language, run).into_any(),
         ]
     };
     let lines = runs.rows.iter().map(line).collect();
@@ -90,11 +92,16 @@ pub fn deliveries(
     ];
     let mut states = vec![("", text::NOT_SENT)];
     states.extend(NoticeState::ALL.iter().map(|state| (state.as_str(), text::notice_state(*state))));
-    let state = select(language, "state", text::NOTICE_STATE, listing.filter("state"), states);
+    let all = std::iter::once(("", text::ANY));
+    let kinds = NoticeKind::ALL.iter().map(|kind| (kind.as_str(), notice_kind::name(*kind)));
+    let own = vec![
+        select(language, "state", text::NOTICE_STATE, listing.filter("state"), states),
+        select(language, "kind", text::KIND, listing.filter("kind"), all.chain(kinds).collect()),
+    ];
     let line = |one: &Delivery| {
         vec![
             one.merchant_name.clone().into_any(),
-            one.kind.as_str().into_any(),
+            notice_kind::name(one.kind).of(language).into_any(),
             channel(one.channel).of(language).into_any(),
             text::notice_state(one.state).of(language).into_any(),
             one.attempts.to_string().into_any(),
@@ -105,7 +112,7 @@ pub fn deliveries(
     let lines = found.rows.iter().map(line).collect();
     let content = view! {
         {head(language, listing, text::DELIVERIES)}
-        {filters(language, listing, fields(language, listing, state))}
+        {filters(language, listing, fields(language, listing, own))}
         {table(language, listing, text::DELIVERIES, &COLUMNS, lines, None)}
         {more(language, found.has_more)}
         {foot(language, listing, found.counted)}
@@ -130,7 +137,7 @@ pub fn proofs(
         Column::words("made", text::MADE).sorted("made"),
     ];
     let states = vec![("", text::ALL_PROOFS), ("broken", text::ONLY_BROKEN)];
-    let state = select(language, "state", text::HOLDS, listing.filter("state"), states);
+    let own = vec![select(language, "state", text::HOLDS, listing.filter("state"), states)];
     let line = |one: &StoredProof| {
         let look = if one.books == one.counted { "unused" } else { "cancelled" };
         vec![
@@ -146,7 +153,7 @@ pub fn proofs(
     let lines = found.rows.iter().map(line).collect();
     let content = view! {
         {head(language, listing, text::PROOFS)}
-        {filters(language, listing, fields(language, listing, state))}
+        {filters(language, listing, fields(language, listing, own))}
         {table(language, listing, text::PROOFS, &COLUMNS, lines, None)}
         {more(language, found.has_more)}
         {foot(language, listing, found.counted)}
@@ -179,15 +186,16 @@ fn head(language: Language, listing: &Listing, title: Sentence) -> AnyView {
     .into_any()
 }
 
-fn fields(language: Language, listing: &Listing, state: AnyView) -> Vec<AnyView> {
+/// The words, and folded the list's own filters with the days.
+fn fields(language: Language, listing: &Listing, own: Vec<AnyView>) -> Vec<AnyView> {
     let none = Faults::default();
     let words = Field::new("words", text::WORDS, listing.filter("words")).most(40);
-    let rest = [
-        state,
+    let days = [
         Field::new("from", text::MADE_FROM, listing.filter("from")).kind("date").view(language, &none),
         Field::new("until", text::MADE_UNTIL, listing.filter("until")).kind("date").view(language, &none),
     ];
-    vec![words.view(language, &none), further(language, listing, FILTERS, rest)]
+    let folded = own.into_iter().chain(days);
+    vec![words.view(language, &none), further(language, listing, DELIVERY_FILTERS, folded)]
 }
 
 fn more(language: Language, has_more: bool) -> Option<AnyView> {

@@ -1,7 +1,7 @@
 //! The files of the platform's lists: exactly what is filtered, in the same order.
 
 use super::lists::{
-    deliveries_listing, jobs_listing, jobs_of, only_broken, proofs_listing, search_of, state_of,
+    deliveries_listing, jobs_listing, jobs_of, kind_of, only_broken, proofs_listing, search_of, state_of,
 };
 use super::{fault, merchants_listing, require, sort_of};
 use crate::handler::list::Pairs;
@@ -14,12 +14,12 @@ use app::language::Language;
 use app::page::office::set_up::standing;
 use app::page::operator::lists::{channel, holds};
 use app::sentences::Sentence;
-use app::text::{contract as agreed, operator as text};
+use app::text::{contract as agreed, job_result, notice_kind, operator as text};
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::calendar::Day;
-use domain::notice::NoticeState;
+use domain::notice::{NoticeKind, NoticeState};
 use store::query::operator::{ListedMerchant, MerchantSort};
 use store::query::platform_list::{Delivery, JobRow, JobSearch, JobSort, KeptSearch, StoredProof};
 use store::query::window::Window;
@@ -58,6 +58,7 @@ pub async fn deliveries(
         store: state.store.clone(),
         search: search_of(&listing),
         state: state_of(&listing),
+        kind: kind_of(&listing),
         is_descending: listing.is_descending(),
         language: render::language(&headers),
     };
@@ -184,7 +185,7 @@ impl ShortList for Jobs {
             Cell::Text(language.day(run.day)),
             Cell::Text(language.time(run.started_at)),
             Cell::Text(run.finished_at.map(|at| language.time(at)).unwrap_or_default()),
-            Cell::Text(run.result.clone().unwrap_or_default()),
+            Cell::Text(job_result::of(language, run)),
             Cell::Text(run.owner.clone()),
         ]
     }
@@ -194,6 +195,7 @@ struct Deliveries {
     store: Store,
     search: KeptSearch,
     state: Option<NoticeState>,
+    kind: Option<NoticeKind>,
     is_descending: bool,
     language: Language,
 }
@@ -214,7 +216,8 @@ impl FileRows for Deliveries {
     type Row = Delivery;
 
     async fn after(&self, last: Option<&Delivery>) -> Result<Vec<Delivery>, StoreError> {
-        self.store.deliveries_after(&self.search, self.state, self.is_descending, last, AT_ONCE).await
+        let (state, kind) = (self.state, self.kind);
+        self.store.deliveries_after(&self.search, state, kind, self.is_descending, last, AT_ONCE).await
     }
 
     fn cells(&self, one: &Delivery) -> Vec<Cell> {
@@ -222,7 +225,7 @@ impl FileRows for Deliveries {
         vec![
             Cell::Text(one.merchant.to_string()),
             Cell::Text(one.merchant_name.clone()),
-            Cell::Text(one.kind.as_str().to_owned()),
+            Cell::Text(notice_kind::name(one.kind).of(language).to_owned()),
             Cell::Text(channel(one.channel).of(language).to_owned()),
             Cell::Text(text::notice_state(one.state).of(language).to_owned()),
             Cell::Number(i64::from(one.attempts)),

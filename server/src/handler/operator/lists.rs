@@ -6,8 +6,8 @@ use crate::render;
 use crate::state::AppState;
 use app::listing::Listing;
 use app::page::operator::lists::{
-    FILTERS, JOB_FILTERS, JOB_SORTS, SORTS, deliveries as deliveries_page, jobs as jobs_page,
-    proofs as proofs_page,
+    DELIVERY_FILTERS, FILTERS, JOB_FILTERS, JOB_SORTS, SORTS, deliveries as deliveries_page,
+    jobs as jobs_page, proofs as proofs_page,
 };
 use app::text::operator as text;
 use axum::extract::{Query, State};
@@ -15,7 +15,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use domain::calendar::Day;
 use domain::job::Job;
-use domain::notice::NoticeState;
+use domain::notice::{NoticeKind, NoticeState};
 use store::StoreError;
 use store::query::platform_list::{JobSearch, JobSort, KeptSearch};
 
@@ -26,7 +26,7 @@ pub fn jobs_listing(query: &Pairs) -> Listing {
 
 /// What the address of the list of deliveries says.
 pub fn deliveries_listing(query: &Pairs) -> Listing {
-    Listing::read("/operator/deliveries", query, FILTERS, SORTS)
+    Listing::read("/operator/deliveries", query, DELIVERY_FILTERS, SORTS)
 }
 
 /// What the address of the list of proofs says.
@@ -47,7 +47,7 @@ pub fn jobs_of(listing: &Listing) -> (JobSearch, JobSort) {
     (search, JobSort::parse(listing.sort()).unwrap_or(JobSort::Started))
 }
 
-/// What it asks of deliveries or proofs, beside their state.
+/// What it asks of deliveries or proofs, beside what only one of them has.
 pub fn search_of(listing: &Listing) -> KeptSearch {
     KeptSearch {
         words: listing.filter("words").to_owned(),
@@ -59,6 +59,11 @@ pub fn search_of(listing: &Listing) -> KeptSearch {
 /// Of deliveries.
 pub fn state_of(listing: &Listing) -> Option<NoticeState> {
     NoticeState::parse(listing.filter("state"))
+}
+
+/// Of deliveries, too.
+pub fn kind_of(listing: &Listing) -> Option<NoticeKind> {
+    NoticeKind::parse(listing.filter("kind"))
 }
 
 /// Of proofs.
@@ -99,7 +104,8 @@ pub async fn deliveries(
         Err(response) => return response,
     };
     let listing = deliveries_listing(&query);
-    match state.store.deliveries(&search_of(&listing), state_of(&listing), window(&listing)).await {
+    let (search, of, kind) = (search_of(&listing), state_of(&listing), kind_of(&listing));
+    match state.store.deliveries(&search, of, kind, window(&listing)).await {
         Ok(found) => {
             let language = render::language(&headers);
             let view = deliveries_page(language, &operator.name, &listing, &found);

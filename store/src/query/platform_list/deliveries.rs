@@ -39,14 +39,15 @@ pub struct Delivery {
 }
 
 impl Store {
-    /// A page of the notices in this state, or of all that are not sent.
+    /// A page of the notices in this state, or of all that are not sent; with `kind` of those that tell this.
     pub async fn deliveries(
         &self,
         search: &KeptSearch,
         state: Option<NoticeState>,
+        kind: Option<NoticeKind>,
         window: Window,
     ) -> Result<KeptPage<Delivery>, StoreError> {
-        found(search, state).page(self, COLUMNS, window, delivery).await
+        found(search, state, kind).page(self, COLUMNS, window, delivery).await
     }
 
     /// The next ones of the same list after `last`, however many there are: for a file of all of them.
@@ -54,11 +55,12 @@ impl Store {
         &self,
         search: &KeptSearch,
         state: Option<NoticeState>,
+        kind: Option<NoticeKind>,
         is_descending: bool,
         last: Option<&Delivery>,
         size: u32,
     ) -> Result<Vec<Delivery>, StoreError> {
-        let mut found = found(search, state);
+        let mut found = found(search, state, kind);
         if let Some(last) = last {
             let key = [
                 found.parameters.number(last.made_at.0),
@@ -72,7 +74,7 @@ impl Store {
 }
 
 /// What is sent and what is not have an index each, which is taken where the text says so.
-fn found(search: &KeptSearch, state: Option<NoticeState>) -> Found {
+fn found(search: &KeptSearch, state: Option<NoticeState>, kind: Option<NoticeKind>) -> Found {
     let mut found = Found::new("notice", KEY, search);
     match state {
         Some(NoticeState::Sent) => found.and("r.state = 'sent'"),
@@ -81,6 +83,10 @@ fn found(search: &KeptSearch, state: Option<NoticeState>) -> Found {
             found.and(&format!("r.state <> 'sent' AND r.state = {state}"));
         }
         None => found.and("r.state <> 'sent'"),
+    }
+    if let Some(kind) = kind {
+        let kind = found.parameters.text(kind.as_str());
+        found.and(&format!("r.kind = {kind}"));
     }
     found
 }
