@@ -1,15 +1,16 @@
 # What must be true of the sources, without running the product.
 
-check_stages() {
-  stage "format" format
-  stage "clippy" cargo clippy --workspace --all-targets -- -D warnings
-  stage "clippy, browser" clippy_browser
-  stage "clippy, fuzz" clippy_fuzz
-  stage "licences, sources" dependencies
-  stage "advisories" advisories
-  stage "tidy" cargo test --workspace --test tidy
-  stage "docs" docs
-  stage "browser scripts" script_types
+# Each as `$1 NAME COMMAND…`: `stage`, or `beside_stage` where other stages run meanwhile.
+each_check() {
+  "$1" "format" format
+  "$1" "clippy" cargo clippy --workspace --all-targets -- -D warnings
+  "$1" "clippy, browser" clippy_browser
+  "$1" "clippy, fuzz" clippy_fuzz
+  "$1" "licences, sources" dependencies
+  "$1" "advisories" advisories
+  "$1" "tidy" cargo test --workspace --test tidy
+  "$1" "docs" docs
+  "$1" "browser scripts" script_types
 }
 
 # fuzz/ is a workspace of its own.

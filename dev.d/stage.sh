@@ -11,7 +11,7 @@ if [[ -t 1 && -z ${NO_COLOR:-} ]]; then
 fi
 
 stage() { # NAME COMMAND…
-  local name=$1 log=$root/target/log/${1// /-}.log began=$SECONDS code result
+  local name=$1 log=$root/target/log/${1// /-}.log began=$SECONDS code
   shift
   mkdir -p "$root/target/log"
   printf '\n=== %s\n' "$name"
@@ -22,14 +22,65 @@ stage() { # NAME COMMAND…
   ) 2>&1 | tee "$log"
   code=${PIPESTATUS[0]}
   set -e
-  if ((code == 0)); then
+  stage_over "$name" "$((SECONDS - began))" "$code" "$log"
+}
+
+stage_over() { # NAME SECONDS CODE LOG
+  local result
+  if (($3 == 0)); then
     result=ok stages_passed=$((stages_passed + 1))
   else
     result=FAILED stages_failed=$((stages_failed + 1))
-    failed_logs+=("$log")
+    failed_logs+=("$4")
   fi
-  stage_rows+=("$(printf '%-20s %8d  %-7s %s' "$name" "$((SECONDS - began))" "$result" "$(summary_of "$log")")")
+  stage_rows+=("$(printf '%-20s %8d  %-7s %s' "$1" "$2" "$result" "$(summary_of "$4")")")
 }
+
+# What the stages that follow leave of the machine: compilers fill the time in which a browser waits. Whatever calls
+# `beside_stage` runs quietly; `beside_over` waits for it and says how it went.
+beside_pid=
+beside_rows=target/log/beside
+
+beside() { # COMMAND…
+  mkdir -p target/log
+  : >"$beside_rows"
+  # A process group of its own, so that nothing of it outlives us.
+  set -m
+  (
+    renice -n 19 -p "$BASHPID" >/dev/null 2>&1 || true
+    "$@"
+  ) &
+  beside_pid=$!
+  set +m
+}
+
+beside_stage() { # NAME COMMAND…
+  local name=$1 log=$root/target/log/${1// /-}.log began=$SECONDS code
+  shift
+  set +e
+  (
+    set -e
+    "$@"
+  ) >"$log" 2>&1
+  code=$?
+  set -e
+  printf '%s\t%d\t%d\t%s\n' "$name" "$((SECONDS - began))" "$code" "$log" >>"$beside_rows"
+}
+
+beside_over() {
+  local name seconds code log
+  [[ -n $beside_pid ]] || return 0
+  # Ended before its last stage: what is missing did not pass.
+  wait "$beside_pid" || stage_over "beside" 0 1 "$beside_rows"
+  beside_pid=
+  while IFS=$'\t' read -r name seconds code log; do
+    printf '\n=== %s (beside the others)\n' "$name"
+    tail -n 15 "$log"
+    stage_over "$name" "$seconds" "$code" "$log"
+  done <"$beside_rows"
+}
+
+beside_stop() { [[ -z $beside_pid ]] || kill -- "-$beside_pid" 2>/dev/null || true; }
 
 # The counts a runner closed with: nextest, cargo test, node's runner, Playwright; and what was warned of.
 summary_of() { # LOG
