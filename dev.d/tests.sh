@@ -55,8 +55,9 @@ crashes() {
 }
 
 end_to_end() {
-  PIAOJIA_CHROMIUM=$(chromium_path) || die "no Chromium found (name one in PIAOJIA_CHROMIUM)"
-  export PIAOJIA_CHROMIUM
+  PIAOJIA_CHROMIUM_WHOLE=$(whole_chromium_path) || die "no Chromium found (name one in PIAOJIA_CHROMIUM)"
+  PIAOJIA_CHROMIUM=$(chromium_path)
+  export PIAOJIA_CHROMIUM PIAOJIA_CHROMIUM_WHOLE
   (cd end2end && node_modules/.bin/playwright test --output=.work/results)
 }
 

@@ -7,6 +7,8 @@ import { expect, test } from "../fixture/test.ts";
 import { TEA } from "../fixture/workbook.ts";
 import { chinese, english } from "../fixture/words.ts";
 
+test.use({ whole: true });
+
 let service: PushService;
 test.beforeEach(async () => {
   service = await PushService.open();
