@@ -97,6 +97,11 @@ fn is_domain(domain: &str) -> bool {
             .is_some_and(|top| top.len() > 1 && !top.bytes().all(|b| b.is_ascii_digit()))
 }
 
+/// How Chinese writes which number of a day is which.
+const YEAR: char = '\u{5e74}';
+const MONTH: char = '\u{6708}';
+const DAY: char = '\u{65e5}';
+
 /// A day: a date cell, or `YYYY/MM/DD`, `YYYY-MM-DD`, `YYYY.MM.DD`, `YYYY年MM月DD日`. Years of the Republic are not guessed at.
 pub(crate) fn date(cell: &Cell) -> Parsed<NaiveDate> {
     let day = match cell {
@@ -111,8 +116,8 @@ pub(crate) fn date(cell: &Cell) -> Parsed<NaiveDate> {
 }
 
 fn written_date(text: &str) -> Option<NaiveDate> {
-    if let Some((year, rest)) = text.split_once('年') {
-        let (month, day) = rest.strip_suffix('日')?.split_once('月')?;
+    if let Some((year, rest)) = text.split_once(YEAR) {
+        let (month, day) = rest.strip_suffix(DAY)?.split_once(MONTH)?;
         return written_date(&[year, month, day].join("/"));
     }
     let separator = ['/', '-', '.'].into_iter().find(|separator| text.contains(*separator))?;

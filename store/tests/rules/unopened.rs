@@ -89,7 +89,7 @@ async fn an_order_counts_three_days_after_its_mail_and_ninety_after_its_issue(ho
     let found = house.store.issued_orders(&owner, &search, FIRST_PAGE).await.expect("a list");
     assert_eq!(found.rows.iter().map(|order| order.number.as_str()).collect::<Vec<_>>(), [first.as_str()]);
     assert!(house.store.open_wallet(&opened.link).await.expect("opened"));
-    assert_eq!(unopened(&house, &owner).await, [second.clone()]);
+    assert_eq!(unopened(&house, &owner).await, [second.as_str()]);
     let partner = house.at(house.store.now(), &house.world.partner_owner).await;
     let partner = house.actor(&partner).await;
     assert_eq!(unopened(&house, &partner).await, [""; 0], "another merchant's");
