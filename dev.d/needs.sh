@@ -100,18 +100,22 @@ need_node() {
   (cd end2end && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --ignore-scripts --loglevel=error)
 }
 
-chromium_path() {
+chromium_path() { first_program "${PIAOJIA_CHROMIUM:-}" chromium-headless-shell "${whole_chromiums[@]}"; }
+
+# With its windows: what notifications need.
+whole_chromium_path() { first_program "${whole_chromiums[@]}" "${PIAOJIA_CHROMIUM:-}"; }
+
+whole_chromiums=(chromium chromium-browser google-chrome
+  "/Applications/Chromium.app/Contents/MacOS/Chromium"
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+
+first_program() { # PROGRAM…
   local candidate
-  for candidate in "${PIAOJIA_CHROMIUM:-}" chromium-headless-shell chromium chromium-browser google-chrome \
-    "/Applications/Chromium.app/Contents/MacOS/Chromium" \
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"; do
+  for candidate in "$@"; do
     [[ -n $candidate ]] && command -v "$candidate" && return
   done
   return 1
 }
-
-# With its windows: what notifications need.
-whole_chromium_path() { command -v chromium || command -v chromium-browser || chromium_path; }
 
 chinese_font() {
   [[ $(uname) == Darwin || -n $(fc-list :lang=zh-tw) ]]
