@@ -3,6 +3,7 @@
 //! every page: tens of milliseconds in which a customer waits. So it is done beside, on a connection of its own, soon
 //! after something was written.
 
+use crate::kept::Kept;
 use sqlx::{AnyPool, Row};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -39,10 +40,10 @@ impl Checkpoints {
     }
 
     /// The writer says so after each transaction, while nothing is being written.
-    pub(crate) async fn after_write(&self, writing: &AnyPool) {
+    pub(crate) async fn after_write(&self, writing: &mut Kept) {
         self.written.notify_one();
         if self.log_is_long.swap(false, Ordering::Relaxed)
-            && let Err(error) = sqlx::query(WHOLE).fetch_one(writing).await
+            && let Err(error) = take_all(writing).await
         {
             tracing::warn!(%error, "a whole checkpoint failed; the log grows on");
         }
@@ -53,6 +54,11 @@ impl Drop for Checkpoints {
     fn drop(&mut self) {
         self.task.abort();
     }
+}
+
+async fn take_all(writing: &mut Kept) -> Result<(), sqlx::Error> {
+    sqlx::query(WHOLE).fetch_one(writing.connection().await?).await?;
+    Ok(())
 }
 
 async fn watch(pool: AnyPool, written: Arc<Notify>, log_is_long: Arc<AtomicBool>) {

@@ -2,7 +2,9 @@
 
 use crate::StoreError;
 use crate::checkpoint;
+use crate::deciding::Decisions;
 use crate::desk_reader::DeskReader;
+use crate::migrations;
 use crate::turn;
 use crate::writer::Writer;
 use crate::young;
@@ -12,19 +14,18 @@ use std::path::Path;
 use std::pin::Pin;
 use std::time::Duration;
 
-pub(crate) static SQLITE_MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/sqlite");
-pub(crate) static POSTGRES_MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/postgres");
-
 /// Readers on an embedded database; they never wait for the writer (WAL).
 const SQLITE_READERS: u32 = 4;
 /// What a connection keeps of the file: 64 MB at the counter. Pages and files read whole tables now and then, each of
 /// their connections; what they leave out is in the system's own cache.
 const CACHE: &str = "PRAGMA cache_size = -65536";
 const CACHE_OF_PAGES: &str = "PRAGMA cache_size = -8192";
-/// Connections for the console and imports, for look-ups by keys, and the counter's own.
+/// Connections for the console and imports, for look-ups by keys, the counter's own.
 const POSTGRES_PAGES: u32 = 8;
 const POSTGRES_LOOK_UPS: u32 = 4;
-const POSTGRES_COUNTER: u32 = 4;
+const POSTGRES_COUNTER: u32 = 6;
+/// The sealer and the notices, which follow the log as it grows.
+const POSTGRES_LOG: u32 = 2;
 
 /// Which of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +59,9 @@ pub struct Engine {
     reader: AnyPool,
     /// Pages behind links: rows by their keys, asked for as often as anybody likes.
     look_ups: AnyPool,
+    /// Whoever follows the log. Its statements are the same each second, with many tables: planned once for a connection
+    /// and not for each piece (a twelfth of PostgreSQL's time at a busy counter).
+    log: AnyPool,
     /// The counter's own pool, so that a busy public site never starves it.
     counter: AnyPool,
     desk_reader: DeskReader,
@@ -80,26 +84,37 @@ impl Engine {
         let separator = if database_url.contains('?') { '&' } else { '?' };
         let created = format!("{database_url}{separator}mode=rwc");
         let writing = sqlite_pool(1, CACHE).connect(&created).await?;
-        SQLITE_MIGRATIONS.run(&writing).await?;
+        migrations::SQLITE.run(&writing).await?;
         sqlx::query(turn::PATIENCE).execute(&writing).await?;
         let reader = sqlite_pool(SQLITE_READERS, CACHE_OF_PAGES).connect(&created).await?;
         let counter = sqlite_pool(SQLITE_READERS, CACHE).connect(&created).await?;
         let writer = Writer::sqlite(writing, sqlite_pool(1, CACHE).connect(&created).await?);
-        let desk_reader = DeskReader::start(EngineKind::Sqlite, &counter);
-        Ok(Self { kind: EngineKind::Sqlite, look_ups: reader.clone(), reader, counter, desk_reader, writer })
+        let desk_reader = DeskReader::start(EngineKind::Sqlite, &counter, Decisions::default());
+        Ok(Self {
+            kind: EngineKind::Sqlite,
+            look_ups: reader.clone(),
+            log: reader.clone(),
+            reader,
+            counter,
+            desk_reader,
+            writer,
+        })
     }
 
     async fn open_postgres(database_url: &str) -> Result<Self, StoreError> {
-        let reader = postgres_pool(POSTGRES_PAGES).connect(database_url).await?;
-        POSTGRES_MIGRATIONS.run(&reader).await?;
+        let reader =
+            postgres_pool(POSTGRES_PAGES).after_connect(without_compiling).connect(database_url).await?;
+        migrations::POSTGRES.run(&reader).await?;
         let counter =
             postgres_pool(POSTGRES_COUNTER).after_connect(only_look_ups).connect(database_url).await?;
         let look_ups =
             postgres_pool(POSTGRES_LOOK_UPS).after_connect(only_look_ups).connect(database_url).await?;
-        let writer = Writer::postgres(counter.clone(), reader.clone());
+        let log = postgres_pool(POSTGRES_LOG).after_connect(only_look_ups).connect(database_url).await?;
+        let decisions = Decisions::default();
+        let writer = Writer::postgres(counter.clone(), reader.clone(), decisions.clone());
         young::watch(reader.clone());
-        let desk_reader = DeskReader::start(EngineKind::Postgres, &counter);
-        Ok(Self { kind: EngineKind::Postgres, reader, look_ups, counter, desk_reader, writer })
+        let desk_reader = DeskReader::start(EngineKind::Postgres, &counter, decisions);
+        Ok(Self { kind: EngineKind::Postgres, reader, look_ups, log, counter, desk_reader, writer })
     }
 
     /// Which engine this is.
@@ -113,6 +128,10 @@ impl Engine {
 
     pub(crate) fn look_ups(&self) -> &AnyPool {
         &self.look_ups
+    }
+
+    pub(crate) fn log(&self) -> &AnyPool {
+        &self.log
     }
 
     pub(crate) fn counter(&self) -> &AnyPool {
@@ -131,6 +150,7 @@ impl Engine {
         self.writer.close().await;
         self.counter.close().await;
         self.look_ups.close().await;
+        self.log.close().await;
         self.reader.close().await;
     }
 }
@@ -166,6 +186,15 @@ fn postgres_pool(connections: u32) -> AnyPoolOptions {
         .test_before_acquire(false)
         .acquire_timeout(Duration::from_secs(10))
         .idle_timeout(Some(Duration::from_secs(600)))
+}
+
+/// PostgreSQL compiles a statement that it takes for a long one, anew each time: the pieces of a list's file took longer
+/// to compile than to read.
+fn without_compiling<'c>(
+    connection: &'c mut sqlx::AnyConnection,
+    _: sqlx::pool::PoolConnectionMetadata,
+) -> Pin<Box<dyn Future<Output = Result<(), sqlx::Error>> + Send + 'c>> {
+    Box::pin(async move { sqlx::query("SET jit = off").execute(connection).await.map(|_| ()) })
 }
 
 /// The counter and pages behind links ask for rows by their keys, always: a plan made while tables are nearly empty

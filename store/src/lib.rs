@@ -13,12 +13,16 @@ mod change;
 mod checkpoint;
 mod clock;
 pub mod command;
+mod crowd;
+mod deciding;
 mod desk_reader;
 mod engine;
 mod error;
 #[cfg(feature = "fixture")]
 pub mod fixture;
 pub mod job;
+mod kept;
+pub mod migrations;
 pub mod notice;
 pub mod push;
 pub mod query;

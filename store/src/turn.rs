@@ -2,8 +2,9 @@
 //! time, up to a tenth of a second, and finds the lock taken again by whoever writes much: an import would make a counter
 //! wait for as long as it runs. So the lock is asked for again each millisecond.
 
+use crate::StoreError;
 use crate::engine::EngineKind;
-use sqlx::{Any, AnyConnection, AnyPool, Transaction};
+use sqlx::{AnyConnection, Connection};
 use std::time::{Duration, Instant};
 
 /// For the one connection that writes: SQLite asks three times in two milliseconds, then says that the file is busy.
@@ -28,15 +29,21 @@ impl Turn {
     }
 }
 
-/// Begins a transaction that will write.
-pub(crate) async fn begin(pool: &AnyPool) -> Result<Transaction<'static, Any>, sqlx::Error> {
+/// Runs `body` in a transaction that will write, and commits it; an error rolls it back.
+pub(crate) async fn transaction<T>(
+    connection: &mut AnyConnection,
+    body: impl AsyncFnOnce(&mut AnyConnection) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
     let turn = Turn::new();
-    loop {
-        match pool.begin_with("BEGIN IMMEDIATE").await {
+    let mut transaction = loop {
+        match connection.begin_with("BEGIN IMMEDIATE").await {
             Err(error) if turn.again(&error) => {}
-            done => return done,
+            begun => break begun?,
         }
-    }
+    };
+    let done = body(&mut transaction).await?;
+    transaction.commit().await?;
+    Ok(done)
 }
 
 /// A mark that moves when another connection, of this process or of another, has written to the same SQLite file since

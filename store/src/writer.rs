@@ -5,15 +5,17 @@
 use crate::StoreError;
 use crate::change::{self, Change, Outcome};
 use crate::checkpoint::Checkpoints;
+use crate::deciding::{Deciding, Decisions};
 use crate::engine::EngineKind;
+use crate::kept::Kept;
 use crate::turn;
 use sqlx::{AnyConnection, AnyPool};
 use std::future::Future;
-use std::pin::Pin;
-use std::sync::Arc;
+use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 use tracing::Instrument;
 
 /// Most redemptions that one transaction takes; what waits longer goes into the next one.
@@ -22,6 +24,8 @@ const LARGEST_GROUP: usize = 64;
 const POSTGRES_GROUPS: usize = 3;
 /// A group that took longer is held up by somebody's lock, or by a slow disk.
 const HELD_UP: Duration = Duration::from_millis(20);
+/// How long a group waits for redemptions that were read with it.
+const PATIENCE: Duration = Duration::from_millis(1);
 /// How many commands may wait before callers are held back.
 const LANE_LENGTH: usize = 1024;
 
@@ -67,16 +71,21 @@ impl Writer {
         Self::Sqlite { counter, background, writing, checkpoints, groups }
     }
 
-    pub(crate) fn postgres(counter: AnyPool, background: AnyPool) -> Self {
+    pub(crate) fn postgres(counter: AnyPool, background: AnyPool, decisions: Decisions) -> Self {
         let (sender, counted) = mpsc::channel(LANE_LENGTH);
-        tokio::spawn(run_postgres(counter, counted));
+        tokio::spawn(run_postgres(counter, counted, decisions));
         Self::Postgres { counter: sender, background }
     }
 
     /// Writes one decided change of one ticket, durably, or says why it did not apply.
-    pub(crate) async fn apply(&self, change: Change) -> Result<Outcome, StoreError> {
+    pub(crate) async fn apply(
+        &self,
+        change: Change,
+        deciding: Option<Deciding>,
+    ) -> Result<Outcome, StoreError> {
         let (Self::Sqlite { counter, .. } | Self::Postgres { counter, .. }) = self;
         let (answer, answered) = oneshot::channel();
+        drop(deciding);
         counter.send(Counted { change, answer }).await.map_err(|_| StoreError::Closing)?;
         answered.await.map_err(|_| StoreError::Closing)?
     }
@@ -141,13 +150,16 @@ struct File {
     checkpoints: Checkpoints,
 }
 
-/// The writer task: ends when nobody can send any more.
+/// The writer task: ends when nobody can send any more, or when everything that was given to it is done and the file is
+/// being closed.
 async fn run(
     file: File,
     mut counter: mpsc::Receiver<Counted>,
     mut background: mpsc::Receiver<Background>,
     groups: Arc<AtomicU64>,
 ) {
+    let mut kept = Kept::of(file.pool.clone());
+    let mut closing = pin!(file.pool.close_event());
     let mut held_back: Vec<Counted> = Vec::new();
     loop {
         if held_back.is_empty() {
@@ -155,50 +167,85 @@ async fn run(
                 biased;
                 Some(first) = counter.recv() => held_back.push(first),
                 Some(job) = background.recv() => {
-                    let outcome = run_background(&file.pool, job.body).await;
+                    let outcome = run_background(&mut kept, job.body).await;
                     let _ = job.answer.send(outcome);
-                    file.checkpoints.after_write(&file.pool).await;
+                    file.checkpoints.after_write(&mut kept).await;
                     continue;
                 }
+                () = &mut closing => return,
                 else => return,
             }
         }
         take_waiting(&mut counter, &mut held_back);
         let (group, rest) = one_per_ticket(held_back);
         held_back = rest;
-        write_group(group, async |changes| change::sqlite::apply_all(&file.pool, changes).await).await;
+        write_group(EngineKind::Sqlite, &mut kept, group).await;
         groups.fetch_add(1, Ordering::Relaxed);
-        file.checkpoints.after_write(&file.pool).await;
+        file.checkpoints.after_write(&mut kept).await;
     }
 }
 
 /// PostgreSQL's writer: one group after the other. What comes while one waits for the disk makes the next one larger,
 /// and a large group costs little more than a small one. Only behind a group that somebody's lock holds up, the next one
 /// does not wait.
-async fn run_postgres(pool: AnyPool, mut counter: mpsc::Receiver<Counted>) {
+async fn run_postgres(pool: AnyPool, mut counter: mpsc::Receiver<Counted>, decisions: Decisions) {
     let under_way = Arc::new(Semaphore::new(POSTGRES_GROUPS));
+    let idle = Arc::new(Mutex::new(Vec::new()));
+    let mut closing = pin!(pool.close_event());
     let mut held_back: Vec<Counted> = Vec::new();
     loop {
         let Ok(permit) = Arc::clone(&under_way).acquire_owned().await else {
             return;
         };
         if held_back.is_empty() {
-            let Some(first) = counter.recv().await else {
-                return;
-            };
-            held_back.push(first);
+            tokio::select! {
+                biased;
+                Some(first) = counter.recv() => held_back.push(first),
+                () = &mut closing => return,
+                else => return,
+            }
             EngineKind::Postgres.let_others_arrive().await;
             take_waiting(&mut counter, &mut held_back);
+            gather(&mut counter, &mut held_back, &decisions).await;
         }
         let (group, rest) = one_per_ticket(held_back);
         held_back = rest;
-        let pool = pool.clone();
-        let written = tokio::spawn(async move {
-            write_group(group, async |changes| change::postgres::apply_all(&pool, changes).await).await;
-            drop(permit);
-        });
+        let kept = lock(&idle).pop().unwrap_or_else(|| Kept::of(pool.clone()));
+        let written = tokio::spawn(write_beside(kept, group, Arc::clone(&idle), permit));
         let _ = tokio::time::timeout(HELD_UP, written).await;
     }
+}
+
+async fn write_beside(
+    mut kept: Kept,
+    group: Vec<Counted>,
+    idle: Arc<Mutex<Vec<Kept>>>,
+    permit: OwnedSemaphorePermit,
+) {
+    write_group(EngineKind::Postgres, &mut kept, group).await;
+    lock(&idle).push(kept);
+    drop(permit);
+}
+
+/// Nobody panics while holding it; if somebody did, the connections would still be good.
+fn lock(idle: &Mutex<Vec<Kept>>) -> MutexGuard<'_, Vec<Kept>> {
+    idle.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Waits for what was read together with the first and is being decided: microseconds, and never longer than this.
+async fn gather(counter: &mut mpsc::Receiver<Counted>, group: &mut Vec<Counted>, decisions: &Decisions) {
+    let deadline = tokio::time::Instant::now() + PATIENCE;
+    while decisions.are_under_way() && group.len() < LARGEST_GROUP {
+        tokio::select! {
+            next = counter.recv() => match next {
+                Some(next) => group.push(next),
+                None => return,
+            },
+            () = decisions.ended() => {}
+            () = tokio::time::sleep_until(deadline) => return,
+        }
+    }
+    take_waiting(counter, group);
 }
 
 /// Whatever waits already; nobody waits for more to come.
@@ -217,21 +264,21 @@ fn one_per_ticket(waiting: Vec<Counted>) -> (Vec<Counted>, Vec<Counted>) {
     waiting.into_iter().partition(|counted| seen.insert(counted.change.key()))
 }
 
-async fn write_group(
-    group: Vec<Counted>,
-    apply_all: impl AsyncFnOnce(&[Change]) -> Result<Vec<Result<Outcome, StoreError>>, StoreError>,
-) {
+async fn write_group(engine: EngineKind, kept: &mut Kept, group: Vec<Counted>) {
     let (changes, answers): (Vec<_>, Vec<_>) =
         group.into_iter().map(|counted| (counted.change, counted.answer)).unzip();
-    let outcomes = apply_all(&changes).await;
-    match outcomes {
+    match apply_all(engine, kept, &changes).await {
         Ok(outcomes) => {
+            if outcomes.iter().any(Result::is_err) {
+                kept.let_go();
+            }
             for (answer, outcome) in answers.into_iter().zip(outcomes) {
                 let _ = answer.send(outcome);
             }
         }
         Err(error) => {
             tracing::error!(%error, "a group of changes was not written");
+            kept.let_go();
             for answer in answers {
                 let _ = answer.send(Err(StoreError::Database(sqlx::Error::WorkerCrashed)));
             }
@@ -239,8 +286,19 @@ async fn write_group(
     }
 }
 
-async fn run_background(pool: &AnyPool, body: Body) -> Result<(), StoreError> {
-    let mut transaction = turn::begin(pool).await?;
-    body(&mut transaction).await?;
-    Ok(transaction.commit().await?)
+async fn apply_all(
+    engine: EngineKind,
+    kept: &mut Kept,
+    changes: &[Change],
+) -> Result<Vec<Result<Outcome, StoreError>>, StoreError> {
+    let connection = kept.connection().await?;
+    match engine {
+        EngineKind::Sqlite => change::sqlite::apply_all(connection, changes).await,
+        EngineKind::Postgres => change::postgres::apply_all(connection, changes).await,
+    }
+}
+
+async fn run_background(kept: &mut Kept, body: Body) -> Result<(), StoreError> {
+    let connection = kept.connection().await?;
+    turn::transaction(connection, async move |transaction| body(transaction).await).await
 }

@@ -9,10 +9,10 @@ use std::time::Duration;
 /// How often we look. Asking costs a fraction of a millisecond.
 const PAUSE: Duration = Duration::from_secs(2);
 
-/// Tables that have more than tripled since anybody looked; grown ones are left to PostgreSQL.
+/// Tables that have grown tenfold since anybody looked; others are left to PostgreSQL.
 const GROWN: &str = "
 SELECT s.relname::text AS name FROM pg_stat_user_tables s JOIN pg_class c ON c.oid = s.relid
-WHERE s.schemaname = current_schema() AND s.n_mod_since_analyze > 100 + 2 * GREATEST(c.reltuples, 0)";
+WHERE s.schemaname = current_schema() AND s.n_mod_since_analyze > 100 + 9 * GREATEST(c.reltuples, 0)";
 
 /// Watches until the pool is closed.
 pub(crate) fn watch(pool: AnyPool) {

@@ -5,7 +5,7 @@
 use super::{CancelRow, Change, Line, Outcome, cancel_line, set_of};
 use crate::StoreError;
 use crate::error::breaks_a_key;
-use sqlx::{AnyConnection, AnyPool, Connection, Row};
+use sqlx::{AnyConnection, Connection, Row};
 use std::collections::HashSet;
 
 macro_rules! moved {
@@ -56,13 +56,12 @@ const CANCEL: &str = concat!(moved!(), " SELECT event FROM moved");
 /// Writes all changes (at most one per ticket), durably, and says of each what became of it. One change that the
 /// database cannot take does not spoil the others.
 pub(crate) async fn apply_all(
-    pool: &AnyPool,
+    connection: &mut AnyConnection,
     changes: &[Change],
 ) -> Result<Vec<Result<Outcome, StoreError>>, StoreError> {
-    let mut connection = pool.acquire().await?;
     let all_insert = changes.iter().all(|change| matches!(change.line, Line::Insert(_)));
     if all_insert {
-        match redeem(&mut connection, changes).await {
+        match redeem(connection, changes).await {
             Ok(outcomes) => return Ok(outcomes.into_iter().map(Ok).collect()),
             // A key that one of them breaks, or two servers that wait for each other's tickets.
             Err(error) => tracing::debug!(%error, "a set was not written at once; going one by one"),
@@ -71,10 +70,10 @@ pub(crate) async fn apply_all(
     let mut outcomes = Vec::with_capacity(changes.len());
     for change in changes {
         let outcome = match &change.line {
-            Line::Insert(_) => redeem(&mut connection, std::slice::from_ref(change))
+            Line::Insert(_) => redeem(connection, std::slice::from_ref(change))
                 .await
                 .map(|outcomes| outcomes.first().copied().unwrap_or(Outcome::Lost)),
-            Line::Cancel(row) => cancel(&mut connection, change, row).await,
+            Line::Cancel(row) => cancel(connection, change, row).await,
         };
         outcomes.push(match outcome {
             Err(StoreError::Database(error)) if breaks_a_key(&error) => Ok(Outcome::Lost),

@@ -5,52 +5,73 @@ use super::{CancelRow, Change, Line, Outcome, cancel_line, set_of};
 use crate::StoreError;
 use crate::error::breaks_a_key;
 use crate::turn::{self, Turn};
-use sqlx::{Acquire, AnyConnection, AnyPool, Row};
+use sqlx::{Acquire, AnyConnection, Row};
+
+/// The group, one row a change, in SQLite's own form: a row of JSON text would be read anew for each of its fields, which
+/// was a third of the write (825 against 161 µs for the fields of eight changes).
+macro_rules! group {
+    () => {
+        "
+WITH given AS MATERIALIZED (SELECT jsonb(value) AS change FROM json_each($1))"
+    };
+}
 
 macro_rules! move_tickets {
     () => {
-        "
+        concat!(
+            group!(),
+            "
 UPDATE ticket SET remaining = g.remaining, version = ticket.version + 1,
                   trust_released = MAX(ticket.trust_released, g.releases)
-FROM (SELECT value ->> 'merchant' AS merchant, value ->> 'ticket' AS ticket, value ->> 'version' AS version,
-             value ->> 'remaining' AS remaining, value ->> 'session' AS session, value ->> 'releases' AS releases
-      FROM json_each($1)) AS g
+FROM (SELECT change ->> 'merchant' AS merchant, change ->> 'ticket' AS ticket, change ->> 'version' AS version,
+             change ->> 'remaining' AS remaining, change ->> 'session' AS session, change ->> 'releases' AS releases
+      FROM given) AS g
 WHERE ticket.merchant = g.merchant AND ticket.id = g.ticket AND ticket.version = g.version
   AND EXISTS (SELECT 1 FROM session s WHERE s.token_hash = g.session AND s.revoked_at IS NULL)"
+        )
     };
 }
 
 macro_rules! insert_uses {
     () => {
-        "
+        concat!(
+            group!(),
+            "
 INSERT INTO use_line (merchant, id, ticket, quantity, state, proof, step, scanned_at, recorded_at, business_day,
                       redeemer, branch, account, changed_at)
-SELECT value ->> 'merchant', value ->> 'use_line', value ->> 'ticket', value ->> 'quantity', value ->> 'state',
-       value ->> 'proof', value ->> 'step', value ->> 'at', value ->> 'at', value ->> 'business_day',
-       value ->> 'actor_merchant', value ->> 'branch', value ->> 'account', value ->> 'at'
-FROM json_each($1)"
+SELECT change ->> 'merchant', change ->> 'use_line', change ->> 'ticket', change ->> 'quantity', change ->> 'state',
+       change ->> 'proof', change ->> 'step', change ->> 'at', change ->> 'at', change ->> 'business_day',
+       change ->> 'actor_merchant', change ->> 'branch', change ->> 'account', change ->> 'at'
+FROM given"
+        )
     };
 }
 
 macro_rules! insert_events {
     () => {
-        "
+        concat!(
+            group!(),
+            "
 INSERT INTO event (merchant, id, kind, at, actor_merchant, account, branch, ticket, line, quantity, remaining,
                    amount, proof, business_day, attempt, content)
-SELECT value ->> 'merchant', value ->> 'event', value ->> 'kind', value ->> 'at', value ->> 'actor_merchant',
-       value ->> 'account', value ->> 'branch', value ->> 'ticket', value ->> 'use_line', value ->> 'quantity',
-       value ->> 'remaining', value ->> 'amount', value ->> 'proof', value ->> 'business_day', value ->> 'attempt', value ->> 'content'
-FROM json_each($1)"
+SELECT change ->> 'merchant', change ->> 'event', change ->> 'kind', change ->> 'at', change ->> 'actor_merchant',
+       change ->> 'account', change ->> 'branch', change ->> 'ticket', change ->> 'use_line', change ->> 'quantity',
+       change ->> 'remaining', change ->> 'amount', change ->> 'proof', change ->> 'business_day', change ->> 'attempt', change ->> 'content'
+FROM given"
+        )
     };
 }
 
 macro_rules! insert_postings {
     () => {
-        "
+        concat!(
+            group!(),
+            "
 INSERT INTO posting (merchant, id, event, movement, from_account, to_account, amount, at, day)
-SELECT value ->> 'merchant', value ->> 'event', value ->> 'event', value ->> 'movement', value ->> 'from_account',
-       value ->> 'to_account', value ->> 'amount', value ->> 'at', value ->> 'business_day'
-FROM json_each($1) WHERE value ->> 'amount' IS NOT NULL"
+SELECT change ->> 'merchant', change ->> 'event', change ->> 'event', change ->> 'movement', change ->> 'from_account',
+       change ->> 'to_account', change ->> 'amount', change ->> 'at', change ->> 'business_day'
+FROM given WHERE change ->> 'amount' IS NOT NULL"
+        )
     };
 }
 
@@ -85,26 +106,25 @@ const WRITE_SET: &str = concat!(
 /// Writes all changes (at most one per ticket), durably, and says of each what became of it. One change that the
 /// database cannot take does not spoil the others.
 pub(crate) async fn apply_all(
-    pool: &AnyPool,
+    connection: &mut AnyConnection,
     changes: &[Change],
 ) -> Result<Vec<Result<Outcome, StoreError>>, StoreError> {
     let all_insert = changes.iter().all(|change| matches!(change.line, Line::Insert(_)));
     if all_insert {
-        match write_in_turn(pool, changes).await {
+        match write_in_turn(connection, changes).await {
             Ok(Outcome::Written) => return Ok(changes.iter().map(|_| Ok(Outcome::Written)).collect()),
             Ok(Outcome::Lost) => {}
             Err(error) => tracing::warn!(%error, "a set was not written at once; going one by one"),
         }
     }
-    one_by_one(pool, changes).await
+    one_by_one(connection, changes).await
 }
 
 /// As soon as no other process writes.
-async fn write_in_turn(pool: &AnyPool, changes: &[Change]) -> Result<Outcome, StoreError> {
-    let mut connection = pool.acquire().await?;
+async fn write_in_turn(connection: &mut AnyConnection, changes: &[Change]) -> Result<Outcome, StoreError> {
     let turn = Turn::new();
     loop {
-        match write_set(&mut connection, changes).await {
+        match write_set(connection, changes).await {
             Err(StoreError::Database(error)) if turn.again(&error) => {}
             done => return done,
         }
@@ -140,25 +160,26 @@ async fn roll_back(connection: &mut AnyConnection) -> Result<(), StoreError> {
 }
 
 async fn one_by_one(
-    pool: &AnyPool,
+    connection: &mut AnyConnection,
     changes: &[Change],
 ) -> Result<Vec<Result<Outcome, StoreError>>, StoreError> {
-    let mut outcomes = Vec::with_capacity(changes.len());
-    let mut transaction = turn::begin(pool).await?;
-    for change in changes {
-        let mut savepoint = transaction.begin().await?;
-        let outcome = match &change.line {
-            Line::Insert(_) => insert_set(&mut savepoint, std::slice::from_ref(change)).await,
-            Line::Cancel(row) => cancel(&mut savepoint, change, row).await,
-        };
-        match &outcome {
-            Ok(Outcome::Written) => savepoint.commit().await?,
-            Ok(Outcome::Lost) | Err(_) => savepoint.rollback().await?,
+    turn::transaction(connection, async |transaction| {
+        let mut outcomes = Vec::with_capacity(changes.len());
+        for change in changes {
+            let mut savepoint = transaction.begin().await?;
+            let outcome = match &change.line {
+                Line::Insert(_) => insert_set(&mut savepoint, std::slice::from_ref(change)).await,
+                Line::Cancel(row) => cancel(&mut savepoint, change, row).await,
+            };
+            match &outcome {
+                Ok(Outcome::Written) => savepoint.commit().await?,
+                Ok(Outcome::Lost) | Err(_) => savepoint.rollback().await?,
+            }
+            outcomes.push(outcome);
         }
-        outcomes.push(outcome);
-    }
-    transaction.commit().await?;
-    Ok(outcomes)
+        Ok(outcomes)
+    })
+    .await
 }
 
 /// The same without a transaction of its own. `Lost` leaves the savepoint for the caller to roll back.

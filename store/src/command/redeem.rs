@@ -4,6 +4,7 @@
 mod evidence;
 
 use crate::change::{Change, EventRow, Line, Outcome, ROUNDS, UseRow};
+use crate::deciding::Deciding;
 use crate::random::new_identity;
 use crate::secret::{SessionToken, sha256_hex};
 use crate::table::desk_facts::{self, Depth, DeskRow, EarlierAnswer, Found, Look, StoredReceipt};
@@ -149,11 +150,12 @@ impl Store {
                 now,
                 depth,
             };
-            let row = self.engine.desk_reader().look(look).await?;
+            let (row, deciding) = self.engine.desk_reader().look(look).await?;
             let Some(row) = row else {
                 return Err(self.why_no_row(&session_hash, now).await?.into());
             };
-            let answer = self.decide_and_write(&session_hash, (row, depth), &evidence, request, now).await?;
+            let answer =
+                self.decide_and_write(&session_hash, (row, depth, deciding), &evidence, request, now).await?;
             depth = Depth::All;
             if let Some(answer) = answer {
                 return Ok(answer);
@@ -166,7 +168,7 @@ impl Store {
     async fn decide_and_write(
         &self,
         session_hash: &str,
-        (row, depth): (DeskRow, Depth),
+        (row, depth, deciding): (DeskRow, Depth, Deciding),
         evidence: &Evidence,
         request: &RedeemRequest,
         now: Instant,
@@ -212,7 +214,19 @@ impl Store {
                     }));
                 };
                 let step = evidence.step();
-                self.write(session_hash, &actor, found, proof, step, attempt, content, redemption, now).await
+                self.write(
+                    session_hash,
+                    &actor,
+                    found,
+                    proof,
+                    step,
+                    attempt,
+                    content,
+                    redemption,
+                    now,
+                    deciding,
+                )
+                .await
             }
         }
     }
@@ -260,6 +274,7 @@ impl Store {
         content: String,
         redemption: Redemption,
         now: Instant,
+        deciding: Deciding,
     ) -> Result<Option<RedeemAnswer>, Refused> {
         let use_id = new_identity(now);
         let branch = actor.branch().map(|branch| branch.as_str().to_owned());
@@ -291,7 +306,7 @@ impl Store {
                 content,
             },
         };
-        match self.engine.writer().apply(change).await? {
+        match self.engine.writer().apply(change, Some(deciding)).await? {
             Outcome::Lost => Ok(None),
             Outcome::Written => {
                 let face = TicketFace { remaining: redemption.remaining, ..found.face };

@@ -122,7 +122,7 @@ impl Store {
     /// Makes the notices of whatever was sealed since it was last asked; how many.
     pub async fn make_notices(&self) -> Result<u64, StoreError> {
         let mut made = 0;
-        let behind = sqlx::query(BEHIND).bind(READER).fetch_all(self.engine.reader()).await?;
+        let behind = sqlx::query(BEHIND).bind(READER).fetch_all(self.engine.log()).await?;
         for row in &behind {
             let columns = Columns(row);
             made += self.read_log(columns.merchant("number")?, columns.number("read")?).await?;
@@ -136,7 +136,7 @@ impl Store {
             let rows = sqlx::query(SEALED)
                 .bind(i64::from(merchant.0))
                 .bind(read)
-                .fetch_all(self.engine.reader())
+                .fetch_all(self.engine.log())
                 .await?;
             let whole = rows.len() < CHUNK;
             let mut sealed = rows.iter().map(sealed).collect::<Result<Vec<_>, _>>()?;

@@ -21,7 +21,7 @@ use domain::hexadecimal::hex;
 use domain::identity::MerchantNumber;
 use domain::seal::{Head, SignedHead};
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, AssertSqlSafe};
+use sqlx::{AnyConnection, AnyPool, AssertSqlSafe};
 use stored::hash;
 pub(crate) use stored::{Stored, sealed_columns};
 
@@ -125,7 +125,8 @@ impl Store {
         loop {
             let newest = self.newest_seal(merchant).await?;
             let head = self.trusted_head(merchant, &newest, now)?;
-            let events = self.unsealed(merchant, &oldest(&newest, reach, now), CHUNK).await?;
+            let events =
+                self.unsealed(merchant, &oldest(&newest, reach, now), CHUNK, self.pool_of(reach)).await?;
             if events.is_empty() {
                 return Ok(sealed);
             }
@@ -172,14 +173,21 @@ impl Store {
              ORDER BY m.number",
         )
         .bind(oldest)
-        .fetch_all(self.engine.reader())
+        .fetch_all(self.pool_of(reach))
         .await?;
         rows.iter().map(|row| Columns(row).merchant("number")).collect()
     }
 
+    /// A look at a few seconds goes by keys; one at everything as PostgreSQL sees fit.
+    fn pool_of(&self, reach: Reach) -> &AnyPool {
+        match reach {
+            Reach::Near | Reach::Far => self.engine.log(),
+            Reach::All => self.engine.reader(),
+        }
+    }
+
     async fn newest_seal(&self, merchant: MerchantNumber) -> Result<Newest, StoreError> {
-        let row =
-            sqlx::query(NEWEST).bind(i64::from(merchant.0)).fetch_optional(self.engine.reader()).await?;
+        let row = sqlx::query(NEWEST).bind(i64::from(merchant.0)).fetch_optional(self.engine.log()).await?;
         newest(&row.ok_or(StoreError::NotFound)?)
     }
 
@@ -188,12 +196,13 @@ impl Store {
         merchant: MerchantNumber,
         oldest: &str,
         limit: usize,
+        pool: &AnyPool,
     ) -> Result<Vec<Stored>, StoreError> {
         let rows = sqlx::query(UNSEALED)
             .bind(i64::from(merchant.0))
             .bind(oldest)
             .bind(limit as i64)
-            .fetch_all(self.engine.reader())
+            .fetch_all(pool)
             .await?;
         let events: Result<Vec<_>, _> = rows.iter().map(Stored::read).collect();
         Ok(events?.into_iter().flatten().collect())

@@ -160,7 +160,7 @@ struct Wanted<'a> {
 /// ticket whose batch is not visible yet; the caller tells the two apart with a session look-up only when it must.
 pub(crate) async fn read_all(
     engine: EngineKind,
-    pool: &AnyPool,
+    connection: &mut AnyConnection,
     looks: &[Look],
 ) -> Result<Vec<Result<Option<DeskRow>, StoreError>>, StoreError> {
     let mut found: Vec<Result<Option<DeskRow>, StoreError>> = looks.iter().map(|_| Ok(None)).collect();
@@ -178,7 +178,7 @@ pub(crate) async fn read_all(
         }
         let statement = question::text(engine, scanned, depth);
         let wanted = serde_json::to_string(&wanted).map_err(|_| StoreError::Corrupt("a look"))?;
-        for row in &sqlx::query(statement).bind(wanted).fetch_all(pool).await? {
+        for row in &sqlx::query(statement).bind(wanted).fetch_all(&mut *connection).await? {
             let n = usize::try_from(Columns(row).number("n")?).unwrap_or(usize::MAX);
             let (Some(place), Some(look)) = (found.get_mut(n), looks.get(n)) else {
                 return Err(StoreError::Corrupt("a look that nobody asked for"));

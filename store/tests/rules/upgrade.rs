@@ -5,12 +5,9 @@ use domain::identity::MerchantNumber;
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::Migrator;
 use sqlx::{AnyPool, AssertSqlSafe, Row};
-use store::Store;
+use store::{Store, migrations};
 
 on_both_engines!(a_database_of_the_first_version_keeps_everything_and_gets_books);
-
-static SQLITE: Migrator = sqlx::migrate!("../migrations/sqlite");
-static POSTGRES: Migrator = sqlx::migrate!("../migrations/postgres");
 
 const MERCHANT: MerchantNumber = MerchantNumber(1_000_009);
 
@@ -80,8 +77,8 @@ async fn first_version(database: Database, url: &str) {
 /// Every migration there is, the newest last.
 pub fn migrations_of(database: Database) -> &'static Migrator {
     match database {
-        Database::Sqlite => &SQLITE,
-        Database::Postgres => &POSTGRES,
+        Database::Sqlite => &migrations::SQLITE,
+        Database::Postgres => &migrations::POSTGRES,
     }
 }
 

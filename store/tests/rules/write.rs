@@ -181,3 +181,26 @@ async fn behind_a_lock(house: House) {
     assert!(waiting.await.expect("no panic"), "what waited is redeemed once the lock is gone");
     other.close().await;
 }
+
+/// PostgreSQL alone: it was started anew, say. The counter keeps its connections and must not keep dead ones.
+#[test]
+fn the_counter_goes_on_after_its_connections_were_cut() {
+    crate::harness::run(crate::harness::Database::Postgres, behind_a_cut);
+}
+
+async fn behind_a_cut(house: House) {
+    let (before, after) = (one(&house).await, one(&house).await);
+    house.scanned(&house.world.clerk_001, &before).await;
+    // Its two are known by what they were asked last.
+    let cut = "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity
+               WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE '%json_to_recordset%'";
+    assert_eq!(house.number(cut).await, 2);
+    let request = house.world.scan(&after).expect("a scan");
+    let mut refused = 0;
+    while let Err(error) = house.redeem(&house.world.clerk_001, &request).await {
+        assert!(error.error.refusal().code().is_transient(), "{}", error.error);
+        refused += 1;
+        assert!(refused < 10, "the counter never comes back");
+    }
+    assert_eq!(house.written(&after).await, (0, 1, 1));
+}

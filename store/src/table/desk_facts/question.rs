@@ -93,17 +93,18 @@ LEFT JOIN ticket t ON t.merchant = im.number AND t.code_index = wanted.code_inde
     };
 }
 
-/// SQLite and PostgreSQL open a JSON array differently.
+/// SQLite and PostgreSQL open a JSON array differently. LIMIT keeps SQLite from reading the text of a look anew for each of
+/// its fields.
 macro_rules! from_sqlite {
     ($rest:expr) => {
         concat!(
             "
 WITH wanted AS MATERIALIZED (
-    SELECT value ->> 'n' AS n, value ->> 'session' AS session, value ->> 'merchant' AS merchant,
-           value ->> 'locator' AS locator, value ->> 'folded_issuer' AS folded_issuer,
-           value ->> 'code_index' AS code_index, value ->> 'attempt' AS attempt, value ->> 'step' AS step,
-           value ->> 'holder_key' AS holder_key, value ->> 'now' AS now
-    FROM json_each($1)
+    SELECT look ->> 'n' AS n, look ->> 'session' AS session, look ->> 'merchant' AS merchant,
+           look ->> 'locator' AS locator, look ->> 'folded_issuer' AS folded_issuer,
+           look ->> 'code_index' AS code_index, look ->> 'attempt' AS attempt, look ->> 'step' AS step,
+           look ->> 'holder_key' AS holder_key, look ->> 'now' AS now
+    FROM (SELECT jsonb(value) AS look FROM json_each($1) LIMIT -1)
 )",
             $rest
         )
