@@ -7,6 +7,7 @@ use domain::actor::Post;
 use domain::calendar::Day;
 use domain::event::EventKind;
 use domain::issued_order::{OrderNote, SHOWN_SECONDS};
+use domain::money::Dollars;
 use domain::refusal::Refusal;
 use std::sync::Once;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -18,6 +19,7 @@ use store::query::window::Window;
 on_both_engines!(
     an_order_is_found_by_what_is_printed,
     a_list_costs_three_queries,
+    a_long_list_is_counted_to_its_end_when_asked,
     the_file_of_a_list_has_all_of_it_in_its_order,
     people_are_masked_until_somebody_asks,
     a_note_is_written_once,
@@ -122,6 +124,29 @@ async fn a_list_costs_three_queries(house: House) {
         costs.push((list.rows.len(), STATEMENTS.load(Ordering::SeqCst) - before));
     }
     assert_eq!(costs, [(1, 3), (25, 3)]);
+}
+
+/// Five thousand orders beside the one there is, of nothing that costs anything.
+const A_LONG_LIST: &str = "
+INSERT INTO ticket_order (merchant, id, number, amount, wallet, batch, form, issued_at)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+SELECT o.merchant, '00000000-0000-7000-8000-' || CAST(100000000000 + n.i AS TEXT),
+       CAST(3000010000000000 + n.i AS TEXT), 0, o.wallet, o.batch, o.form, o.issued_at
+FROM ticket_order o CROSS JOIN n";
+
+async fn a_long_list_is_counted_to_its_end_when_asked(house: House) {
+    let ticket = house.world.issue_tickets(Goods::Paid, 2, 3).await.expect("issued").remove(0);
+    house.change(A_LONG_LIST).await.expect("five thousand more");
+    let owner = house.actor(&house.world.owner).await;
+    let (all, one) = (OrderSearch::default(), words(&ticket.serial));
+    let orders = house.store.issued_orders(&owner, &all, FIRST_PAGE).await.expect("a list");
+    assert_eq!((orders.counted, orders.has_more), (5_000, true));
+    let sums = house.store.sums_of_issued_orders(&owner, &all).await.expect("sums");
+    assert_eq!(sums, (5_001, Dollars(1_200)));
+    assert_eq!(house.store.sums_of_issued_orders(&owner, &one).await.expect("sums"), (1, Dollars(1_200)));
+    let clerk = house.actor(&house.world.clerk_001).await;
+    let refused = house.store.sums_of_issued_orders(&clerk, &all).await.expect_err("not the clerk's to see");
+    assert!(matches!(refused, StoreError::Refused(_)), "{refused}");
 }
 
 async fn the_file_of_a_list_has_all_of_it_in_its_order(house: House) {

@@ -174,6 +174,25 @@ impl Store {
         })
     }
 
+    /// How many orders the whole list has, and what they come to: reads each of them, so it is asked for.
+    pub async fn sums_of_issued_orders(
+        &self,
+        actor: &Actor,
+        search: &OrderSearch,
+    ) -> Result<(u64, Dollars), StoreError> {
+        may_look(actor)?;
+        let Some(question) = self.question(actor, search) else {
+            return Ok((0, Dollars::ZERO));
+        };
+        let sums = format!(
+            "SELECT COUNT(*) AS orders, CAST(COALESCE(SUM(o.amount), 0) AS BIGINT) AS amount {}",
+            question.found()
+        );
+        let row = question.ask(&sums).fetch_one(self.engine.reader()).await?;
+        let columns = Columns(&row);
+        Ok((u64::from(columns.count("orders")?), Dollars(columns.number("amount")?)))
+    }
+
     /// The next orders of the same list after the one with this number (empty: the first ones), however many there are: for
     /// a file of all of them. What they are of stands there once [`Store::with_products`] has read it.
     pub async fn issued_orders_after(

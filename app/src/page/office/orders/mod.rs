@@ -10,6 +10,7 @@ use crate::language::Language;
 use crate::listing::Listing;
 use crate::text::issued_order as text;
 use domain::field::Faults;
+use domain::money::Dollars;
 use leptos::prelude::*;
 use store::query::issued_order::{ListedOrder, MOST_COUNTED, Orders, ShownPerson};
 use store::query::session::SignedIn;
@@ -35,14 +36,20 @@ pub fn list(
     signed_in: &SignedIn,
     listing: &Listing,
     orders: &Orders,
+    sums: Option<(u64, Dollars)>,
 ) -> impl IntoView + use<> {
     let lines = orders.rows.iter().map(|one| cells(language, one)).collect();
-    let totals = if orders.has_more {
-        text::TOO_MANY.with(language, &[("most", &MOST_COUNTED.to_string())])
-    } else {
-        let (count, amount) = (orders.counted.to_string(), language.money(orders.amount));
+    let whole = sums.or((!orders.has_more).then_some((orders.counted, orders.amount)));
+    let totals = whole.map(|(count, amount)| {
+        let (count, amount) = (count.to_string(), language.money(amount));
         text::TOTALS.with(language, &[("orders", &count), ("amount", &amount)])
-    };
+    });
+    let too_many =
+        orders.has_more.then(|| text::TOO_MANY.with(language, &[("most", &MOST_COUNTED.to_string())]));
+    let count_all = whole.is_none().then(|| {
+        let address = format!("{}&sum=all", listing.address());
+        view! { " "<a href=address>{text::COUNT_ALL.of(language)}</a> }
+    });
     let export = listing.address().replacen(listing.path(), "/office/orders/export", 1);
     let content = view! {
         <div class="heading">
@@ -52,6 +59,7 @@ pub fn list(
         <p class="muted">{text::LEAD.of(language)}</p>
         {filters(language, listing, fields(language, listing))}
         {table(language, listing, text::LIST, &COLUMNS, lines, None)}
+        <p class="muted small">{too_many}{count_all}</p>
         <p class="muted small">{totals}</p>
         {foot(language, listing, orders.counted)}
     };

@@ -17,9 +17,11 @@ use app::text::issued_order as text;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use domain::actor::Actor;
 use domain::calendar::Day;
+use domain::money::Dollars;
 use store::StoreError;
-use store::query::issued_order::{OrderSearch, Rest};
+use store::query::issued_order::{OrderSearch, Orders, Rest};
 
 const PATH: &str = "/office/orders";
 
@@ -44,12 +46,32 @@ pub async fn list(State(state): State<AppState>, Query(query): Query<Pairs>, hea
         Err(response) => return response,
     };
     let language = render::language(&headers);
-    match state.store.issued_orders(&signed_in.actor, &search_of(&listing), window(&listing)).await {
-        Ok(orders) => {
-            let view = list_page(language, &signed_in, &listing, &orders);
+    match read(&state, &signed_in.actor, &listing, wants_sums(&query)).await {
+        Ok((orders, sums)) => {
+            let view = list_page(language, &signed_in, &listing, &orders, sums);
             show(&state, language, text::TITLE, &listing.address(), StatusCode::OK, view)
         }
         Err(StoreError::Refused(_)) => render::not_found(&state, language),
         Err(error) => fault(&state, &headers, &error),
     }
+}
+
+/// Whether all orders of a long list are to be counted and added up.
+fn wants_sums(query: &[(String, String)]) -> bool {
+    query.iter().any(|(name, value)| name == "sum" && value == "all")
+}
+
+async fn read(
+    state: &AppState,
+    actor: &Actor,
+    listing: &Listing,
+    wants_sums: bool,
+) -> Result<(Orders, Option<(u64, Dollars)>), StoreError> {
+    let search = search_of(listing);
+    let orders = state.store.issued_orders(actor, &search, window(listing)).await?;
+    if !(wants_sums && orders.has_more) {
+        return Ok((orders, None));
+    }
+    let sums = state.store.sums_of_issued_orders(actor, &search).await?;
+    Ok((orders, Some(sums)))
 }
