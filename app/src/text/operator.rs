@@ -19,6 +19,7 @@ sentences! {
     MESSAGES = "訊息", "Messages";
     JOBS = "排程", "Jobs";
     DELIVERIES = "通知寄送", "Deliveries";
+    DELIVERIES_LEAD = "沒有選擇狀態時，只列出還沒有送達的通知。", "Unless a state is chosen, only notices that did not arrive are listed.";
     PROOFS = "價金保管證明", "Escrow proofs";
     WORDS = "商店名稱、代號或統一編號", "Name, number or tax ID";
     LIST = "商店清單", "List of merchants";

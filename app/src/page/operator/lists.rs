@@ -112,6 +112,7 @@ pub fn deliveries(
     let lines = found.rows.iter().map(line).collect();
     let content = view! {
         {head(language, listing, text::DELIVERIES)}
+        <p class="muted">{text::DELIVERIES_LEAD.of(language)}</p>
         {filters(language, listing, fields(language, listing, own))}
         {table(language, listing, text::DELIVERIES, &COLUMNS, lines, None)}
         {more(language, found.has_more)}
