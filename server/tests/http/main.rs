@@ -22,6 +22,7 @@ mod find;
 mod garbage;
 mod gift;
 mod harmless;
+mod health;
 mod issue;
 mod kept;
 mod knock;

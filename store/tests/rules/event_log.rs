@@ -2,10 +2,11 @@
 
 use crate::harness::House;
 use sqlx::{Column, Row};
-use store::fixture::{Goods, PURCHASER_EMAIL, PURCHASER_NAME, PURCHASER_PHONE, TestTicket};
+use store::fixture::{Goods, ISSUER, PURCHASER_EMAIL, PURCHASER_NAME, PURCHASER_PHONE, TestTicket};
 
 on_both_engines!(
     events_are_never_changed,
+    postings_and_seals_are_never_changed_or_deleted,
     events_are_never_deleted,
     events_tell_of_no_person_and_no_secret,
     no_table_holds_a_secret_as_it_is,
@@ -50,6 +51,24 @@ async fn events_are_never_changed(house: House) {
         assert!(house.change(change).await.is_err(), "{change}");
     }
     assert_eq!(everything(&house).await, before);
+}
+
+async fn postings_and_seals_are_never_changed_or_deleted(house: House) {
+    a_day_at_the_counter(&house).await;
+    house.store.seal_all(ISSUER, house.store.now()).await.expect("sealed");
+    let sums =
+        "SELECT CAST((SELECT SUM(amount) FROM posting) + (SELECT SUM(number) FROM event_seal) AS BIGINT)";
+    let before = house.number(sums).await;
+    assert!(before > 1, "there are postings and seals");
+    for change in [
+        "UPDATE posting SET amount = amount + 1",
+        "UPDATE event_seal SET number = number + 100",
+        "DELETE FROM posting",
+        "DELETE FROM event_seal WHERE number = 1",
+    ] {
+        assert!(house.change(change).await.is_err(), "{change}");
+    }
+    assert_eq!(house.number(sums).await, before);
 }
 
 async fn events_are_never_deleted(house: House) {
