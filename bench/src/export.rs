@@ -64,17 +64,26 @@ fn written(tickets: u32) -> Fallible<f64> {
     let mut workbook = Workbook::new();
     let bold = Format::new().set_bold();
     let sheet = workbook.add_worksheet_with_constant_memory()?;
-    for column in 0..11 {
+    for column in 0..12 {
         sheet.write_string_with_format(0, column, "heading", &bold)?;
     }
     for row in 1..=ROWS {
         let (number, own) = (format!("{row:016}"), format!("FILL{row:08}"));
-        let words =
-            [number.as_str(), &own, "2026/11/06 14:00", "王○明", "09••••5678", "m•••@example.com", &products];
+        let person = ["王○明", "09••••5678", "m•••@example.com"];
+        let words = [
+            number.as_str(),
+            &own,
+            "2026/11/06 14:00",
+            person[0],
+            person[1],
+            person[2],
+            &products,
+            "平台序號",
+        ];
         for (column, cell) in (0..).zip(words) {
             sheet.write_string(row, column, cell)?;
         }
-        for (column, cell) in (7..).zip([count, count, (count * 0.7).round(), amount]) {
+        for (column, cell) in (8..).zip([count, count, (count * 0.7).round(), amount]) {
             sheet.write_number(row, column, cell)?;
         }
     }
