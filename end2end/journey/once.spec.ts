@@ -143,6 +143,8 @@ test("two desks with network race for one ticket: one redeems, the other hears w
   const picture = await guest.picture();
   const desks: Clerk[] = [];
   const held: Route[] = [];
+  // A desk that waits long asks again.
+  const waiting = (): number => new Set(held.map((route) => route.request().frame().page())).size;
   for (const account of ["clerk001", "clerk002"]) {
     // Desks that cannot go on alone wait for the server's word.
     const desk = await clerk({ account, prepare: cannotStandIn });
@@ -150,9 +152,9 @@ test("two desks with network race for one ticket: one redeems, the other hears w
     await desk.camera.put(picture);
     await desk.openDesk();
     desks.push(desk);
-    await expect.poll(() => held.length).toBe(desks.length);
+    await expect.poll(waiting).toBe(desks.length);
   }
-  await Promise.all(held.map((route) => route.continue()));
+  await Promise.all(held.map((route) => route.continue().catch(() => undefined)));
   for (const desk of desks) await expect(desk.verdict).toBeVisible();
   const codes = await Promise.all(desks.map((desk) => desk.verdict.getAttribute("data-code")));
   expect([...codes].sort()).toEqual(["already_redeemed", "redeemed"]);
