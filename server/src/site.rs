@@ -13,6 +13,10 @@ use std::path::Path;
 
 const YEAR: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
+/// As small as it gets, once at the start. A build that is not optimised would take five seconds for it, and tests start
+/// hundreds of servers.
+const QUALITY: i32 = if cfg!(debug_assertions) { 4 } else { 11 };
+
 /// Served at the root, because it looks after pages that are there.
 const WORKER: &str = "service_worker.js";
 /// What stands for the folder in its source.
@@ -107,7 +111,7 @@ fn compress(name: &str, plain: Vec<u8>) -> Result<File, std::io::Error> {
     let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
     gzip.write_all(&plain)?;
     let mut brotli = Vec::new();
-    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+    let parameters = brotli::enc::BrotliEncoderParams { quality: QUALITY, lgwin: 22, ..Default::default() };
     brotli::BrotliCompress(&mut plain.as_slice(), &mut brotli, &parameters)?;
     Ok(File {
         content_type: content_type(name),
