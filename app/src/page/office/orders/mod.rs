@@ -59,8 +59,8 @@ pub fn list(
         <p class="muted">{text::LEAD.of(language)}</p>
         {filters(language, listing, fields(language, listing))}
         {table(language, listing, text::LIST, &COLUMNS, lines, None)}
-        <p class="muted small">{too_many}{count_all}</p>
-        <p class="muted small">{totals}</p>
+        {too_many.map(|words| view! { <p class="muted small">{words}{count_all}</p> })}
+        {totals.map(|words| view! { <p class="muted small">{words}</p> })}
         {foot(language, listing, orders.counted)}
     };
     console(language, signed_in, Place::Orders, content)
