@@ -321,11 +321,11 @@ fn the_platform() -> Router<AppState> {
         .route("/operator/sign-out", post(operator::sign_out))
         .route("/operator", get(operator::merchants))
         .route("/operator/merchants/export", get(operator::list_file::merchants))
-        .route("/operator/merchants/new", get(operator::merchant::form).post(operator::merchant::add))
+        .route("/operator/merchants/new", get(operator::contract::form).post(operator::contract::add))
         .route("/operator/merchant/{merchant}", get(operator::merchant::one))
         .route(
             "/operator/merchant/{merchant}/contract",
-            get(operator::merchant::edit).post(operator::merchant::change),
+            get(operator::contract::edit).post(operator::contract::change),
         )
         .route("/operator/merchant/{merchant}/end", post(operator::merchant::end))
         .route("/operator/merchant/{merchant}/invite", post(operator::merchant::invite))

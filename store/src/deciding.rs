@@ -39,3 +39,22 @@ impl Drop for Deciding {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_one_that_ends_lets_the_writer_go() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        runtime.block_on(async {
+            let decisions = Decisions::default();
+            let (first, second) = (decisions.begin(), decisions.begin());
+            drop(first);
+            assert!(decisions.are_under_way(), "the second still decides");
+            drop(second);
+            assert!(!decisions.are_under_way());
+            decisions.ended().await;
+        });
+    }
+}

@@ -60,7 +60,7 @@ pub struct Engine {
     /// Pages behind links: rows by their keys, asked for as often as anybody likes.
     look_ups: AnyPool,
     /// Whoever follows the log. Its statements are the same each second, with many tables: planned once for a connection
-    /// and not for each piece (a twelfth of PostgreSQL's time at a busy counter).
+    /// and not for each piece (a fifteenth of PostgreSQL's time at a busy counter).
     log: AnyPool,
     /// The counter's own pool, so that a busy public site never starves it.
     counter: AnyPool,

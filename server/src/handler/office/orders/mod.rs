@@ -7,6 +7,7 @@ pub use export::export;
 pub use one::{cancel_transfer, change_purchaser, note, one, resend, show_people};
 
 use super::{fault, show};
+use crate::handler::holder::value;
 use crate::handler::list::{Pairs, window};
 use crate::handler::sign_in;
 use crate::render;
@@ -46,7 +47,8 @@ pub async fn list(State(state): State<AppState>, Query(query): Query<Pairs>, hea
         Err(response) => return response,
     };
     let language = render::language(&headers);
-    match read(&state, &signed_in.actor, &listing, wants_sums(&query)).await {
+    let wants_sums = value(&query, "sum") == "all";
+    match read(&state, &signed_in.actor, &listing, wants_sums).await {
         Ok((orders, sums)) => {
             let view = list_page(language, &signed_in, &listing, &orders, sums);
             show(&state, language, text::TITLE, &listing.address(), StatusCode::OK, view)
@@ -56,11 +58,7 @@ pub async fn list(State(state): State<AppState>, Query(query): Query<Pairs>, hea
     }
 }
 
-/// Whether all orders of a long list are to be counted and added up.
-fn wants_sums(query: &[(String, String)]) -> bool {
-    query.iter().any(|(name, value)| name == "sum" && value == "all")
-}
-
+/// The page; of a list that is longer than it counts, what all of it comes to, where that is asked for.
 async fn read(
     state: &AppState,
     actor: &Actor,
