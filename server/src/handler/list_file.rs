@@ -61,21 +61,25 @@ pub async fn answer<R: FileRows>(rows: R, head: Head, today: Day) -> Result<Resp
 }
 
 async fn write<R: FileRows>(rows: R, head: Head, first: Vec<R::Row>, sender: Sender) {
-    match filled(Arc::new(rows), &head, first).await {
-        Ok(sheet) => sheet::send(sheet, sender).await,
-        Err(error) => {
-            tracing::error!(%error, "a list could not be written into a file");
-            let _ = sender.send(Err(error)).await;
-        }
+    if let Err(error) = filled(Arc::new(rows), head, first, sender.clone()).await
+        && !sender.is_closed()
+    {
+        tracing::error!(%error, "a list could not be written into a file");
+        let _ = sender.send(Err(error)).await;
     }
 }
 
 /// While one piece is written, the next one is completed, and the one after that is read.
-async fn filled<R: FileRows>(rows: Arc<R>, head: &Head, first: Vec<R::Row>) -> Result<Sheet, Error> {
-    let mut sheet = Sheet::new(head.title, &head.headings).map_err(Error::other)?;
+async fn filled<R: FileRows>(
+    rows: Arc<R>,
+    head: Head,
+    first: Vec<R::Row>,
+    sender: Sender,
+) -> Result<(), Error> {
+    let mut sheet = blocking(move || Sheet::begin(head.title, &head.headings, sender)).await?;
     let (mut read, mut complete) = (first, Vec::new());
     while !(read.is_empty() && complete.is_empty()) {
-        let writing = tokio::task::spawn_blocking({
+        let writing = blocking({
             let rows = Arc::clone(&rows);
             move || pushed(sheet, rows.as_ref(), &complete)
         });
@@ -86,11 +90,18 @@ async fn filled<R: FileRows>(rows: Arc<R>, head: &Head, first: Vec<R::Row>) -> R
                 None => Ok(Vec::new()),
             }
         };
-        let (next, completed) = tokio::join!(reading, completed(rows.as_ref(), read));
-        sheet = writing.await.map_err(Error::other)??;
+        let (written, next, completed) = tokio::join!(writing, reading, completed(rows.as_ref(), read));
+        sheet = written?;
         (read, complete) = (next.map_err(Error::other)?, completed.map_err(Error::other)?);
     }
-    Ok(sheet)
+    blocking(move || sheet.finish()).await
+}
+
+/// Packing, and waiting for whoever loads the file, are no work for a thread that serves others.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    tokio::task::spawn_blocking(work).await.map_err(Error::other)?
 }
 
 async fn completed<R: FileRows>(rows: &R, read: Vec<R::Row>) -> Result<Vec<R::Row>, StoreError> {
@@ -98,8 +109,6 @@ async fn completed<R: FileRows>(rows: &R, read: Vec<R::Row>) -> Result<Vec<R::Ro
 }
 
 fn pushed<R: FileRows>(mut sheet: Sheet, rows: &R, piece: &[R::Row]) -> Result<Sheet, Error> {
-    for row in piece {
-        sheet.push(rows.cells(row)).map_err(Error::other)?;
-    }
+    sheet.push(piece.iter().map(|row| rows.cells(row)))?;
     Ok(sheet)
 }
