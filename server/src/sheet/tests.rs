@@ -108,6 +108,36 @@ fn who_went_away_ends_the_work() {
     assert!(sheet.push(rows.take(100_000)).is_err());
 }
 
+const MISSING: &str = "LibreOffice is missing, and with it the proof that other programs open our lists: \
+    apt-get install --no-install-recommends libreoffice-calc (./dev test installs it by itself)";
+/// Every sheet (-1) with commas and quotes, in UTF-8.
+const EACH_SHEET: &str = "csv:Text - txt - csv (StarCalc):44,34,76,1,,1028,false,true,false,false,false,-1";
+
+#[test]
+fn libreoffice_opens_every_sheet() {
+    let folder = std::env::temp_dir().join(format!("piaojia-sheets-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let rows: Vec<_> = (1..=5).map(|number| vec![text("=1+1"), text("許功蓋 <&> 😀"), Cell::Number(number)]).collect();
+    std::fs::write(folder.join("list.xlsx"), made(&rows, 4)).expect("a file");
+    let done = std::process::Command::new("soffice")
+        .arg(format!("-env:UserInstallation=file://{}/profile", folder.display()))
+        .args(["--headless", "--convert-to", EACH_SHEET, "--outdir"])
+        .args([&folder, &folder.join("list.xlsx")])
+        .output()
+        .expect(MISSING);
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    let read = |sheet: &str| {
+        std::fs::read_to_string(folder.join(format!("list-{sheet}.csv"))).unwrap_or_else(|_| panic!("{sheet}: {said}"))
+    };
+    let (first, second) = (read("訂單"), read("訂單 2"));
+    let _ = std::fs::remove_dir_all(&folder);
+    let lines = |numbers: std::ops::RangeInclusive<u8>| {
+        numbers.map(|number| format!("=1+1,許功蓋 <&> 😀,{number}\n")).collect::<String>()
+    };
+    let headings = format!("{}\n", HEADINGS.join(","));
+    assert_eq!((first, second), (format!("{headings}{}", lines(1..=3)), format!("{headings}{}", lines(4..=5))));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
