@@ -52,11 +52,14 @@ sentences! {
     LOOK_WHY = "檢視原因", "Why";
     LOOK_DO = "開始檢視", "Look";
     LOOK_BANNER = "唯讀檢視：{merchant}。您以平台人員身分檢視，已留下紀錄，不能操作。", "Read-only: {merchant}. You look as the platform; it is kept, and nothing can be done.";
+    LOOK_FIRST = "只列出前 {shown} 項，共 {total} 項。", "The first {shown} of {total}.";
     LOOK_END = "回商店資料", "Back to the merchant";
     LOOKS = "檢視紀錄", "Looks";
     LOOKS_NONE = "還沒有人檢視過。", "Nobody has looked yet.";
     RELATIONS = "跨店關聯", "Relations";
     RELATIONS_NONE = "沒有跨店關聯。", "No relations.";
+    RELATIONS_ALL = "全部 {total} 個關聯：查詢、排序、匯出", "All {total} relation(s): find, sort, export";
+    ACT = "操作", "Act";
     BLOCK = "封鎖", "Block";
     UNBLOCK = "解除封鎖", "Unblock";
     ACTED = "已完成。", "Done.";

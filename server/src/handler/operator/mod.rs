@@ -8,6 +8,7 @@ pub mod look;
 pub mod merchant;
 pub mod messages;
 pub mod person;
+pub mod relations;
 
 use crate::edge::address;
 use crate::handler::list::{Pairs, window};
