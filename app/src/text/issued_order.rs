@@ -16,6 +16,12 @@ sentences! {
     MAIL_ANY = "全部", "All";
     MAIL_FAILED = "失敗或退回", "Failed or bounced";
     MAIL_UNOPENED = "寄出 3 天仍未打開", "Not opened 3 days after the mail";
+    ANY = "全部", "All";
+    WAY = "發行方式", "Way of issue";
+    SOURCE_CONSOLE = "後台", "Console";
+    SOURCE_SYSTEM = "系統", "System";
+    OF_BATCH = "只列出一個批次的訂單。", "The orders of one batch.";
+    OF_ALL = "查看全部訂單", "See all orders";
     LIST = "已發行訂單列表", "Issued orders";
     NUMBER = "ECT 訂單編號", "Order number";
     OWN_NUMBER = "廠商訂單編號／贈品單號", "Own number";
