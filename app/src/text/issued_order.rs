@@ -34,8 +34,6 @@ sentences! {
     UNITS = "可用次數", "Units";
     AMOUNT = "金額", "Amount";
     TOTALS = "共 {orders} 筆訂單，金額 {amount}", "{orders} order(s), {amount}";
-    TOO_MANY = "超過 {most} 筆訂單，列表只到這裡；請縮小條件，或匯出全部。", "More than {most} orders: the list ends there. Narrow it down, or export all of them.";
-    COUNT_ALL = "計算全部的筆數與金額", "Count and add up all of them";
     EXPORT = "匯出 Excel", "Export to Excel";
     OF = "訂單 {number}", "Order {number}";
     SOURCE = "發行來源", "Source";

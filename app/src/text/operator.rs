@@ -86,7 +86,7 @@ sentences! {
     RUN_OPEN = "未完成", "Not done";
     RUN_BY = "執行者", "Run by";
     EXPORT = "匯出 Excel", "Export to Excel";
-    TOO_MANY = "超過 {most} 筆，列表只到這裡；請縮小條件，或匯出全部。", "More than {most} rows: the list ends there. Narrow it down, or export all of them.";
+    COUNTED_ALL = "共 {total} 筆", "{total} in all";
     MADE_FROM = "建立日起", "Made from";
     MADE_UNTIL = "建立日迄", "Made until";
     CHANGED = "最近變更", "Last changed";

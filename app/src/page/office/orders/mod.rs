@@ -7,6 +7,7 @@ use crate::component::console::{Place, console};
 use crate::component::form::{Field, select};
 use crate::component::further::further;
 use crate::component::list::{Column, filters, foot, table};
+use crate::component::sums::sums;
 use crate::language::Language;
 use crate::listing::Listing;
 use crate::text::issued_order as text;
@@ -43,19 +44,13 @@ pub fn list(
     listing: &Listing,
     orders: &Orders,
     branches: &[BranchChoice],
-    sums: Option<(u64, Dollars)>,
+    all: Option<(u64, Dollars)>,
 ) -> impl IntoView + use<> {
     let lines = orders.rows.iter().map(|one| cells(language, one, branches)).collect();
-    let whole = sums.or((!orders.has_more).then_some((orders.counted, orders.amount)));
+    let whole = all.or((!orders.has_more).then_some((orders.counted, orders.amount)));
     let totals = whole.map(|(count, amount)| {
         let (count, amount) = (count.to_string(), language.money(amount));
         text::TOTALS.with(language, &[("orders", &count), ("amount", &amount)])
-    });
-    let too_many =
-        orders.has_more.then(|| text::TOO_MANY.with(language, &[("most", &MOST_COUNTED.to_string())]));
-    let count_all = whole.is_none().then(|| {
-        let address = format!("{}&sum=all", listing.address());
-        view! { " "<a href=address>{text::COUNT_ALL.of(language)}</a> }
     });
     let export = listing.address().replacen(listing.path(), "/office/orders/export", 1);
     let content = view! {
@@ -67,8 +62,7 @@ pub fn list(
         {issue::of_batch(language, listing)}
         {filters(language, listing, fields(language, signed_in, listing, branches))}
         {table(language, listing, text::LIST, &COLUMNS, lines, None)}
-        {too_many.map(|words| view! { <p class="muted small">{words}{count_all}</p> })}
-        {totals.map(|words| view! { <p class="muted small">{words}</p> })}
+        {sums(language, listing, MOST_COUNTED, orders.has_more, totals)}
         {foot(language, listing, orders.counted)}
     };
     console(language, signed_in, Place::Orders, content)

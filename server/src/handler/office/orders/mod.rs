@@ -7,8 +7,7 @@ pub use export::export;
 pub use one::{cancel_transfer, change_purchaser, note, one, resend, show_people};
 
 use super::{fault, show};
-use crate::handler::holder::value;
-use crate::handler::list::{Pairs, window};
+use crate::handler::list::{Pairs, wants_sums, window};
 use crate::handler::sign_in;
 use crate::render;
 use crate::state::AppState;
@@ -64,8 +63,7 @@ pub async fn list(State(state): State<AppState>, Query(query): Query<Pairs>, hea
         Err(response) => return response,
     };
     let language = render::language(&headers);
-    let wants_sums = value(&query, "sum") == "all";
-    match read(&state, &signed_in.actor, &listing, wants_sums).await {
+    match read(&state, &signed_in.actor, &listing, wants_sums(&query)).await {
         Ok((orders, branches, sums)) => {
             let view = list_page(language, &signed_in, &listing, &orders, &branches, sums);
             show(&state, language, text::TITLE, &listing.address(), StatusCode::OK, view)
