@@ -52,7 +52,6 @@ sentences! {
     LOOK_WHY = "檢視原因", "Why";
     LOOK_DO = "開始檢視", "Look";
     LOOK_BANNER = "唯讀檢視：{merchant}。您以平台人員身分檢視，已留下紀錄，不能操作。", "Read-only: {merchant}. You look as the platform; it is kept, and nothing can be done.";
-    LOOK_FIRST = "只列出前 {shown} 項，共 {total} 項。", "The first {shown} of {total}.";
     LOOK_END = "回商店資料", "Back to the merchant";
     LOOKS = "檢視紀錄", "Looks";
     LOOKS_NONE = "還沒有人檢視過。", "Nobody has looked yet.";

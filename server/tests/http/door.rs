@@ -145,6 +145,10 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     // phone; a closed branch and whoever may not redeem have none
     ("POST", "/desk/phone/{merchant}/{phone}/scans", ["422"; 12]), // no list of scans; `desk_phone` sends some
     ("GET", "/office/offline", staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"])),
+    ("GET", "/office/offline/conflicts", staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"])),
+    ("GET", "/office/offline/conflicts/export", staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"])),
+    ("GET", "/office/offline/phones", staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"])),
+    ("GET", "/office/offline/phones/export", staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"])),
     ("POST", "/office/offline/settle", OFFICE_HOME), // no such conflict
     ("POST", "/office/offline/revoke", OFFICE_HOME),
     ("GET", "/office", staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"])),

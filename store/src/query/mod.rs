@@ -17,6 +17,7 @@ pub mod my_tickets;
 pub mod notice_choice;
 pub mod offline;
 pub mod offline_conflict;
+pub mod offline_list;
 pub mod operator;
 pub mod own_serials;
 pub mod paper;

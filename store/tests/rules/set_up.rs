@@ -130,6 +130,7 @@ async fn branches_are_added_changed_and_switched_off(house: House) {
     assert_eq!(refusal_of(refused), Refusal::BranchUnknown);
     let branch = house.store.branch_of(ISSUER, &number).await.expect("a branch");
     assert!(!branch.branch.is_enabled && branch.version == 2);
+    assert_eq!(branch.changed_by.as_deref(), Some("owner"));
     let changes = house.store.changes_of(ISSUER, Subject::Branch, "010").await.expect("a history");
     let fields: Vec<_> = changes.iter().map(|change| change.fields.len()).collect();
     assert_eq!(fields, [1, 2], "the newest first: the state, then name and state");

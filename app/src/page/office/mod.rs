@@ -6,6 +6,7 @@ pub mod enquiry;
 pub mod issue;
 pub mod numbers;
 pub mod offline;
+pub mod offline_list;
 pub mod orders;
 pub mod paper;
 pub mod partners;

@@ -4,7 +4,6 @@ use super::{Place, frame};
 use crate::language::Language;
 use crate::page::office::numbers::numbers;
 use crate::page::office::set_up::{missing, read_only};
-use crate::sentences::Sentence;
 use crate::text::operator as text;
 use crate::text::{branch, partner};
 use leptos::prelude::*;
@@ -59,19 +58,14 @@ pub fn page(language: Language, operator_name: &str, shown: &Shown) -> impl Into
         {missing(language, &shown.set_up.missing())}
         {numbers(language, &shown.numbers, None)}
         {read_only(language, &shown.set_up)}
-        {list(language, branch::TITLE, branches, shown.branches.found.total)}
-        {list(language, partner::REDEEMERS, relations(&shown.redeemers), shown.redeemers.found.total)}
-        {list(language, partner::ISSUERS, relations(&shown.issuers), shown.issuers.found.total)}
+        {list(branch::TITLE.of(language), branches)}
+        {list(partner::REDEEMERS.of(language), relations(&shown.redeemers))}
+        {list(partner::ISSUERS.of(language), relations(&shown.issuers))}
     };
     frame(language, operator_name, Place::Merchants, content)
 }
 
-fn list(language: Language, title: Sentence, lines: Vec<String>, total: u64) -> impl IntoView + use<> {
-    let shown = u64::try_from(lines.len()).unwrap_or(u64::MAX);
-    let cut = (shown < total).then(|| {
-        let values = [("shown", &*shown.to_string()), ("total", &total.to_string())];
-        view! { <p class="muted small">{text::LOOK_FIRST.with(language, &values)}</p> }
-    });
+fn list(title: &'static str, lines: Vec<String>) -> impl IntoView + use<> {
     let lines = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
-    view! { <section class="card"><h2>{title.of(language)}</h2><ul class="terms">{lines}</ul>{cut}</section> }
+    view! { <section class="card"><h2>{title}</h2><ul class="terms">{lines}</ul></section> }
 }

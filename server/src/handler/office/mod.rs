@@ -5,6 +5,7 @@ pub mod enquiries;
 pub mod enquiry;
 pub mod issue;
 pub mod offline;
+pub mod offline_list;
 pub mod orders;
 pub mod paper;
 pub mod partners;

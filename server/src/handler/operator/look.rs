@@ -17,8 +17,7 @@ use store::query::branch::{BranchSearch, BranchSort};
 use store::query::partner::{RelationSearch, RelationSort, Side};
 use store::query::window::Window;
 
-/// The first so many of each; the page says so where there are more.
-const FIRST: Window = Window { is_descending: false, offset: 0, size: 100 };
+const ALL: Window = Window { is_descending: false, offset: 0, size: 100 };
 
 /// Why.
 #[derive(Deserialize)]
@@ -79,11 +78,11 @@ pub async fn look(
 async fn read(state: &AppState, merchant: MerchantNumber) -> Result<Shown, StoreError> {
     let store = &state.store;
     let every = RelationSearch::default();
-    let relations = |side| store.relations(merchant, side, &every, RelationSort::Number, FIRST);
+    let relations = |side| store.relations(merchant, side, &every, RelationSort::Number, ALL);
     Ok(Shown {
         set_up: store.set_up_of(merchant).await?,
         numbers: store.numbers_of(merchant, None).await?,
-        branches: store.branches(merchant, &BranchSearch::default(), BranchSort::Number, FIRST).await?,
+        branches: store.branches(merchant, &BranchSearch::default(), BranchSort::Number, ALL).await?,
         redeemers: relations(Side::Issuer).await?,
         issuers: relations(Side::Redeemer).await?,
     })
