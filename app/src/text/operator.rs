@@ -71,6 +71,9 @@ sentences! {
     MESSAGE_ALL = "所有商店", "All merchants";
     MESSAGE_WITHDRAW = "撤回", "Withdraw";
     MESSAGE_WITHDRAWN = "已撤回", "Withdrawn";
+    MESSAGE_WORDS = "標題、內容，或收件商店的名稱、代號", "Title, text, or name or number of who got it";
+    MESSAGE_AT = "發送時間", "Sent";
+    MESSAGES_FILE = "訊息", "messages";
     MESSAGES_NONE = "還沒有發過訊息。", "Nothing was sent yet.";
     JOB = "排程", "Job";
     DAY = "日期", "Day";

@@ -153,6 +153,7 @@ async fn every_page_speaks_both_languages(house: House) {
         "/operator/merchants/new",
         "/operator/merchant/1000001",
         "/operator/merchant/1000001/contract",
+        "/operator/merchant/1000001/changes",
         "/operator/merchant/1000001/redeemers",
         "/operator/merchant/1000001/issuers",
         "/operator/messages",
@@ -169,6 +170,13 @@ async fn every_page_speaks_both_languages(house: House) {
     assert_eq!(answer.location(), "/operator/merchant/1000001?saved");
     let to = [("kind", "notice"), ("title", "!"), ("body", "!")];
     assert_eq!(operator.post("/operator/messages", &to).await.location(), "/operator/messages");
+    let found = filed(&mut operator, "/operator/messages/export?of_kind=notice&words=!").await;
+    assert_eq!((found.len(), found[1][1].as_str()), (2, "All merchants"));
+    assert_eq!(filed(&mut operator, "/operator/messages/export?of_kind=important").await.len(), 1);
+    let page = operator.get("/operator/messages?words=nothing").await.text;
+    assert!(page.contains("/operator/messages/export?words=nothing"), "{page}");
+    let changes = filed(&mut operator, "/operator/merchant/1000001/changes/export").await;
+    assert_eq!(changes.len(), 2, "the end of its contract: {changes:?}");
 }
 
 async fn nights_that_nobody_caught_up_with_are_named_until_they_are_run(house: House) {

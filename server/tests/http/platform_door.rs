@@ -24,6 +24,8 @@ const OPERATOR: &[(&str, &str, &str)] = &[
     ("POST", "/operator/merchant/{merchant}/contract", "422"),
     ("POST", "/operator/merchant/{merchant}/end", "422"),
     ("POST", "/operator/merchant/{merchant}/invite", "422"),
+    ("GET", "/operator/merchant/{merchant}/changes", "200"),
+    ("GET", "/operator/merchant/{merchant}/changes/export", "200"),
     ("GET", "/operator/merchant/{merchant}/redeemers", "200"),
     ("GET", "/operator/merchant/{merchant}/redeemers/export", "200"),
     ("GET", "/operator/merchant/{merchant}/issuers", "200"),
@@ -33,6 +35,7 @@ const OPERATOR: &[(&str, &str, &str)] = &[
     ("GET", "/operator/merchant/{merchant}/look", "200"), // after it
     ("GET", "/operator/messages", "200"),
     ("POST", "/operator/messages", "422"),
+    ("GET", "/operator/messages/export", "200"),
     ("POST", "/operator/messages/{id}/withdraw", "→ /operator/messages"), // none of this name
     ("GET", "/operator/people", "200"),
     ("POST", "/operator/people", "422"),

@@ -7,6 +7,7 @@ use crate::component::list::{Column, filters, foot, table};
 use crate::component::refused::refused;
 use crate::language::Language;
 use crate::listing::Listing;
+use crate::page::office::changes::Of;
 use crate::sentences::Sentence;
 use crate::text::{branch as text, console as common, people};
 use domain::branch::TypedBranch;
@@ -193,7 +194,7 @@ pub fn one(language: Language, signed_in: &SignedIn, shown: &Shown, form: &Form)
         {refused(language, form.refusal.as_ref())}
         {edit}
         {accounts(language, &shown.accounts)}
-        {history(language, &shown.changes)}
+        {history(language, &shown.changes, Of::Branch.address(branch.number.as_str()))}
     };
     console(language, signed_in, Place::Branches, content)
 }

@@ -1,6 +1,7 @@
 //! The office: what waits for an answer, and the way to one ticket.
 
 pub mod branches;
+pub mod changes;
 pub mod enquiries;
 pub mod enquiry;
 pub mod issue;

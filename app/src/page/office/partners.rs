@@ -10,6 +10,7 @@ use crate::component::refused::refused;
 use crate::component::rows::rows;
 use crate::language::Language;
 use crate::listing::Listing;
+use crate::page::office::changes::Of;
 use crate::sentences::Sentence;
 use crate::text::{common as words, console as common, partner as text};
 use domain::contract::RedemptionMode;
@@ -166,6 +167,11 @@ pub fn one(language: Language, signed_in: &SignedIn, shown: &Shown) -> impl Into
         (text::NOTE.of(language), Some(relation.note.clone()).filter(|note| !note.is_empty())),
         (text::CHANGED.of(language), relation.changed_at.map(|at| language.time(at))),
     ]);
+    let of = match side {
+        Side::Issuer => Of::Redeemer,
+        Side::Redeemer => Of::Issuer,
+    };
+    let all = of.address(&relation.merchant.to_string());
     let acts = if shown.may_change {
         acts(language, shown).into_any()
     } else {
@@ -182,7 +188,7 @@ pub fn one(language: Language, signed_in: &SignedIn, shown: &Shown) -> impl Into
         <section class="card">{facts}</section>
         {products(language, shown)}
         {acts}
-        {history(language, &shown.changes)}
+        {history(language, &shown.changes, all)}
     };
     console(language, signed_in, place(side), content)
 }

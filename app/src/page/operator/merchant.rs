@@ -83,7 +83,7 @@ pub fn page(language: Language, operator_name: &str, shown: &Shown) -> impl Into
         </div>
         {newest(language, set_up.number, Side::Issuer, &shown.redeemers)}
         {newest(language, set_up.number, Side::Redeemer, &shown.issuers)}
-        {history(language, &shown.changes)}
+        {history(language, &shown.changes, format!("{own}/changes"))}
         {looks(language, &shown.looks)}
     };
     frame(language, operator_name, Place::Merchants, content)

@@ -1,6 +1,7 @@
 //! The office: what waits for an answer. Each act is answered by a redirect, or by the page with the reason why not.
 
 pub mod branches;
+pub mod changes;
 pub mod enquiries;
 pub mod enquiry;
 pub mod issue;

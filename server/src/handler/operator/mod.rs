@@ -1,5 +1,6 @@
 //! The platform's own people (RULES §15): a sign-in of their own, in a cookie of its own. Nothing here acts as a merchant.
 
+pub mod changes;
 pub mod contract;
 pub mod invitation;
 pub mod list_file;
