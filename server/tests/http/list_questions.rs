@@ -63,9 +63,21 @@ const OF_THE_PLATFORM: [&str; 6] = [
     "/operator/merchant/1000001/issuers",
 ];
 /// Pages where some of the same rows stand beside other things.
-const OTHERS_OF_A_MERCHANT: [&str; 4] =
-    ["/office", "/office/issue", "/office/branches/001", "/office/set-up"];
-const OTHERS_OF_THE_PLATFORM: [&str; 2] = ["/operator/messages", "/operator/merchant/1000001"];
+const OTHERS_OF_A_MERCHANT: [&str; 7] = [
+    "/office",
+    "/office/issue",
+    "/office/branches/001",
+    "/office/set-up",
+    "/office/changes",
+    "/office/offline/conflicts",
+    "/office/offline/phones",
+];
+const OTHERS_OF_THE_PLATFORM: [&str; 4] = [
+    "/operator/messages",
+    "/operator/people",
+    "/operator/merchant/1000001",
+    "/operator/merchant/1000001/changes",
+];
 
 /// Who looks, and at what.
 struct Looking {

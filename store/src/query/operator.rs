@@ -1,5 +1,5 @@
-//! What the platform's own people look at: merchants, looks, messages. All of it is read only; `platform_list` has what the
-//! house keeps.
+//! What the platform's own people look at: merchants and looks. All of it is read only; `platform_list` has what the house
+//! keeps, `message_list` what they told.
 
 use crate::query::window::{Rows, Window, part};
 use crate::table::columns::Columns;

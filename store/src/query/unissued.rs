@@ -241,7 +241,11 @@ impl Found {
         let sum = |state: PaidOrderState| {
             let name = state.as_str();
             let orders = u64::from(columns.count(&format!("{name}_orders"))?);
-            Ok(StateSum { state, orders, amount: Dollars(columns.number(&format!("{name}_amount"))?) })
+            Ok::<_, StoreError>(StateSum {
+                state,
+                orders,
+                amount: Dollars(columns.number(&format!("{name}_amount"))?),
+            })
         };
         let states = UNISSUED_STATES.into_iter().map(sum).collect::<Result<_, StoreError>>()?;
         Ok((states, u64::from(columns.count("total")?), Dollars(columns.number("amount")?)))
