@@ -81,7 +81,7 @@ pub fn deliveries(
     operator_name: &str,
     listing: &Listing,
     found: &KeptPage<Delivery>,
-    all: Option<u64>,
+    whole: Option<u64>,
 ) -> impl IntoView + use<> {
     const COLUMNS: [Column; 7] = [
         Column::words("merchant", text::MERCHANT),
@@ -117,7 +117,7 @@ pub fn deliveries(
         <p class="muted">{text::DELIVERIES_LEAD.of(language)}</p>
         {filters(language, listing, fields(language, listing, own))}
         {table(language, listing, text::DELIVERIES, &COLUMNS, lines, None)}
-        {counted(language, listing, found, all)}
+        {counted(language, listing, found, whole)}
         {foot(language, listing, found.counted)}
     };
     frame(language, operator_name, Place::Deliveries, content)
@@ -129,7 +129,7 @@ pub fn proofs(
     operator_name: &str,
     listing: &Listing,
     found: &KeptPage<StoredProof>,
-    all: Option<u64>,
+    whole: Option<u64>,
 ) -> impl IntoView + use<> {
     const COLUMNS: [Column; 7] = [
         Column::words("merchant", text::MERCHANT),
@@ -159,7 +159,7 @@ pub fn proofs(
         {head(language, listing, text::PROOFS)}
         {filters(language, listing, fields(language, listing, own))}
         {table(language, listing, text::PROOFS, &COLUMNS, lines, None)}
-        {counted(language, listing, found, all)}
+        {counted(language, listing, found, whole)}
         {foot(language, listing, found.counted)}
     };
     frame(language, operator_name, Place::Proofs, content)
@@ -203,10 +203,10 @@ fn fields(language: Language, listing: &Listing, own: Vec<AnyView>) -> Vec<AnyVi
 }
 
 /// Of a list that is too long how many there are, where it was asked for.
-fn counted<Row>(language: Language, listing: &Listing, found: &KeptPage<Row>, all: Option<u64>) -> AnyView {
+fn counted<Row>(language: Language, listing: &Listing, found: &KeptPage<Row>, whole: Option<u64>) -> AnyView {
     if !found.has_more {
         return ().into_any();
     }
-    let words = all.map(|all| text::COUNTED_ALL.with(language, &[("total", &all.to_string())]));
+    let words = whole.map(|total| text::COUNTED_ALL.with(language, &[("total", &total.to_string())]));
     sums(language, listing, MOST_COUNTED, found.has_more, words)
 }
