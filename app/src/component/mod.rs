@@ -21,6 +21,7 @@ pub mod removal;
 pub mod rows;
 pub mod scanner;
 pub mod several;
+pub mod sums;
 pub mod thread;
 pub mod ticket_history;
 pub mod tone;

@@ -65,6 +65,7 @@ sentences! {
     FAILED_INTERRUPTED = "伺服器中斷，請再確認一次。", "the server was interrupted; confirm once more.";
     FAILED_TAKEN = "訂單編號 {number} 已經發行過。", "order {number} was issued before.";
     FAILED_FAULT = "系統暫時無法處理，請再確認一次。", "it was not possible right now; confirm once more.";
+    ORDERS_OF_BATCH = "在已發行訂單中查看這個批次", "This batch among the issued orders";
     ORDERS = "訂單明細", "Orders";
     NUMBER = "ECT 訂單編號", "Order number";
     ORDER_NO = "單號", "Number";

@@ -16,6 +16,12 @@ sentences! {
     MAIL_ANY = "全部", "All";
     MAIL_FAILED = "失敗或退回", "Failed or bounced";
     MAIL_UNOPENED = "寄出 3 天仍未打開", "Not opened 3 days after the mail";
+    ANY = "全部", "All";
+    WAY = "發行方式", "Way of issue";
+    SOURCE_CONSOLE = "後台", "Console";
+    SOURCE_SYSTEM = "系統", "System";
+    OF_BATCH = "只列出一個批次的訂單。", "The orders of one batch.";
+    OF_ALL = "查看全部訂單", "See all orders";
     LIST = "已發行訂單列表", "Issued orders";
     NUMBER = "ECT 訂單編號", "Order number";
     OWN_NUMBER = "廠商訂單編號／贈品單號", "Own number";
@@ -28,8 +34,6 @@ sentences! {
     UNITS = "可用次數", "Units";
     AMOUNT = "金額", "Amount";
     TOTALS = "共 {orders} 筆訂單，金額 {amount}", "{orders} order(s), {amount}";
-    TOO_MANY = "超過 {most} 筆訂單，列表只到這裡；請縮小條件，或匯出全部。", "More than {most} orders: the list ends there. Narrow it down, or export all of them.";
-    COUNT_ALL = "計算全部的筆數與金額", "Count and add up all of them";
     EXPORT = "匯出 Excel", "Export to Excel";
     OF = "訂單 {number}", "Order {number}";
     SOURCE = "發行來源", "Source";

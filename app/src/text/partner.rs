@@ -23,6 +23,7 @@ sentences! {
     MERCHANT = "商店代號", "Number";
     NAME = "商店名稱", "Name";
     TAX_ID = "統一編號", "Tax ID";
+    WORDS = "商店名稱、代號或統一編號", "Name, number or tax ID";
     STATE = "關聯狀態", "State";
     ANY_STATE = "全部", "All";
     PRODUCTS = "可核銷商品", "Products";

@@ -86,6 +86,14 @@ sentences! {
     PASSING_ON = "受贈人再轉贈", "Passing on by a recipient";
     PARTNERS = "跨店核銷", "Partners that may redeem";
     PARTNERS_NONE = "不開放", "Not open to anybody";
+    OPENED = "開放", "Open";
+    OPENED_TO = "開放 {count} 家", "Open to {count}";
+    PARTNER = "可核銷商店", "Open to this shop";
+    NAMED = "已指定", "Named";
+    NAMED_NONE = "不指定", "All of them";
+    NAMED_COUNT = "指定 {count} 間", "{count} named";
+    REDEEMED_AT = "可於這間分店核銷", "Redeemed at this branch";
+    RETURNED_AT = "可於這間分店退貨", "Returned at this branch";
     PARTNERS_EMPTY = "沒有開啟中的可核銷商店。", "There is no partner whose relation is open.";
     PICTURE = "商品圖片", "Picture";
     PICTURE_HINT = "JPG 或 PNG，5 MB 以內，寬度超過 400 像素，建議 800×800。顯示於電子票券與通知信的票券頁。", "JPG or PNG, up to 5 MB, wider than 400 pixels, 800×800 advised. Stands on electronic tickets.";

@@ -3,6 +3,7 @@
 use crate::browser::{Answer, Browser};
 use crate::device::key;
 use crate::house::House;
+use crate::list_file::{column, filed};
 use axum::http::Method;
 use domain::calendar::Instant;
 use domain::hexadecimal::hex;
@@ -112,4 +113,20 @@ async fn the_office_shows_what_did_not_fit(house: House) {
         owner.post("/office/offline/revoke", &[("phone", &phone)]).await.location(),
         "/office/offline"
     );
+    // Both stand in lists of their own, with their files.
+    for (list, words) in [
+        ("conflicts?state=decided", "認列損失（商店負擔）"),
+        ("conflicts?state=open", "沒有符合條件的資料"),
+        ("phones?state=revoked&words=clerk", "已停用"),
+    ] {
+        let page = owner.get(&format!("/office/offline/{list}")).await;
+        assert!(page.status == 200 && page.text.contains(words), "{list}: {}", page.text);
+        assert!(page.text.contains("/export?"), "{list}");
+    }
+    let file = filed(&mut owner, "/office/offline/conflicts/export").await;
+    assert_eq!(column(&file, 1), [ticket.serial.as_str()]);
+    assert_eq!(column(&file, 12), ["owner"], "who decided: {file:?}");
+    let file = filed(&mut owner, "/office/offline/phones/export").await;
+    assert_eq!((column(&file, 2), column(&file, 7)), (vec!["clerk001"], vec!["已停用"]));
+    assert!(owner.get("/office/offline").await.text.contains("href=\"/office/offline/phones\""));
 }

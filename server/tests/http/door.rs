@@ -145,6 +145,10 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     // phone; a closed branch and whoever may not redeem have none
     ("POST", "/desk/phone/{merchant}/{phone}/scans", ["422"; 12]), // no list of scans; `desk_phone` sends some
     ("GET", "/office/offline", staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"])),
+    ("GET", "/office/offline/conflicts", staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"])),
+    ("GET", "/office/offline/conflicts/export", staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"])),
+    ("GET", "/office/offline/phones", staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"])),
+    ("GET", "/office/offline/phones/export", staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"])),
     ("POST", "/office/offline/settle", OFFICE_HOME), // no such conflict
     ("POST", "/office/offline/revoke", OFFICE_HOME),
     ("GET", "/office", staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"])),
@@ -223,6 +227,8 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("GET", "/office/set-up", SEES_SETTINGS),
     ("POST", "/office/set-up", OFFICE_SETTINGS), // nothing filled in
     ("GET", "/office/contract", staff("in", ["200", "200", "404", "404", "404", "404", "200", "404", "200"])),
+    ("GET", "/office/changes", SEES_SETTINGS),
+    ("GET", "/office/changes/export", SEES_SETTINGS),
     ("GET", "/office/branches", SEES_SETTINGS),
     ("GET", "/office/branches/export", SEES_SETTINGS),
     ("GET", "/office/branches/new", staff("in", ["200", "404", "404", "404", "404", "404", "200", "404", "200"])),
@@ -255,11 +261,18 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/operator/merchant/{merchant}/contract", OPERATORS),
     ("POST", "/operator/merchant/{merchant}/end", OPERATORS),
     ("POST", "/operator/merchant/{merchant}/invite", OPERATORS),
+    ("GET", "/operator/merchant/{merchant}/changes", OPERATORS),
+    ("GET", "/operator/merchant/{merchant}/changes/export", OPERATORS),
+    ("GET", "/operator/merchant/{merchant}/redeemers", OPERATORS),
+    ("GET", "/operator/merchant/{merchant}/redeemers/export", OPERATORS),
+    ("GET", "/operator/merchant/{merchant}/issuers", OPERATORS),
+    ("GET", "/operator/merchant/{merchant}/issuers/export", OPERATORS),
     ("POST", "/operator/merchant/{merchant}/relation", OPERATORS),
     ("POST", "/operator/merchant/{merchant}/look", OPERATORS),
     ("GET", "/operator/merchant/{merchant}/look", OPERATORS),
     ("GET", "/operator/messages", OPERATORS),
     ("POST", "/operator/messages", OPERATORS),
+    ("GET", "/operator/messages/export", OPERATORS),
     ("POST", "/operator/messages/{id}/withdraw", OPERATORS),
     ("GET", "/operator/people", OPERATORS),
     ("POST", "/operator/people", OPERATORS),

@@ -4,6 +4,7 @@ use crate::browser::{Answer, Browser, between};
 use crate::house::House;
 use axum::http::Method;
 use std::time::Duration;
+use store::fixture::Goods;
 
 on_both_engines!(
     a_file_is_corrected_in_the_page_and_issued,
@@ -82,6 +83,16 @@ async fn a_file_is_corrected_in_the_page_and_issued(house: House) {
     let done = followed(&mut owner, &address).await;
     assert!(done.text.contains("3 筆訂單、6 張票券已發行"), "{}", done.text);
     assert!(done.text.contains("B003") && !done.text.contains("許功蓋"), "{}", done.text);
+    // All of them, however many, among the issued orders.
+    let batch = between(&done.text, "href=\"/office/orders?batch=", "\"").expect("the way there");
+    house.ticket(Goods::Paid, 1).await;
+    let path = format!("/office/orders?batch={batch}");
+    let page = owner.get(&path).await.text;
+    assert!(page.contains("共 3 筆訂單") && page.contains("只列出一個批次的訂單"), "{page}");
+    assert!(page.contains(&format!("name=\"batch\" value=\"{batch}\"")), "a search stays inside: {page}");
+    assert!(owner.get("/office/orders").await.text.contains("共 4 筆訂單"));
+    let mut stranger = house.desk_of(&house.world.stranger_owner).await;
+    assert!(stranger.get(&path).await.text.contains("沒有符合條件的資料"), "whosever it is");
 }
 
 async fn the_same_file_is_known_again(house: House) {

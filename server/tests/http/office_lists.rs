@@ -62,6 +62,9 @@ async fn what_waits_for_its_issue_is_listed_and_filed(house: House) {
     assert!(in_order(&page, "PAY0002", "PAY0001"), "the oldest first: {page}");
     assert!(page.contains("林○華") && page.contains("共 2 筆訂單") && page.contains("發行逾期"), "{page}");
     assert!(!page.contains("0922333444") && !page.contains("lin@example.com"), "{page}");
+    for sum in ["可發行 1 筆", "發行逾期 1 筆", "放棄 0 筆", "取消授權 0 筆"] {
+        assert!(page.contains(sum), "{sum}: {page}");
+    }
     let sorted = owner.get("/office/unissued?sort=-amount&size=50&column=amount").await.text;
     assert!(in_order(&sorted, "PAY0001", "PAY0002"), "{sorted}");
     assert!(sorted.contains("aria-sort=\"descending\"") && sorted.contains("data-name=\"金額\""), "{sorted}");

@@ -67,6 +67,21 @@ async fn the_file_is_what_is_filtered(house: House) {
     assert_eq!(sheet(&one.bytes).matches("<row ").count(), 2);
     let none = owner.get("/office/orders/export?words=nobody@example.com").await;
     assert_eq!(sheet(&none.bytes).matches("<row ").count(), 1);
+    // How they were issued is asked for, and stands there.
+    for (query, rows) in [
+        ("form=electronic&way=electronic_at_once", 2),
+        ("way=electronic_later", 0),
+        ("form=paper", 0),
+        ("source=system&branch=%2A", 2),
+        ("source=console", 0),
+        ("branch=001", 0),
+    ] {
+        let page = owner.get(&format!("/office/orders?{query}")).await.text;
+        assert_eq!(page.matches("data-name=\"發行方式\"").count(), rows, "{query}: {page}");
+        let file = owner.get(&format!("/office/orders/export?{query}")).await;
+        assert_eq!(sheet(&file.bytes).matches("<row ").count(), rows + 1, "{query}");
+    }
+    assert!(all.contains("電子票券：即期") && all.contains("發行來源") && all.contains("總店"), "{all}");
 }
 
 async fn what_is_done_to_an_order_is_done_once_and_stands_in_its_history(house: House) {

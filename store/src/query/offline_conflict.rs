@@ -157,7 +157,7 @@ impl Store {
     }
 }
 
-fn conflict(row: &AnyRow) -> Result<Conflict, StoreError> {
+pub(crate) fn conflict(row: &AnyRow) -> Result<Conflict, StoreError> {
     let columns = Columns(row);
     let own = columns.maybe_number("issuer")? == Some(columns.number("merchant")?);
     let units = columns.count("units")?;

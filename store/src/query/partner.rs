@@ -1,6 +1,6 @@
 //! 可核銷商店 and 聯合票券發行單位: relations as the issuer and as the redeemer see them (RULES §8).
 
-use crate::query::window::{Rows, Window};
+use crate::query::window::{Rows, Window, part};
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::calendar::{Day, Instant};
@@ -22,6 +22,40 @@ domain::stated_enum! {
         /// The redeemer's: for whom it redeems.
         Redeemer = "redeemer",
     }
+}
+
+domain::stated_enum! {
+    /// What a list of relations can be ordered by.
+    pub enum RelationSort {
+        /// When it was last changed.
+        Changed = "changed",
+        /// 商店代號
+        Number = "number",
+        /// 商店名稱
+        Name = "name",
+        /// 統一編號
+        TaxId = "tax_id",
+    }
+}
+
+impl RelationSort {
+    const fn column(self) -> &'static str {
+        match self {
+            Self::Changed => "r.changed_at",
+            Self::Number => "m.number",
+            Self::Name => "m.name",
+            Self::TaxId => "m.tax_id",
+        }
+    }
+}
+
+/// What is looked for; what is left empty does not matter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RelationSearch {
+    /// Part of the other one's name, tax id or number.
+    pub words: String,
+    /// In this state alone.
+    pub state: Option<RelationState>,
 }
 
 /// A relation as one side sees it; `merchant`, `name` and `tax_id` are the other one's.
@@ -47,7 +81,7 @@ pub struct Relation {
     pub uses: u32,
 }
 
-/// The list, and how many there are of each state.
+/// The list, and how many of what its words find are in each state.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Relations {
     /// A page of it.
@@ -103,38 +137,55 @@ const fn sides(side: Side) -> (&'static str, &'static str) {
     }
 }
 
+/// Whether the other one is called like this parameter.
+fn is_named(words: &str) -> String {
+    format!(
+        "({words} = '%%' OR LOWER(m.name) LIKE {words} ESCAPE '!' OR m.tax_id LIKE {words} ESCAPE '!'
+          OR CAST(m.number AS TEXT) LIKE {words} ESCAPE '!')"
+    )
+}
+
 impl Store {
     fn counted_since(&self) -> Day {
         self.now().day().minus_days(COUNTED_DAYS)
     }
 
-    /// The relations of a merchant, the last changed first unless `window` turns it around.
+    /// The relations of a merchant; those that are alike in what they are ordered by, by number.
     pub async fn relations(
         &self,
         merchant: MerchantNumber,
         side: Side,
-        state: Option<RelationState>,
+        search: &RelationSearch,
+        sort: RelationSort,
         window: Window,
     ) -> Result<Relations, StoreError> {
         let (own, other) = sides(side);
+        let (words, state) = (part(search.words.trim()), search.state);
         let text = format!(
             "{COLUMNS} FROM relation r JOIN merchant m ON m.number = r.{other}
-             WHERE r.{own} = $1 AND ($3 = '' OR r.state = $3)
-             ORDER BY r.changed_at {}, m.number LIMIT $4 OFFSET $5",
+             WHERE r.{own} = $1 AND ($3 = '' OR r.state = $3) AND {}
+             ORDER BY {} {}, m.number LIMIT $5 OFFSET $6",
+            is_named("$4"),
+            sort.column(),
             window.direction()
         );
         let rows = sqlx::query(AssertSqlSafe(text))
             .bind(i64::from(merchant.0))
             .bind(self.counted_since().to_string())
             .bind(state.map_or("", RelationState::as_str))
+            .bind(words.clone())
             .bind(i64::from(window.size))
             .bind(i64::from(window.offset))
             .fetch_all(self.engine.reader())
             .await?;
-        let counted =
-            format!("SELECT state, COUNT(*) AS relations FROM relation WHERE {own} = $1 GROUP BY state");
+        let counted = format!(
+            "SELECT r.state, COUNT(*) AS relations FROM relation r JOIN merchant m ON m.number = r.{other}
+             WHERE r.{own} = $1 AND {} GROUP BY r.state",
+            is_named("$2")
+        );
         let counts = sqlx::query(AssertSqlSafe(counted))
             .bind(i64::from(merchant.0))
+            .bind(words)
             .fetch_all(self.engine.reader())
             .await?;
         let mut relations = Relations {

@@ -5,15 +5,18 @@ use crate::harness::{House, refusal_of};
 use crate::transfer::gift_of;
 use domain::actor::Post;
 use domain::calendar::Day;
+use domain::contract::Opening;
 use domain::event::EventKind;
 use domain::issued_order::{OrderNote, SHOWN_SECONDS};
 use domain::money::Dollars;
+use domain::print::TicketForm;
 use domain::refusal::Refusal;
 use std::sync::Once;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use store::StoreError;
-use store::fixture::{Goods, PURCHASER_EMAIL, PURCHASER_NAME, PURCHASER_PHONE, branch};
-use store::query::issued_order::{OrderSearch, Rest};
+use store::command::issue::{NewLine, NewOrder};
+use store::fixture::{Goods, ISSUER, PURCHASER_EMAIL, PURCHASER_NAME, PURCHASER_PHONE, branch};
+use store::query::issued_order::{IssuedAt, OrderSearch, Rest};
 use store::query::window::Window;
 
 on_both_engines!(
@@ -24,6 +27,7 @@ on_both_engines!(
     people_are_masked_until_somebody_asks,
     a_note_is_written_once,
     a_branch_sees_what_it_issued,
+    orders_are_found_by_how_they_were_issued,
     a_transfer_is_cancelled_by_its_own_order_alone,
 );
 
@@ -236,6 +240,62 @@ async fn a_branch_sees_what_it_issued(house: House) {
     assert_eq!(list.rows.iter().map(|one| one.number.as_str()).collect::<Vec<_>>(), [numbers[1].as_str()]);
     assert!(house.store.issued_order(&manager, &numbers[1]).await.is_ok());
     assert!(matches!(house.store.issued_order(&manager, &numbers[0]).await, Err(StoreError::NotFound)));
+}
+
+async fn orders_are_found_by_how_they_were_issued(house: House) {
+    let world = &house.world;
+    let at_once = world.issue_one(Goods::Paid).await.expect("issued");
+    let later = NewLine { usable_from: Some(house.today().plus_days(1)), ..world.line(Goods::Paid, 1, 1) };
+    world.issue_lines(vec![later]).await.expect("issued");
+    world.open_paper().await.expect("opened");
+    let paper = world.order(vec![world.line(Goods::Paid, 1, 1)]).expect("an order");
+    let address = "臺北市南港區".to_owned();
+    let paper = NewOrder { form: TicketForm::Paper, purchaser_address: address, ..paper };
+    let (batch, _) = house.store.issue(ISSUER, "paper", vec![paper]).await.expect("issued");
+    let numbers = found(&house, &OrderSearch::default()).await;
+    let [paper, later, now] = numbers.as_slice() else { panic!("newest first: {numbers:?}") };
+    let sql = format!(
+        "UPDATE ticket_order SET issued_branch = '001', issued_by = '{}' WHERE number = '{later}'",
+        world.owner.account
+    );
+    house.change(&sql).await.expect("issued by a branch");
+    let none = OrderSearch::default();
+    let by = |form, way| OrderSearch { form, way, ..none.clone() };
+    let (electronic, on_paper) = (Some(TicketForm::Electronic), Some(TicketForm::Paper));
+    assert_eq!(found(&house, &by(electronic, None)).await, [later.as_str(), now.as_str()]);
+    assert_eq!(found(&house, &by(on_paper, None)).await, [paper.as_str()]);
+    for (way, number) in
+        [(Opening::ElectronicAtOnce, now), (Opening::ElectronicLater, later), (Opening::MerchantPrint, paper)]
+    {
+        assert_eq!(found(&house, &by(None, Some(way))).await, [number.as_str()], "{way:?}");
+    }
+    assert_eq!(found(&house, &by(on_paper, Some(Opening::ElectronicLater))).await, [""; 0]);
+    assert_eq!(found(&house, &by(None, Some(Opening::Gift))).await, [""; 0], "no way of an order");
+    let console = |is_by_console| OrderSearch { is_by_console: Some(is_by_console), ..none.clone() };
+    assert_eq!(found(&house, &console(true)).await, [later.as_str()]);
+    assert_eq!(found(&house, &console(false)).await, [paper.as_str(), now.as_str()]);
+    let at = |place| OrderSearch { place: Some(place), ..none.clone() };
+    assert_eq!(found(&house, &at(IssuedAt::HeadOffice)).await, [paper.as_str(), now.as_str()]);
+    for (number, expected) in [("001", vec![later.as_str()]), ("002", vec![])] {
+        let place = IssuedAt::Branch(branch(number).expect("a branch"));
+        assert_eq!(found(&house, &at(place)).await, expected, "{number}");
+    }
+    let of_batch = OrderSearch { batch: Some(batch), ..none.clone() };
+    assert_eq!(found(&house, &of_batch).await, [paper.as_str()]);
+    let other = OrderSearch { words: at_once.serial, ..of_batch.clone() };
+    assert_eq!(found(&house, &other).await, [""; 0], "both are asked for");
+    let partner = house.actor(&house.world.partner_owner).await;
+    let theirs = house.store.issued_orders(&partner, &of_batch, FIRST_PAGE).await.expect("a list");
+    assert_eq!(theirs.counted, 0, "whosever batch it is");
+    let owner = house.actor(&house.world.owner).await;
+    let rows = house.store.issued_orders(&owner, &none, FIRST_PAGE).await.expect("a list").rows;
+    let told: Vec<_> = rows.iter().map(|row| (row.way(), row.is_by_console, row.branch.as_deref())).collect();
+    let expected = [
+        (Opening::MerchantPrint, false, None),
+        (Opening::ElectronicLater, true, Some("001")),
+        (Opening::ElectronicAtOnce, false, None),
+    ];
+    assert_eq!(told, expected);
 }
 
 async fn a_transfer_is_cancelled_by_its_own_order_alone(house: House) {

@@ -36,6 +36,7 @@ mod notice_delivery;
 mod notice_of_issue;
 mod office_list;
 mod offline;
+mod offline_list;
 mod offline_simulation;
 mod operator;
 mod own_serials;

@@ -12,6 +12,7 @@ use domain::refusal::Refusal;
 use domain::set_up::Required;
 use store::StoreError;
 use store::fixture::{Goods, ISSUER, PARTNER};
+use store::query::message_list::MessageSearch;
 use store::query::operator::MerchantSort;
 use store::query::window::Window;
 use store::secret::SessionToken;
@@ -168,8 +169,19 @@ async fn messages_reach_whom_they_are_for(house: House) {
     };
     assert_eq!(titles(ISSUER).await, ["給大家"]);
     assert_eq!(titles(PARTNER).await, ["給書店", "給大家"]);
-    let sent = house.store.sent_messages().await.expect("messages");
-    house.store.withdraw_message(&session, &sent[1].id).await.expect("withdrawn");
+    let page = |offset| Window { is_descending: true, offset, size: 1 };
+    let sent = async |search: MessageSearch, offset| {
+        house.store.sent_messages(&search, page(offset)).await.expect("messages")
+    };
+    let all = sent(MessageSearch::default(), 1).await;
+    assert_eq!((all.total, all.rows[0].message.title.as_str()), (2, "給大家"), "the second page");
+    for (words, total) in [("書店", 1), ("1000002", 1), ("內容", 2), ("%", 0)] {
+        let search = MessageSearch { words: words.to_owned(), kind: None };
+        assert_eq!(sent(search, 0).await.total, total, "{words}");
+    }
+    let other = MessageSearch { words: String::new(), kind: Some(MessageKind::Important) };
+    assert_eq!(sent(other, 0).await.total, 0);
+    house.store.withdraw_message(&session, &all.rows[0].id).await.expect("withdrawn");
     assert!(titles(ISSUER).await.is_empty());
     let unknown = domain::identity::MerchantNumber(9_999_999);
     let refused = house.store.send_message(&session, Some(unknown), message("x")).await.expect_err("nobody");

@@ -12,6 +12,7 @@ use store::StoreError;
 use store::command::operator::PersonActKind;
 use store::fixture::{Goods, ISSUER, PARTNER, PURCHASER_EMAIL, PURCHASER_NAME, PURCHASER_PHONE};
 use store::query::person::Whom;
+use store::query::window::Window;
 use store::secret::SessionToken;
 use store::visitor::Visitor;
 
@@ -22,6 +23,8 @@ on_both_engines!(
     data_are_kept_as_long_as_the_contract_says,
     only_the_platform_does_it,
 );
+
+const NEWEST: Window = Window { is_descending: true, offset: 0, size: 25 };
 
 /// Signed in now: a session lasts no night.
 async fn operator(house: &House) -> SessionToken {
@@ -90,7 +93,7 @@ async fn a_file_has_everything_that_is_kept(house: House) {
     let elsewhere = Whom { merchant: Some(PARTNER), ..whom(PURCHASER_EMAIL) };
     let nothing = house.store.export_person(&session, &elsewhere, "x").await;
     assert_eq!(refusal_of(nothing.expect_err("refused")), Refusal::PersonUnknown);
-    let acts = house.store.person_acts(&session).await.expect("a list");
+    let acts = house.store.person_acts(&session, NEWEST).await.expect("a list").rows;
     assert_eq!(acts.len(), 1, "what found nothing is no act");
     assert_eq!(
         (acts[0].kind, acts[0].wallets, acts[0].reason.as_str()),
@@ -169,8 +172,7 @@ async fn nothing_names_whoever_was_erased(house: House) {
     house.store.erase_person(&session, &whom(&recipient[0]), "要求刪除").await.expect("erased");
     assert_eq!(naming(&house, &recipient[0]).await, Vec::<String>::new());
     let owner = house.actor(&house.world.owner).await;
-    let window = store::query::window::Window { size: 25, offset: 0, is_descending: true };
-    let listed = house.store.issued_orders(&owner, &Default::default(), window).await.expect("a list");
+    let listed = house.store.issued_orders(&owner, &Default::default(), NEWEST).await.expect("a list");
     assert_eq!(listed.rows[0].purchaser.name, "", "the order is listed, without anybody");
 }
 
@@ -213,5 +215,8 @@ async fn only_the_platform_does_it(house: House) {
     assert_eq!(refusal_of(exported.expect_err("refused")), Refusal::SignedOut);
     let erased = house.store.erase_person(owner, &whom, "x").await;
     assert_eq!(refusal_of(erased.expect_err("refused")), Refusal::SignedOut);
-    assert_eq!(refusal_of(house.store.person_acts(owner).await.expect_err("refused")), Refusal::SignedOut);
+    assert_eq!(
+        refusal_of(house.store.person_acts(owner, NEWEST).await.expect_err("refused")),
+        Refusal::SignedOut
+    );
 }

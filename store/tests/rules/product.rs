@@ -20,7 +20,7 @@ use store::command::change_picture::NewPicture;
 use store::command::product::ProductLists;
 use store::command::redeem::{RedeemAnswer, RedeemRequest};
 use store::fixture::{Goods, PARTNER, STRANGER, branch};
-use store::query::product::{Product, ProductFilter, ProductSort};
+use store::query::product::{ListedProduct, Product, ProductFilter, ProductSort};
 use store::query::window::Window;
 
 on_both_engines!(
@@ -259,6 +259,35 @@ async fn the_list_is_filtered(house: House) {
     assert_eq!(found(ProductFilter { from: Some(today), to: Some(today), ..all.clone() }).await.len(), 5);
     let before = ProductFilter { to: Some(today.minus_days(1)), ..all.clone() };
     assert_eq!(found(before).await, [0_u32; 0]);
+    // The fourth may be redeemed by a partner, too, the third by branch 001 alone.
+    assert_eq!(found(ProductFilter { is_opened: Some(true), ..all.clone() }).await, [4]);
+    assert_eq!(found(ProductFilter { is_opened: Some(false), ..all.clone() }).await, [5, 3, 2, 1]);
+    assert_eq!(found(ProductFilter { opened_to: Some(PARTNER), ..all.clone() }).await, [4]);
+    assert_eq!(found(ProductFilter { opened_to: Some(STRANGER), ..all.clone() }).await, [0_u32; 0]);
+    assert_eq!(found(ProductFilter { names_redeeming: Some(true), ..all.clone() }).await, [3]);
+    assert_eq!(found(ProductFilter { names_redeeming: Some(false), ..all.clone() }).await, [5, 4, 2, 1]);
+    assert_eq!(found(ProductFilter { names_returning: Some(true), ..all.clone() }).await, [0_u32; 0]);
+    let names = "UPDATE product SET names_return_branches = 1 WHERE merchant = 1000001 AND number = 2";
+    house.change(names).await.expect("it names branches");
+    let named = "INSERT INTO product_branch (merchant, product, purpose, branch) VALUES (1000001, 2, 'give_back', '002')";
+    house.change(named).await.expect("the second one");
+    assert_eq!(found(ProductFilter { names_returning: Some(true), ..all.clone() }).await, [2]);
+    for (number, redeemed, returned) in
+        [("001", vec![5, 4, 3, 2, 1], vec![5, 4, 3, 1]), ("002", vec![5, 4, 2, 1], vec![5, 4, 3, 2, 1])]
+    {
+        let at = Some(branch(number).expect("a number"));
+        assert_eq!(
+            found(ProductFilter { redeemed_at: at.clone(), ..all.clone() }).await,
+            redeemed,
+            "{number}"
+        );
+        assert_eq!(found(ProductFilter { returned_at: at, ..all.clone() }).await, returned, "{number}");
+    }
+    let page = house.store.products(&owner, &all, ProductSort::Number, FIRST_PAGE).await.expect("read");
+    let places = |row: &ListedProduct| (row.partners, row.redeeming, row.returning);
+    let places: Vec<_> = page.found.rows.iter().map(places).collect();
+    let open = (0, None, None);
+    assert_eq!(places, [open, (1, None, None), (0, Some(1), None), (0, None, Some(1)), open]);
     let partner = house.actor(&house.world.partner_owner).await;
     let theirs = house.store.products(&partner, &all, ProductSort::Number, FIRST_PAGE).await.expect("read");
     assert_eq!(theirs.found.total, 0);

@@ -1,11 +1,13 @@
 //! The office: what waits for an answer, and the way to one ticket.
 
 pub mod branches;
+pub mod changes;
 pub mod enquiries;
 pub mod enquiry;
 pub mod issue;
 pub mod numbers;
 pub mod offline;
+pub mod offline_list;
 pub mod orders;
 pub mod paper;
 pub mod partners;

@@ -36,6 +36,7 @@ pub fn page(
         <h1>{text::TITLE.of(language)}</h1>
         <section class="card"><h2>{text::CONFLICTS.of(language)}</h2>{conflicts}</section>
         <section class="card"><h2>{text::PHONES.of(language)}</h2>{phones}</section>
+        {super::offline_list::ways(language)}
     };
     console(language, signed_in, Place::Offline, content)
 }

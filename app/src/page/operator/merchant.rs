@@ -1,5 +1,6 @@
 //! One merchant, as the platform sees it: contract, ending, invitation, relations, looks, history.
 
+use super::relations::newest;
 use super::{Place, frame};
 use crate::component::form::{Field, summary};
 use crate::component::history::history;
@@ -7,14 +8,13 @@ use crate::component::refused::refused;
 use crate::language::Language;
 use crate::page::office::set_up::{missing, terms};
 use crate::sentences::Sentence;
-use crate::text::{console as common, operator as text, partner};
+use crate::text::{console as common, operator as text};
 use domain::calendar::Day;
 use domain::field::Faults;
-use domain::redeem::RelationState;
 use domain::refusal::Refusal;
 use leptos::prelude::*;
 use store::query::operator::PastLook;
-use store::query::partner::{Relation, Relations, Side};
+use store::query::partner::{Relations, Side};
 use store::query::set_up::SetUp;
 use store::query::set_up_change::PastChange;
 
@@ -25,9 +25,9 @@ pub struct Shown {
     pub set_up: SetUp,
     /// Changes of the contract.
     pub changes: Vec<PastChange>,
-    /// Who redeems for it.
+    /// Who redeems for it: those that were changed last.
     pub redeemers: Relations,
-    /// For whom it redeems.
+    /// For whom it redeems, likewise.
     pub issuers: Relations,
     /// Who looked at it.
     pub looks: Vec<PastLook>,
@@ -81,9 +81,9 @@ pub fn page(language: Language, operator_name: &str, shown: &Shown) -> impl Into
             {invite(language, &own, &shown.faults)}
             {end(language, &own, shown)}
         </div>
-        {relations(language, &own, Side::Issuer, &shown.redeemers)}
-        {relations(language, &own, Side::Redeemer, &shown.issuers)}
-        {history(language, &shown.changes)}
+        {newest(language, set_up.number, Side::Issuer, &shown.redeemers)}
+        {newest(language, set_up.number, Side::Redeemer, &shown.issuers)}
+        {history(language, &shown.changes, format!("{own}/changes"))}
         {looks(language, &shown.looks)}
     };
     frame(language, operator_name, Place::Merchants, content)
@@ -136,49 +136,6 @@ fn end(language: Language, own: &str, shown: &Shown) -> AnyView {
             {note}
             <p><button class="button danger">{text::END_DO.of(language)}</button></p>
         </form>
-    }
-    .into_any()
-}
-
-fn relations(language: Language, own: &str, side: Side, relations: &Relations) -> impl IntoView + use<> {
-    let title = match side {
-        Side::Issuer => partner::REDEEMERS,
-        Side::Redeemer => partner::ISSUERS,
-    };
-    let lines = relations.found.rows.iter().map(|one| relation(language, own, side, one)).collect_view();
-    let body = if relations.found.rows.is_empty() {
-        view! { <p class="muted">{text::RELATIONS_NONE.of(language)}</p> }.into_any()
-    } else {
-        view! { <ul class="entries">{lines}</ul> }.into_any()
-    };
-    view! { <section class="card"><h2>{title.of(language)}</h2>{body}</section> }
-}
-
-fn relation(language: Language, own: &str, side: Side, one: &Relation) -> AnyView {
-    let (act, words) = match one.state {
-        RelationState::Open | RelationState::Ended => ("block", text::BLOCK),
-        RelationState::Blocked => ("unblock", text::UNBLOCK),
-    };
-    let facts = language.facts(&[
-        one.merchant.to_string(),
-        one.name.clone(),
-        partner::state(one.state).of(language).to_owned(),
-    ]);
-    view! {
-        <li>
-            <p>{facts}" "<span class="muted">{one.note.clone()}</span></p>
-            <details>
-                <summary>{words.of(language)}</summary>
-                <form method="post" action=format!("{own}/relation") novalidate>
-                    <input type="hidden" name="side" value=side.as_str() />
-                    <input type="hidden" name="other" value=one.merchant.to_string() />
-                    <input type="hidden" name="version" value=one.version.to_string() />
-                    <input type="hidden" name="act" value=act />
-                    <label><span>{partner::NOTE.of(language)}</span><input name="note" maxlength="30" autocomplete="off" /></label>
-                    <p><button class="button quiet">{words.of(language)}</button></p>
-                </form>
-            </details>
-        </li>
     }
     .into_any()
 }

@@ -1,10 +1,12 @@
 //! The office: what waits for an answer. Each act is answered by a redirect, or by the page with the reason why not.
 
 pub mod branches;
+pub mod changes;
 pub mod enquiries;
 pub mod enquiry;
 pub mod issue;
 pub mod offline;
+pub mod offline_list;
 pub mod orders;
 pub mod paper;
 pub mod partners;

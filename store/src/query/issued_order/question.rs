@@ -5,8 +5,10 @@ use super::Rest;
 use crate::query::parameters::Parameters;
 use crate::query::window::part;
 use domain::calendar::{Day, Instant};
+use domain::contract::Opening;
 use domain::identity::MerchantNumber;
 use domain::issued_order::{LINK_MAILS, SIGNS_OF_A_HOLDER, UNOPENED_AFTER_DAYS, UNOPENED_UNTIL_DAYS};
+use domain::print::TicketForm;
 
 const DAY_SECONDS: i64 = 24 * 3600;
 
@@ -117,6 +119,50 @@ impl Question {
     pub(super) fn and_branch(&mut self, branch: String) {
         let branch = self.text(branch);
         self.conditions.push_str(&format!(" AND o.issued_branch = {branch}"));
+    }
+
+    pub(super) fn and_head_office(&mut self) {
+        self.conditions.push_str(" AND o.issued_branch IS NULL");
+    }
+
+    /// As the index of the orders on paper has it.
+    pub(super) fn and_form(&mut self, form: TicketForm) {
+        self.conditions.push_str(&format!(" AND o.form = '{}'", form.as_str()));
+    }
+
+    /// An order is 非即期 where one of its tickets is used from a later day on; its number begins with the day of issue.
+    pub(super) fn and_way(&mut self, way: Opening) {
+        const LATER: &str =
+            "EXISTS (SELECT 1 FROM ticket t WHERE t.merchant = o.merchant AND t.ticket_order = o.id
+            AND REPLACE(t.usable_from, '-', '') > substr(o.number, 1, 8))";
+        let (form, condition) = match way {
+            Opening::ElectronicAtOnce => (TicketForm::Electronic, format!(" AND NOT {LATER}")),
+            Opening::ElectronicLater => (TicketForm::Electronic, format!(" AND {LATER}")),
+            Opening::MerchantPrint => (TicketForm::Paper, String::new()),
+            Opening::ConvenienceStore => (TicketForm::ConvenienceStore, String::new()),
+            // No way of an order.
+            Opening::Paid | Opening::Gift | Opening::PlatformPrint => {
+                (TicketForm::Paper, " AND 1 = 0".to_owned())
+            }
+        };
+        self.and_form(form);
+        self.conditions.push_str(&condition);
+    }
+
+    pub(super) fn and_source(&mut self, is_by_console: bool) {
+        let not = if is_by_console { "NOT" } else { "" };
+        self.conditions.push_str(&format!(" AND o.issued_by IS {not} NULL"));
+    }
+
+    /// By the index of batches, where nothing else finds orders.
+    pub(super) fn and_batch(&mut self, batch: String) {
+        let batch = self.text(batch);
+        if self.sources.is_empty() {
+            self.sources
+                .push(format!("SELECT o.id FROM ticket_order o WHERE o.merchant = $1 AND o.batch = {batch}"));
+        } else {
+            self.conditions.push_str(&format!(" AND o.batch = {batch}"));
+        }
     }
 
     pub(super) fn and_days(&mut self, from: Option<Day>, until: Option<Day>) {

@@ -4,6 +4,7 @@ use crate::component::pages::pages;
 use crate::component::refused::refused;
 use crate::component::rows::rows;
 use crate::language::Language;
+use crate::page::office::issue::issued::issued;
 use crate::page::office::issue::{framed, serials};
 use crate::text::{issue as text, paper};
 use batch::{CheckedBatch, Column, DraftOrder, Fault};
@@ -19,7 +20,7 @@ use store::query::session::SignedIn;
 /// Rows that are mended at once.
 pub const MENDED_ROWS: usize = 25;
 /// Orders of a page of the preview.
-const PAGE: usize = 25;
+pub(super) const PAGE: usize = 25;
 
 /// What the page shows.
 pub struct Shown {
@@ -54,7 +55,7 @@ pub fn page(language: Language, signed_in: &SignedIn, shown: &Shown) -> impl Int
             view! { <p class="empty">{text::DROPPED.of(language)}</p> }.into_any()
         }
         (DraftState::Issuing, _) => issuing(language, draft).into_any(),
-        (DraftState::Issued, _) => issued(language, shown).into_any(),
+        (DraftState::Issued, _) => issued(language, signed_in, shown).into_any(),
     };
     let content = view! {
         <p><a class="back" href="/office/issue">{text::BACK.of(language)}</a></p>
@@ -66,7 +67,7 @@ pub fn page(language: Language, signed_in: &SignedIn, shown: &Shown) -> impl Int
     framed(language, signed_in, content)
 }
 
-fn about(
+pub(super) fn about(
     language: Language,
     draft: &IssueDraft,
     orders: u64,
@@ -96,67 +97,6 @@ fn issuing(language: Language, draft: &IssueDraft) -> impl IntoView + use<> {
             <form method="post" action=format!("/office/issue/{}/cancel", draft.id)>
                 <button class="button danger">{text::CANCEL.of(language)}</button>
             </form>
-        </section>
-    }
-}
-
-fn issued(language: Language, shown: &Shown) -> impl IntoView + use<> {
-    let draft = &shown.draft;
-    let (orders, tickets) = (draft.orders.to_string(), draft.tickets.to_string());
-    let note = match draft.form {
-        TicketForm::Electronic => text::ISSUED_NOTE,
-        TicketForm::Paper | TicketForm::ConvenienceStore => text::ISSUED_NOTE_PAPER,
-    };
-    let note = note.with(language, &[("orders", &orders), ("tickets", &tickets)]);
-    let list = issued_orders(language, shown);
-    view! {
-        <section class="card">
-            <h1>{text::ISSUED.of(language)}</h1>
-            <p class="outcome good" role="status">{note}</p>
-            {about(language, draft, draft.orders, draft.tickets, draft.amount)}
-        </section>
-        {list}
-    }
-}
-
-/// What was issued, each order with the way to its first ticket.
-fn issued_orders(language: Language, shown: &Shown) -> impl IntoView + use<> {
-    let lines: Vec<_> = shown
-        .issued
-        .iter()
-        .map(|order| {
-            view! {
-                <tr>
-                    <td data-label=text::NUMBER.of(language)>
-                        <a href=format!("/office/ticket?serial={}", order.serial)>{order.number.clone()}</a>
-                    </td>
-                    <td data-label=text::ORDER_NO.of(language)>{order.own_number.clone()}</td>
-                    <td data-label=text::PURCHASER.of(language)>{order.masked_name.clone()}</td>
-                    <td class="figure" data-label=text::SUM_TICKETS.of(language)>{order.tickets}</td>
-                    <td class="figure" data-label=text::SUM_AMOUNT.of(language)>{language.money(Dollars(order.amount))}</td>
-                </tr>
-            }
-            .into_any()
-        })
-        .collect();
-    let address = format!("/office/issue/{}?page=", shown.draft.id);
-    let last = shown.draft.orders.div_ceil(PAGE as u64).max(1);
-    view! {
-        <section class="card list">
-            <h2>{text::ORDERS.of(language)}</h2>
-            <table>
-                <thead>
-                    <tr>
-                        <th>{text::NUMBER.of(language)}</th>
-                        <th>{text::ORDER_NO.of(language)}</th>
-                        <th>{text::PURCHASER.of(language)}</th>
-                        <th class="figure">{text::SUM_TICKETS.of(language)}</th>
-                        <th class="figure">{text::SUM_AMOUNT.of(language)}</th>
-                    </tr>
-                </thead>
-                <tbody>{lines}</tbody>
-            </table>
-            {pages(language, &address, shown.page, last, shown.draft.orders)}
         </section>
     }
 }

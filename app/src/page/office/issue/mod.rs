@@ -2,6 +2,7 @@
 
 pub mod batches;
 pub mod draft;
+mod issued;
 mod serials;
 
 use crate::component::console::{Place, console};

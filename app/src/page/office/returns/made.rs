@@ -9,7 +9,7 @@ use crate::text::{console as common, office, returns as text};
 use domain::identity::AttemptId;
 use domain::ticket::GiveBackState;
 use leptos::prelude::*;
-use store::query::return_list::{MadeReturn, ReturnPage};
+use store::query::return_list::{ListedSums, MadeReturn, ReturnPage};
 use store::query::session::SignedIn;
 
 /// What the list can be ordered by.
@@ -21,6 +21,7 @@ pub fn list(
     signed_in: &SignedIn,
     listing: &Listing,
     found: &ReturnPage<MadeReturn>,
+    all: Option<(u64, ListedSums)>,
     attempt: &AttemptId,
     is_saved: bool,
 ) -> impl IntoView + use<> {
@@ -46,9 +47,8 @@ pub fn list(
         {saved}
         {filters(language, listing, fields)}
         {table(language, listing, text::MADE_LIST, &COLUMNS, lines, None)}
-        <p class="muted small">
-            {totals(language, found.counted, found.has_more, found.sums)}" "{text::CANCELLED_APART.of(language)}
-        </p>
+        {totals(language, listing, found, all)}
+        <p class="muted small">{text::CANCELLED_APART.of(language)}</p>
         {foot(language, listing, found.counted)}
     };
     console(language, signed_in, Place::Returns, content)
