@@ -62,6 +62,8 @@ impl Store {
             let columns = Columns(row);
             let since = kept_since(day, columns.count("retention_months")?);
             erased += self.erase_ended_of(columns.number("number")?, since).await?;
+            // Purchasers stand in a batch that was never issued, too (RULES §6).
+            self.forget_drafts(columns.merchant("number")?).await?;
         }
         Ok(erased)
     }
