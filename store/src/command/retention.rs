@@ -14,12 +14,13 @@ const CHUNK: usize = 50;
 /// Wallets that are looked for at once.
 const AT_ONCE: i64 = 500;
 
-/// A ticket `t` that is open, or moved since `$4`.
+/// A ticket `t` that is open, or moved since `$4`; a note of the staff moves nothing.
 fn is_recent() -> String {
     let open = erase::OPEN.replace("{day}", "$5");
     format!(
         "({open} OR t.issued_at >= $4 OR EXISTS (
-            SELECT 1 FROM event e WHERE e.merchant = t.merchant AND e.ticket = t.id AND e.at >= $4))"
+            SELECT 1 FROM event e WHERE e.merchant = t.merchant AND e.ticket = t.id AND e.at >= $4
+              AND e.kind <> 'order_noted'))"
     )
 }
 

@@ -116,9 +116,10 @@ const SECTIONS: &[(&str, &str)] = &[
     ),
     (
         "notes_of_the_merchant",
-        "SELECT n.merchant, o.number, n.note, n.at AS written_at
+        "SELECT n.merchant, o.number, t.serial, n.note, n.at AS written_at
         FROM order_note n JOIN ticket_order o ON o.merchant = n.merchant AND o.id = n.ticket_order
-        JOIN mine ON mine.merchant = o.merchant AND mine.id = o.wallet",
+        LEFT JOIN ticket t ON t.merchant = n.merchant AND t.id = n.ticket
+        JOIN mine ON mine.merchant = o.merchant AND mine.id = COALESCE(t.wallet, o.wallet)",
     ),
     (
         "former_wallets",

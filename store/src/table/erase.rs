@@ -41,6 +41,7 @@ const ABOUT_TICKETS: &[&str] = &[
     "UPDATE use_line SET cancel_reason = NULL
      WHERE merchant = $1 AND cancel_reason IS NOT NULL AND cancel_reason <> 'undo' AND ticket IN ",
     "UPDATE ticket_print SET reason = NULL WHERE merchant = $1 AND reason IS NOT NULL AND ticket IN ",
+    "UPDATE order_note SET note = '' WHERE merchant = $1 AND ticket IN ",
 ];
 const TICKETS: &str = "(SELECT t.id FROM ticket t WHERE t.merchant = $1 AND t.wallet = $2
     UNION SELECT t.id FROM ticket_order o JOIN ticket t ON t.merchant = o.merchant AND t.ticket_order = o.id
