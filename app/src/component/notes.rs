@@ -23,11 +23,7 @@ pub struct NoteForm {
 }
 
 /// The notes, oldest first; without a form for whoever only looks.
-pub fn notes(
-    language: Language,
-    notes: &[NoteOfOrder],
-    form: Option<NoteForm>,
-) -> impl IntoView + use<> {
+pub fn notes(language: Language, notes: &[NoteOfOrder], form: Option<NoteForm>) -> impl IntoView + use<> {
     let line = |one: &NoteOfOrder| {
         let facts = [Some(language.time(one.at)), Some(one.account_name.clone()), one.serial.clone()];
         let facts: Vec<_> = facts.into_iter().flatten().collect();

@@ -67,7 +67,8 @@ fn rows_beyond_a_sheet_stand_on_the_next_one_with_headings_of_its_own() {
         sheets.iter().flat_map(|(_, rows)| rows.iter().skip(1)).map(|row| row[2].clone()).collect();
     assert_eq!(numbers, (1..=11).map(|number| number.to_string()).collect::<Vec<_>>());
     assert!(sheets.iter().all(|(_, rows)| rows[0] == HEADINGS));
-    let open = ["1", "2", "3"].map(|n| part(&bytes, &format!("xl/worksheets/sheet{n}.xml")).contains("tabSelected"));
+    let open =
+        ["1", "2", "3"].map(|n| part(&bytes, &format!("xl/worksheets/sheet{n}.xml")).contains("tabSelected"));
     assert_eq!(open, [true, false, false], "what is typed into one sheet belongs to that one");
 }
 
@@ -81,7 +82,9 @@ fn a_full_sheet_is_not_followed_by_an_empty_one() {
 fn what_xml_cannot_say_is_said_as_excel_says_it() {
     let words = ["a\u{b}b", "_x0041_", "_x41_", "\r", "<&>", " 前後 ", "\u{ffff}"];
     let xml = part(&made(&words.map(|word| vec![text(word)]), MOST_ROWS), "xl/worksheets/sheet1.xml");
-    for said in ["<t>a_x000B_b<", "<t>_x005F_x0041_<", "<t>_x41_<", "_x000D_<", "<t>&lt;&amp;&gt;<", "_xFFFF_"] {
+    for said in
+        ["<t>a_x000B_b<", "<t>_x005F_x0041_<", "<t>_x41_<", "_x000D_<", "<t>&lt;&amp;&gt;<", "_xFFFF_"]
+    {
         assert!(xml.contains(said), "{said} in {xml}");
     }
     assert!(xml.contains("<t xml:space=\"preserve\"> 前後 <"), "{xml}");

@@ -81,7 +81,11 @@ pub(crate) async fn wallet(
     }
     for text in ABOUT_TICKETS {
         let text = format!("{text}{TICKETS}");
-        sqlx::query(AssertSqlSafe(text)).bind(merchant).bind(wallet.to_owned()).execute(&mut *connection).await?;
+        sqlx::query(AssertSqlSafe(text))
+            .bind(merchant)
+            .bind(wallet.to_owned())
+            .execute(&mut *connection)
+            .await?;
     }
     Ok(())
 }

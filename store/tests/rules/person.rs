@@ -201,8 +201,8 @@ async fn what_staff_wrote_about_them_goes_too(house: House) {
              SELECT t.merchant, 'p', t.id, 1, 1, {anybody}, '{WRITTEN}' FROM ticket t"
         ),
         format!(
-            "INSERT INTO order_note (merchant, id, ticket_order, at, account, note)
-             SELECT t.merchant, 'n', t.ticket_order, 1, {anybody}, '{WRITTEN}' FROM ticket t"
+            "INSERT INTO order_note (merchant, id, ticket_order, ticket, at, account, note)
+             SELECT t.merchant, 'n', t.ticket_order, t.id, 1, {anybody}, '{WRITTEN}' FROM ticket t"
         ),
     ] {
         house.change(&text).await.unwrap_or_else(|error| panic!("{text}: {error}"));

@@ -10,9 +10,11 @@ use crate::sentences::Sentence;
 use crate::text::{console as common, operator as text, partner};
 use domain::calendar::Day;
 use domain::field::Faults;
+use domain::identity::MerchantNumber;
 use domain::redeem::RelationState;
 use domain::refusal::Refusal;
 use leptos::prelude::*;
+use std::collections::HashMap;
 use store::query::operator::PastLook;
 use store::query::partner::{Relation, Relations, Side};
 use store::query::set_up::SetUp;
@@ -29,6 +31,10 @@ pub struct Shown {
     pub redeemers: Relations,
     /// For whom it redeems.
     pub issuers: Relations,
+    /// Issued tickets that each of the redeemers can redeem today.
+    pub redeemer_tickets: HashMap<MerchantNumber, u32>,
+    /// Likewise of each issuer, that this one can.
+    pub issuer_tickets: HashMap<MerchantNumber, u32>,
     /// Who looked at it.
     pub looks: Vec<PastLook>,
     /// Today.
@@ -81,8 +87,8 @@ pub fn page(language: Language, operator_name: &str, shown: &Shown) -> impl Into
             {invite(language, &own, &shown.faults)}
             {end(language, &own, shown)}
         </div>
-        {relations(language, &own, Side::Issuer, &shown.redeemers)}
-        {relations(language, &own, Side::Redeemer, &shown.issuers)}
+        {relations(language, &own, Side::Issuer, &shown.redeemers, &shown.redeemer_tickets)}
+        {relations(language, &own, Side::Redeemer, &shown.issuers, &shown.issuer_tickets)}
         {history(language, &shown.changes)}
         {looks(language, &shown.looks)}
     };
@@ -140,12 +146,21 @@ fn end(language: Language, own: &str, shown: &Shown) -> AnyView {
     .into_any()
 }
 
-fn relations(language: Language, own: &str, side: Side, relations: &Relations) -> impl IntoView + use<> {
+fn relations(
+    language: Language,
+    own: &str,
+    side: Side,
+    relations: &Relations,
+    tickets: &HashMap<MerchantNumber, u32>,
+) -> impl IntoView + use<> {
     let title = match side {
         Side::Issuer => partner::REDEEMERS,
         Side::Redeemer => partner::ISSUERS,
     };
-    let lines = relations.found.rows.iter().map(|one| relation(language, own, side, one)).collect_view();
+    let line = |one: &Relation| {
+        relation(language, own, side, one, tickets.get(&one.merchant).copied().unwrap_or_default())
+    };
+    let lines = relations.found.rows.iter().map(line).collect_view();
     let body = if relations.found.rows.is_empty() {
         view! { <p class="muted">{text::RELATIONS_NONE.of(language)}</p> }.into_any()
     } else {
@@ -154,11 +169,15 @@ fn relations(language: Language, own: &str, side: Side, relations: &Relations) -
     view! { <section class="card"><h2>{title.of(language)}</h2>{body}</section> }
 }
 
-fn relation(language: Language, own: &str, side: Side, one: &Relation) -> AnyView {
+fn relation(language: Language, own: &str, side: Side, one: &Relation, tickets: u32) -> AnyView {
     let (act, words) = match one.state {
         RelationState::Open | RelationState::Ended => ("block", text::BLOCK),
         RelationState::Blocked => ("unblock", text::UNBLOCK),
     };
+    let concerned = (one.state == RelationState::Open).then(|| {
+        let counts = [("tickets", &*tickets.to_string()), ("products", &*one.products.to_string())];
+        view! { <p>{partner::BLOCK_NOTE.with(language, &counts)}</p> }
+    });
     let facts = language.facts(&[
         one.merchant.to_string(),
         one.name.clone(),
@@ -169,6 +188,7 @@ fn relation(language: Language, own: &str, side: Side, one: &Relation) -> AnyVie
             <p>{facts}" "<span class="muted">{one.note.clone()}</span></p>
             <details>
                 <summary>{words.of(language)}</summary>
+                {concerned}
                 <form method="post" action=format!("{own}/relation") novalidate>
                     <input type="hidden" name="side" value=side.as_str() />
                     <input type="hidden" name="other" value=one.merchant.to_string() />

@@ -69,7 +69,8 @@ impl Store {
         order: &str,
         pages: Pages,
     ) -> Result<(Vec<Record>, bool), StoreError> {
-        const OF_EVENT: &str = "e.merchant, e.id, e.at, e.kind, e.quantity, e.actor_merchant, e.account, e.branch,
+        const OF_EVENT: &str =
+            "e.merchant, e.id, e.at, e.kind, e.quantity, e.actor_merchant, e.account, e.branch,
             e.ticket, e.line";
         let rows = sqlx::query(AssertSqlSafe(format!(
             "SELECT {RECORD}, t.serial

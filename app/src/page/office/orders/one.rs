@@ -178,7 +178,12 @@ fn change(language: Language, shown: &Shown) -> impl IntoView + use<> {
     }
 }
 
-pub(super) fn section(title: String, empty: Sentence, lines: Vec<AnyView>, language: Language) -> impl IntoView + use<> {
+pub(super) fn section(
+    title: String,
+    empty: Sentence,
+    lines: Vec<AnyView>,
+    language: Language,
+) -> impl IntoView + use<> {
     let body = if lines.is_empty() {
         view! { <p class="empty">{empty.of(language)}</p> }.into_any()
     } else {

@@ -46,7 +46,8 @@ pub async fn one(
 /// Which of its tickets and records the address asks for; what is no page is the first.
 fn pages(query: &Pairs) -> Pages {
     let before = |name: &str| {
-        let page = query.iter().find(|(given, _)| given == name).and_then(|(_, page)| page.parse::<u32>().ok());
+        let page =
+            query.iter().find(|(given, _)| given == name).and_then(|(_, page)| page.parse::<u32>().ok());
         page.unwrap_or(1).saturating_sub(1)
     };
     Pages { tickets: before(TICKETS_PAGE), records: before(RECORDS_PAGE) }
