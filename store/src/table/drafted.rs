@@ -5,7 +5,7 @@ use crate::StoreError;
 use crate::query::person::Whom;
 use crate::table::columns::Columns;
 use domain::notice::Channel;
-use domain::reach::Reach;
+use domain::reach::{Reach, half_width};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use sqlx::AnyConnection;
@@ -75,13 +75,7 @@ fn is_at(words: &str, reach: &Reach) -> bool {
         Channel::Mail => Reach::parse(words).as_ref() == Some(reach),
         Channel::Sms => {
             let own = reach.address().strip_prefix('0').unwrap_or(reach.address());
-            let digits: String = words
-                .chars()
-                .filter_map(|letter| match letter {
-                    '０'..='９' => char::from_u32(u32::from(letter) - u32::from('０') + u32::from('0')),
-                    other => other.is_ascii_digit().then_some(other),
-                })
-                .collect();
+            let digits: String = words.chars().map(half_width).filter(char::is_ascii_digit).collect();
             digits.len() <= LONGEST && digits.ends_with(own)
         }
     }
