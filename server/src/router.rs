@@ -179,6 +179,7 @@ fn the_office() -> Router<AppState> {
     Router::new()
         .route("/office", get(office::home))
         .route("/office/ticket", get(office::ticket::show))
+        .route("/office/ticket/note", post(office::ticket::note))
         .route("/office/return", post(office::ticket::give_back))
         .route("/office/cancel-return", post(office::ticket::cancel_return))
         .route("/office/renew-code", post(office::ticket::renew_code))

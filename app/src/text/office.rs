@@ -30,6 +30,9 @@ sentences! {
     ORDER_NUMBER = "ECT 訂單編號", "Order number";
     LEFT = "剩餘", "Left";
     LEFT_OF = "{remaining} / {quantity}", "{remaining} of {quantity}";
+    HOLDER = "目前持有人", "Held by";
+    USES = "核銷", "Redemptions";
+    USE_ANSWERED = "銀行確認 {time}", "confirmed by the bank {time}";
     OFFERED = "轉贈中", "Offered to somebody";
     RETURNS = "退貨", "Returns";
     RETURN_TITLE = "辦理退貨", "Return";

@@ -120,7 +120,8 @@ const EACH_SHEET: &str = "csv:Text - txt - csv (StarCalc):44,34,76,1,,1028,false
 fn libreoffice_opens_every_sheet() {
     let folder = std::env::temp_dir().join(format!("piaojia-sheets-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
-    let rows: Vec<_> = (1..=5).map(|number| vec![text("=1+1"), text("許功蓋 <&> 😀"), Cell::Number(number)]).collect();
+    let rows: Vec<_> =
+        (1..=5).map(|number| vec![text("=1+1"), text("許功蓋 <&> 😀"), Cell::Number(number)]).collect();
     std::fs::write(folder.join("list.xlsx"), made(&rows, 4)).expect("a file");
     let done = std::process::Command::new("soffice")
         .arg(format!("-env:UserInstallation=file://{}/profile", folder.display()))
@@ -130,7 +131,8 @@ fn libreoffice_opens_every_sheet() {
         .expect(MISSING);
     let said = String::from_utf8_lossy(&done.stderr).into_owned();
     let read = |sheet: &str| {
-        std::fs::read_to_string(folder.join(format!("list-{sheet}.csv"))).unwrap_or_else(|_| panic!("{sheet}: {said}"))
+        std::fs::read_to_string(folder.join(format!("list-{sheet}.csv")))
+            .unwrap_or_else(|_| panic!("{sheet}: {said}"))
     };
     let (first, second) = (read("訂單"), read("訂單 2"));
     let _ = std::fs::remove_dir_all(&folder);
@@ -138,7 +140,10 @@ fn libreoffice_opens_every_sheet() {
         numbers.map(|number| format!("=1+1,許功蓋 <&> 😀,{number}\n")).collect::<String>()
     };
     let headings = format!("{}\n", HEADINGS.join(","));
-    assert_eq!((first, second), (format!("{headings}{}", lines(1..=3)), format!("{headings}{}", lines(4..=5))));
+    assert_eq!(
+        (first, second),
+        (format!("{headings}{}", lines(1..=3)), format!("{headings}{}", lines(4..=5)))
+    );
 }
 
 proptest! {

@@ -2,6 +2,7 @@
 
 use crate::browser::Answer;
 use crate::house::House;
+use crate::operator::operator;
 use store::fixture::Goods;
 
 on_both_engines!(
@@ -91,7 +92,12 @@ async fn a_relation_is_opened_and_ended_with_what_it_means(house: House) {
     let answer = owner.post("/office/redeemers/1000003/open", &[("note", "新夥伴")]).await;
     assert_eq!(answer.location(), "/office/redeemers/1000003?saved");
     let page = owner.get("/office/redeemers/1000002").await;
-    has(&page, &["1 張未用完的票券", "1 項商品"]);
+    has(&page, &["1 張未用完的票券", "1 項商品", "取消勾選後，目前 1 張已發行且未用完的票券"]);
+    let mut operator = operator(&house).await;
+    for merchant in ["1000001", "1000002"] {
+        let seen = operator.get(&format!("/operator/merchant/{merchant}")).await;
+        has(&seen, &["封鎖後，可核銷商店不能再核銷", "目前有 1 張未用完的票券、1 項商品會受影響"]);
+    }
     let answer = owner.post("/office/redeemers/1000002/end", &[("version", "1"), ("note", "結束")]).await;
     assert_eq!(answer.location(), "/office/redeemers/1000002?saved");
     let mut partner = house.desk_of(&house.world.partner_clerk).await;

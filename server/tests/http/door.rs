@@ -153,6 +153,7 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/office/offline/revoke", OFFICE_HOME),
     ("GET", "/office", staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"])),
     ("GET", "/office/ticket", OFFICE_LOOK),
+    ("POST", "/office/ticket/note", staff("in", ["422", "422", "404", "404", "404", "422", "404", "404", "404"])), // empty
     ("POST", "/office/return", OFFICE_ACT),
     ("POST", "/office/cancel-return", OFFICE_REFUSES),
     ("POST", "/office/renew-code", OFFICE_ACT),

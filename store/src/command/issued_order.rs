@@ -72,18 +72,65 @@ impl Store {
             content: Some(attempt.content),
             ..self.event_of_order(&actor, EventKind::OrderNoted, &order.id)
         };
+        self.keep_note(&actor, order.id, note, event).await
+    }
+
+    /// Writes something down about one ticket, for the merchant's own people: it stands with the ticket and with its order.
+    pub async fn note_ticket(
+        &self,
+        session: &SessionToken,
+        serial: &str,
+        note: &OrderNote,
+        attempt: &AttemptId,
+    ) -> Result<(), StoreError> {
+        until_written!(self.note_ticket_once(session, serial, note, attempt))
+    }
+
+    async fn note_ticket_once(
+        &self,
+        session: &SessionToken,
+        serial: &str,
+        note: &OrderNote,
+        attempt: &AttemptId,
+    ) -> Result<(), StoreError> {
+        let actor = self.acting(session, Function::IssuedOrders).await?;
+        let ticket = self.ticket_history(session, serial).await?;
+        if !ticket.may_change_order {
+            return Err(StoreError::Refused(Refusal::PermissionMissing));
+        }
+        let attempt = Attempt::new(attempt, &format!("note_ticket|{}|{serial}", actor.merchant));
+        if attempt.is_done_by(&self.engine, actor.merchant, actor.account.as_str()).await? {
+            return Ok(());
+        }
+        let event = Entry {
+            ticket: Some(ticket.id.to_string()),
+            attempt: Some(attempt.id),
+            content: Some(attempt.content),
+            ..Entry::new(i64::from(actor.merchant.0), EventKind::OrderNoted, self.now()).by(&actor)
+        };
+        self.keep_note(&actor, ticket.order_id, note, event).await
+    }
+
+    async fn keep_note(
+        &self,
+        actor: &Actor,
+        order: String,
+        note: &OrderNote,
+        event: Entry,
+    ) -> Result<(), StoreError> {
         let (account, note) = (actor.account.to_string(), note.as_str().to_owned());
         self.engine
             .writer()
             .transaction(move |connection| {
                 Box::pin(async move {
                     sqlx::query(
-                        "INSERT INTO order_note (merchant, id, ticket_order, at, account, note)
-                         VALUES ($1, $2, $3, $4, $5, $6)",
+                        "INSERT INTO order_note (merchant, id, ticket_order, ticket, at, account, note)
+                         VALUES ($1, $2, $3, $4, $5, $6, $7)",
                     )
                     .bind(event.merchant)
                     .bind(event.id.clone())
-                    .bind(event.ticket_order.clone())
+                    .bind(order)
+                    .bind(event.ticket.clone())
                     .bind(event.at)
                     .bind(account)
                     .bind(note)

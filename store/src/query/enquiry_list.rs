@@ -10,7 +10,6 @@ use domain::actor::Actor;
 use domain::calendar::Day;
 use domain::enquiry::ANSWERED_BY;
 use domain::issued_order::OrderKey;
-use domain::look_up::masked_name;
 use sqlx::any::AnyRow;
 
 domain::stated_enum! {
@@ -198,8 +197,7 @@ impl Store {
 }
 
 fn masked(row: &AnyRow) -> Result<Enquiry, StoreError> {
-    let found = enquiry(row)?;
-    Ok(Enquiry { holder_name: masked_name(&found.holder_name), ..found })
+    enquiry(row).map(Enquiry::masked)
 }
 
 /// From where enquiries come, and which of them. `$1` is the merchant.

@@ -10,6 +10,7 @@ use domain::redeem::RelationState;
 use domain::ticket::TicketKind;
 use sqlx::AssertSqlSafe;
 use sqlx::any::AnyRow;
+use std::collections::HashMap;
 
 /// 近90天核銷: today and the 89 days before it ‡.
 pub const COUNTED_DAYS: u64 = 89;
@@ -122,6 +123,21 @@ pub struct OpenableProduct {
     pub name: String,
     /// 開放
     pub is_open: bool,
+    /// Its issued tickets with something left: what closing it concerns.
+    pub tickets: u32,
+}
+
+/// Issued tickets with something left, by product, of the merchants that `which` names.
+macro_rules! left_of {
+    ($which:literal) => {
+        concat!(
+            "(SELECT t.merchant, t.product, COUNT(*) AS tickets FROM ticket t
+              JOIN batch b ON b.merchant = t.merchant AND b.id = t.batch AND b.state = 'visible'
+              WHERE t.remaining > 0 AND t.merchant ",
+            $which,
+            " GROUP BY t.merchant, t.product)"
+        )
+    };
 }
 
 const COLUMNS: &str = "
@@ -265,13 +281,16 @@ impl Store {
         issuer: MerchantNumber,
         redeemer: MerchantNumber,
     ) -> Result<Vec<OpenableProduct>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT p.number, p.code, p.kind, p.name,
+        let rows = sqlx::query(concat!(
+            "SELECT p.number, p.code, p.kind, p.name, COALESCE(l.tickets, 0) AS tickets,
                     CAST(CASE WHEN o.product IS NULL THEN 0 ELSE 1 END AS BIGINT) AS is_open
              FROM product p
              LEFT JOIN product_opening o ON o.merchant = p.merchant AND o.product = p.number AND o.redeemer = $2
-             WHERE p.merchant = $1 ORDER BY p.number",
-        )
+             LEFT JOIN ",
+            left_of!("= $1"),
+            " l ON l.merchant = p.merchant AND l.product = p.number
+             WHERE p.merchant = $1 ORDER BY p.number"
+        ))
         .bind(i64::from(issuer.0))
         .bind(i64::from(redeemer.0))
         .fetch_all(self.engine.reader())
@@ -285,29 +304,44 @@ impl Store {
                     kind: columns.stated("kind", TicketKind::parse)?,
                     name: columns.text("name")?,
                     is_open: columns.flag("is_open")?,
+                    tickets: columns.count("tickets")?,
                 })
             })
             .collect()
     }
 
-    /// Issued tickets with something left that the redeemer can redeem today, and can no longer once the relation ends.
-    pub async fn tickets_open_to(
+    /// Of each relation of a merchant: issued tickets with something left that the redeemer can redeem today, and can no
+    /// longer once the relation ends. One without any is not there.
+    pub async fn tickets_of_relations(
         &self,
-        issuer: MerchantNumber,
-        redeemer: MerchantNumber,
-    ) -> Result<u32, StoreError> {
-        let row = sqlx::query(
-            "SELECT COUNT(*) AS tickets FROM ticket t
-             JOIN batch b ON b.merchant = t.merchant AND b.id = t.batch AND b.state = 'visible'
-             WHERE t.merchant = $1 AND t.remaining > 0 AND EXISTS
-               (SELECT 1 FROM product_opening o
-                WHERE o.merchant = t.merchant AND o.product = t.product AND o.redeemer = $2)",
-        )
-        .bind(i64::from(issuer.0))
-        .bind(i64::from(redeemer.0))
-        .fetch_one(self.engine.reader())
-        .await?;
-        Columns(&row).count("tickets")
+        merchant: MerchantNumber,
+        side: Side,
+    ) -> Result<HashMap<MerchantNumber, u32>, StoreError> {
+        const OF_ISSUER: &str = concat!(
+            "SELECT o.redeemer AS other, CAST(SUM(l.tickets) AS BIGINT) AS tickets FROM product_opening o
+             JOIN ",
+            left_of!("= $1"),
+            " l ON l.merchant = o.merchant AND l.product = o.product
+             WHERE o.merchant = $1 GROUP BY o.redeemer"
+        );
+        const OF_REDEEMER: &str = concat!(
+            "SELECT o.merchant AS other, CAST(SUM(l.tickets) AS BIGINT) AS tickets FROM product_opening o
+             JOIN ",
+            left_of!("IN (SELECT mine.merchant FROM product_opening mine WHERE mine.redeemer = $1)"),
+            " l ON l.merchant = o.merchant AND l.product = o.product
+             WHERE o.redeemer = $1 GROUP BY o.merchant"
+        );
+        let text = match side {
+            Side::Issuer => OF_ISSUER,
+            Side::Redeemer => OF_REDEEMER,
+        };
+        let rows = sqlx::query(text).bind(i64::from(merchant.0)).fetch_all(self.engine.reader()).await?;
+        rows.iter()
+            .map(|row| {
+                let columns = Columns(row);
+                Ok((columns.merchant("other")?, columns.count("tickets")?))
+            })
+            .collect()
     }
 }
 

@@ -22,12 +22,25 @@ async fn version(house: &House, other: MerchantNumber) -> i64 {
     house.store.relation_with(ISSUER, Side::Issuer, other).await.expect("a relation").version
 }
 
+/// Tickets that the end of the relation would concern, as both sides are told: by the other one's number.
+async fn concerned(house: &House) -> Vec<(MerchantNumber, u32)> {
+    let of = async |merchant, side| {
+        house.store.tickets_of_relations(merchant, side).await.expect("counted").into_iter()
+    };
+    of(PARTNER, Side::Redeemer).await.chain(of(ISSUER, Side::Issuer).await).collect()
+}
+
 async fn an_ended_relation_closes_its_products_for_issued_tickets_too(house: House) {
     let (owner, partner) = (&house.world.owner.session, &house.world.partner_clerk);
     let ticket = house.world.issue_one(Goods::Shared).await.expect("issued");
-    assert_eq!(house.store.tickets_open_to(ISSUER, PARTNER).await.expect("counted"), 1);
+    assert_eq!(concerned(&house).await, [(ISSUER, 1), (PARTNER, 1)]);
+    let products = house.store.products_for(ISSUER, PARTNER).await.expect("products");
+    let counted: Vec<_> =
+        products.iter().filter(|one| one.tickets > 0).map(|one| (one.number, one.tickets)).collect();
+    assert_eq!(counted, [(Goods::Shared.number(), 1)]);
     house.store.end_relation(owner, PARTNER, 1, "合作結束".into()).await.expect("ended");
     house.store.end_relation(owner, PARTNER, 1, "合作結束".into()).await.expect("the same form twice");
+    assert!(concerned(&house).await.is_empty(), "its products are closed");
     let scan = house.world.scan(&ticket).expect("a scan");
     assert_eq!(house.refused(partner, &scan).await, Refusal::RelationEnded);
     let next = version(&house, PARTNER).await;

@@ -218,10 +218,15 @@ fn products(language: Language, shown: &Shown) -> AnyView {
     let ticks = listed
         .iter()
         .map(|product| {
+            // What closing it does to tickets that were issued.
+            let left = (product.is_open && product.tickets > 0).then(|| {
+                let tickets = product.tickets.to_string();
+                view! { <small>{text::PRODUCT_TICKETS.with(language, &[("tickets", &tickets)])}</small> }
+            });
             view! {
                 <label class="choice">
                     <input type="checkbox" name="product" value=product.number.to_string() checked=product.is_open />
-                    <span>{facts(product)}</span>
+                    <span>{facts(product)}{left}</span>
                 </label>
             }
         })

@@ -1,18 +1,32 @@
 //! One ticket in the office: its facts, what can be done with it and its order, and everything that ever happened to it.
 
 use super::find;
+use super::orders::person;
 use crate::component::console::{Place, console};
+use crate::component::form::summary;
+use crate::component::notes::{NoteForm, notes};
+use crate::component::record::{because, record};
 use crate::component::refused::refused;
 use crate::component::rows::rows;
 use crate::language::Language;
-use crate::text::{common, office as text};
-use domain::event::EventKind;
+use crate::sentences::Sentence;
+use crate::text::{common, issued_order, office as text};
+use domain::field::Faults;
 use domain::identity::AttemptId;
 use domain::refusal::Refusal;
 use domain::ticket::GiveBackState;
 use leptos::prelude::*;
-use store::query::history::{GiveBackOfTicket, Record, TicketHistory};
+use store::query::history::{GiveBackOfTicket, TicketHistory, UseOfTicket};
 use store::query::session::SignedIn;
+
+/// A note that was not taken, as it was typed, and what is wrong with it.
+#[derive(Debug, Clone, Default)]
+pub struct Noted {
+    /// The words.
+    pub note: String,
+    /// Of the field `note`.
+    pub faults: Faults,
+}
 
 /// The page; without a ticket only the way to one.
 pub fn page(
@@ -22,22 +36,33 @@ pub fn page(
     ticket: Option<&TicketHistory>,
     attempt: &AttemptId,
     refusal: Option<&Refusal>,
+    noted: Noted,
 ) -> impl IntoView + use<> {
-    let body = ticket.map(|ticket| body(language, ticket, attempt).into_any());
+    const LABELS: &[(&str, Sentence)] = &[("note", issued_order::NOTE)];
+    let faults = summary(language, &noted.faults, LABELS);
+    let body = ticket.map(|ticket| body(language, ticket, attempt, noted).into_any());
     let content = view! {
         <h1>{text::TICKET.of(language)}</h1>
         {find(language, serial)}
+        {faults}
         {refused(language, refusal)}
         {body}
     };
     console(language, signed_in, Place::Home, content)
 }
 
-fn body(language: Language, ticket: &TicketHistory, attempt: &AttemptId) -> impl IntoView + use<> {
+fn body(
+    language: Language,
+    ticket: &TicketHistory,
+    attempt: &AttemptId,
+    noted: Noted,
+) -> impl IntoView + use<> {
     let (remaining, quantity) = (ticket.remaining.to_string(), ticket.quantity.to_string());
     let left = text::LEFT_OF.with(language, &[("remaining", &remaining), ("quantity", &quantity)]);
     let list = rows(vec![
         (text::SERIAL.of(language), Some(ticket.serial.clone())),
+        (common::PRODUCT_CODE.of(language), Some(ticket.product_code.clone())),
+        (text::HOLDER.of(language), Some(person(language, &ticket.holder))),
         (common::KIND.of(language), Some(common::kind(ticket.kind).of(language).to_owned())),
         (common::FACE_VALUE.of(language), Some(language.money(ticket.face_value))),
         (text::LEFT.of(language), Some(left)),
@@ -55,17 +80,30 @@ fn body(language: Language, ticket: &TicketHistory, attempt: &AttemptId) -> impl
     let returns = (!returns.is_empty()).then(|| {
         view! { <section class="card"><h2>{text::RETURNS.of(language)}</h2><ul class="entries">{returns}</ul></section> }
     });
-    let records: Vec<_> = ticket.records.iter().map(|record| line(language, record).into_any()).collect();
+    let uses = (!ticket.uses.is_empty()).then(|| {
+        let lines = ticket.uses.iter().map(|one| redemption(language, one)).collect_view();
+        view! { <section class="card"><h2>{text::USES.of(language)}</h2><ul class="entries">{lines}</ul></section> }
+    });
+    let note_form = ticket.may_change_order.then(|| NoteForm {
+        action: "/office/ticket/note".to_owned(),
+        serial: ticket.serial.clone(),
+        attempt: attempt.to_string(),
+        note: noted.note,
+        faults: noted.faults,
+    });
+    let records = ticket.records.iter().map(|one| view! { <li>{record(language, one)}</li> }).collect_view();
     view! {
         <section class="card">
             <h1>{ticket.product_name.clone()}</h1>
             {offered}
             {list}
         </section>
+        {uses}
         {returns}
         {returnable}
         {ticket.may_change_order.then(|| renew(language, &ticket.serial, attempt))}
         {ticket.may_change_order.then(|| order(language, ticket, attempt))}
+        {notes(language, &ticket.notes, note_form)}
         <section class="card"><h2>{text::HISTORY.of(language)}</h2><ul class="history">{records}</ul></section>
     }
 }
@@ -99,6 +137,24 @@ fn return_form(language: Language, ticket: &TicketHistory, attempt: &AttemptId) 
     }
 }
 
+fn redemption(language: Language, one: &UseOfTicket) -> impl IntoView + use<> {
+    let units = common::units(language, one.quantity);
+    let answered =
+        one.answered_at.map(|at| text::USE_ANSWERED.with(language, &[("time", &language.time(at))]));
+    let reason = one.reason.as_deref().map(|reason| because(language, reason));
+    let facts: Vec<_> =
+        [one.partner.clone(), one.branch.clone(), answered, reason].into_iter().flatten().collect();
+    view! {
+        <li>
+            <p>
+                {language.facts(&[language.time(one.at), units])}" "
+                <span class="chip" data-state=one.state.as_str()>{common::use_state(one.state).of(language)}</span>
+            </p>
+            <p class="muted small">{language.facts(&facts)}</p>
+        </li>
+    }
+}
+
 fn give_back(
     language: Language,
     serial: &str,
@@ -107,6 +163,8 @@ fn give_back(
 ) -> impl IntoView + use<> {
     let (units, fee) = (one.quantity.to_string(), language.money(one.fee));
     let values = [("number", one.number.as_str()), ("units", &units), ("fee", &fee)];
+    let reason = one.reason.as_deref().map(|reason| because(language, reason));
+    let facts: Vec<_> = [Some(language.day(one.business_day)), reason].into_iter().flatten().collect();
     let act = one.cancellable.then(|| {
         view! {
             <form method="post" action="/office/cancel-return">
@@ -124,7 +182,7 @@ fn give_back(
                 {text::RETURN_LINE.with(language, &values)}" "
                 <span class="chip" data-state=one.state.as_str()>{text::give_back_state(one.state).of(language)}</span>
             </p>
-            <p class="muted small">{language.day(one.business_day)}</p>
+            <p class="muted small">{language.facts(&facts)}</p>
             {overdue}
             {act}
         </li>
@@ -176,17 +234,4 @@ fn hidden(serial: &str, attempt: &AttemptId) -> impl IntoView + use<> {
         <input type="hidden" name="serial" value=serial.to_owned() />
         <input type="hidden" name="attempt" value=attempt.to_string() />
     }
-}
-
-/// A kind that a newer version wrote is shown by its name.
-fn line(language: Language, record: &Record) -> impl IntoView + use<> {
-    let what = EventKind::parse(&record.kind)
-        .map_or_else(|| record.kind.clone(), |kind| text::event(kind).of(language).to_owned());
-    let who = record.operator.clone().unwrap_or_else(|| text::BY_SYSTEM.of(language).to_owned());
-    let units = record.quantity.map(|quantity| common::units(language, quantity));
-    let facts: Vec<_> = [Some(language.time(record.at)), Some(what), units, Some(who), record.branch.clone()]
-        .into_iter()
-        .flatten()
-        .collect();
-    view! { <li>{language.facts(&facts)}</li> }
 }

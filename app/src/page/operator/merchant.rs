@@ -11,8 +11,10 @@ use crate::sentences::Sentence;
 use crate::text::{console as common, operator as text};
 use domain::calendar::Day;
 use domain::field::Faults;
+use domain::identity::MerchantNumber;
 use domain::refusal::Refusal;
 use leptos::prelude::*;
+use std::collections::HashMap;
 use store::query::operator::PastLook;
 use store::query::partner::{Relations, Side};
 use store::query::set_up::SetUp;
@@ -29,6 +31,10 @@ pub struct Shown {
     pub redeemers: Relations,
     /// For whom it redeems, likewise.
     pub issuers: Relations,
+    /// Issued tickets that each of the redeemers can redeem today.
+    pub redeemer_tickets: HashMap<MerchantNumber, u32>,
+    /// Likewise of each issuer, that this one can.
+    pub issuer_tickets: HashMap<MerchantNumber, u32>,
     /// Who looked at it.
     pub looks: Vec<PastLook>,
     /// Today.
@@ -81,8 +87,8 @@ pub fn page(language: Language, operator_name: &str, shown: &Shown) -> impl Into
             {invite(language, &own, &shown.faults)}
             {end(language, &own, shown)}
         </div>
-        {newest(language, set_up.number, Side::Issuer, &shown.redeemers)}
-        {newest(language, set_up.number, Side::Redeemer, &shown.issuers)}
+        {newest(language, set_up.number, Side::Issuer, &shown.redeemers, &shown.redeemer_tickets)}
+        {newest(language, set_up.number, Side::Redeemer, &shown.issuers, &shown.issuer_tickets)}
         {history(language, &shown.changes, format!("{own}/changes"))}
         {looks(language, &shown.looks)}
     };

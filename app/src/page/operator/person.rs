@@ -90,6 +90,7 @@ fn found(language: Language, form: &Form, held: Held) -> impl IntoView + use<> {
         count(text::FORMER, held.former),
         count(text::OPEN_TICKETS, held.open_tickets),
         count(text::OPEN_MATTERS, held.open_matters),
+        count(text::DRAFTED, held.drafted),
     ];
     let hidden = || {
         view! {

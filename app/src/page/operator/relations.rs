@@ -14,6 +14,7 @@ use domain::identity::MerchantNumber;
 use domain::redeem::RelationState;
 use domain::refusal::Refusal;
 use leptos::prelude::*;
+use std::collections::HashMap;
 use store::query::partner::{Relation, Relations, Side};
 
 /// Relations that stand on the merchant's own page.
@@ -31,6 +32,8 @@ pub struct Shown {
     pub side: Side,
     /// A page of them.
     pub relations: Relations,
+    /// Issued tickets that each of them concerns today.
+    pub tickets: HashMap<MerchantNumber, u32>,
     /// Something was done just now.
     pub is_saved: bool,
     /// What is wrong with what was sent.
@@ -79,7 +82,7 @@ pub fn page(
             one.products.to_string().into_any(),
             one.note.clone().into_any(),
             one.changed_at.map(|at| language.time(at)).unwrap_or_default().into_any(),
-            act(language, &own, side, one, Some(&back)),
+            act(language, &own, side, (one, tickets_of(&shown.tickets, one)), Some(&back)),
         ]);
         cells
     };
@@ -110,6 +113,7 @@ pub fn newest(
     merchant: MerchantNumber,
     side: Side,
     relations: &Relations,
+    tickets: &HashMap<MerchantNumber, u32>,
 ) -> impl IntoView + use<> {
     let own = format!("/operator/merchant/{merchant}");
     let line = |one: &Relation| {
@@ -118,7 +122,7 @@ pub fn newest(
             one.name.clone(),
             partner::state(one.state).of(language).to_owned(),
         ]);
-        view! { <li><p>{facts}" "<span class="muted">{one.note.clone()}</span></p>{act(language, &own, side, one, None)}</li> }
+        view! { <li><p>{facts}" "<span class="muted">{one.note.clone()}</span></p>{act(language, &own, side, (one, tickets_of(tickets, one)), None)}</li> }
     };
     let lines = relations.found.rows.iter().map(line).collect_view();
     let body = if relations.found.rows.is_empty() {
@@ -131,16 +135,31 @@ pub fn newest(
     view! { <section class="card"><h2>{title(side).of(language)}</h2>{body}</section> }
 }
 
-/// Blocking one, or taking that back. `back`: the list that is shown again after it.
-fn act(language: Language, own: &str, side: Side, one: &Relation, back: Option<&str>) -> AnyView {
+fn tickets_of(tickets: &HashMap<MerchantNumber, u32>, one: &Relation) -> u32 {
+    tickets.get(&one.merchant).copied().unwrap_or_default()
+}
+
+/// Blocking one, with how many issued tickets that concerns, or taking that back. `back`: the list that is shown again after it.
+fn act(
+    language: Language,
+    own: &str,
+    side: Side,
+    (one, tickets): (&Relation, u32),
+    back: Option<&str>,
+) -> AnyView {
     let (act, words) = match one.state {
         RelationState::Open | RelationState::Ended => ("block", text::BLOCK),
         RelationState::Blocked => ("unblock", text::UNBLOCK),
     };
+    let concerned = (one.state == RelationState::Open).then(|| {
+        let counts = [("tickets", &*tickets.to_string()), ("products", &*one.products.to_string())];
+        view! { <p>{partner::BLOCK_NOTE.with(language, &counts)}</p> }
+    });
     let back = back.map(|back| view! { <input type="hidden" name="back" value=back.to_owned() /> });
     view! {
         <details>
             <summary>{words.of(language)}</summary>
+            {concerned}
             <form method="post" action=format!("{own}/relation") novalidate>
                 <input type="hidden" name="side" value=side.as_str() />
                 <input type="hidden" name="other" value=one.merchant.to_string() />

@@ -323,7 +323,7 @@ pub const fn of(code: RefusalCode) -> Words {
             ("沒有留存這個信箱或手機的個人資料。", "Nothing is kept about whoever has this mail address or phone."),
             ("核對信箱或手機後再查詢。", "Check the address or the phone and search again.")),
         RefusalCode::PersonStillOpen => words(("仍有未結束的事項", "Not all has ended"),
-            ("這個人還有未結束的票券、轉贈、退貨申請或詢問，個人資料仍需使用。", "A ticket, a transfer, a return request or an enquiry of theirs is still open, so their data are needed."),
+            ("這個人還有未結束的票券、轉贈、退貨申請或詢問，或仍在未發行的批次檔中，個人資料仍需使用。", "A ticket, a transfer, a return request or an enquiry of theirs is still open, or a batch that is not issued yet names them, so their data are needed."),
             ("等這些事項結束後再刪除；沒有刪除任何資料。", "Erase once these have ended; nothing was erased.")),
         RefusalCode::ChangedMeanwhile => words(("資料已被他人修改", "Changed meanwhile"),
             ("您開啟這一頁之後，已經有人修改並儲存同一筆資料；您的變更沒有儲存。", "Somebody changed this after you opened the page; your change was not saved."),

@@ -297,11 +297,13 @@ async fn answer(
     let refusal = tried.refusal.clone();
     let read = async {
         let store = &state.store;
+        let products = store.products_for(from, to).await?;
+        let tickets = products.iter().filter(|product| product.is_open).map(|product| product.tickets).sum();
         Ok::<_, StoreError>(Shown {
             side,
             relation: store.relation_with(own, side, other).await?,
-            products: store.products_for(from, to).await?,
-            tickets: store.tickets_open_to(from, to).await?,
+            products,
+            tickets,
             changes: store.changes_of(from, Subject::Relation, &to.to_string()).await?,
             may_change,
             is_saved: tried.is_saved,

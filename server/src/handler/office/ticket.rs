@@ -6,15 +6,17 @@ use crate::handler::sign_in;
 use crate::person::contact;
 use crate::render;
 use crate::state::AppState;
-use app::page::office::ticket::page;
+use app::page::office::ticket::{Noted, page};
 use app::text::office as text;
 use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::cancel::Reason;
+use domain::field::Faults;
 use domain::give_back::FeeRule;
 use domain::identity::GiveBackId;
+use domain::issued_order::OrderNote;
 use domain::money::{Dollars, Percent};
 use domain::refusal::Refusal;
 use serde::Deserialize;
@@ -54,6 +56,8 @@ pub struct Act {
     fee_percent: String,
     #[serde(default)]
     reason: String,
+    #[serde(default)]
+    note: String,
     #[serde(default)]
     give_back: String,
     /// The list of returns that an act was begun from, with all that it is filtered by.
@@ -104,6 +108,25 @@ pub async fn renew_code(State(state): State<AppState>, headers: HeaderMap, Form(
     done(&state, &headers, &act, async |token| {
         let attempt = attempt_of(&act.attempt)?;
         state.store.renew_code_by_merchant(token, &act.serial, &attempt).await.map(|_| ())
+    })
+    .await
+}
+
+/// `POST /office/ticket/note`
+pub async fn note(State(state): State<AppState>, headers: HeaderMap, Form(act): Form<Act>) -> Response {
+    let note = match OrderNote::parse(&act.note) {
+        Ok(note) => note,
+        Err(found) => {
+            let (token, signed_in) = match sign_in::require(&state, &headers, "/office").await {
+                Ok(found) => found,
+                Err(response) => return response,
+            };
+            let noted = Noted { note: act.note, faults: Faults::one("note", found) };
+            return told(&state, &headers, (&token, &signed_in), &act.serial, None, noted).await;
+        }
+    };
+    done(&state, &headers, &act, async |token| {
+        state.store.note_ticket(token, &act.serial, &note, &attempt_of(&act.attempt)?).await
     })
     .await
 }
@@ -186,6 +209,17 @@ async fn answer(
     serial: &str,
     refusal: Option<Refusal>,
 ) -> Response {
+    told(state, headers, (token, signed_in), serial, refusal, Noted::default()).await
+}
+
+async fn told(
+    state: &AppState,
+    headers: &HeaderMap,
+    (token, signed_in): (&SessionToken, &SignedIn),
+    serial: &str,
+    refusal: Option<Refusal>,
+    noted: Noted,
+) -> Response {
     let language = render::language(headers);
     let attempt = match attempt_id(state.store.now()) {
         Ok(attempt) => attempt,
@@ -203,13 +237,15 @@ async fn answer(
         Err(error) => return fault(state, headers, &error),
     };
     let path = format!("/office/ticket?serial={}", plain(serial));
-    let path = if refusal.is_some() { "" } else { &path };
+    let has_faults = !noted.faults.is_empty();
+    let path = if refusal.is_some() || has_faults { "" } else { &path };
     let frame = render::frame(state, language, text::TITLE.of(language), path, "console");
-    let view = page(language, signed_in, serial, ticket.as_ref(), &attempt, refusal.as_ref());
+    let view = page(language, signed_in, serial, ticket.as_ref(), &attempt, refusal.as_ref(), noted);
     let mut response = render::page(frame, view);
     *response.status_mut() = match (ticket, refusal) {
         (None, _) => StatusCode::NOT_FOUND,
         (Some(_), Some(_)) => StatusCode::CONFLICT,
+        (Some(_), None) if has_faults => StatusCode::UNPROCESSABLE_ENTITY,
         (Some(_), None) => StatusCode::OK,
     };
     response

@@ -171,6 +171,8 @@ async fn answer(
             changes: store.changes_of(merchant, Subject::Contract, "").await?,
             redeemers: newest(Side::Issuer).await?,
             issuers: newest(Side::Redeemer).await?,
+            redeemer_tickets: store.tickets_of_relations(merchant, Side::Issuer).await?,
+            issuer_tickets: store.tickets_of_relations(merchant, Side::Redeemer).await?,
             looks: store.looks_at(merchant).await?,
             today: store.now().day(),
             invitation: outcome.invitation,

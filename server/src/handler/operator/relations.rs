@@ -111,7 +111,8 @@ async fn answer(
     let read = async {
         let name = state.store.set_up_of(merchant).await?.contract.name;
         let relations = state.store.relations(merchant, side, &search, sort, window(listing)).await?;
-        Ok::<_, StoreError>(Shown { merchant, name, side, relations, is_saved, faults, refusal })
+        let tickets = state.store.tickets_of_relations(merchant, side).await?;
+        Ok::<_, StoreError>(Shown { merchant, name, side, relations, tickets, is_saved, faults, refusal })
     };
     match read.await {
         Ok(shown) => {

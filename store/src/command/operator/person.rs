@@ -50,7 +50,12 @@ impl Store {
     /// How much is kept about somebody.
     pub async fn person_held(&self, session: &SessionToken, whom: &Whom) -> Result<Held, StoreError> {
         self.operating(session).await?;
-        held_about(self.engine.reader(), whom, self.now().day()).await
+        self.held(whom).await
+    }
+
+    async fn held(&self, whom: &Whom) -> Result<Held, StoreError> {
+        let mut connection = self.engine.reader().acquire().await?;
+        held_about(&mut connection, whom, self.now().day()).await
     }
 
     /// Everything that is kept about somebody, as JSON; that it was handed out is kept.
@@ -61,7 +66,7 @@ impl Store {
         reason: &str,
     ) -> Result<String, StoreError> {
         let operator = self.operating(session).await?;
-        let held = held_about(self.engine.reader(), whom, self.now().day()).await?;
+        let held = self.held(whom).await?;
         if held.is_empty() {
             return Err(StoreError::Refused(domain::refusal::Refusal::PersonUnknown));
         }
@@ -82,7 +87,7 @@ impl Store {
         reason: &str,
     ) -> Result<Held, StoreError> {
         let operator = self.operating(session).await?;
-        let held = held_about(self.engine.reader(), whom, self.now().day()).await?;
+        let held = self.held(whom).await?;
         held.may_erase().map_err(StoreError::Refused)?;
         let act = self.act(&operator, whom, PersonActKind::Erase, reason, held);
         let (whom, now) = (whom.clone(), self.now());

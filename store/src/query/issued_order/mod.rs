@@ -2,6 +2,7 @@
 //! are about is masked here; [`page`] shows one order.
 
 pub mod page;
+pub mod paged;
 mod products;
 mod question;
 

@@ -1,6 +1,7 @@
 //! 已發行訂單管理 (RULES §6): the list over everything that is printed on a ticket or stands in its mail.
 
 pub mod issue;
+pub mod many;
 pub mod one;
 
 use crate::component::console::{Place, console};

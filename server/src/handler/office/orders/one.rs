@@ -8,6 +8,7 @@ use crate::handler::sign_in;
 use crate::person::contact;
 use crate::render;
 use crate::state::AppState;
+use app::page::office::orders::many::{RECORDS_PAGE, TICKETS_PAGE, address};
 use app::page::office::orders::one::{Shown, page};
 use app::text::issued_order as text;
 use axum::Form;
@@ -20,6 +21,7 @@ use domain::issued_order::OrderNote;
 use domain::permission::Function;
 use domain::refusal::Refusal;
 use serde::Deserialize;
+use store::query::issued_order::paged::Pages;
 use store::query::session::SignedIn;
 use store::secret::SessionToken;
 use store::{StoreError, attempt_id};
@@ -34,11 +36,21 @@ pub async fn one(
     let path = format!("{PATH}/{}", plain(&order));
     match sign_in::require(&state, &headers, &path).await {
         Ok((_, signed_in)) => {
-            let after = After { is_saved: saved(&query), ..After::default() };
+            let after = After { is_saved: saved(&query), pages: pages(&query), ..After::default() };
             answer(&state, &headers, &signed_in, &order, after, StatusCode::OK).await
         }
         Err(response) => response,
     }
+}
+
+/// Which of its tickets and records the address asks for; what is no page is the first.
+fn pages(query: &Pairs) -> Pages {
+    let before = |name: &str| {
+        let page =
+            query.iter().find(|(given, _)| given == name).and_then(|(_, page)| page.parse::<u32>().ok());
+        page.unwrap_or(1).saturating_sub(1)
+    };
+    Pages { tickets: before(TICKETS_PAGE), records: before(RECORDS_PAGE) }
 }
 
 /// One of the forms of the page: each sends what it needs.
@@ -194,6 +206,7 @@ fn plain(number: &str) -> String {
 #[derive(Default)]
 struct After {
     is_saved: bool,
+    pages: Pages,
     note: String,
     faults: Faults,
     refusal: Option<Refusal>,
@@ -210,12 +223,12 @@ async fn answer(
     let language = render::language(headers);
     let number = plain(order);
     let read = async {
-        let order = state.store.issued_order(&signed_in.actor, &number).await?;
+        let order = state.store.issued_order_at(&signed_in.actor, &number, after.pages).await?;
         Ok::<_, StoreError>((order, attempt_id(state.store.now())?))
     };
     match read.await {
         Ok((order, attempt)) => {
-            let After { is_saved, note, faults, refusal } = after;
+            let After { is_saved, pages, note, faults, refusal } = after;
             let may_change_orders = may_change(signed_in, Function::IssuedOrders);
             let may_cancel_transfers = may_change(signed_in, Function::Transfers);
             let shown = Shown {
@@ -228,7 +241,7 @@ async fn answer(
                 faults,
                 refusal,
             };
-            let path = if status == StatusCode::OK { format!("{PATH}/{number}") } else { String::new() };
+            let path = if status == StatusCode::OK { address(&number, pages) } else { String::new() };
             show(state, language, text::TITLE, &path, status, page(language, signed_in, &shown))
         }
         Err(StoreError::NotFound | StoreError::Refused(_)) => render::not_found(state, language),
