@@ -293,6 +293,7 @@ fn the_office() -> Router<AppState> {
         .route("/office/offline/settle", post(office::offline::settle))
         .route("/office/offline/revoke", post(office::offline::revoke))
         .route("/office/give-up-order", post(office::give_up))
+        .route("/office/offline/look-into", post(office::offline::look_into))
         .route("/office/cancel-transfer", post(office::cancel_transfer))
 }
 

@@ -146,6 +146,7 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/desk/phone/{merchant}/{phone}/scans", ["422"; 12]), // no list of scans; `desk_phone` sends some
     ("GET", "/office/offline", staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"])),
     ("POST", "/office/offline/settle", OFFICE_HOME), // no such conflict
+    ("POST", "/office/offline/look-into", OFFICE_HOME), // no such phone
     ("POST", "/office/offline/revoke", OFFICE_HOME),
     ("GET", "/office", staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"])),
     ("GET", "/office/ticket", OFFICE_LOOK),
