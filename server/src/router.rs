@@ -290,6 +290,7 @@ fn the_office() -> Router<AppState> {
         .route("/office/issuers/{merchant}", get(office::partners::issuer))
         .route("/office/issuers/{merchant}/leave", post(office::partners::leave))
         .route("/office/offline", get(office::offline::show))
+        .route("/office/messages", get(office::messages::list))
         .route("/office/offline/settle", post(office::offline::settle))
         .route("/office/offline/revoke", post(office::offline::revoke))
         .route("/office/give-up-order", post(office::give_up))

@@ -32,6 +32,12 @@ sentences! {
     MESSAGES = "訊息中心", "Messages";
     MESSAGES_NONE = "沒有訊息。", "No messages.";
     CONTRACT_OVER = "與平台的合約已於 {day} 終止：不能再發行票券；已發行的票券仍可核銷與退貨，款項照常撥付。", "The contract with the platform ended on {day}: nothing more is issued; issued tickets are redeemed, returned and paid out as before.";
+    MESSAGES_MORE = "看更多訊息", "All messages";
+    MESSAGE = "訊息", "Message";
+    MESSAGE_KIND = "類別", "Kind";
+    MESSAGE_KIND_ANY = "全部", "All";
+    MESSAGE_WORDS = "標題或內容", "Title or text";
+    MESSAGE_AT = "時間", "Sent";
 }
 
 /// 重要, 公告, 維護.

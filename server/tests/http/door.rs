@@ -149,6 +149,7 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/office/offline/look-into", OFFICE_HOME), // no such phone
     ("POST", "/office/offline/revoke", OFFICE_HOME),
     ("GET", "/office", staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"])),
+    ("GET", "/office/messages", staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"])), // as the first page
     ("GET", "/office/ticket", OFFICE_LOOK),
     ("POST", "/office/return", OFFICE_ACT),
     ("POST", "/office/cancel-return", OFFICE_REFUSES),

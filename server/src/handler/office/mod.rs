@@ -4,6 +4,7 @@ pub mod branches;
 pub mod enquiries;
 pub mod enquiry;
 pub mod issue;
+pub mod messages;
 pub mod offline;
 pub mod orders;
 pub mod paper;
