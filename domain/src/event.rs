@@ -59,6 +59,8 @@ stated_enum! {
         PurchaserChanged = "purchaser_changed",
         /// The purchaser was told of the order again.
         OrderResent = "order_resent",
+        /// Somebody of the merchant sent a message that did not arrive once more; `line` names it.
+        NoticeSentAgain = "notice_sent_again",
         /// Somebody of the merchant asked to see an order's people unmasked.
         OrderPeopleShown = "order_people_shown",
         /// Somebody of the merchant wrote something down about an order.

@@ -241,6 +241,7 @@ fn the_office() -> Router<AppState> {
         .route("/office/orders/{order}", get(office::orders::one))
         .route("/office/orders/{order}/show", post(office::orders::show_people))
         .route("/office/orders/{order}/resend", post(office::orders::resend))
+        .route("/office/orders/{order}/send-again", post(office::orders::send_again))
         .route("/office/orders/{order}/purchaser", post(office::orders::change_purchaser))
         .route("/office/orders/{order}/cancel-transfer", post(office::orders::cancel_transfer))
         .route("/office/orders/{order}/note", post(office::orders::note))

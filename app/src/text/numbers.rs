@@ -24,7 +24,7 @@ sentences! {
     WAITING = "等您處理", "Waiting for you";
     WAITING_NONE = "目前沒有待處理的事項。", "Nothing waits for you.";
     WAITING_REQUESTS = "{count} 筆退貨申請等候回覆", "{count} return request(s) to answer";
-    WAITING_NOTICES = "{count} 封通知寄送失敗或被退回", "{count} notice(s) failed or came back";
+    WAITING_MAILS = "{count} 筆訂單有通知信寄送失敗或被退回", "{count} order(s) with a mail that failed or came back";
     WAITING_ORDERS = "{count} 筆訂單在 7 天內到期發行", "{count} order(s) to be issued within 7 days";
     WAITING_CONFLICTS = "{count} 筆離線核銷有衝突，等您決定", "{count} conflict(s) of offline redemptions to decide";
     WAITING_MISSING = "{count} 筆離線核銷還沒有送達", "{count} offline scan(s) that never arrived";

@@ -200,6 +200,8 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("GET", "/office/orders/{order}", OFFICE_LOOK),
     ("POST", "/office/orders/{order}/show", staff("in", ["→ /office/orders", "→ /office/orders", "404", "404", "404", "→ /office/orders", "404", "404", "404"])), // who looks, asks
     ("POST", "/office/orders/{order}/resend", staff("in", ["→ /office/orders", "→ /office/orders", "404", "404", "404", "409", "404", "404", "404"])),
+    ("POST", "/office/orders/{order}/send-again", staff("in", ["404", "404", "404", "404", "404", "409", "404", "404", "404"])), // no such
+    // message; the accountant only looks
     ("POST", "/office/orders/{order}/purchaser", OFFICE_REFUSES), // nobody named
     ("POST", "/office/orders/{order}/cancel-transfer", OFFICE_REFUSES), // none of this name
     ("POST", "/office/orders/{order}/note", staff("in", ["422", "422", "404", "404", "404", "422", "404", "404", "404"])), // empty

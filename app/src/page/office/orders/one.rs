@@ -11,7 +11,7 @@ use crate::text::{console as common, holder, issue, issued_order as text, office
 use domain::event::EventKind;
 use domain::field::Faults;
 use domain::identity::AttemptId;
-use domain::notice::NoticeState;
+use domain::notice::{Channel, NoticeState};
 use domain::permission::{Access, Function};
 use domain::print::TicketForm;
 use domain::refusal::Refusal;
@@ -55,7 +55,7 @@ pub fn page(language: Language, signed_in: &SignedIn, shown: &Shown) -> impl Int
         let lines = transfers.iter().map(|one| transfer(language, shown, one)).collect();
         section(text::TRANSFERS.of(language).to_owned(), text::TRANSFERS_EMPTY, lines, language)
     });
-    let mails = order.mails.iter().map(|one| mail(language, one)).collect();
+    let mails = order.mails.iter().map(|one| mail(language, shown, one)).collect();
     let content = view! {
         <p><a class="back" href="/office/orders">{text::TITLE.of(language)}</a></p>
         <h1>{text::OF.with(language, &[("number", &order.number)])}</h1>
@@ -242,22 +242,43 @@ fn transfer(language: Language, shown: &Shown, one: &TransferOfOrder) -> AnyView
     .into_any()
 }
 
-fn mail(language: Language, one: &MailOfOrder) -> AnyView {
+fn mail(language: Language, shown: &Shown, one: &MailOfOrder) -> AnyView {
     let state = match one.state {
         NoticeState::Sent => "used",
         NoticeState::Waiting => "unused",
         NoticeState::Failed | NoticeState::Bounced => "cancelled",
     };
-    let values = [("event", &*happened(language, &one.event)), ("time", &language.time(one.at))];
+    let what = happened(language, &one.event);
+    let line = text::MAIL_LINE.with(language, &[("event", &what), ("time", &language.time(one.at))]);
+    let did_not_arrive = matches!(one.state, NoticeState::Failed | NoticeState::Bounced);
+    let made_up = (did_not_arrive && !one.is_missing).then(|| text::MAIL_MADE_UP.of(language));
+    let again = (one.is_missing && shown.may_change).then(|| {
+        let name = text::MAIL_AGAIN_NAME.with(language, &[("event", &what)]);
+        view! {
+            <form method="post" action=format!("/office/orders/{}/send-again", shown.order.number)>
+                <input type="hidden" name="notice" value=one.notice.clone() />
+                <input type="hidden" name="attempt" value=shown.attempt.to_string() />
+                <button class="button quiet" aria-label=name>{text::MAIL_AGAIN.of(language)}</button>
+            </form>
+        }
+    });
     view! {
         <li>
             <p>
-                {text::MAIL_LINE.with(language, &values)}" "
+                {line}" "{channel(language, one.channel)}
                 <span class="chip" data-state=state>{operator::notice_state(one.state).of(language)}</span>
+                {made_up.map(|words| view! { " "<span class="muted small">{words}</span> })}
             </p>
+            {again}
         </li>
     }
     .into_any()
+}
+
+/// Most are mails.
+fn channel(language: Language, channel: Channel) -> Option<AnyView> {
+    (channel == Channel::Sms)
+        .then(|| view! { <span class="chip">{text::SMS.of(language)}</span>" " }.into_any())
 }
 
 fn notes(language: Language, shown: &Shown) -> impl IntoView + use<> {
