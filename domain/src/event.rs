@@ -112,10 +112,10 @@ stated_enum! {
         OfflineConflict = "offline_conflict",
         /// Somebody decided what becomes of such a scan.
         OfflineConflictSettled = "offline_conflict_settled",
-        /// The platform wrote the counter-entry of a wrong posting; `line` names the wrong one, `content` is the hash of the
-        /// reason.
         /// Somebody looked into scans of a phone that never arrived; `line` names the phone, `quantity` counts them.
         OfflineGapLookedInto = "offline_gap_looked_into",
+        /// The platform wrote the counter-entry of a wrong posting; `line` names the wrong one, `content` is the hash of the
+        /// reason.
         PostingCorrected = "posting_corrected",
     }
 }

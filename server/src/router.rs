@@ -290,12 +290,12 @@ fn the_office() -> Router<AppState> {
         .route("/office/issuers/export", get(office::partners::export::issuers))
         .route("/office/issuers/{merchant}", get(office::partners::issuer))
         .route("/office/issuers/{merchant}/leave", post(office::partners::leave))
-        .route("/office/offline", get(office::offline::show))
         .route("/office/messages", get(office::messages::list))
+        .route("/office/offline", get(office::offline::show))
         .route("/office/offline/settle", post(office::offline::settle))
+        .route("/office/offline/look-into", post(office::offline::look_into))
         .route("/office/offline/revoke", post(office::offline::revoke))
         .route("/office/give-up-order", post(office::give_up))
-        .route("/office/offline/look-into", post(office::offline::look_into))
         .route("/office/cancel-transfer", post(office::cancel_transfer))
 }
 

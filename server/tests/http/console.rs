@@ -114,6 +114,12 @@ async fn the_first_page_has_its_numbers_and_its_menu(house: House) {
     let mut owner = house.desk_of(&house.world.owner).await;
     let page = owner.get("/office").await;
     has(&page, &["<svg", "水果茶一杯", "/office/branches", "aria-current=\"page\"", "/office/redeemers"]);
+    // Units and face value, each as a picture with a name and as a table.
+    for chart in ["每週發行、核銷、退貨與未使用次數", "每週發行、核銷、退貨與未使用面額"]
+    {
+        has(&page, &[&format!("aria-label=\"{chart}\""), &format!("<caption>{chart}</caption>")]);
+    }
+    assert_eq!(page.text.matches("<rect class=\"unused\"").count(), 2 * 13, "{}", page.text);
     let mut clerk = house.desk_of(&house.world.clerk_001).await;
     assert_eq!(clerk.get("/office").await.status, 404);
     let mut english = house.desk_of(&house.world.owner).await.with_language("en");

@@ -160,6 +160,7 @@ async fn overview(state: &AppState, signed_in: &SignedIn) -> Result<Overview, St
     Ok(Overview {
         numbers: if reads { Some(store.numbers_of(merchant, branch).await?) } else { None },
         urgent: if reads { Some(store.urgent_of(merchant, branch).await?) } else { None },
+        today: store.now().day(),
         missing: if may_look(signed_in, Function::Settings) { set_up.missing().len() } else { 0 },
         standing: set_up.contract.standing(store.now().day()),
         messages: store.messages_for(merchant).await?,
