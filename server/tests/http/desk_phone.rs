@@ -148,7 +148,7 @@ async fn what_never_arrived_is_looked_into(house: House) {
     for part in ["href=\"#note\"", "id=\"note-fault\"", "aria-invalid=\"true\""] {
         assert!(empty.text.contains(part), "no {part} in {}", empty.text);
     }
-    let right = [("phone", phone.as_str()), ("to", &to), ("note", "phone was lost")];
+    let right = [("phone", phone.as_str()), ("to", to.as_str()), ("note", "phone was lost")];
     for _ in 0..2 {
         assert_eq!(owner.post(LOOK, &right).await.location(), "/office/offline");
     }

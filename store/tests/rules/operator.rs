@@ -1,6 +1,7 @@
 //! RULES §15: what only the platform's own people do.
 
 use crate::harness::{House, refusal_of};
+use domain::actor::Actor;
 use domain::calendar::Day;
 use domain::change::Subject;
 use domain::code::redemption_code::IssuerCode;
@@ -193,7 +194,7 @@ async fn all_messages_are_listed_by_their_time(house: House) {
     let (owner, partner) = (&house.world.owner, &house.world.partner_owner);
     let (owner, partner) = (house.actor(owner).await, house.actor(partner).await);
     let newest = Window { is_descending: true, offset: 0, size: 25 };
-    let listed = async |actor, search: MessageSearch, window| {
+    let listed = async |actor: &Actor, search: MessageSearch, window: Window| {
         let found = house.store.received_messages(actor, &search, window).await.expect("a list");
         let titles: Vec<_> = found.rows.into_iter().map(|one| one.message.title).collect();
         (found.total, titles.join("・"))
