@@ -13,6 +13,8 @@ pub const SHOWN_SECONDS: i64 = 600;
 pub const UNOPENED_AFTER_DAYS: u64 = 3;
 /// Days after its issue until which it does: whoever buys for next year need not look.
 pub const UNOPENED_UNTIL_DAYS: u64 = 90;
+/// Days in which a mail that failed or came back is waited for.
+pub const FAILED_DAYS: u64 = 90;
 /// What brings the purchaser the link: the newest of them is the order's mail.
 pub const LINK_MAILS: [NoticeKind; 3] =
     [NoticeKind::Issued, NoticeKind::PurchaserIsYou, NoticeKind::OrderResent];

@@ -14,7 +14,7 @@ sentences! {
     REST_NOTHING = "已全部用完", "Nothing is left";
     MAIL = "通知信", "Mails";
     MAIL_ANY = "全部", "All";
-    MAIL_FAILED = "失敗或退回", "Failed or bounced";
+    MAIL_FAILED = "近 90 天失敗或退回", "Failed or bounced in 90 days";
     MAIL_UNOPENED = "寄出 3 天仍未打開", "Not opened 3 days after the mail";
     ANY = "全部", "All";
     WAY = "發行方式", "Way of issue";
@@ -61,6 +61,9 @@ sentences! {
     MAILS = "通知", "Messages";
     MAILS_EMPTY = "還沒有通知。", "No messages yet.";
     MAIL_LINE = "{event}・{way}・{time}", "{event} · {way} · {time}";
+    MAIL_AGAIN = "再寄一次", "Send again";
+    MAIL_AGAIN_NAME = "再寄一次：{event}", "Send again: {event}";
+    MAIL_MADE_UP = "之後已另行通知，或收件人已變更", "told later, or somebody else's by now";
     NOTES = "備註", "Notes";
     NOTES_EMPTY = "還沒有備註。", "No notes yet.";
     NOTE = "新增備註", "Add a note";

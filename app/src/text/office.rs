@@ -138,6 +138,8 @@ pub const fn event(kind: EventKind) -> Sentence {
         EventKind::OfflineConflict => ("離線核銷衝突", "Offline scan did not fit"),
         EventKind::PostingCorrected => ("帳目沖正", "Posting corrected"),
         EventKind::OfflineConflictSettled => ("離線核銷衝突已處理", "Offline conflict settled"),
+        EventKind::OfflineGapLookedInto => ("已查明未送達的離線核銷", "Missing offline scans looked into"),
+        EventKind::NoticeSentAgain => ("再次寄送通知", "Message sent again"),
         EventKind::PassMade => ("加入手機錢包", "Put into a wallet app"),
     };
     Sentence { chinese, english }

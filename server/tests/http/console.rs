@@ -10,6 +10,7 @@ on_both_engines!(
     two_people_at_one_branch_are_told,
     a_relation_is_opened_and_ended_with_what_it_means,
     the_first_page_has_its_numbers_and_its_menu,
+    the_platforms_messages_are_all_there,
     a_manager_looks_and_has_no_form,
 );
 
@@ -118,6 +119,12 @@ async fn the_first_page_has_its_numbers_and_its_menu(house: House) {
     let mut owner = house.desk_of(&house.world.owner).await;
     let page = owner.get("/office").await;
     has(&page, &["<svg", "水果茶一杯", "/office/branches", "aria-current=\"page\"", "/office/redeemers"]);
+    // Units and face value, each as a picture with a name and as a table.
+    for chart in ["每週發行、核銷、退貨與未使用次數", "每週發行、核銷、退貨與未使用面額"]
+    {
+        has(&page, &[&format!("aria-label=\"{chart}\""), &format!("<caption>{chart}</caption>")]);
+    }
+    assert_eq!(page.text.matches("<rect class=\"unused\"").count(), 2 * 13, "{}", page.text);
     let mut clerk = house.desk_of(&house.world.clerk_001).await;
     assert_eq!(clerk.get("/office").await.status, 404);
     let mut english = house.desk_of(&house.world.owner).await.with_language("en");
@@ -137,4 +144,30 @@ async fn a_manager_looks_and_has_no_form(house: House) {
         assert_eq!(page.status, 200);
         assert!(!page.text.contains("name=\"version\""), "{path}");
     }
+}
+
+async fn the_platforms_messages_are_all_there(house: House) {
+    let mut operator = operator(&house).await;
+    for number in 1..=27 {
+        let title = format!("Message {number}");
+        let sent = [("kind", "notice"), ("title", title.as_str()), ("body", "Every night.")];
+        assert_eq!(operator.post("/operator/messages", &sent).await.location(), "/operator/messages");
+        house.wait(1);
+    }
+    let mut owner = house.desk_of(&house.world.owner).await;
+    let home = owner.get("/office").await;
+    has(&home, &["Message 27", "Message 23", "href=\"/office/messages\"", "看更多訊息"]);
+    assert!(!home.text.contains("Message 22"));
+    let list = owner.get("/office/messages").await;
+    has(&list, &["Message 27", "Message 3<", "Every night.", "page=2", "共 27"]);
+    assert!(!list.text.contains("Message 2<"));
+    has(&owner.get("/office/messages?page=2").await, &["Message 2<", "Message 1<"]);
+    let found = owner.get("/office/messages?words=message%2012&kind=notice&sort=at").await;
+    has(&found, &["Message 12", "aria-sort=\"ascending\""]);
+    assert_eq!(found.text.matches("<th scope=\"row\"").count(), 1);
+    let mut clerk = house.desk_of(&house.world.clerk_001).await;
+    assert_eq!(clerk.get("/office/messages").await.status, 404);
+    let mut english = house.desk_of(&house.world.owner).await.with_language("en");
+    has(&english.get("/office").await, &["All messages"]);
+    assert_eq!(english.get("/office/messages").await.status, 200);
 }

@@ -150,8 +150,10 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("GET", "/office/offline/phones", staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"])),
     ("GET", "/office/offline/phones/export", staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"])),
     ("POST", "/office/offline/settle", OFFICE_HOME), // no such conflict
+    ("POST", "/office/offline/look-into", OFFICE_HOME), // no such phone
     ("POST", "/office/offline/revoke", OFFICE_HOME),
     ("GET", "/office", staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"])),
+    ("GET", "/office/messages", staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"])), // as the first page
     ("GET", "/office/ticket", OFFICE_LOOK),
     ("POST", "/office/ticket/note", staff("in", ["422", "422", "404", "404", "404", "422", "404", "404", "404"])), // empty
     ("POST", "/office/return", OFFICE_ACT),
@@ -203,6 +205,8 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("GET", "/office/orders/{order}", OFFICE_LOOK),
     ("POST", "/office/orders/{order}/show", staff("in", ["→ /office/orders", "→ /office/orders", "404", "404", "404", "→ /office/orders", "404", "404", "404"])), // who looks, asks
     ("POST", "/office/orders/{order}/resend", staff("in", ["→ /office/orders", "→ /office/orders", "404", "404", "404", "409", "404", "404", "404"])),
+    ("POST", "/office/orders/{order}/send-again", staff("in", ["404", "404", "404", "404", "404", "409", "404", "404", "404"])), // no such
+    // message; the accountant only looks
     ("POST", "/office/orders/{order}/purchaser", OFFICE_REFUSES), // nobody named
     ("POST", "/office/orders/{order}/cancel-transfer", OFFICE_REFUSES), // none of this name
     ("POST", "/office/orders/{order}/note", staff("in", ["422", "422", "404", "404", "404", "422", "404", "404", "404"])), // empty

@@ -37,7 +37,7 @@ const MOST: usize = 20;
 const MANY: u32 = 30;
 
 /// Lists of a merchant; [`one_more`] gives each of them a row.
-const OF_A_MERCHANT: [&str; 14] = [
+const OF_A_MERCHANT: [&str; 15] = [
     "/office/orders",
     "/office/paper",
     "/office/unissued",
@@ -52,6 +52,7 @@ const OF_A_MERCHANT: [&str; 14] = [
     "/office/issuers",
     "/office/people",
     "/office/people/deleted",
+    "/office/messages",
 ];
 /// Lists of the platform, likewise.
 const OF_THE_PLATFORM: [&str; 6] = [

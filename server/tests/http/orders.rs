@@ -12,6 +12,7 @@ on_both_engines!(
     an_order_is_listed_until_its_wallet_was_looked_at,
     a_ticket_has_its_holder_its_notes_and_why_something_was_taken_back,
     ticket_201_of_an_order_is_reached,
+    a_mail_that_did_not_arrive_is_counted_found_and_sent_again,
 );
 
 async fn number_of(house: &House, serial: &str) -> String {
@@ -229,4 +230,44 @@ async fn ticket_201_of_an_order_is_reached(house: House) {
     {
         assert_eq!(owner.get(&format!("{at}?{odd}")).await.status, 200, "{odd}");
     }
+}
+
+async fn a_mail_that_did_not_arrive_is_counted_found_and_sent_again(house: House) {
+    const FAILED: &str = "/office/orders?mail=failed";
+    let (ticket, other) = (house.ticket(Goods::Paid, 1).await, house.ticket(Goods::Gift, 1).await);
+    let (number, second) = (number_of(&house, &ticket.serial).await, number_of(&house, &other.serial).await);
+    house.store.seal(ISSUER, house.store.now()).await.expect("sealed");
+    house.store.make_notices().await.expect("notices");
+    let session = house.store.start_session(ISSUER, &house.world.owner.account).await.expect("signed in");
+    let actor = house.store.signed_in(&session).await.expect("rows").expect("signed in").actor;
+    for due in house.store.due_notices(100).await.expect("due") {
+        house.store.notice_sent(&due, "250 ok").await.expect("written");
+        if due.about.order_number.as_deref() == Some(number.as_str()) {
+            house.store.notice_bounced(&actor, &due.notice.id, "550").await.expect("it came back");
+        }
+    }
+    let mut owner = house.desk_of(&house.world.owner).await;
+    let home = owner.get("/office").await.text;
+    assert!(home.contains("1 筆訂單有通知信寄送失敗或被退回") && home.contains(FAILED), "{home}");
+    let list = owner.get(FAILED).await.text;
+    assert!(list.contains(&number) && !list.contains(&second), "{list}");
+    let (at, again) = (format!("/office/orders/{number}"), format!("/office/orders/{number}/send-again"));
+    let page = owner.get(&at).await;
+    assert!(page.text.contains(&again) && page.text.contains("再寄一次"), "{}", page.text);
+    let sent = [("notice", page.field("notice")), ("attempt", page.field("attempt"))];
+    let sent = sent.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let mut accountant = house.desk_of(&house.world.accountant).await;
+    assert!(!accountant.get(&at).await.text.contains(&again), "looks only");
+    assert_eq!(accountant.post(&again, &sent).await.status, 409);
+    let elsewhere = owner.post(&format!("/office/orders/{second}/send-again"), &sent).await;
+    assert_eq!(elsewhere.status, 404, "a message of another order");
+    for _ in 0..2 {
+        assert_eq!(owner.post(&again, &sent).await.location(), format!("{at}?saved"));
+    }
+    let page = owner.get(&at).await.text;
+    assert!(!page.contains(&again) && page.matches("再次寄送通知").count() == 1, "{page}");
+    assert!(!owner.get(FAILED).await.text.contains(&number));
+    assert!(!owner.get("/office").await.text.contains(FAILED));
+    let mut english = house.desk_of(&house.world.owner).await.with_language("en");
+    assert_eq!(english.get(&at).await.status, 200);
 }

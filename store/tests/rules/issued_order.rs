@@ -82,7 +82,7 @@ async fn an_order_is_found_by_what_is_printed(house: House) {
     assert_eq!(found(&house, &failed).await, [""; 0]);
     let sql = format!(
         "INSERT INTO notice (merchant, id, event, kind, channel, subject, state, made_at, due_at, changed_at)
-         SELECT e.merchant, 'n', e.id, 'issued', 'mail', 'w', 'bounced', 1, 1, 1 FROM event e
+         SELECT e.merchant, 'n', e.id, 'issued', 'mail', 'w', 'bounced', e.at, e.at, e.at FROM event e
          JOIN ticket_order o ON o.merchant = e.merchant AND o.id = e.ticket_order WHERE o.number = '{older}'"
     );
     house.change(&sql).await.expect("a mail that came back");

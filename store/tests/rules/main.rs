@@ -18,6 +18,7 @@ mod ending;
 mod enquiry;
 mod enrolment;
 mod event_log;
+mod failed_mail;
 mod gift;
 mod give_back;
 mod heads_out;

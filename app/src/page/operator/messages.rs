@@ -12,7 +12,7 @@ use domain::field::Faults;
 use domain::message::{MessageKind, TypedMessage};
 use domain::refusal::Refusal;
 use leptos::prelude::*;
-use store::query::message_list::SentMessage;
+use store::query::message_sent::SentMessage;
 use store::query::window::Rows;
 
 /// What the address of the list may ask for; the form above it has a kind of its own.

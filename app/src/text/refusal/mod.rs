@@ -359,7 +359,7 @@ pub const fn of(code: RefusalCode) -> Words {
             ("沒有這筆離線核銷衝突，或不能這樣處理。", "There is no such conflict here, or it cannot be settled this way."),
             ("回清單重新選取。", "Choose it from the list.")),
         RefusalCode::ConflictClosed => words(("已處理", "Settled already"),
-            ("這筆離線核銷衝突已處理過。", "This conflict was settled before."),
+            ("這筆離線核銷已處理過。", "This was settled before."),
             ("重新整理查看結果。", "Reload to see the decision.")),
         RefusalCode::PostingNotCorrectable => words(("不能沖正", "Not corrected"),
             ("這筆分錄已沖正過，或沖正後帳目會與票券不符。", "This posting was corrected before, or the books would no longer agree with the tickets."),

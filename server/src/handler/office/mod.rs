@@ -5,6 +5,7 @@ pub mod changes;
 pub mod enquiries;
 pub mod enquiry;
 pub mod issue;
+pub mod messages;
 pub mod offline;
 pub mod offline_list;
 pub mod orders;
@@ -161,6 +162,7 @@ async fn overview(state: &AppState, signed_in: &SignedIn) -> Result<Overview, St
     Ok(Overview {
         numbers: if reads { Some(store.numbers_of(merchant, branch).await?) } else { None },
         urgent: if reads { Some(store.urgent_of(merchant, branch).await?) } else { None },
+        today: store.now().day(),
         missing: if may_look(signed_in, Function::Settings) { set_up.missing().len() } else { 0 },
         standing: set_up.contract.standing(store.now().day()),
         messages: store.messages_for(merchant).await?,

@@ -23,10 +23,10 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::calendar::Day;
 use domain::notice::{NoticeKind, NoticeState};
-use store::query::message_list::{MessageSearch, SentMessage};
 use store::query::operator::{ListedMerchant, MerchantSort};
 use store::query::platform_list::{Delivery, JobRow, JobSearch, JobSort, KeptSearch, StoredProof};
 use store::query::window::Window;
+use store::query::{message_received::MessageSearch, message_sent::SentMessage};
 use store::{Store, StoreError};
 
 /// `GET /operator/merchants/export`

@@ -15,7 +15,7 @@ use domain::field::Fault;
 use domain::message::{MessageKind, TypedMessage};
 use store::StoreError;
 use store::command::operator::Operator;
-use store::query::message_list::MessageSearch;
+use store::query::message_received::MessageSearch;
 
 /// `GET /operator/messages`
 pub async fn list(State(state): State<AppState>, Query(query): Query<Pairs>, headers: HeaderMap) -> Response {

@@ -1,6 +1,8 @@
 //! 已發行訂單管理 (RULES §6): issued orders, found by everything that is printed on a ticket or stands in its mail. Whoever they
 //! are about is masked here; [`page`] shows one order.
 
+pub(crate) mod failed_mail;
+mod mail;
 pub mod page;
 pub mod paged;
 mod products;
@@ -60,7 +62,8 @@ pub struct OrderSearch {
     pub until: Option<Day>,
     /// How far it is used up.
     pub rest: Option<Rest>,
-    /// Only orders with a mail that failed or came back.
+    /// Only orders with a mail of the last [`domain::issued_order::FAILED_DAYS`] that failed or came back, and that nothing made up
+    /// for.
     pub is_mail_failed: bool,
     /// Only orders whose mail was sent some days ago, and nobody opened the wallet since.
     pub is_unopened: bool,
@@ -271,7 +274,7 @@ impl Store {
             question.and_batch(batch.to_string());
         }
         if search.is_mail_failed {
-            question.and_mail_failed();
+            question.and_mail_failed(self.now());
         }
         if search.is_unopened {
             question.and_unopened(self.now());

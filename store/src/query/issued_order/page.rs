@@ -1,6 +1,7 @@
 //! One issued order: its people, tickets, transfers, mails, notes and everything that ever happened to it. Masked, unless the
 //! account asked to see its people a moment ago.
 
+pub use super::mail::MailOfOrder;
 use super::paged::Pages;
 use super::{ShownPerson, may_look};
 use crate::query::history::Record;
@@ -12,7 +13,6 @@ use domain::event::EventKind;
 use domain::identity::TransferId;
 use domain::issued_order::SHOWN_SECONDS;
 use domain::money::Dollars;
-use domain::notice::{Channel, NoticeState};
 use domain::permission::{Access, Function};
 use domain::print::TicketForm;
 use domain::transfer::TransferState;
@@ -116,17 +116,6 @@ pub struct TransferOfOrder {
     pub recipient: ShownPerson,
     pub offered_at: Instant,
     pub states: Vec<(TransferState, u32)>,
-}
-
-/// One message about the order.
-#[derive(Debug, Clone)]
-#[allow(missing_docs)]
-pub struct MailOfOrder {
-    /// What it told of.
-    pub event: String,
-    pub channel: Channel,
-    pub state: NoticeState,
-    pub at: Instant,
 }
 
 /// What staff wrote down.
@@ -289,29 +278,6 @@ impl Store {
             }
         }
         Ok((transfers, rows.len() > usize::from(MOST_LINES)))
-    }
-
-    async fn mails_of_order(&self, merchant: i64, order: &str) -> Result<Vec<MailOfOrder>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT e.kind AS event, n.channel, n.state, n.changed_at FROM event e
-             JOIN notice n ON n.merchant = e.merchant AND n.event = e.id
-             WHERE e.merchant = $1 AND e.ticket_order = $2 ORDER BY n.made_at, n.id LIMIT $3",
-        )
-        .bind(merchant)
-        .bind(order.to_owned())
-        .bind(i64::from(MOST_LINES))
-        .fetch_all(self.engine.reader())
-        .await?;
-        let read = |row: &AnyRow| {
-            let columns = Columns(row);
-            Ok(MailOfOrder {
-                event: columns.text("event")?,
-                channel: columns.stated("channel", Channel::parse)?,
-                state: columns.stated("state", NoticeState::parse)?,
-                at: columns.instant("changed_at")?,
-            })
-        };
-        rows.iter().map(read).collect()
     }
 
     async fn notes_of_order(&self, merchant: i64, order: &str) -> Result<Vec<NoteOfOrder>, StoreError> {

@@ -1,7 +1,7 @@
 //! What is asked of the orders, as text and values. Each word is looked up by an index of its own, and the orders are found
 //! from there; without words they are read by number, which is by time.
 
-use super::Rest;
+use super::{Rest, failed_mail};
 use crate::query::parameters::Parameters;
 use crate::query::window::part;
 use domain::calendar::{Day, Instant};
@@ -206,14 +206,13 @@ impl Question {
         ));
     }
 
-    pub(super) fn and_mail_failed(&mut self) {
-        const FAILED: &str = "SELECT e.ticket_order AS id FROM notice n CROSS JOIN event e
-            WHERE n.merchant = $1 AND n.state IN ('failed', 'bounced') AND n.channel = 'mail'
-              AND e.merchant = $1 AND e.id = n.event AND e.ticket_order IS NOT NULL";
+    pub(super) fn and_mail_failed(&mut self, now: Instant) {
+        let since = self.number(failed_mail::since(now).0);
+        let failed = failed_mail::orders(&since);
         if self.sources.is_empty() {
-            self.sources.push(FAILED.to_owned());
+            self.sources.push(failed);
         } else {
-            self.conditions.push_str(&format!(" AND o.id IN ({FAILED})"));
+            self.conditions.push_str(&format!(" AND o.id IN ({failed})"));
         }
     }
 

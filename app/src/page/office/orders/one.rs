@@ -63,7 +63,7 @@ pub fn page(language: Language, signed_in: &SignedIn, shown: &Shown) -> impl Int
             {all}
         }
     });
-    let mails = order.mails.iter().map(|one| mail(language, one)).collect();
+    let mails = order.mails.iter().map(|one| mail(language, shown, one)).collect();
     let content = view! {
         <p><a class="back" href="/office/orders">{text::TITLE.of(language)}</a></p>
         <h1>{text::OF.with(language, &[("number", &order.number)])}</h1>
@@ -223,24 +223,39 @@ fn transfer(language: Language, shown: &Shown, one: &TransferOfOrder) -> AnyView
     .into_any()
 }
 
-fn mail(language: Language, one: &MailOfOrder) -> AnyView {
+fn mail(language: Language, shown: &Shown, one: &MailOfOrder) -> AnyView {
     let state = match one.state {
         NoticeState::Sent => "used",
         NoticeState::Waiting => "unused",
         NoticeState::Failed | NoticeState::Bounced => "cancelled",
     };
+    let what = happened(language, &one.event);
     let way = match one.channel {
         Channel::Mail => transfer_list::MAIL,
         Channel::Sms => transfer_list::SMS,
     };
-    let (event, time) = (happened(language, &one.event), language.time(one.at));
-    let values = [("event", event.as_str()), ("way", way.of(language)), ("time", &time)];
+    let values = [("event", what.as_str()), ("way", way.of(language)), ("time", &language.time(one.at))];
+    let line = text::MAIL_LINE.with(language, &values);
+    let did_not_arrive = matches!(one.state, NoticeState::Failed | NoticeState::Bounced);
+    let made_up = (did_not_arrive && !one.is_missing).then(|| text::MAIL_MADE_UP.of(language));
+    let again = (one.is_missing && shown.may_change).then(|| {
+        let name = text::MAIL_AGAIN_NAME.with(language, &[("event", &what)]);
+        view! {
+            <form method="post" action=format!("/office/orders/{}/send-again", shown.order.number)>
+                <input type="hidden" name="notice" value=one.notice.clone() />
+                <input type="hidden" name="attempt" value=shown.attempt.to_string() />
+                <button class="button quiet" aria-label=name>{text::MAIL_AGAIN.of(language)}</button>
+            </form>
+        }
+    });
     view! {
         <li>
             <p>
-                {text::MAIL_LINE.with(language, &values)}" "
+                {line}" "
                 <span class="chip" data-state=state>{operator::notice_state(one.state).of(language)}</span>
+                {made_up.map(|words| view! { " "<span class="muted small">{words}</span> })}
             </p>
+            {again}
         </li>
     }
     .into_any()

@@ -4,7 +4,7 @@ mod export;
 mod one;
 
 pub use export::export;
-pub use one::{cancel_transfer, change_purchaser, note, one, resend, show_people};
+pub use one::{cancel_transfer, change_purchaser, note, one, resend, send_again, show_people};
 
 use super::{fault, show};
 use crate::handler::list::{Pairs, wants_sums, window};

@@ -62,6 +62,9 @@ pub struct Act {
     note: String,
     #[serde(default)]
     transfer: String,
+    /// A message that did not arrive.
+    #[serde(default)]
+    notice: String,
     #[serde(default)]
     name: String,
     #[serde(default)]
@@ -120,6 +123,20 @@ pub async fn cancel_transfer(
             TransferId::parse(&act.transfer).map_err(|_| StoreError::Refused(Refusal::TransferUnknown))?;
         let attempt = attempt_of(&act.attempt)?;
         state.store.cancel_transfer_of_order(token, &order, &transfer, &attempt).await
+    })
+    .await
+}
+
+/// `POST /office/orders/{order}/send-again`
+pub async fn send_again(
+    State(state): State<AppState>,
+    Path(order): Path<String>,
+    headers: HeaderMap,
+    Form(act): Form<Act>,
+) -> Response {
+    done(&state, &headers, &order, async |token| {
+        let attempt = attempt_of(&act.attempt)?;
+        state.store.send_notice_again(token, &plain(&order), &act.notice, &attempt).await
     })
     .await
 }
@@ -193,6 +210,7 @@ async fn answered(
             let after = After { refusal: Some(refusal), ..After::default() };
             answer(state, headers, signed_in, order, after, StatusCode::CONFLICT).await
         }
+        Err(StoreError::NotFound) => render::not_found(state, render::language(headers)),
         Err(error) => fault(state, headers, &error),
     }
 }

@@ -1,12 +1,13 @@
 //! What the platform has told its merchants, as a list: found by words, kind and to whom.
 
+use crate::query::message_received::MessageSearch;
 use crate::query::parameters::Parameters;
 use crate::query::window::{Rows, Window, part};
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::calendar::Instant;
 use domain::identity::MerchantNumber;
-use domain::message::{Message, MessageKind};
+use domain::message::Message;
 use sqlx::any::AnyRow;
 
 /// A message with who gets it.
@@ -24,17 +25,8 @@ pub struct SentMessage {
     pub is_withdrawn: bool,
 }
 
-/// What is looked for; what is left empty does not matter.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct MessageSearch {
-    /// Part of its title or text, or of the name or number of whoever got it.
-    pub words: String,
-    /// Of this kind alone.
-    pub kind: Option<MessageKind>,
-}
-
 impl Store {
-    /// A page of what the platform has told, by its time.
+    /// A page of what the platform has told, by its time. Words are looked for in the name and number of whoever got it, too.
     pub async fn sent_messages(
         &self,
         search: &MessageSearch,
