@@ -101,6 +101,7 @@ sentences! {
     POLICY_SHOWN = "請再確認", "Please look at it";
     POLICY_READ = "我已確認以上文字符合規定，仍要上架", "I have looked at these words, they are lawful; publish it";
     POLICY_LINE = "{form}第 {line} 行，「{words}」", "{form}, line {line}, “{words}”";
+    POLICY_PART = "{part}，「{words}」", "{part}, “{words}”";
     GUARANTEE_SHORT = "合約的價金保管只有 {days} 天。", "The contract keeps the money in trust for {days} days only.";
     FEE_HIGH = "合約的退貨手續費上限為 {fee}%。", "The contract lets {fee} % be kept of a refund.";
     ISSUER_MISSING = "發行單位資料缺少：{field}", "Missing about the issuer: {field}";
