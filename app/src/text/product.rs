@@ -42,6 +42,7 @@ sentences! {
     BACK = "回商品列表", "Back to the products";
     SAVE = "儲存", "Save";
     MAKE = "建立商品", "Make the product";
+    COPY_NOTE = "櫃檯備註、離線核銷上限與商品圖片會一併複製。", "The desk note, the limits without network and the picture are copied, too.";
     MAKE_NOTE = "建立後先不上架；檢查通過再上架，就能發行。", "It is made off the shelf. Once it is checked and put on the shelf, it can be issued.";
     CODE = "商品編號", "Product code";
     OWN_NUMBER = "廠商貨號", "Own number";

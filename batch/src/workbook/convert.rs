@@ -49,8 +49,9 @@ fn number(value: f64) -> Cell {
 }
 
 fn date(moment: &ExcelDateTime) -> Cell {
+    // Days are counted from 1: what lies below is a time, or a year that the program took for its own.
     let serial = moment.as_f64();
-    if moment.is_duration() || !(0.0..2_958_466.0).contains(&serial) {
+    if moment.is_duration() || !(1.0..2_958_466.0).contains(&serial) {
         return number(serial);
     }
     let (year, month, day, hour, minute, second, millisecond) = moment.to_ymd_hms_milli();
@@ -99,7 +100,8 @@ mod tests {
         assert_eq!(excel(45_943.0), day(2025, 10, 13));
         assert_eq!(excel(45_943.5), Cell::Text("2025/10/13 12:00:00".to_owned()));
         assert_eq!(excel(60.0), Cell::Number(60), "1900/02/29 never was");
-        assert_eq!(excel(-1.0), Cell::Number(-1));
+        assert_eq!(excel(-651_736.0), Cell::Number(-651_736));
+        assert_eq!(excel(0.5), Cell::OtherNumber("0.5".to_owned()));
         assert_eq!(excel(f64::NAN), Cell::OtherNumber("NaN".to_owned()));
         assert_eq!(iso_date("2026-08-01"), day(2026, 8, 1));
         assert_eq!(iso_date("2026-08-01T00:00:00"), day(2026, 8, 1));

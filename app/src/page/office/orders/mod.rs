@@ -7,7 +7,7 @@ use crate::component::form::{Field, select};
 use crate::component::further::further;
 use crate::component::list::{Column, filters, foot, table};
 use crate::language::Language;
-use crate::listing::Listing;
+use crate::listing::{LONGEST_FILTER, Listing};
 use crate::text::issued_order as text;
 use domain::field::Faults;
 use domain::money::Dollars;
@@ -79,7 +79,7 @@ fn fields(language: Language, listing: &Listing) -> Vec<AnyView> {
     ];
     let words = Field::new("words", text::WORDS, listing.filter("words"))
         .hint(text::WORDS_HINT.of(language))
-        .most(100);
+        .most(LONGEST_FILTER as u32);
     vec![words.view(language, &none), further(language, listing, FILTERS, rest)]
 }
 
