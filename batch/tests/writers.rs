@@ -186,6 +186,27 @@ fn excel() {
     is_the_order("Excel", &package.bytes());
 }
 
+/// In Taiwan's language, Excel numbers its own formats of days and writes nothing else about them.
+#[test]
+fn excel_in_chinese() {
+    for (format, properties, serial) in [
+        (27, "<workbookPr/>", SERIAL),
+        (31, "<workbookPr/>", SERIAL),
+        (57, "<workbookPr date1904=\"1\"/>", SERIAL_1904),
+    ] {
+        let package = Package {
+            mark: "",
+            prefix: "",
+            is_absolute: false,
+            properties,
+            strings: Some(shared(|text| format!("<t>{text}</t>"))),
+            styles: &formats("", format, None),
+            rows: shared_rows("1", "2", &serial.to_string()),
+        };
+        is_the_order(&format.to_string(), &package.bytes());
+    }
+}
+
 /// The days of a Mac begin in 1904; numbers may come with an exponent.
 #[test]
 fn excel_of_1904_with_exponents() {

@@ -2,7 +2,7 @@
 
 use super::cell::Cell;
 use super::limits::TEXT_LENGTH;
-use calamine::{DataRef, ExcelDateTime};
+use calamine::{DataRef, ExcelDateTime, ExcelDateTimeType};
 use chrono::NaiveDate;
 
 /// A spreadsheet keeps 15 digits of a number; beyond, it has already changed them.
@@ -25,6 +25,11 @@ pub(super) fn cell(value: DataRef<'_>) -> Cell {
         DataRef::DurationIso(iso) => text(&iso),
         DataRef::Error(error) => Cell::Error(error.to_string()),
     }
+}
+
+/// A number that is shown as a day, by a format that the reader does not know.
+pub(super) fn day(serial: f64, is_1904: bool) -> Cell {
+    date(&ExcelDateTime::new(serial, ExcelDateTimeType::DateTime, is_1904))
 }
 
 fn text(text: &str) -> Cell {
@@ -71,7 +76,6 @@ fn iso_date(iso: &str) -> Cell {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use calamine::ExcelDateTimeType;
 
     fn excel(serial: f64) -> Cell {
         date(&ExcelDateTime::new(serial, ExcelDateTimeType::DateTime, false))
