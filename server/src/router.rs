@@ -221,6 +221,7 @@ fn the_office() -> Router<AppState> {
         .route("/office/issue/batches", get(office::issue::batches))
         .route("/office/issue/batches/export", get(office::issue::batches_file))
         .route("/office/issue/{draft}", get(office::issue::show))
+        .route("/office/issue/{draft}/faults", get(office::issue::faults_file))
         .route("/office/issue/{draft}/confirm", post(office::issue::confirm))
         .route("/office/issue/{draft}/serials", post(office::issue::choose_serials))
         .route("/office/issue/{draft}/cancel", post(office::issue::cancel))

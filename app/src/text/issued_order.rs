@@ -4,7 +4,7 @@ sentences! {
     TITLE = "已發行訂單", "Issued orders";
     LEAD = "可用票券或通知信上的任何資料查詢；個人資料以遮罩顯示，需要時在訂單內開啟。", "Find an order by anything on its tickets or mails. People are masked; they can be shown inside an order.";
     WORDS = "查詢內容", "What you know";
-    WORDS_HINT = "訂單編號、票券序號、核銷代碼、轉贈單號，或購買人、受贈人的姓名、手機、email", "Order number, serial, code, transfer number, or name, phone or e-mail of a purchaser or recipient";
+    WORDS_HINT = "訂單編號、票券序號、核銷代碼、QR 碼、票夾連結、轉贈單號、退貨單號，或購買人、受贈人的姓名、手機、email", "Order number, serial, code, QR code, wallet link, number of a transfer or return, or name, phone or e-mail of a purchaser or recipient";
     PRODUCT = "商品編號或名稱", "Product code or name";
     FROM = "發行日起", "Issued from";
     UNTIL = "發行日迄", "Issued until";

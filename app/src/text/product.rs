@@ -42,6 +42,7 @@ sentences! {
     BACK = "回商品列表", "Back to the products";
     SAVE = "儲存", "Save";
     MAKE = "建立商品", "Make the product";
+    COPY_NOTE = "櫃檯備註、離線核銷上限與商品圖片會一併複製。", "The desk note, the limits without network and the picture are copied, too.";
     MAKE_NOTE = "建立後先不上架；檢查通過再上架，就能發行。", "It is made off the shelf. Once it is checked and put on the shelf, it can be issued.";
     CODE = "商品編號", "Product code";
     OWN_NUMBER = "廠商貨號", "Own number";
@@ -109,6 +110,7 @@ sentences! {
     POLICY_SHOWN = "請再確認", "Please look at it";
     POLICY_READ = "我已確認以上文字符合規定，仍要上架", "I have looked at these words, they are lawful; publish it";
     POLICY_LINE = "{form}第 {line} 行，「{words}」", "{form}, line {line}, “{words}”";
+    POLICY_PART = "{part}，「{words}」", "{part}, “{words}”";
     GUARANTEE_SHORT = "合約的價金保管只有 {days} 天。", "The contract keeps the money in trust for {days} days only.";
     FEE_HIGH = "合約的退貨手續費上限為 {fee}%。", "The contract lets {fee} % be kept of a refund.";
     ISSUER_MISSING = "發行單位資料缺少：{field}", "Missing about the issuer: {field}";

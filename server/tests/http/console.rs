@@ -50,6 +50,17 @@ async fn settings_are_changed_and_faults_stand_at_their_fields(house: House) {
         &answer,
         &["href=\"#line\"", "id=\"line-fault\"", "aria-invalid=\"true\"", "02-1111-2222", "value=\"@tea\""],
     );
+    // What must not stand on a voucher is refused with its rule.
+    for (rights, why) in [
+        ("恕不退換", "定型化契約不得記載事項"),
+        ("購買後一年內使用完畢", "提貨券不得記載使用期限"),
+        ("退貨手續費５％", "退貨手續費不得超過 3%"),
+    ] {
+        let sent = with(&with(SETTINGS, "return_rights", rights), "version", "1");
+        let answer = owner.post("/office/set-up", &sent).await;
+        assert_eq!(answer.status, 422, "{rights}");
+        has(&answer, &["href=\"#return_rights\"", "id=\"return_rights-fault\"", why, rights]);
+    }
     let right = with(SETTINGS, "version", "1");
     let answer = owner.post("/office/set-up", &right).await;
     assert_eq!(answer.location(), "/office/set-up?saved");

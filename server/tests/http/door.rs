@@ -193,6 +193,7 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("GET", "/office/issue/batches", OFFICE_MAKES),
     ("GET", "/office/issue/batches/export", OFFICE_MAKES),
     ("GET", "/office/issue/{draft}", OFFICE_NO_DRAFT),
+    ("GET", "/office/issue/{draft}/faults", OFFICE_NO_DRAFT),
     ("POST", "/office/issue/{draft}/mend", OFFICE_NO_DRAFT),
     ("POST", "/office/issue/{draft}/serials", OFFICE_NO_DRAFT),
     ("POST", "/office/issue/{draft}/confirm", OFFICE_NO_DRAFT),

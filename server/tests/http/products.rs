@@ -70,6 +70,12 @@ async fn a_product_is_made_corrected_and_published(house: House) {
     let refused = owner.post("/office/products/shelf", &[("number", "5"), ("on", "1"), ("read", "1")]).await;
     assert_eq!(refused.status, 409);
     assert!(refused.text.contains("沒有上架") && refused.text.contains("第 1 行"), "{}", refused.text);
+    let copy = owner.get("/office/products/new?copy=5").await;
+    assert!(
+        copy.text.contains("name=\"copy\" value=\"5\"") && copy.text.contains("一併複製"),
+        "{}",
+        copy.text
+    );
     let mut english = house.desk_of(&house.world.owner).await.with_language("en");
     assert!(english.get("/office/products/2").await.text.contains("History"));
 }

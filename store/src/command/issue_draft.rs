@@ -274,9 +274,7 @@ impl Store {
         match issued {
             Ok(()) => self.close_issued(actor.merchant).await,
             Err(StoreError::AlreadyThere { what }) => self.reopen(actor, batch, Failure::Taken(what)).await,
-            Err(StoreError::Refused(refusal)) => {
-                self.reopen(actor, batch, Failure::Refused(refusal.code())).await
-            }
+            Err(StoreError::Refused(refusal)) => self.reopen(actor, batch, Failure::of(refusal)).await,
             Err(error) => {
                 tracing::error!(%error, "a batch could not be issued");
                 self.reopen(actor, batch, Failure::Fault).await

@@ -4,11 +4,14 @@
 use crate::query::enquiry::{BESIDE, COLUMNS, Enquiry, enquiry};
 use crate::query::parameters::Parameters;
 use crate::query::window::{Rows, Window};
+use crate::secret::LinkToken;
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::actor::Actor;
 use domain::calendar::Day;
+use domain::code::layout::Locator;
 use domain::enquiry::ANSWERED_BY;
+use domain::identity::MerchantNumber;
 use domain::issued_order::OrderKey;
 use sqlx::any::AnyRow;
 
@@ -140,6 +143,11 @@ impl Store {
         for key in keys {
             match key {
                 OrderKey::Number(number) => found.or_number(&number),
+                OrderKey::Ticket(merchant, locator) => found.or_ticket(merchant, locator),
+                OrderKey::Wallet(token) => {
+                    let hash = found.parameters.text(LinkToken::hash_of_typed(&token));
+                    found.or_holder(&format!("w.token_hash = {hash}"));
+                }
                 OrderKey::Code(code) => found.or_code(self.keyring.code_index(&code)),
                 OrderKey::Phone(phone) => {
                     let phone = found.parameters.text(phone);
@@ -247,6 +255,12 @@ impl Found {
             of_order(format!("o.merchant_order_no IN ({number}, {capital})")),
             of_order(format!("o.gift_order_no IN ({number}, {capital})"))
         ));
+    }
+
+    fn or_ticket(&mut self, merchant: MerchantNumber, locator: Locator) {
+        let merchant = self.parameters.number(i64::from(merchant.0));
+        let locator = self.parameters.number(locator.to_integer());
+        self.sources.push(of_ticket(&format!("t.locator = {locator} AND t.merchant = {merchant}")));
     }
 
     fn or_code(&mut self, code_index: String) {

@@ -8,6 +8,7 @@ use domain::calendar::Day;
 use domain::cancel::Reason;
 use domain::contract::Opening;
 use domain::event::EventKind;
+use domain::give_back::FeeRule;
 use domain::issued_order::{OrderNote, SHOWN_SECONDS};
 use domain::money::Dollars;
 use domain::print::TicketForm;
@@ -23,6 +24,7 @@ use store::query::window::Window;
 
 on_both_engines!(
     an_order_is_found_by_what_is_printed,
+    an_order_is_found_by_its_codes_its_link_and_its_returns,
     a_list_costs_three_queries,
     a_long_list_is_counted_to_its_end_when_asked,
     the_file_of_a_list_has_all_of_it_in_its_order,
@@ -94,6 +96,36 @@ async fn an_order_is_found_by_what_is_printed(house: House) {
     let clerk = house.actor(&house.world.clerk_001).await;
     let refused = house.store.issued_orders(&clerk, &words(older), FIRST_PAGE).await;
     assert!(matches!(refused, Err(StoreError::Refused(Refusal::PermissionMissing))));
+}
+
+async fn an_order_is_found_by_its_codes_its_link_and_its_returns(house: House) {
+    let tickets = house.world.issue_tickets(Goods::Paid, 2, 3).await.expect("issued");
+    let other = house.world.issue_one(Goods::Paid).await.expect("issued");
+    let all = found(&house, &OrderSearch::default()).await;
+    let (newer, older) = (&all[0], &all[1]);
+    let moment = house.world.moment_link(&tickets[1]);
+    let printed = house.world.printed_link(&tickets[0]);
+    let wallet = format!("https://piaojia.tw/w/{}", tickets[0].link.as_str());
+    house.at(house.store.now().plus_seconds(3_600), &house.world.owner).await;
+    for text in [&moment, &moment.to_lowercase(), &printed, &wallet, &wallet.to_uppercase()] {
+        assert_eq!(found(&house, &words(text)).await, [older.as_str()], "{text}");
+    }
+    assert_eq!(found(&house, &words(&house.world.printed_link(&other))).await, [newer.as_str()]);
+    let partner = house.actor(&house.world.partner_owner).await;
+    for text in [&moment, &wallet] {
+        let theirs = house.store.issued_orders(&partner, &words(text), FIRST_PAGE).await.expect("a list");
+        assert_eq!(theirs.counted, 0, "what belongs to another merchant is nobody's: {text}");
+    }
+    for text in ["HTTPS://PIAOJIA.TW/R/11AZ", "https://piaojia.tw/w/short", "https://piaojia.tw/w/"] {
+        assert_eq!(found(&house, &words(text)).await, [""; 0], "{text}");
+    }
+    let owner = house.at(house.store.now(), &house.world.owner).await;
+    let returned = house.give_back(&owner, &tickets[0], Some(1), FeeRule::None).await.expect("returned");
+    let (link, id) = (&tickets[1].link, &tickets[1].id);
+    let asked = house.store.ask_return(link, id, Some(1), None, &house.attempt()).await.expect("asked");
+    for text in [&returned.number, &returned.number.to_lowercase(), &asked.number] {
+        assert_eq!(found(&house, &words(text)).await, [older.as_str()], "{text}");
+    }
 }
 
 /// Counts statements that the driver says it ran.

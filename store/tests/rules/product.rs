@@ -34,6 +34,7 @@ on_both_engines!(
     the_list_is_filtered,
     the_list_is_ordered_and_paged_without_losing_a_row,
     a_picture_stands_on_its_tickets,
+    a_copy_takes_over_counter_and_picture,
     only_who_may_changes_products,
 );
 
@@ -351,6 +352,30 @@ async fn a_picture_stands_on_its_tickets(house: House) {
     assert_eq!(file.bytes, vec![3; 9]);
     let stale = house.store.change_product_picture(session, (number, version), None).await;
     assert_eq!(refusal_of(stale.expect_err("refused")), Refusal::ChangedMeanwhile);
+}
+
+async fn a_copy_takes_over_counter_and_picture(house: House) {
+    let (session, first) = (&house.world.owner.session, make(&house, &facts()).await);
+    let counter = Counter {
+        note: DeskNote::parse("18 歲以上").expect("short"),
+        limits: OfflineLimits { units: 7, ..OfflineLimits::DEFAULT },
+    };
+    let version = now(&house, first).await.version;
+    house.store.change_product_counter(session, (first, version), &counter).await.expect("changed");
+    let version = now(&house, first).await.version;
+    house.store.change_product_picture(session, (first, version), Some(picture())).await.expect("changed");
+    let (lists, attempt) = (ProductLists::default(), house.attempt());
+    let copy = async |like| house.store.make_product_like(session, &facts(), &lists, &attempt, like).await;
+    let copied = copy(Some(first)).await.expect("made");
+    assert_eq!(copy(Some(first)).await.expect("the same"), copied, "sent twice, made once");
+    let read = now(&house, copied).await;
+    assert_eq!((read.counter, read.picture), (counter, Some(picture().picture())));
+    assert!(!read.on_shelf && copied != first);
+    let none = house
+        .store
+        .make_product_like(session, &facts(), &lists, &house.attempt(), Some(ProductNumber(999)))
+        .await;
+    assert!(matches!(none, Err(StoreError::NotFound)));
 }
 
 async fn only_who_may_changes_products(house: House) {

@@ -11,6 +11,7 @@ mod question;
 pub use products::ProductOfOrder;
 
 use crate::query::window::Window;
+use crate::secret::LinkToken;
 use crate::table::bundle::{beside, bundled, typed, unbundled};
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
@@ -242,6 +243,8 @@ impl Store {
         for key in keys {
             match key {
                 OrderKey::Number(number) => question.or_number(number),
+                OrderKey::Ticket(merchant, locator) => question.or_ticket(merchant, locator),
+                OrderKey::Wallet(token) => question.or_wallet(LinkToken::hash_of_typed(&token)),
                 OrderKey::Code(code) => question.or_code(self.keyring.code_index(&code)),
                 OrderKey::Phone(phone) => question.or_phone(phone),
                 OrderKey::Mail(address) => question.or_mail(address),

@@ -5,6 +5,7 @@ use super::{Rest, failed_mail};
 use crate::query::parameters::Parameters;
 use crate::query::window::part;
 use domain::calendar::{Day, Instant};
+use domain::code::layout::Locator;
 use domain::contract::Opening;
 use domain::identity::MerchantNumber;
 use domain::issued_order::{LINK_MAILS, SIGNS_OF_A_HOLDER, UNOPENED_AFTER_DAYS, UNOPENED_UNTIL_DAYS};
@@ -68,8 +69,30 @@ impl Question {
              UNION SELECT o.id FROM ticket_order o WHERE o.merchant = $1 AND o.merchant_order_no IN ({number}, {capital})
              UNION SELECT o.id FROM ticket_order o WHERE o.merchant = $1 AND o.gift_order_no IN ({number}, {capital})
              UNION SELECT t.ticket_order AS id FROM ticket t WHERE t.merchant = $1 AND t.serial = {capital}
-             UNION {}",
-            through_transfers(&format!("tr.number = {capital}"))
+             UNION {} UNION {} UNION {}",
+            through_transfers(&format!("tr.number = {capital}")),
+            through_return("give_back", &capital),
+            through_return("return_request", &capital)
+        ));
+    }
+
+    /// The ticket of a QR; one of another merchant's is nobody's here.
+    pub(super) fn or_ticket(&mut self, merchant: MerchantNumber, locator: Locator) {
+        let (merchant, locator) = (self.number(i64::from(merchant.0)), self.number(locator.to_integer()));
+        self.sources.push(format!(
+            "SELECT t.ticket_order AS id FROM ticket t
+             WHERE t.merchant = $1 AND t.locator = {locator} AND t.merchant = {merchant}"
+        ));
+    }
+
+    /// What was bought or is held by whoever has the wallet's link.
+    pub(super) fn or_wallet(&mut self, token_hash: String) {
+        let hash = self.text(token_hash);
+        self.sources.push(format!(
+            "SELECT o.id FROM wallet w CROSS JOIN ticket_order o
+             WHERE w.merchant = $1 AND w.token_hash = {hash} AND o.merchant = $1 AND o.wallet = w.id
+             UNION SELECT t.ticket_order AS id FROM wallet w CROSS JOIN ticket t
+             WHERE w.merchant = $1 AND w.token_hash = {hash} AND t.merchant = $1 AND t.wallet = w.id"
         ));
     }
 
@@ -254,5 +277,13 @@ fn through_transfers(which: &str) -> String {
         "SELECT t.ticket_order AS id FROM transfer tr CROSS JOIN transfer_line l CROSS JOIN ticket t
          WHERE tr.merchant = $1 AND {which} AND l.merchant = $1 AND l.transfer = tr.id AND t.merchant = $1
            AND t.id = l.ticket"
+    )
+}
+
+/// By 退貨單號 or 退貨申請單號.
+fn through_return(table: &str, capital: &str) -> String {
+    format!(
+        "SELECT t.ticket_order AS id FROM {table} r CROSS JOIN ticket t
+         WHERE r.merchant = $1 AND r.number = {capital} AND t.merchant = $1 AND t.id = r.ticket"
     )
 }

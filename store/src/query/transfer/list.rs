@@ -8,11 +8,13 @@ use crate::engine::EngineKind;
 use crate::query::issued_order::ShownPerson;
 use crate::query::parameters::Parameters;
 use crate::query::window::Window;
+use crate::secret::LinkToken;
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::actor::Actor;
 use domain::calendar::{Day, Instant};
-use domain::identity::TransferId;
+use domain::code::layout::Locator;
+use domain::identity::{MerchantNumber, TransferId};
 use domain::issued_order::OrderKey;
 use domain::transfer::TransferState;
 use sqlx::any::AnyRow;
@@ -219,6 +221,11 @@ impl Store {
         for key in keys {
             match key {
                 OrderKey::Number(number) => found.or_number(&number),
+                OrderKey::Ticket(merchant, locator) => found.or_ticket(merchant, locator),
+                OrderKey::Wallet(token) => {
+                    let hash = found.parameters.text(LinkToken::hash_of_typed(&token));
+                    found.or_giver(&format!("w.token_hash = {hash}"));
+                }
                 OrderKey::Code(code) => found.or_code(self.keyring.code_index(&code)),
                 OrderKey::Phone(phone) => {
                     let phone = found.parameters.text(phone);
@@ -346,6 +353,20 @@ impl Found {
             of_order(format!("o.number = {number}")),
             of_order(format!("o.merchant_order_no IN ({number}, {capital})")),
             of_order(format!("o.gift_order_no IN ({number}, {capital})"))
+        ));
+    }
+
+    fn or_ticket(&mut self, merchant: MerchantNumber, locator: Locator) {
+        let merchant = self.parameters.number(i64::from(merchant.0));
+        let locator = self.parameters.number(locator.to_integer());
+        self.sources.push(of_ticket(&format!("t.locator = {locator} AND t.merchant = {merchant}")));
+    }
+
+    /// Whoever gives.
+    fn or_giver(&mut self, giver: &str) {
+        self.sources.push(format!(
+            "SELECT tr.id FROM wallet w CROSS JOIN transfer tr
+             WHERE w.merchant = $1 AND {giver} AND tr.merchant = $1 AND tr.giver = w.id"
         ));
     }
 

@@ -2,16 +2,21 @@
 
 pub mod batches;
 pub mod draft;
+pub mod faults;
 mod issued;
+mod orders;
 mod serials;
 
 use crate::component::console::{Place, console};
 use crate::component::form::select;
 use crate::component::labelled::{Around, choice, line};
 use crate::language::Language;
+use crate::page::office::set_up::missing as missing_in_set_up;
 use crate::text::{issue as text, issue_list, paper};
 use domain::identity::AttemptId;
+use domain::permission::{Access, Function};
 use domain::print::TicketForm;
+use domain::set_up::Required;
 use leptos::prelude::*;
 use store::query::issue_draft::{DraftState, IssueDraft};
 use store::query::session::SignedIn;
@@ -22,6 +27,7 @@ pub fn page(
     signed_in: &SignedIn,
     drafts: &[IssueDraft],
     forms: &[TicketForm],
+    missing: &[Required],
     wrong: Option<String>,
 ) -> impl IntoView + use<> {
     let wrong = wrong.map(|words| view! { <div class="error" role="alert"><p>{words}</p></div> });
@@ -34,6 +40,7 @@ pub fn page(
     let content = view! {
         <h1>{text::TITLE.of(language)}</h1>
         {wrong}
+        {set_up(language, signed_in, missing)}
         <section class="card">
             <h2>{text::UPLOAD.of(language)}</h2>
             <p class="muted">{text::UPLOAD_NOTE.of(language)}</p>
@@ -58,6 +65,14 @@ pub fn page(
         </section>
     };
     framed(language, signed_in, content)
+}
+
+/// What is still to be set up before anything is issued, with the way to it.
+fn set_up(language: Language, signed_in: &SignedIn, missing: &[Required]) -> Option<AnyView> {
+    let way = signed_in.actor.allows(Function::Settings, Access::Look).then(|| {
+        view! { <p><a class="button quiet" href="/office/set-up">{text::SET_UP_WAY.of(language)}</a></p> }
+    });
+    (!missing.is_empty()).then(|| view! { {missing_in_set_up(language, missing)} {way} }.into_any())
 }
 
 fn entry(language: Language, draft: &IssueDraft) -> impl IntoView + use<> {
@@ -103,6 +118,7 @@ pub fn one(
     signed_in: &SignedIn,
     products: &[(String, String)],
     forms: &[TicketForm],
+    missing: &[Required],
     attempt: &AttemptId,
 ) -> impl IntoView + use<> {
     use batch::Column;
@@ -140,6 +156,7 @@ pub fn one(
         <p><a class="back" href="/office/issue">{text::BACK.of(language)}</a></p>
         <h1>{text::ONE.of(language)}</h1>
         <p class="muted">{text::ONE_NOTE.of(language)}</p>
+        {set_up(language, signed_in, missing)}
         <form method="post" action="/office/issue/one">
             <input type="hidden" name="attempt" value=attempt.to_string() />
             <section class="card">

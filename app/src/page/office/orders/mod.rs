@@ -10,7 +10,7 @@ use crate::component::further::further;
 use crate::component::list::{Column, filters, foot, table};
 use crate::component::sums::sums;
 use crate::language::Language;
-use crate::listing::Listing;
+use crate::listing::{LONGEST_FILTER, Listing};
 use crate::text::issued_order as text;
 use domain::field::Faults;
 use domain::money::Dollars;
@@ -87,7 +87,7 @@ fn fields(
     ];
     let words = Field::new("words", text::WORDS, listing.filter("words"))
         .hint(text::WORDS_HINT.of(language))
-        .most(100);
+        .most(LONGEST_FILTER as u32);
     let rest = rest.into_iter().chain(issue::fields(language, signed_in, listing, branches));
     vec![words.view(language, &none), further(language, listing, FILTERS, rest)]
 }
