@@ -13,6 +13,7 @@ pub mod issue_draft;
 pub mod issue_draft_list;
 pub mod issued_order;
 pub mod issuer;
+pub mod look;
 pub mod my_tickets;
 pub mod notice_choice;
 pub mod offline;

@@ -1,5 +1,5 @@
-//! What the platform's own people look at: merchants, looks, messages. All of it is read only; `platform_list` has what the
-//! house keeps.
+//! What the platform's own people look at: merchants, messages. All of it is read only; `platform_list` has what the house
+//! keeps, `look` their looks.
 
 use crate::query::window::{Rows, Window, part};
 use crate::table::columns::Columns;
@@ -72,17 +72,6 @@ pub struct SentMessage {
     pub at: Instant,
     /// Nobody sees it any longer.
     pub is_withdrawn: bool,
-}
-
-/// A look of the platform at a merchant's console.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PastLook {
-    /// Who.
-    pub operator_name: String,
-    /// When.
-    pub at: Instant,
-    /// Why.
-    pub reason: String,
 }
 
 const MERCHANTS: &str =
@@ -179,28 +168,6 @@ impl Store {
                     },
                     at: columns.instant("at")?,
                     is_withdrawn: columns.maybe_number("withdrawn_at")?.is_some(),
-                })
-            })
-            .collect()
-    }
-
-    /// The looks of the platform at a merchant, the newest first.
-    pub async fn looks_at(&self, merchant: MerchantNumber) -> Result<Vec<PastLook>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT o.name, l.at, l.reason FROM operator_look l JOIN operator_account o ON o.id = l.operator
-             WHERE l.merchant = $1 ORDER BY l.at DESC, l.id DESC LIMIT $2",
-        )
-        .bind(i64::from(merchant.0))
-        .bind(MOST)
-        .fetch_all(self.engine.reader())
-        .await?;
-        rows.iter()
-            .map(|row| {
-                let columns = Columns(row);
-                Ok(PastLook {
-                    operator_name: columns.text("name")?,
-                    at: columns.instant("at")?,
-                    reason: columns.text("reason")?,
                 })
             })
             .collect()

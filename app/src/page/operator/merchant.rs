@@ -3,6 +3,7 @@
 use super::{Place, frame};
 use crate::component::form::{Field, summary};
 use crate::component::history::history;
+use crate::component::looks::looks as past_looks;
 use crate::component::refused::refused;
 use crate::language::Language;
 use crate::page::office::set_up::{missing, terms};
@@ -13,7 +14,7 @@ use domain::field::Faults;
 use domain::redeem::RelationState;
 use domain::refusal::Refusal;
 use leptos::prelude::*;
-use store::query::operator::PastLook;
+use store::query::look::PastLook;
 use store::query::partner::{Relation, Relations, Side};
 use store::query::set_up::SetUp;
 use store::query::set_up_change::PastChange;
@@ -84,7 +85,7 @@ pub fn page(language: Language, operator_name: &str, shown: &Shown) -> impl Into
         {relations(language, &own, Side::Issuer, &shown.redeemers)}
         {relations(language, &own, Side::Redeemer, &shown.issuers)}
         {history(language, &shown.changes)}
-        {looks(language, &shown.looks)}
+        {looks(language, &own, &shown.looks)}
     };
     frame(language, operator_name, Place::Merchants, content)
 }
@@ -183,19 +184,9 @@ fn relation(language: Language, own: &str, side: Side, one: &Relation) -> AnyVie
     .into_any()
 }
 
-fn looks(language: Language, looks: &[PastLook]) -> impl IntoView + use<> {
-    let lines = looks
-        .iter()
-        .map(|look| {
-            view! { <li><p class="muted small">{language.time(look.at)}" "{look.operator_name.clone()}</p><p>{look.reason.clone()}</p></li> }
-        })
-        .collect_view();
-    let body = if looks.is_empty() {
-        view! { <p class="muted">{text::LOOKS_NONE.of(language)}</p> }.into_any()
-    } else {
-        view! { <ul class="changes">{lines}</ul> }.into_any()
-    };
-    view! { <section class="card"><h2>{text::LOOKS.of(language)}</h2>{body}</section> }
+fn looks(language: Language, own: &str, past: &[PastLook]) -> impl IntoView + use<> {
+    let list = past_looks(language, &format!("{own}/looks"), past, true);
+    view! { <section class="card" id="looks"><h2>{text::LOOKS.of(language)}</h2>{list}</section> }
 }
 
 /// The owner's way in: a password for the account that the link is about.
