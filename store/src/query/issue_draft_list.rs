@@ -81,7 +81,7 @@ impl Store {
         sort: DraftSort,
         window: Window,
     ) -> Result<Drafts, StoreError> {
-        actor.may_change(Function::Issue).map_err(StoreError::Refused)?;
+        actor.may_see(Function::Issue).map_err(StoreError::Refused)?;
         let mut found = Found::new(actor, search);
         let text = format!(
             "SELECT COUNT(*) AS total, CAST(COALESCE(SUM(CASE WHEN b.state = 'visible' THEN d.tickets ELSE 0 END), 0) AS BIGINT) AS tickets,
@@ -108,7 +108,7 @@ impl Store {
         search: &DraftSearch,
         after: DraftsAfter<'_>,
     ) -> Result<Vec<IssueDraft>, StoreError> {
-        actor.may_change(Function::Issue).map_err(StoreError::Refused)?;
+        actor.may_see(Function::Issue).map_err(StoreError::Refused)?;
         let DraftsAfter { sort, is_descending, last, size } = after;
         let mut found = Found::new(actor, search);
         if let Some(last) = last {

@@ -40,7 +40,8 @@ pub fn page(
 ) -> impl IntoView + use<> {
     const LABELS: &[(&str, Sentence)] = &[("note", issued_order::NOTE)];
     let faults = summary(language, &noted.faults, LABELS);
-    let body = ticket.map(|ticket| body(language, ticket, attempt, noted).into_any());
+    let acts = !signed_in.actor.is_onlooker();
+    let body = ticket.map(|ticket| body(language, ticket, attempt, noted, acts).into_any());
     let content = view! {
         <h1>{text::TICKET.of(language)}</h1>
         {find(language, serial)}
@@ -51,11 +52,13 @@ pub fn page(
     console(language, signed_in, Place::Home, content)
 }
 
+/// `acts`: what can be done is offered; who looks on is shown nothing to press.
 fn body(
     language: Language,
     ticket: &TicketHistory,
     attempt: &AttemptId,
     noted: Noted,
+    acts: bool,
 ) -> impl IntoView + use<> {
     let (remaining, quantity) = (ticket.remaining.to_string(), ticket.quantity.to_string());
     let left = text::LEFT_OF.with(language, &[("remaining", &remaining), ("quantity", &quantity)]);
@@ -71,11 +74,12 @@ fn body(
         (text::ORDER_NUMBER.of(language), Some(ticket.order_number.clone())),
     ]);
     let offered = ticket.offered.then(|| view! { <p class="chip">{text::OFFERED.of(language)}</p> });
-    let returnable = (ticket.remaining > 0).then(|| return_form(language, ticket, attempt).into_any());
+    let returnable =
+        (ticket.remaining > 0 && acts).then(|| return_form(language, ticket, attempt).into_any());
     let returns: Vec<_> = ticket
         .give_backs
         .iter()
-        .map(|one| give_back(language, &ticket.serial, one, attempt).into_any())
+        .map(|one| give_back(language, &ticket.serial, one, attempt, acts).into_any())
         .collect();
     let returns = (!returns.is_empty()).then(|| {
         view! { <section class="card"><h2>{text::RETURNS.of(language)}</h2><ul class="entries">{returns}</ul></section> }
@@ -160,12 +164,13 @@ fn give_back(
     serial: &str,
     one: &GiveBackOfTicket,
     attempt: &AttemptId,
+    acts: bool,
 ) -> impl IntoView + use<> {
     let (units, fee) = (one.quantity.to_string(), language.money(one.fee));
     let values = [("number", one.number.as_str()), ("units", &units), ("fee", &fee)];
     let reason = one.reason.as_deref().map(|reason| because(language, reason));
     let facts: Vec<_> = [Some(language.day(one.business_day)), reason].into_iter().flatten().collect();
-    let act = one.cancellable.then(|| {
+    let act = (one.cancellable && acts).then(|| {
         view! {
             <form method="post" action="/office/cancel-return">
                 {hidden(serial, attempt)}

@@ -6,7 +6,7 @@ mod list;
 
 pub use list::{deleted, export, export_deleted, home};
 
-use super::fault;
+use super::{fault, reader};
 use crate::handler::sign_in;
 use crate::state::AppState;
 use crate::{password, render};
@@ -35,22 +35,21 @@ const PATH: &str = "/office/people";
 struct Asked<'a> {
     state: &'a AppState,
     headers: &'a HeaderMap,
-    token: SessionToken,
     signed_in: SignedIn,
 }
 
 /// `GET /office/people/new`
 pub async fn form(State(state): State<AppState>, headers: HeaderMap) -> Response {
     match Asked::to_change(&state, &headers).await {
-        Ok(asked) => asked.form(&Filled::default(), None, None).await,
+        Ok((asked, _)) => asked.form(&Filled::default(), None, None).await,
         Err(response) => response,
     }
 }
 
 /// `POST /office/people/new`
 pub async fn create(State(state): State<AppState>, headers: HeaderMap, Form(pairs): Form<Pairs>) -> Response {
-    let asked = match Asked::to_change(&state, &headers).await {
-        Ok(asked) => asked,
+    let (asked, token) = match Asked::to_change(&state, &headers).await {
+        Ok(found) => found,
         Err(response) => return response,
     };
     let filled = filled(&pairs);
@@ -59,7 +58,7 @@ pub async fn create(State(state): State<AppState>, headers: HeaderMap, Form(pair
         let draft = draft(&filled).map_err(StoreError::Refused)?;
         let new = if filled.password { Some(password::one_time().await?) } else { None };
         let hash = new.as_ref().map(|new| new.hash.clone());
-        let account = state.store.create_sub_account(&asked.token, &name, draft, hash).await?;
+        let account = state.store.create_sub_account(&token, &name, draft, hash).await?;
         Ok((account, name, new))
     };
     match made.await {
@@ -90,8 +89,8 @@ pub async fn edit(
     Path(account): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let asked = match Asked::to_change(&state, &headers).await {
-        Ok(asked) => asked,
+    let (asked, _) = match Asked::to_change(&state, &headers).await {
+        Ok(found) => found,
         Err(response) => return response,
     };
     let read = async {
@@ -114,8 +113,8 @@ pub async fn change(
     headers: HeaderMap,
     Form(pairs): Form<Pairs>,
 ) -> Response {
-    let asked = match Asked::to_change(&state, &headers).await {
-        Ok(asked) => asked,
+    let (asked, token) = match Asked::to_change(&state, &headers).await {
+        Ok(found) => found,
         Err(response) => return response,
     };
     let mut filled = filled(&pairs);
@@ -124,7 +123,7 @@ pub async fn change(
         let page = state.store.sub_account(&asked.signed_in.actor, &account).await?;
         filled.name = page.account.name;
         let draft = draft(&filled).map_err(StoreError::Refused)?;
-        state.store.change_sub_account(&asked.token, &account, filled.version, draft).await
+        state.store.change_sub_account(&token, &account, filled.version, draft).await
     };
     match (changed.await, known(&account)) {
         (Ok(()), Ok(account)) => Redirect::to(&format!("{PATH}/{account}?done")).into_response(),
@@ -146,15 +145,15 @@ pub async fn reset(
     Path(account): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let asked = match Asked::to_change(&state, &headers).await {
-        Ok(asked) => asked,
+    let (asked, token) = match Asked::to_change(&state, &headers).await {
+        Ok(found) => found,
         Err(response) => return response,
     };
     let done = async {
         let id = known(&account)?;
         let name = state.store.sub_account(&asked.signed_in.actor, &id).await?.account.name;
         let new = password::one_time().await?;
-        state.store.reset_sub_account(&asked.token, &id, new.hash).await?;
+        state.store.reset_sub_account(&token, &id, new.hash).await?;
         Ok((id, name, new.plain))
     };
     match done.await {
@@ -204,14 +203,14 @@ pub async fn enrol(
     Path(account): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let asked = match Asked::to_change(&state, &headers).await {
-        Ok(asked) => asked,
+    let (asked, token) = match Asked::to_change(&state, &headers).await {
+        Ok(found) => found,
         Err(response) => return response,
     };
     let offered = async {
         let id = known(&account)?;
         let name = state.store.sub_account(&asked.signed_in.actor, &id).await?.account.name;
-        Ok((state.store.offer_enrolment(&asked.token, &id).await?, name))
+        Ok((state.store.offer_enrolment(&token, &id).await?, name))
     };
     match offered.await {
         Ok((offered, name)) => {
@@ -234,11 +233,11 @@ async fn done(
     account: &str,
     act: impl AsyncFnOnce(&SessionToken, &AccountId) -> Result<(), StoreError>,
 ) -> Response {
-    let asked = match Asked::to_change(state, headers).await {
-        Ok(asked) => asked,
+    let (asked, token) = match Asked::to_change(state, headers).await {
+        Ok(found) => found,
         Err(response) => return response,
     };
-    let done = async { act(&asked.token, &known(account)?).await };
+    let done = async { act(&token, &known(account)?).await };
     match done.await {
         Ok(()) => Redirect::to(&format!("{PATH}/{account}?done")).into_response(),
         Err(error) => asked.refused(account, &error).await,
@@ -247,19 +246,23 @@ async fn done(
 
 impl<'a> Asked<'a> {
     async fn to_look(state: &'a AppState, headers: &'a HeaderMap) -> Result<Self, Response> {
-        Self::with(state, headers, Access::Look).await
+        let signed_in = reader(state, headers, PATH).await?;
+        Self { state, headers, signed_in }.with(Access::Look)
     }
 
-    async fn to_change(state: &'a AppState, headers: &'a HeaderMap) -> Result<Self, Response> {
-        Self::with(state, headers, Access::Change).await
-    }
-
-    async fn with(state: &'a AppState, headers: &'a HeaderMap, access: Access) -> Result<Self, Response> {
+    async fn to_change(
+        state: &'a AppState,
+        headers: &'a HeaderMap,
+    ) -> Result<(Self, SessionToken), Response> {
         let (token, signed_in) = sign_in::require(state, headers, PATH).await?;
-        if signed_in.actor.allows(Function::People, access) {
-            Ok(Self { state, headers, token, signed_in })
+        Ok((Self { state, headers, signed_in }.with(Access::Change)?, token))
+    }
+
+    fn with(self, access: Access) -> Result<Self, Response> {
+        if self.signed_in.actor.allows(Function::People, access) {
+            Ok(self)
         } else {
-            Err(render::not_found(state, render::language(headers)))
+            Err(render::not_found(self.state, render::language(self.headers)))
         }
     }
 

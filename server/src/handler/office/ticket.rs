@@ -1,6 +1,6 @@
 //! One ticket in the office, and what is done with it and its order.
 
-use super::{fault, known, returns};
+use super::{fault, known, reader, returns};
 use crate::handler::holder::attempt_of;
 use crate::handler::sign_in;
 use crate::person::contact;
@@ -35,8 +35,8 @@ pub struct Which {
 /// `GET /office/ticket?serial=…`
 pub async fn show(State(state): State<AppState>, Query(which): Query<Which>, headers: HeaderMap) -> Response {
     let serial = which.serial.trim().to_uppercase();
-    match sign_in::require(&state, &headers, "/office").await {
-        Ok((token, signed_in)) => answer(&state, &headers, &token, &signed_in, &serial, None).await,
+    match reader(&state, &headers, "/office").await {
+        Ok(signed_in) => answer(&state, &headers, &signed_in, &serial, None).await,
         Err(response) => response,
     }
 }
@@ -190,7 +190,7 @@ async fn done(
             None => Redirect::to(&format!("/office/ticket?serial={}", plain(&act.serial))).into_response(),
         },
         Err(StoreError::Refused(refusal)) => {
-            answer(state, headers, &token, &signed_in, &act.serial, Some(refusal)).await
+            answer(state, headers, &signed_in, &act.serial, Some(refusal)).await
         }
         Err(error) => fault(state, headers, &error),
     }
@@ -204,7 +204,6 @@ fn plain(serial: &str) -> String {
 async fn answer(
     state: &AppState,
     headers: &HeaderMap,
-    token: &SessionToken,
     signed_in: &SignedIn,
     serial: &str,
     refusal: Option<Refusal>,
@@ -226,7 +225,7 @@ async fn told(
         Err(error) => return fault(state, headers, &error),
     };
     let found = match known(serial, Refusal::TicketUnknown) {
-        Ok(serial) => state.store.ticket_history(token, serial).await,
+        Ok(serial) => state.store.ticket_history_for(&signed_in.actor, serial).await,
         Err(error) => Err(error),
     };
     let (ticket, refusal) = match found {

@@ -9,7 +9,7 @@ pub use batches::{batches, batches_file};
 pub use faults::faults_file;
 pub use preview::{cancel, choose_serials, confirm, mend, show};
 
-use super::fault;
+use super::{fault, reader};
 use crate::handler::holder::{attempt_of, values};
 use crate::handler::sign_in;
 use crate::issue_file::{self};
@@ -52,6 +52,15 @@ async fn allowed(state: &AppState, headers: &HeaderMap) -> Result<(SessionToken,
         Ok((token, signed_in))
     } else {
         Err(render::not_found(state, render::language(headers)))
+    }
+}
+
+/// Who sees the batches: whoever may issue, and the platform during a look. What stands in a draft is no part of that.
+async fn seen(state: &AppState, headers: &HeaderMap) -> Result<SignedIn, Response> {
+    let signed_in = reader(state, headers, PATH).await?;
+    match signed_in.actor.may_see(Function::Issue) {
+        Ok(()) => Ok(signed_in),
+        Err(_) => Err(render::not_found(state, render::language(headers))),
     }
 }
 
