@@ -37,6 +37,8 @@ pub struct Shown {
     pub page: u32,
     /// This very file was sent before.
     pub known: bool,
+    /// Its forms are for the one who looks.
+    pub may_change: bool,
     /// Why something was not done.
     pub refusal: Option<Refusal>,
 }
@@ -53,7 +55,7 @@ pub fn page(language: Language, signed_in: &SignedIn, shown: &Shown) -> impl Int
         (DraftState::Open, None) | (DraftState::Dropped, _) => {
             view! { <p class="empty">{text::DROPPED.of(language)}</p> }.into_any()
         }
-        (DraftState::Issuing, _) => issuing(language, draft).into_any(),
+        (DraftState::Issuing, _) => issuing(language, draft, shown.may_change).into_any(),
         (DraftState::Issued, _) => issued(language, shown).into_any(),
     };
     let content = view! {
@@ -84,18 +86,23 @@ fn about(
     ])
 }
 
-fn issuing(language: Language, draft: &IssueDraft) -> impl IntoView + use<> {
+fn issuing(language: Language, draft: &IssueDraft, may_change: bool) -> impl IntoView + use<> {
     let (made, tickets) = (draft.made.to_string(), draft.tickets.to_string());
     let note = text::ISSUING_NOTE.with(language, &[("made", &made), ("tickets", &tickets)]);
+    let cancel = may_change.then(|| {
+        view! {
+            <form method="post" action=format!("/office/issue/{}/cancel", draft.id)>
+                <button class="button danger">{text::CANCEL.of(language)}</button>
+            </form>
+        }
+    });
     view! {
         <section class="card">
             <h1>{text::ISSUING.of(language)}</h1>
             <progress max=tickets value=made aria-label=text::ISSUING.of(language)></progress>
             <p role="status">{note}</p>
             {about(language, draft, draft.orders, draft.tickets, draft.amount)}
-            <form method="post" action=format!("/office/issue/{}/cancel", draft.id)>
-                <button class="button danger">{text::CANCEL.of(language)}</button>
-            </form>
+            {cancel}
         </section>
     }
 }
@@ -176,9 +183,17 @@ fn preview(language: Language, shown: &Shown, checked: &CheckedBatch) -> impl In
     });
     let faults = (!checked.faults.is_empty()).then(|| faults(language, shown, checked).into_any());
     let are_serials_good = shown.own_serials.as_ref().is_none_or(|own| own.refusal.is_none());
-    let issuable = checked.issuable().filter(|_| are_serials_good);
+    let issuable = checked.issuable().filter(|_| are_serials_good && shown.may_change);
     let confirm = issuable.map(|_| confirm(language, draft, checked.tickets()).into_any());
     let (orders, tickets) = (checked.orders.len() as u64, u64::from(checked.tickets()));
+    let drop = shown.may_change.then(|| {
+        view! {
+            <form method="post" action=format!("/office/issue/{}/cancel", draft.id)>
+                <button class="button quiet">{text::DROP.of(language)}</button>
+            </form>
+        }
+    });
+    let serials = shown.may_change.then(|| serials::chosen(language, draft, shown.own_serials.as_ref()));
     view! {
         <section class="card">
             <h1>{text::PREVIEW.of(language)}</h1>
@@ -186,12 +201,10 @@ fn preview(language: Language, shown: &Shown, checked: &CheckedBatch) -> impl In
             {left_out}
             {unknown}
             {confirm}
-            <form method="post" action=format!("/office/issue/{}/cancel", draft.id)>
-                <button class="button quiet">{text::DROP.of(language)}</button>
-            </form>
+            {drop}
         </section>
         {faults}
-        {serials::chosen(language, draft, shown.own_serials.as_ref())}
+        {serials}
         {orders_part(language, shown, checked)}
     }
 }
@@ -223,13 +236,14 @@ fn faults(language: Language, shown: &Shown, checked: &CheckedBatch) -> impl Int
     let whole: Vec<_> = checked
         .faults
         .iter()
-        .filter(|fault| fault.row.is_none() || fault.row == Some(1))
+        .filter(|fault| !shown.may_change || fault.row.is_none() || fault.row == Some(1))
         .map(|fault| view! { <li>{fault.sentence(spoken)}</li> }.into_any())
         .collect();
     let whole = (!whole.is_empty()).then(|| view! { <ul>{whole}</ul> });
     let all_rows: std::collections::BTreeSet<_> =
         checked.faults.iter().filter_map(|fault| fault.row).collect();
-    let more = (all_rows.len() > shown.bad_rows.len() && !shown.bad_rows.is_empty()).then(|| {
+    let is_cut = all_rows.len() > shown.bad_rows.len() && !shown.bad_rows.is_empty();
+    let more = (is_cut && shown.may_change).then(|| {
         let count = shown.bad_rows.len().to_string();
         view! { <p>{text::BAD_MORE.with(language, &[("shown", &count)])}</p> }
     });
@@ -242,7 +256,7 @@ fn faults(language: Language, shown: &Shown, checked: &CheckedBatch) -> impl Int
             bad_row(language, *row, cells, &faults).into_any()
         })
         .collect();
-    let form = (!rows.is_empty()).then(|| {
+    let form = (!rows.is_empty() && shown.may_change).then(|| {
         view! {
             <form method="post" action=format!("/office/issue/{}/mend", shown.draft.id)>
                 <input type="hidden" name="version" value=shown.draft.version.to_string() />
