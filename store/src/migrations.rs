@@ -46,6 +46,7 @@ macro_rules! all {
             "0035_office_lists",
             "0036_platform_lists",
             "0037_opened",
+            "0040_cancelled_returns",
         )
     };
 }

@@ -26,6 +26,8 @@ pub struct TicketHistory {
     pub guarantee_until: Option<Day>,
     pub usable_until: Option<Day>,
     pub order_number: String,
+    /// Of the order's purchaser: another one after each change.
+    pub purchaser_version: i64,
     /// The account may do something about its order.
     pub may_change_order: bool,
     pub uses: Vec<UseOfTicket>,
@@ -61,6 +63,8 @@ pub struct GiveBackOfTicket {
     pub fee: Dollars,
     pub business_day: Day,
     pub answered_at: Option<Instant>,
+    /// Why it was taken back.
+    pub cancel_reason: Option<String>,
 }
 
 /// One line of the history.
@@ -97,7 +101,7 @@ impl Store {
         }
         let row = sqlx::query(
             "SELECT t.id, t.serial, t.kind, t.face_value, t.quantity, t.remaining, t.offered, t.guarantee_until,
-                    t.usable_until, p.name AS product_name, o.number AS order_number,
+                    t.usable_until, p.name AS product_name, o.number AS order_number, w.generation AS purchaser_version,
                     CASE WHEN $3 = '' OR o.issued_branch = $3 THEN 1 ELSE 0 END AS is_issued_here,
                     CASE WHEN $3 = '' OR p.names_return_branches = 0 OR EXISTS (SELECT 1 FROM product_branch pb
                         WHERE pb.merchant = t.merchant AND pb.product = t.product AND pb.purpose = 'give_back'
@@ -106,6 +110,7 @@ impl Store {
              JOIN product p ON p.merchant = t.merchant AND p.number = t.product
              JOIN ticket_order o ON o.merchant = t.merchant AND o.id = t.ticket_order
              JOIN batch b ON b.merchant = t.merchant AND b.id = t.batch AND b.state = 'visible'
+             JOIN wallet w ON w.merchant = o.merchant AND w.id = o.wallet
              WHERE t.merchant = $1 AND t.serial = $2",
         )
         .bind(i64::from(actor.merchant.0))
@@ -132,6 +137,7 @@ impl Store {
             guarantee_until: columns.maybe_day("guarantee_until")?,
             usable_until: columns.maybe_day("usable_until")?,
             order_number: columns.text("order_number")?,
+            purchaser_version: columns.number("purchaser_version")?,
             may_change_order: is_issued_here && actor.allows(Function::IssuedOrders, Access::Change),
             uses: self.uses_of(actor.merchant, &id).await?,
             give_backs: self.give_backs_of(actor.merchant, &id).await?,
@@ -169,7 +175,8 @@ impl Store {
         id: &TicketId,
     ) -> Result<Vec<GiveBackOfTicket>, StoreError> {
         let rows = sqlx::query(
-            "SELECT g.id, g.number, g.quantity, g.state, g.fee, g.business_day, g.answered_at, g.by_hand, t.kind
+            "SELECT g.id, g.number, g.quantity, g.state, g.fee, g.business_day, g.answered_at, g.by_hand, g.cancel_reason,
+                    t.kind
              FROM give_back g JOIN ticket t ON t.merchant = g.merchant AND t.id = g.ticket
              WHERE g.merchant = $1 AND g.ticket = $2 ORDER BY g.recorded_at, g.id",
         )
@@ -194,6 +201,7 @@ impl Store {
                 fee: Dollars(columns.number("fee")?),
                 business_day,
                 answered_at: columns.maybe_instant("answered_at")?,
+                cancel_reason: columns.maybe_text("cancel_reason")?,
             })
         };
         rows.iter().map(read).collect()

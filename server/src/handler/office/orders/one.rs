@@ -3,11 +3,11 @@
 use super::PATH;
 use crate::handler::holder::attempt_of;
 use crate::handler::list::Pairs;
-use crate::handler::office::{fault, may_change, saved, show};
+use crate::handler::office::{NotDone, fault, may_change, saved, show};
 use crate::handler::sign_in;
-use crate::person::contact;
 use crate::render;
 use crate::state::AppState;
+use app::component::purchaser_form::TypedPurchaser;
 use app::page::office::orders::one::{Shown, page};
 use app::text::issued_order as text;
 use axum::Form;
@@ -20,6 +20,7 @@ use domain::issued_order::OrderNote;
 use domain::permission::Function;
 use domain::refusal::Refusal;
 use serde::Deserialize;
+use store::command::contact::Contact;
 use store::query::session::SignedIn;
 use store::secret::SessionToken;
 use store::{StoreError, attempt_id};
@@ -50,6 +51,8 @@ pub struct Act {
     note: String,
     #[serde(default)]
     transfer: String,
+    #[serde(default)]
+    version: String,
     #[serde(default)]
     name: String,
     #[serde(default)]
@@ -87,13 +90,32 @@ pub async fn change_purchaser(
     headers: HeaderMap,
     Form(act): Form<Act>,
 ) -> Response {
-    done(&state, &headers, &order, async |token| {
+    let (token, signed_in) = match entered(&state, &headers, &order).await {
+        Ok(entered) => entered,
+        Err(response) => return response,
+    };
+    let change = async {
+        signed_in.actor.may_change(Function::IssuedOrders)?;
         // The merchant's form: the purchaser reads the language of the house until somebody says otherwise.
-        let purchaser = contact(&act.name, &act.phone, &act.email, "zh-TW")?;
-        let attempt = attempt_of(&act.attempt)?;
-        state.store.change_purchaser(token, &order, &purchaser, &attempt).await.map(|_| ())
-    })
-    .await
+        let purchaser = Contact::of_form(&act.name, &act.phone, &act.email, "zh-TW")?;
+        let (attempt, version) = (attempt_of(&act.attempt)?, act.version.parse().unwrap_or_default());
+        state.store.change_shown_purchaser(&token, &order, version, &purchaser, &attempt).await?;
+        Ok::<_, NotDone>(())
+    };
+    let purchaser =
+        || TypedPurchaser { name: act.name.clone(), phone: act.phone.clone(), email: act.email.clone() };
+    let (after, status) = match change.await {
+        Ok(()) => return Redirect::to(&format!("{PATH}/{}?saved", plain(&order))).into_response(),
+        Err(NotDone::Faults(faults)) => {
+            (After { purchaser: purchaser(), faults, ..After::default() }, StatusCode::UNPROCESSABLE_ENTITY)
+        }
+        Err(NotDone::Store(StoreError::Refused(refusal))) => {
+            let refusal = Some(refusal);
+            (After { purchaser: purchaser(), refusal, ..After::default() }, StatusCode::CONFLICT)
+        }
+        Err(NotDone::Store(error)) => return fault(&state, &headers, &error),
+    };
+    answer(&state, &headers, &signed_in, &order, after, status).await
 }
 
 /// `POST /office/orders/{order}/cancel-transfer`
@@ -195,6 +217,7 @@ fn plain(number: &str) -> String {
 struct After {
     is_saved: bool,
     note: String,
+    purchaser: TypedPurchaser,
     faults: Faults,
     refusal: Option<Refusal>,
 }
@@ -215,7 +238,7 @@ async fn answer(
     };
     match read.await {
         Ok((order, attempt)) => {
-            let After { is_saved, note, faults, refusal } = after;
+            let After { is_saved, note, purchaser, faults, refusal } = after;
             let may_change_orders = may_change(signed_in, Function::IssuedOrders);
             let may_cancel_transfers = may_change(signed_in, Function::Transfers);
             let shown = Shown {
@@ -225,6 +248,7 @@ async fn answer(
                 may_cancel_transfers,
                 is_saved,
                 note,
+                purchaser,
                 faults,
                 refusal,
             };
