@@ -18,6 +18,32 @@ use store::query::partner::{Relation, Relations, Side};
 use store::query::set_up::SetUp;
 use store::query::set_up_change::PastChange;
 
+/// What was typed into one of the page's forms and not taken.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Typed {
+    /// The contract's last day; nothing while that form was not sent.
+    pub last_day: Option<String>,
+    /// Why it ends, or goes on.
+    pub note: String,
+    /// The owner's name.
+    pub account: String,
+    /// Why the platform looks.
+    pub reason: String,
+    /// What was written to a relation.
+    pub relation: Option<TypedRelation>,
+}
+
+/// What was written to a relation.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TypedRelation {
+    /// Which side the merchant is on, [`Side::as_str`].
+    pub side: String,
+    /// Number of the other one.
+    pub other: String,
+    /// The note.
+    pub note: String,
+}
+
 /// What the page shows.
 #[derive(Debug, Clone)]
 pub struct Shown {
@@ -37,6 +63,8 @@ pub struct Shown {
     pub invitation: Option<String>,
     /// Something was done just now.
     pub is_saved: bool,
+    /// What was sent and not taken, as it was typed.
+    pub typed: Typed,
     /// What is wrong with what was sent.
     pub faults: Faults,
     /// Why it was not done.
@@ -48,6 +76,7 @@ const LABELS: &[(&str, Sentence)] = &[
     ("note", text::END_WHY),
     ("account", text::INVITE_NAME),
     ("reason", text::LOOK_WHY),
+    ("relation_note", partner::NOTE),
 ];
 
 /// The page.
@@ -77,35 +106,41 @@ pub fn page(language: Language, operator_name: &str, shown: &Shown) -> impl Into
         {missing(language, &set_up.missing())}
         {terms(language, set_up, shown.today, None)}
         <div class="beside">
-            {look(language, &own, &shown.faults)}
-            {invite(language, &own, &shown.faults)}
+            {look(language, &own, shown)}
+            {invite(language, &own, shown)}
             {end(language, &own, shown)}
         </div>
-        {relations(language, &own, Side::Issuer, &shown.redeemers)}
-        {relations(language, &own, Side::Redeemer, &shown.issuers)}
+        {relations(language, &own, Side::Issuer, shown)}
+        {relations(language, &own, Side::Redeemer, shown)}
         {history(language, &shown.changes)}
         {looks(language, &shown.looks)}
     };
     frame(language, operator_name, Place::Merchants, content)
 }
 
-fn look(language: Language, own: &str, faults: &Faults) -> impl IntoView + use<> {
+fn look(language: Language, own: &str, shown: &Shown) -> impl IntoView + use<> {
+    let reason = Field::new("reason", text::LOOK_WHY, shown.typed.reason.clone()).most(50).required();
     view! {
         <form method="post" action=format!("{own}/look") class="card" novalidate>
             <h2>{text::LOOK.of(language)}</h2>
             <p class="muted small">{text::LOOK_NOTE.of(language)}</p>
-            {Field::new("reason", text::LOOK_WHY, "").most(50).required().view(language, faults)}
+            {reason.view(language, &shown.faults)}
             <p><button class="button quiet">{text::LOOK_DO.of(language)}</button></p>
         </form>
     }
 }
 
-fn invite(language: Language, own: &str, faults: &Faults) -> impl IntoView + use<> {
+fn invite(language: Language, own: &str, shown: &Shown) -> impl IntoView + use<> {
+    let account = Field::new("account", text::INVITE_NAME, shown.typed.account.clone())
+        .hint(text::INVITE_NAME_HINT.of(language))
+        .most(20)
+        .required()
+        .as_typed();
     view! {
         <form method="post" action=format!("{own}/invite") class="card" novalidate>
             <h2>{text::INVITE.of(language)}</h2>
             <p class="muted small">{text::INVITE_NOTE.of(language)}</p>
-            {Field::new("account", text::INVITE_NAME, "").hint(text::INVITE_NAME_HINT.of(language)).most(20).required().view(language, faults)}
+            {account.view(language, &shown.faults)}
             <p><button class="button quiet">{text::INVITE_DO.of(language)}</button></p>
         </form>
     }
@@ -114,7 +149,10 @@ fn invite(language: Language, own: &str, faults: &Faults) -> impl IntoView + use
 fn end(language: Language, own: &str, shown: &Shown) -> AnyView {
     let version = shown.set_up.contract_version.to_string();
     let action = format!("{own}/end");
-    let note = Field::new("note", text::END_WHY, "").most(50).required().view(language, &shown.faults);
+    let note = Field::new("note", text::END_WHY, shown.typed.note.clone())
+        .most(50)
+        .required()
+        .view(language, &shown.faults);
     if shown.set_up.contract.ended_on.is_some() {
         return view! {
             <form method="post" action=action class="card" novalidate>
@@ -127,12 +165,14 @@ fn end(language: Language, own: &str, shown: &Shown) -> AnyView {
         }
         .into_any();
     }
+    let last_day = shown.typed.last_day.clone().unwrap_or_else(|| shown.today.to_string());
+    let last_day = Field::new("last_day", text::END_DAY, last_day).kind("date").required();
     view! {
         <form method="post" action=action class="card" novalidate>
             <h2>{text::END.of(language)}</h2>
             <p class="small">{text::END_NOTE.of(language)}</p>
             <input type="hidden" name="version" value=version />
-            {Field::new("last_day", text::END_DAY, shown.today.to_string()).kind("date").required().view(language, &shown.faults)}
+            {last_day.view(language, &shown.faults)}
             {note}
             <p><button class="button danger">{text::END_DO.of(language)}</button></p>
         </form>
@@ -140,12 +180,13 @@ fn end(language: Language, own: &str, shown: &Shown) -> AnyView {
     .into_any()
 }
 
-fn relations(language: Language, own: &str, side: Side, relations: &Relations) -> impl IntoView + use<> {
-    let title = match side {
-        Side::Issuer => partner::REDEEMERS,
-        Side::Redeemer => partner::ISSUERS,
+fn relations(language: Language, own: &str, side: Side, shown: &Shown) -> impl IntoView + use<> {
+    let (title, relations) = match side {
+        Side::Issuer => (partner::REDEEMERS, &shown.redeemers),
+        Side::Redeemer => (partner::ISSUERS, &shown.issuers),
     };
-    let lines = relations.found.rows.iter().map(|one| relation(language, own, side, one)).collect_view();
+    let lines =
+        relations.found.rows.iter().map(|one| relation(language, own, side, one, shown)).collect_view();
     let body = if relations.found.rows.is_empty() {
         view! { <p class="muted">{text::RELATIONS_NONE.of(language)}</p> }.into_any()
     } else {
@@ -154,7 +195,20 @@ fn relations(language: Language, own: &str, side: Side, relations: &Relations) -
     view! { <section class="card"><h2>{title.of(language)}</h2>{body}</section> }
 }
 
-fn relation(language: Language, own: &str, side: Side, one: &Relation) -> AnyView {
+fn relation(language: Language, own: &str, side: Side, one: &Relation, shown: &Shown) -> AnyView {
+    let other = one.merchant.to_string();
+    let tried = shown.typed.relation.as_ref();
+    let tried = tried.filter(|tried| tried.side == side.as_str() && tried.other == other);
+    let is_open = tried.is_some();
+    let note = Field::new("relation_note", partner::NOTE, tried.map_or("", |tried| tried.note.as_str()))
+        .sent_as("note")
+        .most(30);
+    // Only the one that was tried has a field that faults lead to.
+    let note = if is_open {
+        note.view(language, &shown.faults)
+    } else {
+        note.among(&format!("{}-{other}", side.as_str())).view(language, &Faults::default())
+    };
     let (act, words) = match one.state {
         RelationState::Open | RelationState::Ended => ("block", text::BLOCK),
         RelationState::Blocked => ("unblock", text::UNBLOCK),
@@ -167,14 +221,14 @@ fn relation(language: Language, own: &str, side: Side, one: &Relation) -> AnyVie
     view! {
         <li>
             <p>{facts}" "<span class="muted">{one.note.clone()}</span></p>
-            <details>
+            <details open=is_open>
                 <summary>{words.of(language)}</summary>
                 <form method="post" action=format!("{own}/relation") novalidate>
                     <input type="hidden" name="side" value=side.as_str() />
-                    <input type="hidden" name="other" value=one.merchant.to_string() />
+                    <input type="hidden" name="other" value=other />
                     <input type="hidden" name="version" value=one.version.to_string() />
                     <input type="hidden" name="act" value=act />
-                    <label><span>{partner::NOTE.of(language)}</span><input name="note" maxlength="30" autocomplete="off" /></label>
+                    {note}
                     <p><button class="button quiet">{words.of(language)}</button></p>
                 </form>
             </details>

@@ -5,6 +5,7 @@ use super::{fault, show};
 use crate::render;
 use crate::state::AppState;
 use app::page::operator::look::{Shown, page};
+use app::page::operator::merchant::Typed;
 use app::text::operator as text;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -41,12 +42,13 @@ pub async fn begin(
         Ok(reason) => state.store.look_at_merchant(&token, merchant, reason).await,
         Err(fault) => {
             let faults = Some(Faults::one("reason", fault));
-            return finished(&state, &headers, &operator, merchant, Ok(faults)).await;
+            let typed = Typed { reason: sent.reason, ..Typed::default() };
+            return finished(&state, &headers, &operator, merchant, typed, Ok(faults)).await;
         }
     };
     match done {
         Ok(()) => Redirect::to(&format!("/operator/merchant/{merchant}/look")).into_response(),
-        Err(error) => finished(&state, &headers, &operator, merchant, Err(error)).await,
+        Err(error) => finished(&state, &headers, &operator, merchant, Typed::default(), Err(error)).await,
     }
 }
 
