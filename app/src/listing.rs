@@ -5,7 +5,8 @@
 pub const SIZES: [u32; 3] = [25, 50, 100];
 /// Pages after this one are not asked for: whoever needs them filters.
 const LAST_PAGE: u32 = 100_000;
-const LONGEST_FILTER: usize = 100;
+/// A QR's text that a scanner typed is the longest of what is looked for.
+pub const LONGEST_FILTER: usize = 500;
 const LONGEST_COLUMN: usize = 30;
 const MOST_COLUMNS: usize = 40;
 /// What the address calls a column that is shown.

@@ -63,6 +63,12 @@ pub enum FaultReason {
     NotAnEmail,
     /// No date.
     NotADate,
+    /// A date whose year has fewer than four digits, as years of the Republic have.
+    YearNotWhole,
+    /// A date that does not begin with its year: which number is the month cannot be known.
+    DateNotInOrder,
+    /// A number that a spreadsheet does not show as a date, or that it counts before its first day.
+    DateIsNumber,
     /// No whole number within the bounds.
     NotACount {
         /// Largest number.
@@ -141,6 +147,9 @@ impl FaultReason {
             Self::NotAPhone => "not_a_phone",
             Self::NotAnEmail => "not_an_email",
             Self::NotADate => "not_a_date",
+            Self::YearNotWhole => "year_not_whole",
+            Self::DateNotInOrder => "date_not_in_order",
+            Self::DateIsNumber => "date_is_number",
             Self::NotACount { .. } => "not_a_count",
             Self::Contradicts { .. } => "contradicts",
             Self::OrderNumberMissing => "order_number_missing",

@@ -102,39 +102,95 @@ const YEAR: char = '\u{5e74}';
 const MONTH: char = '\u{6708}';
 const DAY: char = '\u{65e5}';
 
-/// A day: a date cell, or `YYYY/MM/DD`, `YYYY-MM-DD`, `YYYY.MM.DD`, `YYYY年MM月DD日`. Years of the Republic are not guessed at.
+/// The Republic, whose years some write.
+const REPUBLIC: &str = "\u{6c11}\u{570b}";
+/// The morning, as a clock of twelve hours has it.
+const MORNING: &str = "\u{4e0a}\u{5348}";
+/// How programs write the beginning of a day behind it.
+const MIDNIGHT: [&str; 5] = ["00:00:00.000", "00:00:00", "0:00:00", "00:00", "0:00"];
+/// The same of a clock of twelve hours, with what stands around it.
+const TWELVE: [&str; 2] = ["12:00:00", "12:00"];
+/// Years that a day may have.
+const YEARS: std::ops::Range<i32> = 2000..3000;
+
+/// A day: a date cell, or `YYYY/MM/DD`, `YYYY-MM-DD`, `YYYY.MM.DD`, `YYYYMMDD`, `YYYY年MM月DD日`, with midnight behind it or not.
+/// Years of the Republic, and months that may be days, are not guessed at.
 pub(crate) fn date(cell: &Cell) -> Parsed<NaiveDate> {
     let day = match cell {
-        Cell::Date(day) => Some(*day),
+        Cell::Date(day) => Ok(*day),
         Cell::Empty | Cell::Text(_) | Cell::Formula | Cell::Error(_) => match plain(cell, ascii)? {
-            Some(text) => written_date(&text),
+            Some(text) => written_date(&text).ok_or_else(|| no_date(&text)),
             None => return Ok(None),
         },
-        Cell::LongText(_) | Cell::Number(_) | Cell::OtherNumber(_) | Cell::Bool(_) => None,
-    };
-    day.filter(|day| (2000..3000).contains(&day.year())).map(Some).ok_or(FaultReason::NotADate)
+        Cell::Number(number) => eight_digits(&number.to_string()).ok_or(FaultReason::DateIsNumber),
+        Cell::OtherNumber(_) => Err(FaultReason::DateIsNumber),
+        Cell::LongText(_) | Cell::Bool(_) => Err(FaultReason::NotADate),
+    }?;
+    if YEARS.contains(&day.year()) { Ok(Some(day)) } else { Err(FaultReason::NotADate) }
 }
 
 fn written_date(text: &str) -> Option<NaiveDate> {
-    if let Some((year, rest)) = text.split_once(YEAR) {
-        let (month, day) = rest.strip_suffix(DAY)?.split_once(MONTH)?;
-        return written_date(&[year, month, day].join("/"));
+    let text = without_midnight(text);
+    if let Some(day) = eight_digits(text) {
+        return Some(day);
     }
-    let separator = ['/', '-', '.'].into_iter().find(|separator| text.contains(*separator))?;
-    let mut parts = text.split(separator).map(str::trim);
-    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    let is_number = |part: &str, most: usize| {
-        (1..=most).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    if parts.next().is_some()
-        || year.len() != 4
-        || !is_number(year, 4)
-        || !is_number(month, 2)
-        || !is_number(day, 2)
-    {
-        return None;
-    }
+    let [year, month, day] = parts_of(text)?;
+    (year.len() == 4 && is_number(month, 2) && is_number(day, 2)).then_some(())?;
     NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+}
+
+/// Three numbers between one kind of separator, or between the words for them.
+fn parts_of(text: &str) -> Option<[&str; 3]> {
+    let parts = if let Some((year, rest)) = text.split_once(YEAR) {
+        let (month, day) = rest.strip_suffix(DAY)?.split_once(MONTH)?;
+        [year, month, day]
+    } else {
+        let separator = ['/', '-', '.'].into_iter().find(|separator| text.contains(*separator))?;
+        let mut parts = text.split(separator);
+        let three = [parts.next()?, parts.next()?, parts.next()?];
+        if parts.next().is_some() {
+            return None;
+        }
+        three
+    };
+    let parts = parts.map(str::trim);
+    parts.iter().all(|part| is_number(part, 4)).then_some(parts)
+}
+
+fn is_number(part: &str, most: usize) -> bool {
+    (1..=most).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// `20260801`
+fn eight_digits(text: &str) -> Option<NaiveDate> {
+    let is_day = text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (year, month, day) = (text.get(..4)?, text.get(4..6)?, text.get(6..)?);
+    let day = NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
+    day.filter(|day| is_day && YEARS.contains(&day.year()))
+}
+
+/// A text without the midnight behind its day; any other time stays, and is no day.
+fn without_midnight(text: &str) -> &str {
+    let before = |time: &str| text.strip_suffix(time).filter(|day| day.ends_with([' ', 'T']));
+    let twelve = |time: &str| {
+        let morning = || text.strip_suffix(time)?.trim_end().strip_suffix(MORNING);
+        let am = || text.strip_suffix("AM")?.trim_end().strip_suffix(time);
+        morning().or_else(am).filter(|day| day.ends_with(' '))
+    };
+    let day = MIDNIGHT.into_iter().find_map(before).or_else(|| TWELVE.into_iter().find_map(twelve));
+    day.map_or(text, |day| day.trim_end_matches([' ', 'T']))
+}
+
+/// Why a text is no day, so that its writer knows how to write it.
+fn no_date(text: &str) -> FaultReason {
+    let text = without_midnight(text);
+    let is_republic = text.starts_with(REPUBLIC);
+    match parts_of(text.strip_prefix(REPUBLIC).unwrap_or(text).trim_start()) {
+        Some([year, _, day]) if year.len() < 3 && day.len() == 4 => FaultReason::DateNotInOrder,
+        Some([year, ..]) if is_republic || year.len() < 4 => FaultReason::YearNotWhole,
+        None if is_republic => FaultReason::YearNotWhole,
+        Some(_) | None => FaultReason::NotADate,
+    }
 }
 
 /// A whole number from 1 to `most`.
@@ -184,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_come_in_four_shapes_and_as_date_cells() {
+    fn dates_come_in_many_shapes_and_as_date_cells() {
         let expected = NaiveDate::from_ymd_opt(2026, 8, 1);
         for written in [
             "2026/08/01",
@@ -195,29 +251,60 @@ mod tests {
             " 2026 / 8 / 1 ",
             "2026年8月1日",
             "2026 年 08 月 01 日",
+            "20260801",
+            "２０２６０８０１",
+            "2026/08/01 00:00:00",
+            "2026-08-01 00:00",
+            "2026-08-01T00:00:00.000",
+            "2026/8/1 0:00",
+            "2026/8/1 上午 12:00:00",
+            "2026/8/1 12:00:00 AM",
+            "2026年8月1日 00:00",
+            "20260801 00:00:00",
         ] {
             assert_eq!(date(&text(written)), Ok(expected), "{written}");
         }
         assert_eq!(expected.map(Cell::Date).map(|cell| date(&cell)), Some(Ok(expected)));
-        for bad in [
-            "115/08/01",
-            "民國115年8月1日",
-            "115年8月1日",
-            "2026年8月",
-            "2026年8月1",
-            "2026年8/1日",
-            "2026/02/30",
-            "2026/08",
-            "2026/08/01/1",
-            "2026-08/01",
-            "20260801",
-            "26/8/1",
-            "2026/+8/1",
-            "1999/12/31",
-            "2026/08/01 12:00:00",
+        assert_eq!(date(&Cell::Number(20_260_801)), Ok(expected));
+        let (whole, order, other) =
+            (FaultReason::YearNotWhole, FaultReason::DateNotInOrder, FaultReason::NotADate);
+        for (bad, reason) in [
+            ("115/08/01", whole),
+            ("民國115年8月1日", whole),
+            ("民國 115/8/1", whole),
+            ("民國一一五年", whole),
+            ("115年8月1日", whole),
+            ("115-08-01 00:00", whole),
+            ("26/8/1", whole),
+            ("8/1/2026", order),
+            ("01-08-2026", order),
+            ("2026年8月", other),
+            ("2026年8月1", other),
+            ("2026年8/1日", other),
+            ("2026/02/30", other),
+            ("2026/08", other),
+            ("2026/08/01/1", other),
+            ("2026-08/01", other),
+            ("20261301", other),
+            ("00000000", other),
+            ("2026/+8/1", other),
+            ("1999/12/31", other),
+            ("19991231", other),
+            ("2026/08/01 12:00:00", other),
+            ("2026/08/01 10:00", other),
+            ("2026/08/01 下午 12:00:00", other),
+            ("2026/08/01 12:00:00 PM", other),
+            ("2026/08/0100:00", other),
         ] {
-            assert_eq!(date(&text(bad)), Err(FaultReason::NotADate), "{bad}");
+            assert_eq!(date(&text(bad)), Err(reason), "{bad}");
         }
+        // What a spreadsheet made of a year of the Republic, and numbers that nobody called days.
+        for number in [-651_736, 0, 1, 46_387, 1_150_801, 20_261_301] {
+            assert_eq!(date(&Cell::Number(number)), Err(FaultReason::DateIsNumber), "{number}");
+        }
+        assert_eq!(date(&Cell::OtherNumber("46244.5".to_owned())), Err(FaultReason::DateIsNumber));
+        let before = NaiveDate::from_ymd_opt(1900, 1, 1).map(Cell::Date).expect("a day");
+        assert_eq!(date(&before), Err(FaultReason::NotADate));
         assert_eq!(date(&Cell::Empty), Ok(None));
     }
 

@@ -93,7 +93,22 @@ impl FaultReason {
                 "Not a mobile phone number: 10 digits beginning with 09",
             ),
             Self::NotAnEmail => say("email 格式錯誤", "Not an e-mail address"),
-            Self::NotADate => say("日期格式錯誤，須為 YYYY/MM/DD", "Not a date: YYYY/MM/DD"),
+            Self::NotADate => say(
+                "日期格式錯誤，須為 YYYY/MM/DD，例如 2026/08/01，不含時間",
+                "Not a date: write YYYY/MM/DD, as 2026/08/01, without a time",
+            ),
+            Self::YearNotWhole => say(
+                "年份須為西元 4 碼；民國年請加 1911，例如 115/08/01 寫成 2026/08/01",
+                "Write the year with four digits; a year of the Republic plus 1911: 115/08/01 is 2026/08/01",
+            ),
+            Self::DateNotInOrder => say(
+                "無法分辨月與日，請依年、月、日的順序寫成 2026/08/01",
+                "Which is the month cannot be known: write year, month, day, as 2026/08/01",
+            ),
+            Self::DateIsNumber => say(
+                "儲存格是數字，不是日期；請將儲存格改為文字格式，寫成 2026/08/01",
+                "The cell holds a number and no date; format it as text and write 2026/08/01",
+            ),
             Self::NotACount { most } => {
                 language.pick(format!("須為1至{most}的整數"), format!("Not a whole number from 1 to {most}"))
             }

@@ -120,10 +120,11 @@ fn what_libreoffice_makes_is_read_like_our_own() {
     let own = read_sheet(&folder.read("xlsx/ods.xlsx")).unwrap();
     assert_eq!(own[7].cell(Column::Tickets as u32), &Cell::Formula, "never its result");
     let (formula, no_date) = (FaultReason::Formula, FaultReason::NotADate);
+    let (year, number) = (FaultReason::YearNotWhole, FaultReason::DateIsNumber);
     let bad = [
         (8, Column::Tickets, formula, "=…"),
-        (9, Column::UsableFrom, no_date, "民國115/8/10"),
-        (10, Column::UsableFrom, no_date, "115/8/10"),
+        (9, Column::UsableFrom, year, "民國115/8/10"),
+        (10, Column::UsableFrom, year, "115/8/10"),
         (11, Column::UsableFrom, no_date, "2026/08/10 12:00:00"),
         (12, Column::OrderNumber, FaultReason::NumberChanged, "2.30529144602083e18"),
     ];
@@ -134,9 +135,9 @@ fn what_libreoffice_makes_is_read_like_our_own() {
     // What a CSV shows is all that it says: a formula its result, a day its look, a long number what is left of it.
     let utf_8 = read_file(&folder.read("csv.csv")).unwrap();
     let bad = [
-        (7, Column::UsableFrom, no_date, "115/8/10"),
-        (9, Column::UsableFrom, no_date, "民國115/8/10"),
-        (10, Column::UsableFrom, no_date, "115/8/10"),
+        (7, Column::UsableFrom, year, "115/8/10"),
+        (9, Column::UsableFrom, year, "民國115/8/10"),
+        (10, Column::UsableFrom, year, "115/8/10"),
         (11, Column::UsableFrom, no_date, "2026/8/10 12:00"),
         (12, Column::OrderNumber, FaultReason::NotLettersAndDigits, "2.30529144602083E+018"),
     ];
@@ -145,10 +146,10 @@ fn what_libreoffice_makes_is_read_like_our_own() {
     let opened = read_sheet(&folder.read("xlsx/csv.xlsx")).unwrap();
     // The program took 115 for a year of its own, long before its first day.
     let bad = [
-        (7, Column::UsableFrom, no_date, "-651736"),
-        (9, Column::UsableFrom, no_date, "民國115/8/10"),
-        (10, Column::UsableFrom, no_date, "-651736"),
-        (11, Column::UsableFrom, no_date, "46244.5"),
+        (7, Column::UsableFrom, number, "-651736"),
+        (9, Column::UsableFrom, year, "民國115/8/10"),
+        (10, Column::UsableFrom, number, "-651736"),
+        (11, Column::UsableFrom, number, "46244.5"),
         (12, Column::OrderNumber, FaultReason::NumberChanged, "2.30529144602083e18"),
     ];
     expect("csv, opened and saved as xlsx", &opened, &bad);

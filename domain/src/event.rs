@@ -59,6 +59,8 @@ stated_enum! {
         PurchaserChanged = "purchaser_changed",
         /// The purchaser was told of the order again.
         OrderResent = "order_resent",
+        /// Somebody of the merchant sent a message that did not arrive once more; `line` names it.
+        NoticeSentAgain = "notice_sent_again",
         /// Somebody of the merchant asked to see an order's people unmasked.
         OrderPeopleShown = "order_people_shown",
         /// Somebody of the merchant wrote something down about an order.
@@ -110,6 +112,8 @@ stated_enum! {
         OfflineConflict = "offline_conflict",
         /// Somebody decided what becomes of such a scan.
         OfflineConflictSettled = "offline_conflict_settled",
+        /// Somebody looked into scans of a phone that never arrived; `line` names the phone, `quantity` counts them.
+        OfflineGapLookedInto = "offline_gap_looked_into",
         /// The platform wrote the counter-entry of a wrong posting; `line` names the wrong one, `content` is the hash of the
         /// reason.
         PostingCorrected = "posting_corrected",

@@ -3,6 +3,7 @@
 
 use crate::calendar::Day;
 use crate::money::{Dollars, Percent};
+use crate::product::wording::Breach;
 use crate::reach::{self, mail_address};
 
 /// Why one field was not taken.
@@ -62,6 +63,8 @@ pub enum Fault {
     Reach,
     /// It names somebody whose data are not to stand here.
     NamesSomebody,
+    /// It holds words that must not stand on a voucher.
+    Unlawful(Breach),
 }
 
 /// The faults of one form, by the names of its fields, in the order of the form.

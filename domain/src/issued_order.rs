@@ -1,8 +1,13 @@
 //! 已發行訂單管理 (RULES §6): what an order is found by, and what staff write down about it.
 
+use crate::code::crockford;
+use crate::code::layout::{self, Locator};
+use crate::code::link::code_part;
 use crate::code::redemption_code::RedemptionCode;
+use crate::code::typing::{typed_link, typed_wallet};
 use crate::event::EventKind;
 use crate::field::{Fault, line};
+use crate::identity::MerchantNumber;
 use crate::notice::NoticeKind;
 use crate::reach::{half_width, mail_address, mobile};
 
@@ -13,6 +18,8 @@ pub const SHOWN_SECONDS: i64 = 600;
 pub const UNOPENED_AFTER_DAYS: u64 = 3;
 /// Days after its issue until which it does: whoever buys for next year need not look.
 pub const UNOPENED_UNTIL_DAYS: u64 = 90;
+/// Days in which a mail that failed or came back is waited for.
+pub const FAILED_DAYS: u64 = 90;
 /// What brings the purchaser the link: the newest of them is the order's mail.
 pub const LINK_MAILS: [NoticeKind; 3] =
     [NoticeKind::Issued, NoticeKind::PurchaserIsYou, NoticeKind::OrderResent];
@@ -35,8 +42,12 @@ pub const SIGNS_OF_A_HOLDER: [EventKind; 11] = [
 /// One reading of what was typed. Most words have only one, some have several.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OrderKey {
-    /// ECT訂單編號, 廠商訂單編號, 贈品單號, 轉贈單號 or 票券序號.
+    /// ECT訂單編號, 廠商訂單編號, 贈品單號, 轉贈單號, 票券序號, or the number of a return or of a request for one.
     Number(String),
+    /// What stands in the QR of a ticket: whose it is, and which.
+    Ticket(MerchantNumber, Locator),
+    /// The token of a wallet's link, in capitals.
+    Wallet(String),
     /// 核銷代碼
     Code(RedemptionCode),
     /// Ten digits of a purchaser, a holder or a recipient.
@@ -53,6 +64,12 @@ impl OrderKey {
 
     /// Everything that these words may be. None: nothing has such a name.
     pub fn readings(text: &str) -> Vec<Self> {
+        if let Some(link) = typed_link(text) {
+            return ticket_of(&link).into_iter().collect();
+        }
+        if let Some(token) = typed_wallet(text) {
+            return vec![Self::Wallet(token)];
+        }
         let words: String = text.trim().chars().map(half_width).collect();
         if words.is_empty() || words.chars().any(char::is_control) {
             return Vec::new();
@@ -72,6 +89,13 @@ impl OrderKey {
         let name = is_name.then_some(Self::Name(words));
         [code, phone, number, name].into_iter().flatten().collect()
     }
+}
+
+/// The ticket that a QR's text names. Nothing is shown for having it, so that its signatures and its half minute are nothing
+/// to a search: a code of yesterday still names its ticket.
+fn ticket_of(link: &str) -> Option<OrderKey> {
+    let claims = layout::parse(&crockford::decode(code_part(link)?)?)?.claims;
+    Some(OrderKey::Ticket(claims.merchant, claims.locator))
 }
 
 /// What somebody of the merchant writes down about an order: for its own people alone.
@@ -102,6 +126,8 @@ mod tests {
         let read = |text: &str| -> Vec<&str> {
             let kind = |key: &OrderKey| match key {
                 OrderKey::Number(_) => "number",
+                OrderKey::Ticket(..) => "ticket",
+                OrderKey::Wallet(_) => "wallet",
                 OrderKey::Code(_) => "code",
                 OrderKey::Phone(_) => "phone",
                 OrderKey::Mail(_) => "mail",
@@ -120,7 +146,32 @@ mod tests {
         assert_eq!(read("ming@example.com"), ["mail"]);
         assert_eq!(read("ming@"), [""; 0]);
         assert_eq!(read("王\u{7}明"), [""; 0]);
+        assert_eq!(read("https://p.tw/w/abc123/notices"), ["wallet"]);
+        assert_eq!(read("HTTPS://P.TW/R/11AZ"), [""; 0], "no code of ours");
         assert_eq!(OrderKey::readings("MING@Example.com"), [OrderKey::Mail("ming@example.com".to_owned())]);
+    }
+
+    #[test]
+    fn a_qr_names_its_ticket_whenever_it_was_drawn() {
+        let (merchant, locator) = (MerchantNumber(1_000_001), Locator([1, 2, 3, 4, 5, 6, 7, 8]));
+        let claims = layout::Claims {
+            key: 1,
+            merchant,
+            product: crate::identity::ProductNumber(7),
+            locator,
+            generation: 1,
+            remaining: 3,
+            usable_from: None,
+            usable_until: None,
+        };
+        let secret = crate::code::sign::IssuerSecret::new(1, &[7; 32]);
+        let moment = secret.moment(&claims, crate::code::step::Step(9));
+        for code in [secret.printed(&claims), moment] {
+            let link = crate::code::link::link("https://p.tw", &code);
+            for typed in [link.clone(), link.to_lowercase(), format!(" {link}\r\n")] {
+                assert_eq!(OrderKey::readings(&typed), [OrderKey::Ticket(merchant, locator)], "{typed}");
+            }
+        }
     }
 
     #[test]

@@ -111,9 +111,23 @@ pub fn masked_phone(phone: &str) -> String {
     }
 }
 
+/// City and district of an address, and no house: `臺北市大安區•••`.
+pub fn masked_address(address: &str) -> String {
+    const SHOWN: usize = 6;
+    let address = address.trim();
+    let shown: String = address.chars().take(SHOWN).collect();
+    if address.chars().nth(SHOWN).is_some() { format!("{shown}•••") } else { shown }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_names_no_house() {
+        assert_eq!(masked_address(" 臺北市大安區和平東路 1 號"), "臺北市大安區•••");
+        assert_eq!(masked_address("臺北市"), "臺北市");
+    }
     use LookUpKind::{Name, Order, Phone};
 
     #[test]

@@ -1,6 +1,8 @@
 //! 訊息中心 (RULES §9): what the platform tells its merchants.
 
+use crate::actor::Actor;
 use crate::field::{self, Fault, Faults};
+use crate::permission::{Access, Function};
 
 stated_enum! {
     /// Which kind.
@@ -12,6 +14,13 @@ stated_enum! {
         /// 維護
         Maintenance = "maintenance",
     }
+}
+
+/// Whether this account reads what the platform tells its merchant: whoever has a first page in the console.
+pub fn may_read(actor: &Actor) -> bool {
+    const WAITS_THERE: [Function; 5] =
+        [Function::Issue, Function::GiveBack, Function::Transfers, Function::Reports, Function::People];
+    WAITS_THERE.iter().any(|function| actor.allows(*function, Access::Look))
 }
 
 /// A message.

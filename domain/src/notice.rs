@@ -137,6 +137,20 @@ impl NoticeKind {
     }
 }
 
+impl NoticeKind {
+    /// Of kinds that bring the same person the same link, the one that all of them stand for. A later notice of what an earlier
+    /// one told makes up for it, where the earlier one did not arrive.
+    pub const fn stands_for(self) -> Self {
+        if matches!(self, Self::OrderResent | Self::PurchaserIsYou) {
+            Self::Issued
+        } else if matches!(self, Self::TransferReminded) {
+            Self::TransferOffered
+        } else {
+            self
+        }
+    }
+}
+
 /// The notices of an event, by the lasting text of its kind. What nobody is told of has none, nor has a kind that a
 /// newer version wrote.
 pub fn notices_of(event_kind: &str) -> &'static [(NoticeKind, Recipient)] {
@@ -241,6 +255,18 @@ mod tests {
             let notices = notices_of(event);
             let different: std::collections::BTreeSet<_> = notices.iter().map(|(kind, _)| kind).collect();
             assert_eq!(different.len(), notices.len(), "{event}");
+        }
+    }
+
+    #[test]
+    fn what_brings_the_same_link_makes_up_for_each_other() {
+        use crate::issued_order::LINK_MAILS;
+        assert!(LINK_MAILS.iter().all(|kind| kind.stands_for() == NoticeKind::Issued));
+        assert_eq!(NoticeKind::TransferReminded.stands_for(), NoticeKind::TransferOffered);
+        for kind in NoticeKind::ALL {
+            assert_eq!(kind.stands_for().stands_for(), kind.stands_for(), "{}", kind.as_str());
+            let others = NoticeKind::ALL.iter().filter(|other| other.stands_for() == kind.stands_for());
+            assert!(others.count() == 1 || kind.has_sms(), "{}: no link goes by mail alone", kind.as_str());
         }
     }
 

@@ -7,6 +7,8 @@ use crate::refusal::Refusal;
 pub const ISSUE_DAYS: u32 = 21;
 /// Days in which the merchant may give up the authorisation (放棄).
 pub const GIVE_UP_DAYS: u32 = 30;
+/// An order whose countdown is not above this waits for its issue urgently ‡.
+pub const URGENT_DAYS: u32 = 7;
 /// Days after the payment on which the merchant is reminded (待發行通知信).
 pub const REMINDERS: [u64; 2] = [7, 19];
 
@@ -24,6 +26,11 @@ stated_enum! {
         /// 取消授權 by the system, on day 31.
         Cancelled = "cancelled",
     }
+}
+
+/// The latest last day of issue of an order that waits urgently today, which is one of its days.
+pub fn urgent_until(today: Day) -> Day {
+    today.plus_days(u64::from(URGENT_DAYS) - 1)
 }
 
 /// What was done with the order, if anything.
@@ -147,6 +154,20 @@ mod tests {
         ];
         for (today, state, left) in states {
             assert_eq!((state_on(paid, day(today)), countdown(paid, day(today))), (state, left), "{today}");
+        }
+    }
+
+    #[test]
+    fn an_order_is_urgent_in_its_last_seven_days() {
+        let paid = day("2026-05-01");
+        for back in 0..u64::from(ISSUE_DAYS) {
+            let today = last_issue_day(paid).minus_days(back);
+            let left = countdown(paid, today).expect("one of its days");
+            assert_eq!(
+                left <= i64::from(URGENT_DAYS),
+                last_issue_day(paid) <= urgent_until(today),
+                "{today}"
+            );
         }
     }
 

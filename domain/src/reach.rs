@@ -93,7 +93,7 @@ pub fn mail_address(text: &str) -> Option<String> {
 }
 
 /// Chinese keyboards write full-width digits.
-pub(crate) fn half_width(character: char) -> char {
+pub fn half_width(character: char) -> char {
     match character {
         '０'..='９' | '＋' | '－' | '％' => {
             char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character)

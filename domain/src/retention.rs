@@ -34,19 +34,21 @@ pub struct Held {
     pub open_tickets: u32,
     /// Return requests without an answer, open enquiries, offers without an answer, paid orders that wait for their issue.
     pub open_matters: u32,
+    /// Rows that name them, of batches that are not issued yet.
+    pub drafted: u32,
 }
 
 impl Held {
     /// Whether there is anything.
     pub const fn is_empty(&self) -> bool {
-        self.wallets + self.gifts + self.paid_orders + self.former == 0
+        self.wallets + self.gifts + self.paid_orders + self.former + self.drafted == 0
     }
 
     /// Whether it may be erased on request, or why not.
     pub const fn may_erase(&self) -> Result<(), Refusal> {
         if self.is_empty() {
             Err(Refusal::PersonUnknown)
-        } else if self.open_tickets + self.open_matters > 0 {
+        } else if self.open_tickets + self.open_matters + self.drafted > 0 {
             Err(Refusal::PersonStillOpen)
         } else {
             Ok(())
@@ -77,5 +79,8 @@ mod tests {
         assert_eq!(open.may_erase(), Err(Refusal::PersonStillOpen));
         let asked = Held { open_matters: 1, ..held };
         assert_eq!(asked.may_erase(), Err(Refusal::PersonStillOpen));
+        let drafted = Held { drafted: 1, ..Held::default() };
+        assert!(!drafted.is_empty());
+        assert_eq!(drafted.may_erase(), Err(Refusal::PersonStillOpen));
     }
 }

@@ -2,9 +2,10 @@
 
 use crate::change::{self, Fields};
 use crate::contract::LEAST_GUARANTEE_DAYS;
-use crate::field::{self, Faults};
+use crate::field::{self, Fault, Faults};
 use crate::give_back::FeeCap;
 use crate::money::Percent;
+use crate::product::wording::breaches;
 
 /// Most characters of 退貨權益.
 pub const RETURN_RIGHTS: usize = 34;
@@ -124,7 +125,7 @@ impl TypedSettings {
             twitter: faults.take("twitter", twitter.unwrap_or(Ok(None))),
             instagram: faults.take("instagram", link(&self.instagram, INSTAGRAM)),
             shows_shop_site: self.shows_shop_site,
-            return_rights: faults.take("return_rights", field::line(&self.return_rights, 1, RETURN_RIGHTS)),
+            return_rights: faults.take("return_rights", return_rights(&self.return_rights)),
             sms_open: self.sms_open && sms,
             requests_open: self.requests_open,
             tells_uses: self.tells_uses,
@@ -132,6 +133,15 @@ impl TypedSettings {
             answer_days: u32::try_from(faults.take("answer_days", days)).unwrap_or_default(),
         };
         faults.or(settings)
+    }
+}
+
+/// 退貨權益: it stands on every 提貨券, and says nothing that must not stand there (RULES §7).
+fn return_rights(text: &str) -> Result<String, Fault> {
+    let text = field::line(text, 1, RETURN_RIGHTS)?;
+    match breaches(&text, None).first() {
+        Some(found) => Err(Fault::Unlawful(found.breach)),
+        None => Ok(text),
     }
 }
 
@@ -210,7 +220,7 @@ impl VoucherFacts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::field::Fault;
+    use crate::product::wording::{Breach, Clause};
 
     fn typed() -> TypedSettings {
         TypedSettings {
@@ -268,6 +278,23 @@ mod tests {
         let faults =
             TypedSettings { return_rights: "字".repeat(35), ..typed() }.read(false).expect_err("a fault");
         assert_eq!(faults.of("return_rights"), Some(Fault::TooLong(34)));
+    }
+
+    #[test]
+    fn return_rights_refuse_what_must_not_stand_on_a_voucher() {
+        for (text, breach) in [
+            ("恕不退換", Breach::Clause(Clause::NoRefund)),
+            ("購買後一年內使用完畢", Breach::Expiry),
+            ("退貨手續費５％", Breach::Fee),
+        ] {
+            let faults =
+                TypedSettings { return_rights: text.into(), ..typed() }.read(true).expect_err("a fault");
+            assert_eq!(faults.of("return_rights"), Some(Fault::Unlawful(breach)), "{text}");
+        }
+        for text in ["未使用可全額退貨，請洽客服電話。", "退貨酌收 3% 手續費", "已使用部分恕不退費"]
+        {
+            assert!(TypedSettings { return_rights: text.into(), ..typed() }.read(true).is_ok(), "{text}");
+        }
     }
 
     #[test]

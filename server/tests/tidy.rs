@@ -44,7 +44,7 @@ const CHINESE: &[(&str, &str)] = &[
     ("batch/src/guide.rs", "the explanations inside the template"),
     ("batch/src/writer.rs", "the sheet names of the template"),
     ("batch/src/column*", "headers of columns, as the merchants' own sheets have them"),
-    ("domain/src/product/policy.rs", "the words that must not stand on a voucher"),
+    ("domain/src/product/wording/", "the words that must not stand on a voucher"),
     ("domain/tests/", "cases as the documents tell them"),
     ("app/tests/", "what pages must say"),
     ("batch/tests/", "sheets as merchants send them"),

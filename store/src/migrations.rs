@@ -46,6 +46,8 @@ macro_rules! all {
             "0035_office_lists",
             "0036_platform_lists",
             "0037_opened",
+            "0038_gap_settled",
+            "0039_ticket_note",
             "0040_cancelled_returns",
         )
     };

@@ -203,10 +203,23 @@ pub fn select(
     chosen: &str,
     all: Vec<(&'static str, Sentence)>,
 ) -> AnyView {
-    let options = all
-        .into_iter()
-        .map(|(value, words)| view! { <option value=value selected=value == chosen>{words.of(language)}</option> })
-        .collect_view();
+    let all = all.into_iter().map(|(value, words)| (value.to_owned(), words.of(language).to_owned()));
+    select_one(language, name, label, chosen, all)
+}
+
+/// The same of what the merchant has: its branches, its partners.
+pub fn select_one(
+    language: Language,
+    name: &'static str,
+    label: Sentence,
+    chosen: &str,
+    all: impl IntoIterator<Item = (String, String)>,
+) -> AnyView {
+    let option = |(value, words): (String, String)| {
+        let is_chosen = value == chosen;
+        view! { <option value=value selected=is_chosen>{words}</option> }
+    };
+    let options = all.into_iter().map(option).collect_view();
     view! {
         <div class="field">
             <label for=name><span>{label.of(language)}</span></label>

@@ -10,13 +10,14 @@ use domain::redeem::RelationState;
 use leptos::prelude::*;
 use store::query::set_up_change::PastChange;
 
-/// The changes, the newest first, as they were read.
-pub fn history(language: Language, changes: &[PastChange]) -> impl IntoView + use<> {
+/// The changes, the newest first, as they were read. `all`: where every one of them is listed.
+pub fn history(language: Language, changes: &[PastChange], all: String) -> impl IntoView + use<> {
     let lines = changes.iter().map(|change| line(language, change)).collect_view();
     let body = if changes.is_empty() {
         view! { <p class="empty">{text::HISTORY_EMPTY.of(language)}</p> }.into_any()
     } else {
-        view! { <ul class="changes">{lines}</ul> }.into_any()
+        let words = text::HISTORY_ALL.of(language);
+        view! { <ul class="changes">{lines}</ul><p><a href=all>{words}</a></p> }.into_any()
     };
     view! { <section class="card"><h2>{text::HISTORY.of(language)}</h2>{body}</section> }
 }
@@ -36,7 +37,8 @@ fn line(language: Language, change: &PastChange) -> AnyView {
     .into_any()
 }
 
-fn who(language: Language, change: &PastChange) -> String {
+/// Who did it.
+pub fn who(language: Language, change: &PastChange) -> String {
     match (&change.account_name, &change.merchant_name, &change.operator_name) {
         (Some(account), Some(merchant), _) => language.facts(&[merchant.clone(), account.clone()]),
         (Some(account), None, _) => account.clone(),
@@ -45,7 +47,8 @@ fn who(language: Language, change: &PastChange) -> String {
     }
 }
 
-fn sentence(language: Language, change: &FieldChange) -> String {
+/// One field, from what to what.
+pub fn sentence(language: Language, change: &FieldChange) -> String {
     if let Some(kind) = PictureKind::parse(&change.field) {
         return picture_changed(change).with(language, &[("picture", picture::name(kind).of(language))]);
     }

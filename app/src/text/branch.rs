@@ -20,6 +20,7 @@ sentences! {
     DISABLED = "停用", "Disabled";
     ACCOUNTS = "子帳號數", "Accounts";
     CHANGED = "最後編輯時間", "Last changed";
+    CHANGED_BY = "最後編輯者", "Changed by";
     TOTALS = "共 {total} 間，啟用 {enabled} 間，停用 {disabled} 間", "{total} in all, {enabled} enabled, {disabled} disabled";
     OF = "分店 {number}", "Branch {number}";
     BOUND = "綁定的子帳號", "Accounts bound to it";

@@ -13,6 +13,16 @@ sentences! {
     SAVE = "儲存", "Save";
     BACK = "回上一頁", "Back";
     HISTORY = "歷程", "History";
+    HISTORY_ALL = "全部歷程：查詢、匯出", "The whole history: find, export";
+    HISTORY_OF = "{what}歷程", "History: {what}";
+    HISTORY_FILE = "歷程", "history";
+    HISTORY_AT = "時間", "When";
+    HISTORY_WHO = "人員", "Who";
+    HISTORY_WHAT = "變更內容", "What was changed";
+    HISTORY_NOTE = "備註", "Note";
+    HISTORY_FROM = "日期起", "From";
+    HISTORY_UNTIL = "日期迄", "Until";
+    EXPORT = "匯出 Excel", "Export to Excel";
     HISTORY_EMPTY = "還沒有任何變更。", "Nothing was changed yet.";
     BY_OPERATOR = "平台人員", "The platform";
     BY_SYSTEM = "系統", "The system";

@@ -1,7 +1,9 @@
 //! Why a field was not taken.
 
 use crate::language::Language;
+use crate::text::product;
 use domain::field::Fault;
+use domain::product::wording::Breach;
 
 sentences! {
     SUMMARY = "有欄位需要修正，尚未儲存任何變更：", "Nothing was saved. Please correct:";
@@ -35,6 +37,9 @@ sentences! {
     REACH = "請輸入電子信箱，或 09 開頭的手機號碼。", "A mail address, or a mobile phone that begins with 09.";
     NAMES_SOMEBODY = "紀錄不能留下這個人的信箱或手機。", "The log keeps neither this mail address nor this phone.";
     CHOICE = "請選擇其中一項。", "Choose one of them.";
+    SETS_AN_END = "這段文字訂了使用期限。", "These words set an end.";
+    HIGH_FEE = "這段文字的手續費超過上限。", "These words name a fee above the law's limit.";
+    CLAUSE = "這段文字不得記載：{clause}。", "What these words do: {clause}.";
 }
 
 /// The sentence of a fault.
@@ -70,5 +75,16 @@ pub fn of(fault: Fault, language: Language) -> String {
         Fault::Choice => CHOICE.of(language).to_owned(),
         Fault::Reach => REACH.of(language).to_owned(),
         Fault::NamesSomebody => NAMES_SOMEBODY.of(language).to_owned(),
+        Fault::Unlawful(breach) => unlawful(breach, language),
     }
+}
+
+/// What the words do, and the rule that they break.
+fn unlawful(breach: Breach, language: Language) -> String {
+    let does = match breach {
+        Breach::Expiry => SETS_AN_END.of(language).to_owned(),
+        Breach::Fee => HIGH_FEE.of(language).to_owned(),
+        Breach::Clause(clause) => CLAUSE.with(language, &[("clause", product::clause(clause).of(language))]),
+    };
+    [does.as_str(), product::rule(breach.rule()).of(language)].join(language.between_sentences())
 }

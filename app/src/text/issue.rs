@@ -3,6 +3,7 @@
 use crate::language::Language;
 use crate::sentences::Sentence;
 use crate::text::refusal;
+use domain::refusal::{Refusal, RefusalCode};
 use store::query::issue_draft::{DraftState, Failure};
 
 sentences! {
@@ -44,7 +45,18 @@ sentences! {
     LEFT_OUT = "{count} 列沒有匯入單號，不會發行：{rows}", "{count} row(s) have no import number and are not issued: {rows}";
     UNKNOWN_COLUMNS = "不認得的欄位，內容不會使用：{columns}", "Columns that are not known and not used: {columns}";
     BAD = "有 {count} 處需要修正，修正前不會發行任何票券。", "{count} place(s) are to be corrected; until then nothing is issued.";
-    BAD_MORE = "先列出前 {shown} 列；修正後會繼續列出其餘的列。", "The first {shown} rows are listed; the others follow once these are corrected.";
+    BAD_PAGE = "共 {count} 列需要修正，這一頁列出其中 {shown} 列；換頁前請先套用這一頁的修正。", "{count} rows are to be corrected, {shown} of them on this page. Apply what you corrected before you turn the page.";
+    BAD_FILE = "下載全部問題（Excel）", "Download all faults (Excel)";
+    BAD_TITLE = "匯入問題", "Faults";
+    BAD_FILE_NAME = "匯入問題", "faults";
+    BAD_SHEET_ROW = "列", "Row";
+    BAD_ORDER = "第幾筆訂單", "Order";
+    BAD_COLUMN = "欄位", "Column";
+    BAD_CELL = "目前內容", "What stands there";
+    BAD_REASON = "原因", "Reason";
+    ORDER_NUMBER = "廠商訂單編號", "Merchant order number";
+    GIFT_NUMBER = "贈品單號", "Gift order number";
+    SET_UP_WAY = "前往操作設定", "To the set-up";
     BAD_ROW = "第 {row} 列", "Row {row}";
     BAD_ROW_ORDER = "第 {row} 列（第 {order} 筆訂單）", "Row {row} (order {order})";
     MEND = "套用修正並重新檢查", "Apply and check again";
@@ -65,6 +77,7 @@ sentences! {
     FAILED_INTERRUPTED = "伺服器中斷，請再確認一次。", "the server was interrupted; confirm once more.";
     FAILED_TAKEN = "訂單編號 {number} 已經發行過。", "order {number} was issued before.";
     FAILED_FAULT = "系統暫時無法處理，請再確認一次。", "it was not possible right now; confirm once more.";
+    ORDERS_OF_BATCH = "在已發行訂單中查看這個批次", "This batch among the issued orders";
     ORDERS = "訂單明細", "Orders";
     NUMBER = "ECT 訂單編號", "Order number";
     ORDER_NO = "單號", "Number";
@@ -99,6 +112,13 @@ pub fn failure(language: Language, failure: &Failure) -> String {
         Failure::Refused(code) => {
             let words = refusal::of(*code);
             [words.reason.of(language), words.next.of(language)].join(language.between_sentences())
+        }
+        Failure::SetUp(missing) => {
+            let words = refusal::of(RefusalCode::SetUpIncomplete);
+            let facts = refusal::facts(&Refusal::SetUpIncomplete { missing: missing.clone() }, language);
+            let said =
+                [Some(words.reason.of(language).to_owned()), facts, Some(words.next.of(language).to_owned())];
+            said.into_iter().flatten().collect::<Vec<_>>().join(" ")
         }
         Failure::Fault => FAILED_FAULT.of(language).to_owned(),
     };

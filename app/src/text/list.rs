@@ -13,5 +13,7 @@ sentences! {
     AFTER = "下一頁", "Next";
     COLUMNS = "選擇欄位", "Columns";
     COLUMNS_DO = "顯示勾選的欄位", "Show these";
+    TOO_MANY = "超過 {most} 筆，列表只到這裡；請縮小條件，或匯出全部。", "More than {most} rows: the list ends there. Narrow it down, or export all of them.";
+    COUNT_ALL = "計算全部的筆數與合計", "Count and add up all of them";
     SIZE = "每頁筆數", "Rows a page";
 }

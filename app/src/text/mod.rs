@@ -26,6 +26,7 @@ pub mod numbers;
 pub mod office;
 pub mod offline;
 pub mod offline_desk;
+pub mod offline_list;
 pub mod operator;
 pub mod paper;
 pub mod partner;
@@ -101,6 +102,7 @@ mod tests {
             super::office::ALL,
             super::offline::ALL,
             super::offline_desk::ALL,
+            super::offline_list::ALL,
             super::operator::ALL,
             super::pass::ALL,
             super::people::ALL,

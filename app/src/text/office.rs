@@ -30,6 +30,9 @@ sentences! {
     ORDER_NUMBER = "ECT 訂單編號", "Order number";
     LEFT = "剩餘", "Left";
     LEFT_OF = "{remaining} / {quantity}", "{remaining} of {quantity}";
+    HOLDER = "目前持有人", "Held by";
+    USES = "核銷", "Redemptions";
+    USE_ANSWERED = "銀行確認 {time}", "confirmed by the bank {time}";
     OFFERED = "轉贈中", "Offered to somebody";
     RETURNS = "退貨", "Returns";
     RETURN_TITLE = "辦理退貨", "Return";
@@ -137,6 +140,8 @@ pub const fn event(kind: EventKind) -> Sentence {
         EventKind::OfflineConflict => ("離線核銷衝突", "Offline scan did not fit"),
         EventKind::PostingCorrected => ("帳目沖正", "Posting corrected"),
         EventKind::OfflineConflictSettled => ("離線核銷衝突已處理", "Offline conflict settled"),
+        EventKind::OfflineGapLookedInto => ("已查明未送達的離線核銷", "Missing offline scans looked into"),
+        EventKind::NoticeSentAgain => ("再次寄送通知", "Message sent again"),
         EventKind::PassMade => ("加入手機錢包", "Put into a wallet app"),
     };
     Sentence { chinese, english }

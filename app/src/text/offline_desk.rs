@@ -41,6 +41,11 @@ sentences! {
     NO_PHONES = "還沒有手機。", "No phone yet.";
     PHONE_TIMES = "{made} 起・最後連線 {heard}・收到 {count} 筆", "Since {made} · last heard {heard} · {count} arrived";
     MISSING = "這支手機有 {count} 筆掃描從未送達。", "{count} scan(s) of this phone never arrived.";
+    GAP_LOOK = "已查明原因", "Looked into";
+    GAP_NOTE = "原因", "What it was";
+    GAP_NOTE_HINT = "最多 {most} 字，會留下是誰、何時；之後若再有未送達的掃描，會重新提醒。", "At most {most} characters; kept with who and when. Scans that go missing later count again.";
+    GAP_DO = "記為已查明", "Mark as looked into";
+    GAP_LOOKED = "{time} 由 {who} 查明 {count} 筆未送達：{note}", "{count} missing scan(s) looked into {time} by {who}: {note}";
     REVOKE = "停用", "Revoke";
     REVOKED_AT = "{time} 停用", "Revoked {time}";
 }

@@ -57,6 +57,8 @@ sentences! {
     LOOKS_NONE = "還沒有人檢視過。", "Nobody has looked yet.";
     RELATIONS = "跨店關聯", "Relations";
     RELATIONS_NONE = "沒有跨店關聯。", "No relations.";
+    RELATIONS_ALL = "全部 {total} 個關聯：查詢、排序、匯出", "All {total} relation(s): find, sort, export";
+    ACT = "操作", "Act";
     BLOCK = "封鎖", "Block";
     UNBLOCK = "解除封鎖", "Unblock";
     ACTED = "已完成。", "Done.";
@@ -69,6 +71,9 @@ sentences! {
     MESSAGE_ALL = "所有商店", "All merchants";
     MESSAGE_WITHDRAW = "撤回", "Withdraw";
     MESSAGE_WITHDRAWN = "已撤回", "Withdrawn";
+    MESSAGE_WORDS = "標題、內容，或收件商店的名稱、代號", "Title, text, or name or number of who got it";
+    MESSAGE_AT = "發送時間", "Sent";
+    MESSAGES_FILE = "訊息", "messages";
     MESSAGES_NONE = "還沒有發過訊息。", "Nothing was sent yet.";
     JOB = "排程", "Job";
     DAY = "日期", "Day";
@@ -83,7 +88,7 @@ sentences! {
     RUN_OPEN = "未完成", "Not done";
     RUN_BY = "執行者", "Run by";
     EXPORT = "匯出 Excel", "Export to Excel";
-    TOO_MANY = "超過 {most} 筆，列表只到這裡；請縮小條件，或匯出全部。", "More than {most} rows: the list ends there. Narrow it down, or export all of them.";
+    COUNTED_ALL = "共 {total} 筆", "{total} in all";
     MADE_FROM = "建立日起", "Made from";
     MADE_UNTIL = "建立日迄", "Made until";
     CHANGED = "最近變更", "Last changed";

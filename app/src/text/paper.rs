@@ -30,7 +30,6 @@ sentences! {
     NOT_UNUSED = "不是未使用", "Not unused";
     NO_PAPER = "商品不接受紙本", "Not redeemed from paper";
     TOTALS = "共 {count} 張，已列印 {printed} 張，未列印 {open} 張，總面額 {face}", "{count} ticket(s), {printed} printed, {open} not, face value {face}";
-    TOO_MANY = "超過 {most} 張，列表與合計只到這裡；請縮小條件，或匯出全部。", "More than {most}: the list and its sums end there. Narrow it down, or export all of them.";
     EXPORT = "匯出 Excel", "Export to Excel";
     LIST_FILE = "紙本票券", "paper_tickets";
     OWN_ORDER = "廠商訂單編號／贈品單號", "Own number";

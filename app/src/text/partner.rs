@@ -23,6 +23,7 @@ sentences! {
     MERCHANT = "商店代號", "Number";
     NAME = "商店名稱", "Name";
     TAX_ID = "統一編號", "Tax ID";
+    WORDS = "商店名稱、代號或統一編號", "Name, number or tax ID";
     STATE = "關聯狀態", "State";
     ANY_STATE = "全部", "All";
     PRODUCTS = "可核銷商品", "Products";
@@ -41,7 +42,9 @@ sentences! {
     CONFIRM = "我了解，確定解除", "I understand; end it";
     OPEN_PRODUCTS = "開放核銷的商品", "Products open to it";
     OPEN_PRODUCTS_NOTE = "勾選的商品由這家商店也可核銷；已發行的票券立即適用。", "This shop redeems the ticked ones, too; at once, issued tickets included.";
+    PRODUCT_TICKETS = "取消勾選後，目前 {tickets} 張已發行且未用完的票券不能再到這家商店核銷。", "Unticked, {tickets} issued tickets with something left are no longer redeemed there.";
     NO_PRODUCTS = "還沒有任何商品。", "There are no products yet.";
+    BLOCK_NOTE = "封鎖後，可核銷商店不能再核銷這家發行單位的票券，已發行的也一樣：目前有 {tickets} 張未用完的票券、{products} 項商品會受影響。", "The shop then redeems none of the issuer's tickets, issued ones included: {tickets} tickets with something left, {products} products.";
     FIELD_STATE = "關聯狀態", "State";
     FIELD_PRODUCTS = "開放商品", "Products";
 }

@@ -21,13 +21,14 @@ sentences! {
     FORMER = "變更前的購買人", "Wallets that were theirs before";
     OPEN_TICKETS = "未結束的票券", "Tickets still open";
     OPEN_MATTERS = "未結束的申請、轉贈、詢問與待發行訂單", "Open requests, gifts, enquiries and orders to be issued";
+    DRAFTED = "未發行批次檔中的資料列", "Rows of batches not issued yet";
     REASON = "原因", "Reason";
     REASON_HINT = "1 到 50 個字，會留在紀錄中；請勿寫入姓名、信箱或手機。", "1 to 50 characters that stay in the log: no name, mail address or phone.";
     EXPORT = "匯出", "Export";
     EXPORT_NOTE = "下載一個 JSON 檔，內含留存的全部資料。", "A JSON file with everything that is kept.";
     EXPORT_DO = "下載檔案", "Download the file";
     ERASE = "刪除", "Erase";
-    ERASE_NOTE = "姓名、手機、信箱、留言與備註會永久消失，無法復原；訂單、票券、帳務與事件紀錄不變。", "Name, phone, mail address, messages and notes are gone for good. Orders, tickets, books and log stay.";
+    ERASE_NOTE = "姓名、手機、信箱、留言、備註與原因會永久消失，無法復原；訂單、票券、帳務與事件紀錄不變。", "Name, phone, mail address, messages, notes and reasons are gone for good. Orders, tickets, books and log stay.";
     READ = "我已確認身分與原因，了解無法復原", "I have made sure of person and reason, and know that it cannot be undone";
     ERASE_DO = "永久刪除個人資料", "Erase for good";
     ERASED = "已刪除。", "Erased.";

@@ -42,6 +42,7 @@ sentences! {
     BACK = "回商品列表", "Back to the products";
     SAVE = "儲存", "Save";
     MAKE = "建立商品", "Make the product";
+    COPY_NOTE = "櫃檯備註、離線核銷上限與商品圖片會一併複製。", "The desk note, the limits without network and the picture are copied, too.";
     MAKE_NOTE = "建立後先不上架；檢查通過再上架，就能發行。", "It is made off the shelf. Once it is checked and put on the shelf, it can be issued.";
     CODE = "商品編號", "Product code";
     OWN_NUMBER = "廠商貨號", "Own number";
@@ -86,6 +87,14 @@ sentences! {
     PASSING_ON = "受贈人再轉贈", "Passing on by a recipient";
     PARTNERS = "跨店核銷", "Partners that may redeem";
     PARTNERS_NONE = "不開放", "Not open to anybody";
+    OPENED = "開放", "Open";
+    OPENED_TO = "開放 {count} 家", "Open to {count}";
+    PARTNER = "可核銷商店", "Open to this shop";
+    NAMED = "已指定", "Named";
+    NAMED_NONE = "不指定", "All of them";
+    NAMED_COUNT = "指定 {count} 間", "{count} named";
+    REDEEMED_AT = "可於這間分店核銷", "Redeemed at this branch";
+    RETURNED_AT = "可於這間分店退貨", "Returned at this branch";
     PARTNERS_EMPTY = "沒有開啟中的可核銷商店。", "There is no partner whose relation is open.";
     PICTURE = "商品圖片", "Picture";
     PICTURE_HINT = "JPG 或 PNG，5 MB 以內，寬度超過 400 像素，建議 800×800。顯示於電子票券與通知信的票券頁。", "JPG or PNG, up to 5 MB, wider than 400 pixels, 800×800 advised. Stands on electronic tickets.";
@@ -101,6 +110,7 @@ sentences! {
     POLICY_SHOWN = "請再確認", "Please look at it";
     POLICY_READ = "我已確認以上文字符合規定，仍要上架", "I have looked at these words, they are lawful; publish it";
     POLICY_LINE = "{form}第 {line} 行，「{words}」", "{form}, line {line}, “{words}”";
+    POLICY_PART = "{part}，「{words}」", "{part}, “{words}”";
     GUARANTEE_SHORT = "合約的價金保管只有 {days} 天。", "The contract keeps the money in trust for {days} days only.";
     FEE_HIGH = "合約的退貨手續費上限為 {fee}%。", "The contract lets {fee} % be kept of a refund.";
     ISSUER_MISSING = "發行單位資料缺少：{field}", "Missing about the issuer: {field}";

@@ -49,7 +49,6 @@ sentences! {
     SUM = "合計", "In all";
     TOTALS = "共 {count} 筆，{units} 次，票面 {face}，手續費 {fee}，退款 {refund}", "{count} row(s), {units} unit(s), face value {face}, fee {fee}, refund {refund}";
     CANCELLED_APART = "已取消的不計入合計。", "What was taken back is no part of the sums.";
-    TOO_MANY = "超過 {most} 筆，列表與合計只到這裡；請縮小條件，或匯出全部。", "More than {most} rows: the list and its sums end there. Narrow it down, or export all of them.";
     EXPORT = "匯出 Excel", "Export to Excel";
     ASKED_FILE = "退貨申請", "return_requests";
     MADE_FILE = "退貨紀錄", "returns";

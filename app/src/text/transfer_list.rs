@@ -21,7 +21,6 @@ sentences! {
     OPENED = "受贈人打開", "Opened";
     LAST_DAY = "回覆期限", "To be answered by";
     TOTALS = "共 {transfers} 筆轉贈，{tickets} 張、{units} 次", "{transfers} transfer(s), {tickets} ticket(s), {units} unit(s)";
-    TOO_MANY = "超過 {most} 筆，列表與合計只到這裡；請縮小條件，或匯出全部。", "More than {most} transfers: the list and its sums end there. Narrow it down, or export all of them.";
     EXPORT = "匯出 Excel", "Export to Excel";
     FILE = "轉贈紀錄", "transfers";
     SEE_ALL = "查詢、篩選與匯出轉贈紀錄", "Find, filter and export transfers";

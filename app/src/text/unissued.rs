@@ -23,6 +23,7 @@ sentences! {
     AMOUNT = "金額", "Amount";
     ACT = "操作", "Act";
     TOTALS = "共 {orders} 筆訂單，金額 {amount}", "{orders} order(s), {amount}";
+    STATE_SUM = "{state} {orders} 筆 {amount}", "{state}: {orders} ({amount})";
     EXPORT = "匯出 Excel", "Export to Excel";
     ISSUE_FILE = "輸出票券發行檔", "Issue file";
     ISSUE_FILE_NOTE = "列表中可發行的訂單，一筆一列，可直接上傳發行。內含購買人完整個資，會逐筆留下紀錄：誰、何時。購買內容與商品名稱或編號相同時，商品與張數一併填入，其餘請自行填寫。", "The orders of the list that can be issued, a row each, ready to be uploaded. Purchasers stand in it in full, and each is on record: who and when. Where what was bought is the name or code of a product, product and tickets are filled in; please fill in the others.";

@@ -2,7 +2,7 @@
 
 use super::cell::Cell;
 use super::limits::TEXT_LENGTH;
-use calamine::{DataRef, ExcelDateTime};
+use calamine::{DataRef, ExcelDateTime, ExcelDateTimeType};
 use chrono::NaiveDate;
 
 /// A spreadsheet keeps 15 digits of a number; beyond, it has already changed them.
@@ -27,6 +27,11 @@ pub(super) fn cell(value: DataRef<'_>) -> Cell {
     }
 }
 
+/// A number that is shown as a day, by a format that the reader does not know.
+pub(super) fn day(serial: f64, is_1904: bool) -> Cell {
+    date(&ExcelDateTime::new(serial, ExcelDateTimeType::DateTime, is_1904))
+}
+
 fn text(text: &str) -> Cell {
     if text.trim().is_empty() {
         Cell::Empty
@@ -49,8 +54,9 @@ fn number(value: f64) -> Cell {
 }
 
 fn date(moment: &ExcelDateTime) -> Cell {
+    // Days are counted from 1: what lies below is a time, or a year that the program took for its own.
     let serial = moment.as_f64();
-    if moment.is_duration() || !(0.0..2_958_466.0).contains(&serial) {
+    if moment.is_duration() || !(1.0..2_958_466.0).contains(&serial) {
         return number(serial);
     }
     let (year, month, day, hour, minute, second, millisecond) = moment.to_ymd_hms_milli();
@@ -70,7 +76,6 @@ fn iso_date(iso: &str) -> Cell {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use calamine::ExcelDateTimeType;
 
     fn excel(serial: f64) -> Cell {
         date(&ExcelDateTime::new(serial, ExcelDateTimeType::DateTime, false))
@@ -99,7 +104,8 @@ mod tests {
         assert_eq!(excel(45_943.0), day(2025, 10, 13));
         assert_eq!(excel(45_943.5), Cell::Text("2025/10/13 12:00:00".to_owned()));
         assert_eq!(excel(60.0), Cell::Number(60), "1900/02/29 never was");
-        assert_eq!(excel(-1.0), Cell::Number(-1));
+        assert_eq!(excel(-651_736.0), Cell::Number(-651_736));
+        assert_eq!(excel(0.5), Cell::OtherNumber("0.5".to_owned()));
         assert_eq!(excel(f64::NAN), Cell::OtherNumber("NaN".to_owned()));
         assert_eq!(iso_date("2026-08-01"), day(2026, 8, 1));
         assert_eq!(iso_date("2026-08-01T00:00:00"), day(2026, 8, 1));

@@ -6,6 +6,7 @@
 mod cell;
 mod convert;
 mod counter;
+mod day_styles;
 mod guard;
 mod limits;
 mod read;

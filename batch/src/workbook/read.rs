@@ -2,9 +2,11 @@
 
 use super::cell::{Cell, SheetRow};
 use super::convert;
+use super::day_styles;
 use super::limits::{CELLS, COLUMNS, ROWS, TEXT_BYTES};
 use super::refusal::WorkbookRefusal;
-use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+use std::collections::HashSet;
 use std::io::Cursor;
 
 /// Reads an archive that the guard has let pass. Never a range: that would be made for the farthest cell.
@@ -19,10 +21,26 @@ pub(super) fn first_sheet(bytes: &[u8]) -> Result<Vec<SheetRow>, WorkbookRefusal
         .find(|sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible)
         .map(|sheet| sheet.name.clone())
         .ok_or(WorkbookRefusal::NoSheet)?;
+    let styles = day_styles::of_archive(bytes);
+    let days = if styles.is_empty() {
+        HashSet::new()
+    } else {
+        let cells = workbook.worksheet_cells_reader(&name).map_err(damaged)?;
+        day_styles::places(cells, &styles).map_err(damaged)?
+    };
+    let is_1904 = workbook.has_1904_epoch();
     let mut cells = workbook.worksheet_cells_reader(&name).map_err(damaged)?;
     let mut rows = Rows::default();
     while let Some(record) = cells.next_cell_with_formula_metadata().map_err(damaged)? {
-        let cell = if record.formula.is_some() { Cell::Formula } else { convert::cell(record.value) };
+        let cell = if record.formula.is_some() {
+            Cell::Formula
+        } else if let DataRef::Float(serial) = record.value
+            && days.contains(&record.pos)
+        {
+            convert::day(serial, is_1904)
+        } else {
+            convert::cell(record.value)
+        };
         rows.take(record.pos, cell)?;
     }
     Ok(rows.rows)

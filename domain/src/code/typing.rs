@@ -22,11 +22,26 @@ pub fn is_separator(character: char) -> bool {
 /// A link of ours that was typed, pasted or came from a scanner that works as a keyboard: in small letters, in
 /// full-width ones, with blanks around. `None` is any other text.
 pub fn typed_link(typed: &str) -> Option<String> {
+    let text = plain_capitals(typed);
+    link::code_part(&text).is_some().then_some(text)
+}
+
+/// What follows `/w/` in the address of a wallet (or of a page in it) that was typed, pasted or scanned likewise: the link's
+/// token, in capitals. `None` is any other text.
+pub fn typed_wallet(typed: &str) -> Option<String> {
+    let text = plain_capitals(typed);
+    let rest = text.strip_prefix("HTTPS://").or_else(|| text.strip_prefix("HTTP://"))?;
+    let (_, path) = rest.split_once('/')?;
+    let token = path.strip_prefix("W/")?.split(['/', '?', '#']).next().unwrap_or_default();
+    let of_form = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    of_form.then(|| token.to_owned())
+}
+
+fn plain_capitals(typed: &str) -> String {
     let blank =
         |character: &char| character.is_whitespace() || character.is_control() || *character == '\u{FEFF}';
     let plain = typed.chars().filter(|character| !blank(character)).map(narrow);
-    let text: String = plain.map(|character| character.to_ascii_uppercase()).collect();
-    link::code_part(&text).is_some().then_some(text)
+    plain.map(|character| character.to_ascii_uppercase()).collect()
 }
 
 #[cfg(test)]
@@ -51,6 +66,24 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_wallet_is_known_by_its_address() {
+        for typed in [
+            "https://p.tw/w/abc123",
+            " HTTPS://P.TW/W/ABC123 ",
+            "https://p.tw/w/abc123/notices",
+            "http://localhost:3000/w/abc123?from=mail#tickets",
+            "ｈｔｔｐｓ：／／ｐ．ｔｗ／ｗ／ａｂｃ１２３",
+        ] {
+            assert_eq!(typed_wallet(typed).as_deref(), Some("ABC123"), "{typed}");
+        }
+        for foreign in
+            ["", "abc123", "https://p.tw/w/", "https://p.tw/r/abc123", "/w/abc123", "https://p.tw/w/票"]
+        {
+            assert_eq!(typed_wallet(foreign), None, "{foreign}");
+        }
+    }
+
     proptest! {
         #[test]
         fn narrowing_gives_plain_characters_and_is_done_once(code in 0x21_u32..0x7F) {
@@ -62,7 +95,7 @@ mod tests {
 
         #[test]
         fn no_text_panics(text in "\\PC{0,60}") {
-            let _ = typed_link(&text);
+            let _ = (typed_link(&text), typed_wallet(&text));
         }
     }
 }

@@ -45,6 +45,16 @@ pub fn may_issue(standing: Standing, issue_open: bool) -> Result<(), Refusal> {
     }
 }
 
+/// 發行方式 of tickets of this form, issued on this day to be used from that one on.
+pub fn way_of(form: TicketForm, usable_from: Option<Day>, issued_on: Day) -> Opening {
+    match form {
+        TicketForm::Paper => Opening::MerchantPrint,
+        TicketForm::ConvenienceStore => Opening::ConvenienceStore,
+        TicketForm::Electronic if usable_from.is_some_and(|day| day > issued_on) => Opening::ElectronicLater,
+        TicketForm::Electronic => Opening::ElectronicAtOnce,
+    }
+}
+
 /// Whether a contract has opened a ticket of this form and kind. The way of an electronic one is 即期 or 非即期 (usable from a
 /// later day on); paper is printed by the merchant (廠商列印), whatever its first day.
 pub fn may_issue_form(
@@ -58,19 +68,30 @@ pub fn may_issue_form(
         TicketKind::Paid => Opening::Paid,
         TicketKind::Gift => Opening::Gift,
     };
-    let way = match form {
-        TicketForm::Paper => Opening::MerchantPrint,
-        TicketForm::ConvenienceStore => Opening::ConvenienceStore,
-        TicketForm::Electronic if usable_from.is_some_and(|day| day > today) => Opening::ElectronicLater,
-        TicketForm::Electronic => Opening::ElectronicAtOnce,
-    };
-    let missing: Vec<_> = [kind, way].into_iter().filter(|wanted| !opened.contains(wanted)).collect();
+    let missing: Vec<_> = [kind, way_of(form, usable_from, today)]
+        .into_iter()
+        .filter(|wanted| !opened.contains(wanted))
+        .collect();
     if missing.is_empty() { Ok(()) } else { Err(Refusal::NotContracted { missing }) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_way_is_known_by_form_and_first_day() {
+        let today = day("2026-11-06");
+        for (form, usable_from, way) in [
+            (TicketForm::Electronic, None, Opening::ElectronicAtOnce),
+            (TicketForm::Electronic, Some(today), Opening::ElectronicAtOnce),
+            (TicketForm::Electronic, Some(today.plus_days(1)), Opening::ElectronicLater),
+            (TicketForm::Paper, Some(today.plus_days(1)), Opening::MerchantPrint),
+            (TicketForm::ConvenienceStore, None, Opening::ConvenienceStore),
+        ] {
+            assert_eq!(way_of(form, usable_from, today), way, "{form:?} {usable_from:?}");
+        }
+    }
 
     fn day(text: &str) -> Day {
         Day::parse(text).expect("a day")

@@ -4,8 +4,8 @@
 //! [`limits`] is how much it may take before it must be heard again.
 
 pub mod conflict;
+pub mod gap;
 pub mod judge;
 pub mod limits;
 pub mod lines;
-pub mod numbers;
 pub mod scan;

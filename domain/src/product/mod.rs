@@ -1,9 +1,10 @@
 //! A product (RULES §7): its fields, their limits, and what may still change once a ticket was issued. What may be typed is in
-//! [`draft`], what a product may say before it is published in [`policy`], what it says at the counter in [`counter`].
+//! [`draft`], what a product may say before it is published in [`policy`] and, word by word, in [`wording`], what it says at the counter in [`counter`].
 
 pub mod counter;
 pub mod draft;
 pub mod policy;
+pub mod wording;
 
 use crate::refusal::Refusal;
 use crate::ticket::TicketKind;

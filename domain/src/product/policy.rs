@@ -1,11 +1,14 @@
 //! What a product must and must not say before it is published (RULES §7, §4): Taiwan's rules for voucher contracts, as
-//! far as a machine sees them. Words are only found, not understood: an expiry of a 提貨券 stops the publishing, other
-//! clauses are shown, and whoever publishes says to have read them.
+//! far as a machine sees them. Words are only found, not understood ([`super::wording`]): an expiry of a 提貨券 stops the
+//! publishing, other clauses are shown, and whoever publishes says to have read them.
 
 use super::TermsForm;
+use super::wording::breaches;
 use crate::give_back::FeeCap;
-use crate::money::Percent;
+use crate::money::{Dollars, Percent};
 use crate::ticket::TicketKind;
+
+pub use super::wording::{Breach, Clause};
 
 /// Days that the money is in trust, at least.
 pub const SHORTEST_GUARANTEE: u32 = 365;
@@ -48,87 +51,6 @@ stated_enum! {
     }
 }
 
-stated_enum! {
-    /// A clause that must not stand on a voucher.
-    pub enum Clause {
-        /// No refund.
-        NoRefund = "no_refund",
-        /// What is left is lost.
-        BalanceLost = "balance_lost",
-        /// More is charged on use.
-        ExtraCharge = "extra_charge",
-        /// 截角無效 and the like.
-        UnfairLimit = "unfair_limit",
-        /// The issuer alone changes or ends it.
-        OneSided = "one_sided",
-        /// The issuer is liable for nothing.
-        NoLiability = "no_liability",
-        /// What was advertised does not bind.
-        AdvertisingOnly = "advertising_only",
-    }
-}
-
-impl Clause {
-    #[rustfmt::skip] // a table: one clause, one line
-    const fn words(self) -> &'static [&'static str] {
-        match self {
-            Self::NoRefund => &["不得退", "不可退", "不能退", "恕不退", "概不退", "不予退", "無法退", "不接受退", "norefund", "non-refundable", "nonrefundable"],
-            Self::BalanceLost => &["餘額不退", "餘額作廢", "餘額不得", "餘額視同", "餘額恕不", "餘額失效", "餘額歸"],
-            Self::ExtraCharge => &["另加收", "另行加收", "加收服務費", "額外收費", "酌收", "另收"],
-            Self::UnfairLimit => &["截角無效", "塗改無效", "污損無效", "汙損無效", "影印無效"],
-            Self::OneSided => &["片面", "隨時終止", "有權終止", "有權取消", "保留變更", "保留修改", "隨時變更", "解釋權"],
-            Self::NoLiability => &["概不負責", "不負責任", "不負任何責任", "不負賠償", "恕不負責"],
-            Self::AdvertisingOnly => &["僅供參考"],
-        }
-    }
-}
-
-/// Words by which terms set an end.
-const EXPIRY: &[&str] = &[
-    "有效期",
-    "使用期限",
-    "兌換期限",
-    "有效日期",
-    "到期",
-    "逾期",
-    "期限內使用",
-    "期限內兌換",
-    "效期",
-    "日前使用",
-    "日前兌換",
-    "底前使用",
-    "底前兌換",
-    "日止",
-    "expires",
-    "expirydate",
-    "validuntil",
-    "validfor",
-];
-/// Words that hold those and set none.
-const NO_EXPIRY: &[&str] = &[
-    "無使用期限",
-    "無有效期限",
-    "無兌換期限",
-    "無效期",
-    "沒有使用期限",
-    "沒有有效期限",
-    "不設使用期限",
-    "不限使用期限",
-    "沒有到期",
-    "無到期",
-    "不會到期",
-    "永久有效",
-    "逾期兌回",
-    "保管逾期",
-    "neverexpires",
-    "noexpirydate",
-    "保障到期",
-    "保證到期",
-    "保管到期",
-    "保障期間到期",
-    "保管期間到期",
-];
-
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Finding {
@@ -144,23 +66,30 @@ pub enum Finding {
     },
     /// Something about the issuer is empty.
     IssuerDataMissing(IssuerField),
-    /// The terms set an end.
-    ExpiryOfPaid(Place),
-    /// The terms name a fee above 3 %.
-    FeeInTerms(Place),
-    /// The terms hold what must not stand there.
-    Forbidden(Clause, Place),
+    /// Words that break a rule.
+    Words(Breach, Place),
 }
 
-/// A line of the terms.
+/// Which of the texts that stand on a voucher.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The product's name.
+    Name,
+    /// The terms of a form.
+    Terms(TermsForm),
+    /// 退貨權益, which the merchant sets up for all of them.
+    ReturnRights,
+}
+
+/// Where words were found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
-    /// Of which form.
-    pub form: TermsForm,
-    /// Which line, from 1.
+    /// In which text.
+    pub part: Part,
+    /// Which line of it, from 1.
     pub line: usize,
     /// The words that were found.
-    pub words: &'static str,
+    pub words: String,
 }
 
 impl Finding {
@@ -168,22 +97,21 @@ impl Finding {
     pub const fn rule(&self) -> Rule {
         match self {
             Self::GuaranteeTooShort { .. } => Rule::GuaranteeOfAYear,
-            Self::FeeTooHigh { .. } | Self::FeeInTerms(_) => Rule::FeeCap,
+            Self::FeeTooHigh { .. } => Rule::FeeCap,
             Self::IssuerDataMissing(_) => Rule::IssuerData,
-            Self::ExpiryOfPaid(_) => Rule::NoExpiry,
-            Self::Forbidden(..) => Rule::ForbiddenClause,
+            Self::Words(breach, _) => breach.rule(),
         }
     }
 
-    /// Whether nothing is published with it. The others are confirmed by whoever publishes.
+    /// Whether nothing is published with it. The others are confirmed by whoever publishes. What stands in 退貨權益 is never
+    /// confirmed: it stands on all vouchers, and the settings do not take it any more.
     pub const fn stops(&self) -> bool {
         match self {
             Self::GuaranteeTooShort { .. }
             | Self::FeeTooHigh { .. }
-            | Self::FeeInTerms(_)
             | Self::IssuerDataMissing(_)
-            | Self::ExpiryOfPaid(_) => true,
-            Self::Forbidden(..) => false,
+            | Self::Words(Breach::Expiry | Breach::Fee, _) => true,
+            Self::Words(Breach::Clause(_), place) => matches!(place.part, Part::ReturnRights),
         }
     }
 }
@@ -193,6 +121,10 @@ impl Finding {
 pub struct Publishing<'p> {
     /// 提貨券 or 贈品券: a gift sets an end by itself and has no money in trust.
     pub kind: TicketKind,
+    /// What it is called.
+    pub name: &'p str,
+    /// Of one ticket; a fee in dollars is measured by it.
+    pub face_value: Dollars,
     /// Lines of each form.
     pub terms: [(TermsForm, &'p [String]); 3],
     /// Days in trust by contract.
@@ -203,7 +135,7 @@ pub struct Publishing<'p> {
     pub issuer: &'p [(IssuerField, String)],
 }
 
-/// Everything that was found, the contract first, then line by line.
+/// Everything that was found, the contract first, then the name, the terms line by line, and 退貨權益.
 pub fn findings(publishing: &Publishing<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     let paid = publishing.kind == TicketKind::Paid;
@@ -221,10 +153,18 @@ pub fn findings(publishing: &Publishing<'_>) -> Vec<Finding> {
         }
     }
     if paid {
+        let mut look_at = |part: Part, line: usize, text: &str| {
+            let words = breaches(text, Some(publishing.face_value)).into_iter();
+            found.extend(words.map(|of| Finding::Words(of.breach, Place { part, line, words: of.words })));
+        };
+        look_at(Part::Name, 1, publishing.name);
         for (form, lines) in publishing.terms {
             for (line, text) in (1..).zip(lines) {
-                look_at(form, line, text, &mut found);
+                look_at(Part::Terms(form), line, text);
             }
+        }
+        for (_, rights) in publishing.issuer.iter().filter(|(field, _)| *field == IssuerField::ReturnRights) {
+            look_at(Part::ReturnRights, 1, rights);
         }
     }
     found
@@ -233,45 +173,6 @@ pub fn findings(publishing: &Publishing<'_>) -> Vec<Finding> {
 /// Whether it may be published: nothing stops it, and what is left was read.
 pub fn may_publish(findings: &[Finding], read: bool) -> bool {
     !findings.iter().any(Finding::stops) && (read || findings.is_empty())
-}
-
-fn look_at(form: TermsForm, line: usize, text: &str, found: &mut Vec<Finding>) {
-    let plain: String =
-        text.chars().filter(|letter| !letter.is_whitespace()).flat_map(char::to_lowercase).collect();
-    let of_ends = NO_EXPIRY.iter().fold(plain.clone(), |text, words| text.replace(words, ""));
-    if let Some(words) = first_of(EXPIRY, &of_ends) {
-        found.push(Finding::ExpiryOfPaid(Place { form, line, words }));
-    }
-    if names_too_high_a_fee(&plain) {
-        found.push(Finding::FeeInTerms(Place { form, line, words: "%" }));
-    }
-    for &clause in Clause::ALL {
-        if let Some(words) = first_of(clause.words(), &plain) {
-            found.push(Finding::Forbidden(clause, Place { form, line, words }));
-        }
-    }
-}
-
-fn first_of(all: &[&'static str], text: &str) -> Option<&'static str> {
-    all.iter().find(|words| text.contains(**words)).copied()
-}
-
-/// A percentage above 3 in a line about a fee (手續費).
-fn names_too_high_a_fee(text: &str) -> bool {
-    let about_a_fee = text.contains("手續費") || text.contains("退貨費") || text.contains("fee");
-    let percents = text.replace('％', "%");
-    about_a_fee
-        && percents.split('%').rev().skip(1).any(|before| {
-            let digits: String = before
-                .chars()
-                .rev()
-                .take_while(|letter| letter.is_ascii_digit() || *letter == '.')
-                .collect::<Vec<_>>()
-                .into_iter()
-                .rev()
-                .collect();
-            digits.parse::<f64>().is_ok_and(|percent| percent > 3.0)
-        })
 }
 
 #[cfg(test)]
@@ -286,6 +187,8 @@ mod tests {
         let (issuer, lines) = (issuer(), vec![line.to_owned()]);
         findings(&Publishing {
             kind,
+            name: "經典奶茶",
+            face_value: Dollars(500),
             terms: [
                 (TermsForm::Electronic, &lines),
                 (TermsForm::Paper, &[]),
@@ -331,12 +234,49 @@ mod tests {
         }
     }
 
+    /// The name and 退貨權益 stand on the voucher as the terms do.
+    #[test]
+    fn name_and_return_rights_are_read_too() {
+        let mut issuer = issuer();
+        for (field, text) in &mut issuer {
+            if *field == IssuerField::ReturnRights {
+                *text = "恕不退換".to_owned();
+            }
+        }
+        let look = |kind| {
+            findings(&Publishing {
+                kind,
+                name: "九十天內使用券",
+                face_value: Dollars(500),
+                terms: [
+                    (TermsForm::Electronic, &[]),
+                    (TermsForm::Paper, &[]),
+                    (TermsForm::ConvenienceStore, &[]),
+                ],
+                guarantee_days: 365,
+                fee_cap: FeeCap::TAIWAN,
+                issuer: &issuer,
+            })
+        };
+        let place = |part, words: &str| Place { part, line: 1, words: words.to_owned() };
+        let found = look(TicketKind::Paid);
+        let expected = [
+            Finding::Words(Breach::Expiry, place(Part::Name, "九十天內使用券")),
+            Finding::Words(Breach::Clause(Clause::NoRefund), place(Part::ReturnRights, "恕不退")),
+        ];
+        assert_eq!(found, expected);
+        assert!(found.iter().all(Finding::stops), "neither is confirmed");
+        assert_eq!(look(TicketKind::Gift), []);
+    }
+
     #[test]
     fn the_contract_and_the_issuers_data() {
         let mut issuer = issuer();
         let look = |kind, guarantee_days, fee, issuer: &[(IssuerField, String)]| {
             findings(&Publishing {
                 kind,
+                name: "經典奶茶",
+                face_value: Dollars(500),
                 terms: [
                     (TermsForm::Electronic, &[]),
                     (TermsForm::Paper, &[]),

@@ -1,10 +1,16 @@
 //! From the address of a list to the rows that it asks for.
 
+use app::component::sums::SUM;
 use app::listing::Listing;
 use store::query::window::Window;
 
 /// A query as it stands in the address.
 pub type Pairs = Vec<(String, String)>;
+
+/// Whether somebody asks what all of a list comes to that is longer than it counts.
+pub fn wants_sums(query: &Pairs) -> bool {
+    query.iter().any(|(name, value)| (name.as_str(), value.as_str()) == SUM)
+}
 
 /// The rows of this page.
 pub fn window(listing: &Listing) -> Window {

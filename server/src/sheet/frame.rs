@@ -69,7 +69,8 @@ fn halves(parts: &mut Vec<(String, Vec<u8>)>, sheet: usize) -> (Option<String>, 
 
 /// Nobody knows yet how many rows there will be, and a wrong number would cut them off in programs that believe it.
 fn without_size(before: &str) -> String {
-    let around = before.split_once("<dimension ").and_then(|(start, rest)| Some((start, rest.split_once("/>")?.1)));
+    let around =
+        before.split_once("<dimension ").and_then(|(start, rest)| Some((start, rest.split_once("/>")?.1)));
     around.map_or_else(|| before.to_owned(), |(start, end)| format!("{start}{end}"))
 }
 

@@ -94,8 +94,12 @@ fn escape(into: &mut String, text: &str) {
             '<' => into.push_str("&lt;"),
             '>' => into.push_str("&gt;"),
             '\t' | '\n' => into.push(letter),
-            '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => add(into, format_args!("_x{:04X}_", u32::from(letter))),
-            '_' if looks_escaped(text.as_bytes().get(place..).unwrap_or_default()) => into.push_str("_x005F_"),
+            '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {
+                add(into, format_args!("_x{:04X}_", u32::from(letter)))
+            }
+            '_' if looks_escaped(text.as_bytes().get(place..).unwrap_or_default()) => {
+                into.push_str("_x005F_")
+            }
             _ => into.push(letter),
         }
     }

@@ -67,7 +67,8 @@ fn rows_beyond_a_sheet_stand_on_the_next_one_with_headings_of_its_own() {
         sheets.iter().flat_map(|(_, rows)| rows.iter().skip(1)).map(|row| row[2].clone()).collect();
     assert_eq!(numbers, (1..=11).map(|number| number.to_string()).collect::<Vec<_>>());
     assert!(sheets.iter().all(|(_, rows)| rows[0] == HEADINGS));
-    let open = ["1", "2", "3"].map(|n| part(&bytes, &format!("xl/worksheets/sheet{n}.xml")).contains("tabSelected"));
+    let open =
+        ["1", "2", "3"].map(|n| part(&bytes, &format!("xl/worksheets/sheet{n}.xml")).contains("tabSelected"));
     assert_eq!(open, [true, false, false], "what is typed into one sheet belongs to that one");
 }
 
@@ -81,7 +82,9 @@ fn a_full_sheet_is_not_followed_by_an_empty_one() {
 fn what_xml_cannot_say_is_said_as_excel_says_it() {
     let words = ["a\u{b}b", "_x0041_", "_x41_", "\r", "<&>", " 前後 ", "\u{ffff}"];
     let xml = part(&made(&words.map(|word| vec![text(word)]), MOST_ROWS), "xl/worksheets/sheet1.xml");
-    for said in ["<t>a_x000B_b<", "<t>_x005F_x0041_<", "<t>_x41_<", "_x000D_<", "<t>&lt;&amp;&gt;<", "_xFFFF_"] {
+    for said in
+        ["<t>a_x000B_b<", "<t>_x005F_x0041_<", "<t>_x41_<", "_x000D_<", "<t>&lt;&amp;&gt;<", "_xFFFF_"]
+    {
         assert!(xml.contains(said), "{said} in {xml}");
     }
     assert!(xml.contains("<t xml:space=\"preserve\"> 前後 <"), "{xml}");
@@ -106,6 +109,41 @@ fn who_went_away_ends_the_work() {
         vec![text(&format!("{seed:x}"))]
     });
     assert!(sheet.push(rows.take(100_000)).is_err());
+}
+
+const MISSING: &str = "LibreOffice is missing, and with it the proof that other programs open our lists: \
+    apt-get install --no-install-recommends libreoffice-calc (./dev test installs it by itself)";
+/// Every sheet (-1) with commas and quotes, in UTF-8.
+const EACH_SHEET: &str = "csv:Text - txt - csv (StarCalc):44,34,76,1,,1028,false,true,false,false,false,-1";
+
+#[test]
+fn libreoffice_opens_every_sheet() {
+    let folder = std::env::temp_dir().join(format!("piaojia-sheets-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let rows: Vec<_> =
+        (1..=5).map(|number| vec![text("=1+1"), text("許功蓋 <&> 😀"), Cell::Number(number)]).collect();
+    std::fs::write(folder.join("list.xlsx"), made(&rows, 4)).expect("a file");
+    let done = std::process::Command::new("soffice")
+        .arg(format!("-env:UserInstallation=file://{}/profile", folder.display()))
+        .args(["--headless", "--convert-to", EACH_SHEET, "--outdir"])
+        .args([&folder, &folder.join("list.xlsx")])
+        .output()
+        .expect(MISSING);
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    let read = |sheet: &str| {
+        std::fs::read_to_string(folder.join(format!("list-{sheet}.csv")))
+            .unwrap_or_else(|_| panic!("{sheet}: {said}"))
+    };
+    let (first, second) = (read("訂單"), read("訂單 2"));
+    let _ = std::fs::remove_dir_all(&folder);
+    let lines = |numbers: std::ops::RangeInclusive<u8>| {
+        numbers.map(|number| format!("=1+1,許功蓋 <&> 😀,{number}\n")).collect::<String>()
+    };
+    let headings = format!("{}\n", HEADINGS.join(","));
+    assert_eq!(
+        (first, second),
+        (format!("{headings}{}", lines(1..=3)), format!("{headings}{}", lines(4..=5)))
+    );
 }
 
 proptest! {

@@ -2,6 +2,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test says no by panicking")]
 
 mod life;
+mod metrics;
 mod office;
 mod operator;
 mod receipt;

@@ -10,8 +10,8 @@ use store::fixture::{Goods, World};
 /// How often another address is tried, when somebody takes one before the server has it.
 const ADDRESSES: u32 = 5;
 
-/// `piaojia serve` on the office's data.
-fn serve(office: &Office) -> (Child, SocketAddr) {
+/// `piaojia serve` on the office's data: where it serves, and where its metrics are.
+pub fn serve(office: &Office) -> (Child, SocketAddr, SocketAddr) {
     let site = office.0.join("site");
     std::fs::create_dir_all(&site).expect("a folder");
     for _ in 0..ADDRESSES {
@@ -30,7 +30,7 @@ fn serve(office: &Office) -> (Child, SocketAddr) {
             .expect("the program runs");
         while server.try_wait().expect("a process").is_none() {
             if TcpStream::connect(address).is_ok() {
-                return (server, address);
+                return (server, address, metrics);
             }
             std::thread::yield_now();
         }
@@ -53,7 +53,7 @@ fn what_was_begun_when_the_server_is_told_to_stop_is_finished() {
         panic!("no scan");
     };
     let body = format!("code={}&attempt={attempt}", code.replace(':', "%3A").replace('/', "%2F"));
-    let (mut server, address) = serve(&office);
+    let (mut server, address, _) = serve(&office);
     // A cashier whose line has brought half of the scan, and one who has asked nothing.
     let mut begun = TcpStream::connect(address).expect("connected");
     let idle = TcpStream::connect(address).expect("connected");

@@ -2,6 +2,7 @@
 
 use crate::browser::Answer;
 use crate::house::House;
+use crate::operator::operator;
 use store::fixture::Goods;
 
 on_both_engines!(
@@ -9,6 +10,7 @@ on_both_engines!(
     two_people_at_one_branch_are_told,
     a_relation_is_opened_and_ended_with_what_it_means,
     the_first_page_has_its_numbers_and_its_menu,
+    the_platforms_messages_are_all_there,
     a_manager_looks_and_has_no_form,
 );
 
@@ -48,6 +50,17 @@ async fn settings_are_changed_and_faults_stand_at_their_fields(house: House) {
         &answer,
         &["href=\"#line\"", "id=\"line-fault\"", "aria-invalid=\"true\"", "02-1111-2222", "value=\"@tea\""],
     );
+    // What must not stand on a voucher is refused with its rule.
+    for (rights, why) in [
+        ("恕不退換", "定型化契約不得記載事項"),
+        ("購買後一年內使用完畢", "提貨券不得記載使用期限"),
+        ("退貨手續費５％", "退貨手續費不得超過 3%"),
+    ] {
+        let sent = with(&with(SETTINGS, "return_rights", rights), "version", "1");
+        let answer = owner.post("/office/set-up", &sent).await;
+        assert_eq!(answer.status, 422, "{rights}");
+        has(&answer, &["href=\"#return_rights\"", "id=\"return_rights-fault\"", why, rights]);
+    }
     let right = with(SETTINGS, "version", "1");
     let answer = owner.post("/office/set-up", &right).await;
     assert_eq!(answer.location(), "/office/set-up?saved");
@@ -91,7 +104,12 @@ async fn a_relation_is_opened_and_ended_with_what_it_means(house: House) {
     let answer = owner.post("/office/redeemers/1000003/open", &[("note", "新夥伴")]).await;
     assert_eq!(answer.location(), "/office/redeemers/1000003?saved");
     let page = owner.get("/office/redeemers/1000002").await;
-    has(&page, &["1 張未用完的票券", "1 項商品"]);
+    has(&page, &["1 張未用完的票券", "1 項商品", "取消勾選後，目前 1 張已發行且未用完的票券"]);
+    let mut operator = operator(&house).await;
+    for merchant in ["1000001", "1000002"] {
+        let seen = operator.get(&format!("/operator/merchant/{merchant}")).await;
+        has(&seen, &["封鎖後，可核銷商店不能再核銷", "目前有 1 張未用完的票券、1 項商品會受影響"]);
+    }
     let answer = owner.post("/office/redeemers/1000002/end", &[("version", "1"), ("note", "結束")]).await;
     assert_eq!(answer.location(), "/office/redeemers/1000002?saved");
     let mut partner = house.desk_of(&house.world.partner_clerk).await;
@@ -112,6 +130,12 @@ async fn the_first_page_has_its_numbers_and_its_menu(house: House) {
     let mut owner = house.desk_of(&house.world.owner).await;
     let page = owner.get("/office").await;
     has(&page, &["<svg", "水果茶一杯", "/office/branches", "aria-current=\"page\"", "/office/redeemers"]);
+    // Units and face value, each as a picture with a name and as a table.
+    for chart in ["每週發行、核銷、退貨與未使用次數", "每週發行、核銷、退貨與未使用面額"]
+    {
+        has(&page, &[&format!("aria-label=\"{chart}\""), &format!("<caption>{chart}</caption>")]);
+    }
+    assert_eq!(page.text.matches("<rect class=\"unused\"").count(), 2 * 13, "{}", page.text);
     let mut clerk = house.desk_of(&house.world.clerk_001).await;
     assert_eq!(clerk.get("/office").await.status, 404);
     let mut english = house.desk_of(&house.world.owner).await.with_language("en");
@@ -131,4 +155,30 @@ async fn a_manager_looks_and_has_no_form(house: House) {
         assert_eq!(page.status, 200);
         assert!(!page.text.contains("name=\"version\""), "{path}");
     }
+}
+
+async fn the_platforms_messages_are_all_there(house: House) {
+    let mut operator = operator(&house).await;
+    for number in 1..=27 {
+        let title = format!("Message {number}");
+        let sent = [("kind", "notice"), ("title", title.as_str()), ("body", "Every night.")];
+        assert_eq!(operator.post("/operator/messages", &sent).await.location(), "/operator/messages");
+        house.wait(1);
+    }
+    let mut owner = house.desk_of(&house.world.owner).await;
+    let home = owner.get("/office").await;
+    has(&home, &["Message 27", "Message 23", "href=\"/office/messages\"", "看更多訊息"]);
+    assert!(!home.text.contains("Message 22"));
+    let list = owner.get("/office/messages").await;
+    has(&list, &["Message 27", "Message 3<", "Every night.", "page=2", "共 27"]);
+    assert!(!list.text.contains("Message 2<"));
+    has(&owner.get("/office/messages?page=2").await, &["Message 2<", "Message 1<"]);
+    let found = owner.get("/office/messages?words=message%2012&kind=notice&sort=at").await;
+    has(&found, &["Message 12", "aria-sort=\"ascending\""]);
+    assert_eq!(found.text.matches("<th scope=\"row\"").count(), 1);
+    let mut clerk = house.desk_of(&house.world.clerk_001).await;
+    assert_eq!(clerk.get("/office/messages").await.status, 404);
+    let mut english = house.desk_of(&house.world.owner).await.with_language("en");
+    has(&english.get("/office").await, &["All messages"]);
+    assert_eq!(english.get("/office/messages").await.status, 200);
 }

@@ -3,6 +3,7 @@
 use crate::browser::{Answer, Browser};
 use crate::device::key;
 use crate::house::House;
+use crate::list_file::{column, filed};
 use axum::http::Method;
 use domain::calendar::Instant;
 use domain::hexadecimal::hex;
@@ -16,6 +17,7 @@ on_both_engines!(
     a_phone_joins_hears_and_sends,
     nobody_signs_out_over_unsent_scans,
     the_office_shows_what_did_not_fit,
+    what_never_arrived_is_looked_into,
 );
 
 /// What a JSON answer says under this name.
@@ -30,11 +32,23 @@ async fn joined(browser: &mut Browser, number: u8) -> DeskPhoneId {
     DeskPhoneId::parse(&said(&answer, "phone")).expect("a name")
 }
 
-/// One scan as the script sends it.
+/// One scan as the script sends it, the phone's first.
 fn sent(number: u8, phone: &DeskPhoneId, attempt: &str, code: &str, at: Instant) -> Vec<u8> {
+    sent_as(1, number, phone, attempt, code, at)
+}
+
+/// The same with another number.
+fn sent_as(
+    scan_number: u32,
+    number: u8,
+    phone: &DeskPhoneId,
+    attempt: &str,
+    code: &str,
+    at: Instant,
+) -> Vec<u8> {
     let scan = OfflineScan {
         phone: phone.clone(),
-        number: 1,
+        number: scan_number,
         attempt: AttemptId::parse(attempt).expect("a name"),
         code: code.to_owned(),
         units: 1,
@@ -46,7 +60,7 @@ fn sent(number: u8, phone: &DeskPhoneId, attempt: &str, code: &str, at: Instant)
     let key = SigningKey::from_slice(&[number; 32]).expect("a scalar");
     let signature: Signature = key.sign(&scan.message(MerchantNumber(1_000_001)));
     let one = serde_json::json!({
-        "number": 1, "attempt": attempt, "code": code, "units": 1, "scanned_at": at.0, "ahead": 0, "heard_at": at.0,
+        "number": scan_number, "attempt": attempt, "code": code, "units": 1, "scanned_at": at.0, "ahead": 0, "heard_at": at.0,
         "unchecked": 0, "signature": hex(&signature.to_bytes()),
     });
     serde_json::to_vec(&vec![one]).expect("json")
@@ -112,4 +126,60 @@ async fn the_office_shows_what_did_not_fit(house: House) {
         owner.post("/office/offline/revoke", &[("phone", &phone)]).await.location(),
         "/office/offline"
     );
+    // Both stand in lists of their own, with their files.
+    for (list, words) in [
+        ("conflicts?state=decided", "認列損失（商店負擔）"),
+        ("conflicts?state=open", "沒有符合條件的資料"),
+        ("phones?state=revoked&words=clerk", "已停用"),
+    ] {
+        let page = owner.get(&format!("/office/offline/{list}")).await;
+        assert!(page.status == 200 && page.text.contains(words), "{list}: {}", page.text);
+        assert!(page.text.contains("/export?"), "{list}");
+    }
+    let file = filed(&mut owner, "/office/offline/conflicts/export").await;
+    assert_eq!(column(&file, 1), [ticket.serial.as_str()]);
+    assert_eq!(column(&file, 12), ["owner"], "who decided: {file:?}");
+    let file = filed(&mut owner, "/office/offline/phones/export").await;
+    assert_eq!((column(&file, 2), column(&file, 7)), (vec!["clerk001"], vec!["已停用"]));
+    assert!(owner.get("/office/offline").await.text.contains("href=\"/office/offline/phones\""));
+}
+
+async fn what_never_arrived_is_looked_into(house: House) {
+    const LOOK: &str = "/office/offline/look-into";
+    let ticket = house.ticket(Goods::Paid, 1).await;
+    let mut clerk = house.desk_of(&house.world.clerk_001).await;
+    let phone = joined(&mut clerk, 1).await;
+    let code = house.world.moment_link(&ticket);
+    let body = sent_as(3, 1, &phone, &house.attempt(), &code, house.state.store.now());
+    let json = [("content-type", "application/json")];
+    let answer = clerk.send(&Method::POST, &format!("/desk/phone/1000001/{phone}/scans"), &json, body).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let mut owner = house.desk_of(&house.world.owner).await;
+    assert!(owner.get("/office").await.text.contains("2 筆離線核銷還沒有送達"));
+    let page = owner.get("/office/offline").await;
+    assert!(page.text.contains("2 筆掃描從未送達") && page.text.contains(LOOK), "{}", page.text);
+    let (phone, to) = (page.field("phone"), page.field("to"));
+    assert_eq!(to, "3");
+    let empty = owner.post(LOOK, &[("phone", &phone), ("to", &to), ("note", " ")]).await;
+    assert_eq!(empty.status, 422);
+    for part in ["href=\"#note\"", "id=\"note-fault\"", "aria-invalid=\"true\""] {
+        assert!(empty.text.contains(part), "no {part} in {}", empty.text);
+    }
+    let right = [("phone", phone.as_str()), ("to", to.as_str()), ("note", "phone was lost")];
+    for _ in 0..2 {
+        assert_eq!(owner.post(LOOK, &right).await.location(), "/office/offline");
+    }
+    let late = owner.post(LOOK, &[("phone", &phone), ("to", &to), ("note", "別的")]).await;
+    assert_eq!(late.status, 409);
+    let page = owner.get("/office/offline").await.text;
+    assert!(page.contains("查明 2 筆未送達：phone was lost") && !page.contains("從未送達。"), "{page}");
+    assert!(!page.contains(LOOK), "{page}");
+    assert!(!owner.get("/office").await.text.contains("還沒有送達"));
+    let mut english = house.desk_of(&house.world.owner).await.with_language("en");
+    assert!(english.get("/office/offline").await.text.contains("2 missing scan(s) looked into"));
+    let mut accountant = house.desk_of(&house.world.accountant).await;
+    assert_eq!(accountant.post(LOOK, &right).await.status, 409);
+    let mut stranger = house.desk_of(&house.world.stranger_owner).await;
+    assert_eq!(stranger.post(LOOK, &right).await.status, 409);
+    assert_eq!(clerk.post(LOOK, &right).await.status, 404);
 }

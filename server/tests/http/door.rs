@@ -145,10 +145,17 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     // phone; a closed branch and whoever may not redeem have none
     ("POST", "/desk/phone/{merchant}/{phone}/scans", ["422"; 12]), // no list of scans; `desk_phone` sends some
     ("GET", "/office/offline", staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"])),
+    ("GET", "/office/offline/conflicts", staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"])),
+    ("GET", "/office/offline/conflicts/export", staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"])),
+    ("GET", "/office/offline/phones", staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"])),
+    ("GET", "/office/offline/phones/export", staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"])),
     ("POST", "/office/offline/settle", OFFICE_HOME), // no such conflict
+    ("POST", "/office/offline/look-into", OFFICE_HOME), // no such phone
     ("POST", "/office/offline/revoke", OFFICE_HOME),
     ("GET", "/office", staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"])),
+    ("GET", "/office/messages", staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"])), // as the first page
     ("GET", "/office/ticket", OFFICE_LOOK),
+    ("POST", "/office/ticket/note", staff("in", ["422", "422", "404", "404", "404", "409", "404", "404", "404"])), // empty; the accountant only looks
     ("POST", "/office/return", OFFICE_ACT),
     ("POST", "/office/cancel-return", OFFICE_REFUSES),
     ("POST", "/office/renew-code", OFFICE_ACT),
@@ -186,6 +193,7 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("GET", "/office/issue/batches", OFFICE_MAKES),
     ("GET", "/office/issue/batches/export", OFFICE_MAKES),
     ("GET", "/office/issue/{draft}", OFFICE_NO_DRAFT),
+    ("GET", "/office/issue/{draft}/faults", OFFICE_NO_DRAFT),
     ("POST", "/office/issue/{draft}/mend", OFFICE_NO_DRAFT),
     ("POST", "/office/issue/{draft}/serials", OFFICE_NO_DRAFT),
     ("POST", "/office/issue/{draft}/confirm", OFFICE_NO_DRAFT),
@@ -198,6 +206,8 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("GET", "/office/orders/{order}", OFFICE_LOOK),
     ("POST", "/office/orders/{order}/show", staff("in", ["→ /office/orders", "→ /office/orders", "404", "404", "404", "→ /office/orders", "404", "404", "404"])), // who looks, asks
     ("POST", "/office/orders/{order}/resend", staff("in", ["→ /office/orders", "→ /office/orders", "404", "404", "404", "409", "404", "404", "404"])),
+    ("POST", "/office/orders/{order}/send-again", staff("in", ["404", "404", "404", "404", "404", "409", "404", "404", "404"])), // no such
+    // message; the accountant only looks
     ("POST", "/office/orders/{order}/purchaser", NOBODY_NAMED),
     ("POST", "/office/orders/{order}/cancel-transfer", OFFICE_REFUSES), // none of this name
     ("POST", "/office/orders/{order}/note", staff("in", ["422", "422", "404", "404", "404", "422", "404", "404", "404"])), // empty
@@ -223,6 +233,8 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("GET", "/office/set-up", SEES_SETTINGS),
     ("POST", "/office/set-up", OFFICE_SETTINGS), // nothing filled in
     ("GET", "/office/contract", staff("in", ["200", "200", "404", "404", "404", "404", "200", "404", "200"])),
+    ("GET", "/office/changes", SEES_SETTINGS),
+    ("GET", "/office/changes/export", SEES_SETTINGS),
     ("GET", "/office/branches", SEES_SETTINGS),
     ("GET", "/office/branches/export", SEES_SETTINGS),
     ("GET", "/office/branches/new", staff("in", ["200", "404", "404", "404", "404", "404", "200", "404", "200"])),
@@ -255,11 +267,18 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/operator/merchant/{merchant}/contract", OPERATORS),
     ("POST", "/operator/merchant/{merchant}/end", OPERATORS),
     ("POST", "/operator/merchant/{merchant}/invite", OPERATORS),
+    ("GET", "/operator/merchant/{merchant}/changes", OPERATORS),
+    ("GET", "/operator/merchant/{merchant}/changes/export", OPERATORS),
+    ("GET", "/operator/merchant/{merchant}/redeemers", OPERATORS),
+    ("GET", "/operator/merchant/{merchant}/redeemers/export", OPERATORS),
+    ("GET", "/operator/merchant/{merchant}/issuers", OPERATORS),
+    ("GET", "/operator/merchant/{merchant}/issuers/export", OPERATORS),
     ("POST", "/operator/merchant/{merchant}/relation", OPERATORS),
     ("POST", "/operator/merchant/{merchant}/look", OPERATORS),
     ("GET", "/operator/merchant/{merchant}/look", OPERATORS),
     ("GET", "/operator/messages", OPERATORS),
     ("POST", "/operator/messages", OPERATORS),
+    ("GET", "/operator/messages/export", OPERATORS),
     ("POST", "/operator/messages/{id}/withdraw", OPERATORS),
     ("GET", "/operator/people", OPERATORS),
     ("POST", "/operator/people", OPERATORS),

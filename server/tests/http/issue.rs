@@ -2,8 +2,10 @@
 
 use crate::browser::{Answer, Browser, between};
 use crate::house::House;
+use crate::list_file::{column, filed};
 use axum::http::Method;
 use std::time::Duration;
+use store::fixture::Goods;
 
 on_both_engines!(
     a_file_is_corrected_in_the_page_and_issued,
@@ -11,6 +13,9 @@ on_both_engines!(
     big5_and_utf8_say_the_same,
     what_is_no_sheet_says_why,
     one_order_by_form,
+    every_bad_row_is_reached_and_filed,
+    the_preview_shows_both_numbers_and_the_purchaser,
+    what_is_missing_in_the_set_up_is_said_before_and_after,
     what_is_dropped_is_not_issued,
     own_serials_are_chosen_beside_the_file,
     own_serials_of_one_order,
@@ -84,6 +89,16 @@ async fn a_file_is_corrected_in_the_page_and_issued(house: House) {
     let done = followed(&mut owner, &address).await;
     assert!(done.text.contains("3 筆訂單、6 張票券已發行"), "{}", done.text);
     assert!(done.text.contains("B003") && !done.text.contains("許功蓋"), "{}", done.text);
+    // All of them, however many, among the issued orders.
+    let batch = between(&done.text, "href=\"/office/orders?batch=", "\"").expect("the way there");
+    house.ticket(Goods::Paid, 1).await;
+    let path = format!("/office/orders?batch={batch}");
+    let page = owner.get(&path).await.text;
+    assert!(page.contains("共 3 筆訂單") && page.contains("只列出一個批次的訂單"), "{page}");
+    assert!(page.contains(&format!("name=\"batch\" value=\"{batch}\"")), "a search stays inside: {page}");
+    assert!(owner.get("/office/orders").await.text.contains("共 4 筆訂單"));
+    let mut stranger = house.desk_of(&house.world.stranger_owner).await;
+    assert!(stranger.get(&path).await.text.contains("沒有符合條件的資料"), "whosever it is");
 }
 
 async fn the_same_file_is_known_again(house: House) {
@@ -147,6 +162,64 @@ async fn one_order_by_form(house: House) {
     confirm(&mut owner, &address).await;
     let done = followed(&mut owner, &address).await;
     assert!(done.text.contains("1 筆訂單、3 張票券已發行"), "{}", done.text);
+}
+
+async fn every_bad_row_is_reached_and_filed(house: House) {
+    let mut owner = house.desk_of(&house.world.owner).await;
+    let rows: Vec<_> =
+        (1..=30).map(|number| row(number, if number == 7 { "0912345678" } else { "12" })).collect();
+    let address = send(&mut owner, &csv(&rows)).await.location().to_owned();
+    let page = owner.get(&address).await;
+    assert!(page.text.contains("共 29 列需要修正") && page.text.contains("第 2 列（"), "{}", page.text);
+    assert!(!page.text.contains("第 31 列（"), "{}", page.text);
+    assert!(page.text.contains("rows=2\""), "{}", page.text);
+    let second = owner.get(&format!("{address}?rows=2")).await;
+    assert!(second.text.contains("第 31 列（") && !second.text.contains("第 2 列（"), "{}", second.text);
+    let beyond = owner.get(&format!("{address}?rows=99")).await;
+    assert!(beyond.text.contains("第 31 列（"), "the last page stands for those after it");
+    let mended = [("version", version(&second)), ("rows", "2"), ("cell-31-4", "0911111111")];
+    let answer = owner.post(&format!("{address}/mend"), &mended).await;
+    assert_eq!(answer.location(), format!("{address}?rows=2"), "one goes on where one was");
+    let file = filed(&mut owner, &format!("{address}/faults")).await;
+    assert_eq!(file[0], ["列", "第幾筆訂單", "欄位", "目前內容", "原因"]);
+    assert_eq!(file.len(), 1 + 28);
+    assert_eq!(file[1][..4], ["2", "1", "購買人手機", "12"]);
+    assert!(file[1][4].contains("手機號碼格式錯誤"), "{file:?}");
+    assert_eq!(column(&file, 0).last(), Some(&"30"));
+    let mut stranger = house.desk_of(&house.world.stranger_owner).await;
+    assert_eq!(stranger.get(&format!("{address}/faults")).await.status, 404);
+    owner.post(&format!("{address}/cancel"), &[]).await;
+    assert_eq!(owner.get(&format!("{address}/faults")).await.status, 404, "it is forgotten");
+}
+
+async fn the_preview_shows_both_numbers_and_the_purchaser(house: House) {
+    let mut owner = house.desk_of(&house.world.owner).await;
+    let paid =
+        "1,B001,G001,許功蓋,0912345678,hsu@example.com,臺北市大安區和平東路1號,VAA00001,2,,".to_owned();
+    let free = "1,,,,,,,CAA00002,1,,".to_owned();
+    let address = send(&mut owner, &csv(&[paid, free])).await.location().to_owned();
+    let page = owner.get(&address).await;
+    for words in ["B001", "G001", "贈品單號", "09••••5678", "h•••@example.com", "臺北市大安區•••"]
+    {
+        assert!(page.text.contains(words), "{words}: {}", page.text);
+    }
+    assert!(!page.text.contains("hsu@") && !page.text.contains("和平東路"), "{}", page.text);
+}
+
+async fn what_is_missing_in_the_set_up_is_said_before_and_after(house: House) {
+    let mut owner = house.desk_of(&house.world.owner).await;
+    assert!(!owner.get("/office/issue").await.text.contains("補齊下列資料"));
+    let address = send(&mut owner, &csv(&[row(1, "0912345678")])).await.location().to_owned();
+    house.world.empty_return_rights().await.expect("changed");
+    for path in ["/office/issue", "/office/issue/one"] {
+        let page = owner.get(path).await;
+        assert!(page.text.contains("補齊下列資料") && page.text.contains("退貨權益"), "{}", page.text);
+        assert!(page.text.contains("href=\"/office/set-up\""), "{}", page.text);
+    }
+    confirm(&mut owner, &address).await;
+    let page = followed(&mut owner, &address).await;
+    let said = between(&page.text, "沒有發行任何票券：", "</p>").expect("why");
+    assert!(said.contains("退貨權益") && said.contains("操作設定"), "{said}");
 }
 
 async fn what_is_dropped_is_not_issued(house: House) {

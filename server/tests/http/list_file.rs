@@ -126,7 +126,26 @@ async fn branches_are_filed_as_they_are_filtered_and_ordered(house: House) {
     assert_eq!(column(&on, 0), ["002", "001"]);
     assert_eq!(on[2][1..5], ["信義店", "02-2345-6789", "臺北市信義區松高路 1 號", "啟用"]);
     assert_eq!(on[2][5], "3", "its accounts");
+    assert_eq!(on[2][7], "owner", "who changed it last");
+    assert!(page.contains("data-name=\"分店地址\">臺北市信義區松高路 1 號<"), "{page}");
+    assert!(page.contains("data-name=\"最後編輯者\">owner<"), "{page}");
     assert_eq!(column(&filed(&mut owner, "/office/branches/export").await, 0), ["001", "002", "003"]);
+    // What was changed about it is a list, too, with its file.
+    let own = owner.get("/office/branches/001").await.text;
+    assert!(own.contains("href=\"/office/changes?of=branch&amp;key=001\""), "{own}");
+    let changes = owner.get("/office/changes?of=branch&key=001").await.text;
+    assert!(
+        changes.contains("臺北市信義區松高路 1 號") && changes.contains("第 1–1 筆，共 1 筆"),
+        "{changes}"
+    );
+    let file = filed(&mut owner, "/office/changes/export?of=branch&key=001").await;
+    assert_eq!(column(&file, 1), ["owner"]);
+    assert_eq!(filed(&mut owner, "/office/changes/export?of=branch&key=002").await.len(), 1);
+    for nothing in ["of=nothing", "of=redeemer", "of=issuer&key=x"] {
+        assert_eq!(owner.get(&format!("/office/changes?{nothing}")).await.status, 404, "{nothing}");
+    }
+    let mut partner = house.desk_of(&house.world.partner_owner).await;
+    assert_eq!(filed(&mut partner, "/office/changes/export?of=branch&key=001").await.len(), 1);
     let mut accountant = house.desk_of(&house.world.accountant).await;
     assert_eq!(accountant.get("/office/branches/export").await.status, 404);
 }

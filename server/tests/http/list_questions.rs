@@ -37,7 +37,7 @@ const MOST: usize = 20;
 const MANY: u32 = 30;
 
 /// Lists of a merchant; [`one_more`] gives each of them a row.
-const OF_A_MERCHANT: [&str; 14] = [
+const OF_A_MERCHANT: [&str; 15] = [
     "/office/orders",
     "/office/paper",
     "/office/unissued",
@@ -52,14 +52,33 @@ const OF_A_MERCHANT: [&str; 14] = [
     "/office/issuers",
     "/office/people",
     "/office/people/deleted",
+    "/office/messages",
 ];
 /// Lists of the platform, likewise.
-const OF_THE_PLATFORM: [&str; 4] =
-    ["/operator", "/operator/jobs", "/operator/deliveries", "/operator/proofs"];
+const OF_THE_PLATFORM: [&str; 6] = [
+    "/operator",
+    "/operator/jobs",
+    "/operator/deliveries",
+    "/operator/proofs",
+    "/operator/merchant/1000001/redeemers",
+    "/operator/merchant/1000001/issuers",
+];
 /// Pages where some of the same rows stand beside other things.
-const OTHERS_OF_A_MERCHANT: [&str; 4] =
-    ["/office", "/office/issue", "/office/branches/001", "/office/set-up"];
-const OTHERS_OF_THE_PLATFORM: [&str; 2] = ["/operator/messages", "/operator/merchant/1000001"];
+const OTHERS_OF_A_MERCHANT: [&str; 7] = [
+    "/office",
+    "/office/issue",
+    "/office/branches/001",
+    "/office/set-up",
+    "/office/changes",
+    "/office/offline/conflicts",
+    "/office/offline/phones",
+];
+const OTHERS_OF_THE_PLATFORM: [&str; 4] = [
+    "/operator/messages",
+    "/operator/people",
+    "/operator/merchant/1000001",
+    "/operator/merchant/1000001/changes",
+];
 
 /// Who looks, and at what.
 struct Looking {
@@ -191,7 +210,7 @@ async fn offered(house: &House, tickets: &[TestTicket]) -> TransferId {
 }
 
 /// A merchant that redeems for the issuer, and for which the issuer redeems.
-async fn one_merchant_more(house: &House, number: u32) {
+pub async fn one_merchant_more(house: &House, number: u32) {
     let merchant = MerchantNumber(1_000_100 + number);
     let new = NewMerchant {
         number: merchant,

@@ -13,6 +13,7 @@ use store::fixture::{Goods, ISSUER};
 
 on_both_engines!(
     what_waits_for_its_issue_is_listed_and_filed,
+    the_first_page_leads_to_exactly_what_it_counts,
     what_was_paid_is_issued_by_its_own_file,
     a_transfer_is_found_followed_and_cancelled,
     enquiries_are_listed_and_filed,
@@ -62,6 +63,9 @@ async fn what_waits_for_its_issue_is_listed_and_filed(house: House) {
     assert!(in_order(&page, "PAY0002", "PAY0001"), "the oldest first: {page}");
     assert!(page.contains("林○華") && page.contains("共 2 筆訂單") && page.contains("發行逾期"), "{page}");
     assert!(!page.contains("0922333444") && !page.contains("lin@example.com"), "{page}");
+    for sum in ["可發行 1 筆", "發行逾期 1 筆", "放棄 0 筆", "取消授權 0 筆"] {
+        assert!(page.contains(sum), "{sum}: {page}");
+    }
     let sorted = owner.get("/office/unissued?sort=-amount&size=50&column=amount").await.text;
     assert!(in_order(&sorted, "PAY0001", "PAY0002"), "{sorted}");
     assert!(sorted.contains("aria-sort=\"descending\"") && sorted.contains("data-name=\"金額\""), "{sorted}");
@@ -97,6 +101,27 @@ async fn upload(browser: &mut Browser, file: &[u8]) -> Answer {
     let body = [head.as_bytes(), file, b"\r\n--limit--\r\n"].concat();
     let headers = [("content-type", "multipart/form-data; boundary=limit")];
     browser.send(&Method::POST, "/office/issue", &headers, body).await
+}
+
+async fn the_first_page_leads_to_exactly_what_it_counts(house: House) {
+    // Today is the 6th of November: of their 21 days these have 21, 7, 8, none and 1 left.
+    for (number, day) in [
+        ("PAY0001", "2026-11-06"),
+        ("PAY0002", "2026-10-23"),
+        ("PAY0003", "2026-10-24"),
+        ("PAY0004", "2026-10-16"),
+        ("PAY0005", "2026-10-17"),
+    ] {
+        paid(&house, number, 100, day, "果茶").await;
+    }
+    let mut owner = house.desk_of(&house.world.owner).await;
+    let home = owner.get("/office").await.text;
+    assert!(home.contains("2 筆訂單在 7 天內到期發行"), "{home}");
+    let link = between(&home, "href=\"/office/unissued?state=issuable", "\"").expect("the way there");
+    let list = format!("/office/unissued?state=issuable{}", link.replace("&amp;", "&"));
+    let page = owner.get(&list).await.text;
+    assert_eq!(page.matches("<th scope=\"row\"").count(), 2, "{page}");
+    assert!(page.contains("PAY0002") && page.contains("PAY0005"), "{page}");
 }
 
 async fn what_was_paid_is_issued_by_its_own_file(house: House) {

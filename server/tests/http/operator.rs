@@ -2,6 +2,8 @@
 
 use crate::browser::{Browser, between};
 use crate::house::House;
+use crate::list_file::{column, filed};
+use crate::list_questions::one_merchant_more;
 use domain::calendar::Day;
 use domain::job::Job;
 
@@ -9,6 +11,7 @@ on_both_engines!(
     a_merchant_is_made_and_its_owner_invited,
     a_look_says_why_and_changes_nothing,
     what_was_typed_stands_there_after_a_no,
+    each_relation_of_a_merchant_is_found_and_blocked,
     every_page_speaks_both_languages,
     a_persons_data_on_request,
     nights_that_nobody_caught_up_with_are_named_until_they_are_run,
@@ -125,6 +128,48 @@ async fn what_was_typed_stands_there_after_a_no(house: House) {
     );
 }
 
+async fn each_relation_of_a_merchant_is_found_and_blocked(house: House) {
+    for number in 1..=26 {
+        one_merchant_more(&house, number).await;
+    }
+    let mut operator = operator(&house).await;
+    let own = operator.get("/operator/merchant/1000001").await.text;
+    assert!(own.contains("href=\"/operator/merchant/1000001/redeemers\""), "{own}");
+    assert!(own.contains("全部 27 個關聯") && own.contains("全部 26 個關聯"), "{own}");
+    // The last of the second page is as near as the first one.
+    let page = operator.get("/operator/merchant/1000001/redeemers?sort=number&page=2").await.text;
+    assert!(page.contains("1000126<") && !page.contains("1000124<"), "{page}");
+    let back = "/operator/merchant/1000001/redeemers?sort=number&page=2";
+    assert!(page.contains("name=\"back\"") && page.contains("第 26–27 筆，共 27 筆"), "{page}");
+    let block = |other, version, note, back| {
+        let of = [("side", "issuer"), ("other", other), ("version", version), ("act", "block")];
+        of.into_iter().chain([("note", note), ("back", back)]).collect::<Vec<_>>()
+    };
+    let path = "/operator/merchant/1000001/relation";
+    let answer = operator.post(path, &block("1000126", "1", "檢舉", back)).await;
+    assert_eq!(answer.location(), format!("{back}&saved"));
+    let page = operator.get(answer.location()).await.text;
+    assert!(page.contains("已完成") && page.contains("解除(已封鎖)") && page.contains("檢舉"), "{page}");
+    let found = filed(&mut operator, "/operator/merchant/1000001/redeemers/export?state=blocked").await;
+    assert_eq!(column(&found, 0), ["1000126"]);
+    let words = "/operator/merchant/1000001/issuers/export?words=10000126&sort=-tax_id";
+    assert_eq!(column(&filed(&mut operator, words).await, 0), ["1000126"]);
+    // Somebody else was there before, or the note is too long: the same page says so.
+    let late = operator.post(path, &block("1000126", "1", "又", back)).await;
+    assert_eq!(late.status, 409);
+    assert!(late.text.contains("第 26–27 筆"), "{}", late.text);
+    let long = operator.post(path, &block("1000125", "1", &"字".repeat(31), back)).await;
+    assert_eq!(long.status, 422);
+    assert!(long.text.contains("第 26–27 筆"), "{}", long.text);
+    for elsewhere in ["https://evil.example/?", "/operator/merchant/1000002/redeemers?sort=number", ""] {
+        let answer = operator.post(path, &block("1000125", "1", "檢舉", elsewhere)).await;
+        assert!(
+            answer.status == 409 || answer.location() == "/operator/merchant/1000001?saved",
+            "{elsewhere}"
+        );
+    }
+}
+
 async fn every_page_speaks_both_languages(house: House) {
     let mut operator = operator(&house).await.with_language("en");
     for path in [
@@ -132,6 +177,9 @@ async fn every_page_speaks_both_languages(house: House) {
         "/operator/merchants/new",
         "/operator/merchant/1000001",
         "/operator/merchant/1000001/contract",
+        "/operator/merchant/1000001/changes",
+        "/operator/merchant/1000001/redeemers",
+        "/operator/merchant/1000001/issuers",
         "/operator/messages",
         "/operator/people",
         "/operator/jobs",
@@ -146,6 +194,13 @@ async fn every_page_speaks_both_languages(house: House) {
     assert_eq!(answer.location(), "/operator/merchant/1000001?saved");
     let to = [("kind", "notice"), ("title", "!"), ("body", "!")];
     assert_eq!(operator.post("/operator/messages", &to).await.location(), "/operator/messages");
+    let found = filed(&mut operator, "/operator/messages/export?of_kind=notice&words=!").await;
+    assert_eq!((found.len(), found[1][1].as_str()), (2, "All merchants"));
+    assert_eq!(filed(&mut operator, "/operator/messages/export?of_kind=important").await.len(), 1);
+    let page = operator.get("/operator/messages?words=nothing").await.text;
+    assert!(page.contains("/operator/messages/export?words=nothing"), "{page}");
+    let changes = filed(&mut operator, "/operator/merchant/1000001/changes/export").await;
+    assert_eq!(changes.len(), 2, "the end of its contract: {changes:?}");
 }
 
 async fn nights_that_nobody_caught_up_with_are_named_until_they_are_run(house: House) {

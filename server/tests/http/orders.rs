@@ -10,6 +10,9 @@ on_both_engines!(
     the_file_is_what_is_filtered,
     what_is_done_to_an_order_is_done_once_and_stands_in_its_history,
     an_order_is_listed_until_its_wallet_was_looked_at,
+    a_ticket_has_its_holder_its_notes_and_why_something_was_taken_back,
+    ticket_201_of_an_order_is_reached,
+    a_mail_that_did_not_arrive_is_counted_found_and_sent_again,
 );
 
 async fn number_of(house: &House, serial: &str) -> String {
@@ -67,6 +70,21 @@ async fn the_file_is_what_is_filtered(house: House) {
     assert_eq!(sheet(&one.bytes).matches("<row ").count(), 2);
     let none = owner.get("/office/orders/export?words=nobody@example.com").await;
     assert_eq!(sheet(&none.bytes).matches("<row ").count(), 1);
+    // How they were issued is asked for, and stands there.
+    for (query, rows) in [
+        ("form=electronic&way=electronic_at_once", 2),
+        ("way=electronic_later", 0),
+        ("form=paper", 0),
+        ("source=system&branch=%2A", 2),
+        ("source=console", 0),
+        ("branch=001", 0),
+    ] {
+        let page = owner.get(&format!("/office/orders?{query}")).await.text;
+        assert_eq!(page.matches("data-name=\"發行方式\"").count(), rows, "{query}: {page}");
+        let file = owner.get(&format!("/office/orders/export?{query}")).await;
+        assert_eq!(sheet(&file.bytes).matches("<row ").count(), rows + 1, "{query}");
+    }
+    assert!(all.contains("電子票券：即期") && all.contains("發行來源") && all.contains("總店"), "{all}");
 }
 
 async fn what_is_done_to_an_order_is_done_once_and_stands_in_its_history(house: House) {
@@ -161,4 +179,104 @@ async fn an_order_is_listed_until_its_wallet_was_looked_at(house: House) {
     assert_eq!(holder.post("/w/0123456789abcdefghjkmnpqrs/opened", &[]).await.status, 404);
     let mut english = house.desk_of(&house.world.owner).await.with_language("en");
     assert!(english.get(&at).await.text.contains("Wallet first opened"));
+}
+
+async fn a_ticket_has_its_holder_its_notes_and_why_something_was_taken_back(house: House) {
+    let ticket = house.ticket(Goods::Paid, 1).await;
+    let number = number_of(&house, &ticket.serial).await;
+    let mut owner = house.desk_of(&house.world.owner).await;
+    let at = format!("/office/ticket?serial={}", ticket.serial);
+    let page = owner.get(&at).await;
+    for words in ["商品編號", "目前持有人", "王○明", "09••••5678"] {
+        assert!(page.text.contains(words), "no “{words}” in {}", page.text);
+    }
+    assert!(!page.text.contains(PURCHASER_PHONE) && !page.text.contains(PURCHASER_EMAIL));
+    let attempt = page.field("attempt");
+    let note = [("serial", ticket.serial.as_str()), ("attempt", attempt.as_str()), ("note", "印壞了 <b>")];
+    for _ in 0..2 {
+        assert_eq!(owner.post("/office/ticket/note", &note).await.location(), at);
+    }
+    let page = owner.get(&at).await;
+    assert_eq!(page.text.matches("<p>印壞了 &lt;b&gt;</p>").count(), 1, "{}", page.text);
+    let order = owner.get(&format!("/office/orders/{number}")).await.text;
+    assert!(order.contains("印壞了 &lt;b&gt;") && order.contains(&ticket.serial), "{order}");
+    let long = "字".repeat(201);
+    let attempt = page.field("attempt");
+    let sent = [("serial", ticket.serial.as_str()), ("attempt", attempt.as_str()), ("note", long.as_str())];
+    let answer = owner.post("/office/ticket/note", &sent).await;
+    assert_eq!(answer.status, 422);
+    assert!(answer.text.contains("id=\"note-fault\"") && answer.text.contains(&long));
+    assert!(answer.text.contains("aria-invalid=\"true\""), "{}", answer.text);
+    let give_back = [
+        ("serial", ticket.serial.as_str()),
+        ("attempt", attempt.as_str()),
+        ("units", "1"),
+        ("reason", "客人不要了"),
+    ];
+    assert_eq!(owner.post("/office/return", &give_back).await.location(), at);
+    let page = owner.get(&at).await.text;
+    assert!(page.matches("原因：客人不要了").count() >= 2, "in its line and in the history: {page}");
+    let mut accountant = house.desk_of(&house.world.accountant).await;
+    assert!(
+        !accountant.get(&at).await.text.contains("/office/ticket/note"),
+        "whoever only looks writes nothing"
+    );
+}
+
+async fn ticket_201_of_an_order_is_reached(house: House) {
+    let tickets = house.world.issue_tickets(Goods::Paid, 201, 1).await.expect("issued");
+    let last = tickets.iter().map(|one| one.serial.as_str()).max().expect("tickets");
+    let number = number_of(&house, last).await;
+    let mut owner = house.desk_of(&house.world.owner).await;
+    let at = format!("/office/orders/{number}");
+    let first = owner.get(&at).await.text;
+    assert!(first.contains("第 1–200 張，共 201 張") && !first.contains(last), "{first}");
+    assert!(first.contains(&format!("href=\"{at}?tickets=2#tickets\"")), "{first}");
+    let second = owner.get(&format!("{at}?tickets=2")).await.text;
+    assert!(second.contains("第 201–201 張，共 201 張") && second.contains(last), "{second}");
+    assert!(second.contains(&format!("href=\"{at}#tickets\"")), "{second}");
+    for odd in ["tickets=0", "tickets=-1", "records=x", "tickets=99999999999", "tickets=4294967295&records=9"]
+    {
+        assert_eq!(owner.get(&format!("{at}?{odd}")).await.status, 200, "{odd}");
+    }
+}
+
+async fn a_mail_that_did_not_arrive_is_counted_found_and_sent_again(house: House) {
+    const FAILED: &str = "/office/orders?mail=failed";
+    let (ticket, other) = (house.ticket(Goods::Paid, 1).await, house.ticket(Goods::Gift, 1).await);
+    let (number, second) = (number_of(&house, &ticket.serial).await, number_of(&house, &other.serial).await);
+    house.store.seal(ISSUER, house.store.now()).await.expect("sealed");
+    house.store.make_notices().await.expect("notices");
+    let session = house.store.start_session(ISSUER, &house.world.owner.account).await.expect("signed in");
+    let actor = house.store.signed_in(&session).await.expect("rows").expect("signed in").actor;
+    for due in house.store.due_notices(100).await.expect("due") {
+        house.store.notice_sent(&due, "250 ok").await.expect("written");
+        if due.about.order_number.as_deref() == Some(number.as_str()) {
+            house.store.notice_bounced(&actor, &due.notice.id, "550").await.expect("it came back");
+        }
+    }
+    let mut owner = house.desk_of(&house.world.owner).await;
+    let home = owner.get("/office").await.text;
+    assert!(home.contains("1 筆訂單有通知信寄送失敗或被退回") && home.contains(FAILED), "{home}");
+    let list = owner.get(FAILED).await.text;
+    assert!(list.contains(&number) && !list.contains(&second), "{list}");
+    let (at, again) = (format!("/office/orders/{number}"), format!("/office/orders/{number}/send-again"));
+    let page = owner.get(&at).await;
+    assert!(page.text.contains(&again) && page.text.contains("再寄一次"), "{}", page.text);
+    let sent = [("notice", page.field("notice")), ("attempt", page.field("attempt"))];
+    let sent = sent.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let mut accountant = house.desk_of(&house.world.accountant).await;
+    assert!(!accountant.get(&at).await.text.contains(&again), "looks only");
+    assert_eq!(accountant.post(&again, &sent).await.status, 409);
+    let elsewhere = owner.post(&format!("/office/orders/{second}/send-again"), &sent).await;
+    assert_eq!(elsewhere.status, 404, "a message of another order");
+    for _ in 0..2 {
+        assert_eq!(owner.post(&again, &sent).await.location(), format!("{at}?saved"));
+    }
+    let page = owner.get(&at).await.text;
+    assert!(!page.contains(&again) && page.matches("再次寄送通知").count() == 1, "{page}");
+    assert!(!owner.get(FAILED).await.text.contains(&number));
+    assert!(!owner.get("/office").await.text.contains(FAILED));
+    let mut english = house.desk_of(&house.world.owner).await.with_language("en");
+    assert_eq!(english.get(&at).await.status, 200);
 }

@@ -24,11 +24,18 @@ const OPERATOR: &[(&str, &str, &str)] = &[
     ("POST", "/operator/merchant/{merchant}/contract", "422"),
     ("POST", "/operator/merchant/{merchant}/end", "422"),
     ("POST", "/operator/merchant/{merchant}/invite", "422"),
+    ("GET", "/operator/merchant/{merchant}/changes", "200"),
+    ("GET", "/operator/merchant/{merchant}/changes/export", "200"),
+    ("GET", "/operator/merchant/{merchant}/redeemers", "200"),
+    ("GET", "/operator/merchant/{merchant}/redeemers/export", "200"),
+    ("GET", "/operator/merchant/{merchant}/issuers", "200"),
+    ("GET", "/operator/merchant/{merchant}/issuers/export", "200"),
     ("POST", "/operator/merchant/{merchant}/relation", "409"), // with nobody
     ("POST", "/operator/merchant/{merchant}/look", "→ /operator/merchant/1000001/look"), // with a reason
     ("GET", "/operator/merchant/{merchant}/look", "200"), // after it
     ("GET", "/operator/messages", "200"),
     ("POST", "/operator/messages", "422"),
+    ("GET", "/operator/messages/export", "200"),
     ("POST", "/operator/messages/{id}/withdraw", "→ /operator/messages"), // none of this name
     ("GET", "/operator/people", "200"),
     ("POST", "/operator/people", "422"),

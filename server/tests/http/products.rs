@@ -70,6 +70,12 @@ async fn a_product_is_made_corrected_and_published(house: House) {
     let refused = owner.post("/office/products/shelf", &[("number", "5"), ("on", "1"), ("read", "1")]).await;
     assert_eq!(refused.status, 409);
     assert!(refused.text.contains("沒有上架") && refused.text.contains("第 1 行"), "{}", refused.text);
+    let copy = owner.get("/office/products/new?copy=5").await;
+    assert!(
+        copy.text.contains("name=\"copy\" value=\"5\"") && copy.text.contains("一併複製"),
+        "{}",
+        copy.text
+    );
     let mut english = house.desk_of(&house.world.owner).await.with_language("en");
     assert!(english.get("/office/products/2").await.text.contains("History"));
 }
@@ -319,6 +325,20 @@ async fn the_file_is_what_is_filtered(house: House) {
     assert!(places(&paid, &["VAA00001", "VAA00003", "VAA00004"]).is_sorted() && !paid.contains("CAA00002"));
     let none = owner.get("/office/products/export?shelf=off").await;
     assert_eq!(sheet(&none.bytes).matches("<row ").count(), 1);
+    // Who may redeem it beside the issuer, and where, are columns of the page and of its file.
+    for (query, code, words) in [
+        ("opened=yes&partner=1000002", "VAA00004", "開放 1 家"),
+        ("redeeming=named&redeemed_at=001", "VAA00003", "指定 1 間"),
+    ] {
+        let page = owner.get(&format!("/office/products?{query}")).await.text;
+        assert!(page.contains(code) && page.contains(words) && !page.contains("VAA00001"), "{query}: {page}");
+        assert!(page.contains(&format!("/office/products/export?{}", query.replace('&', "&amp;"))), "{page}");
+        let file = sheet(&owner.get(&format!("/office/products/export?{query}")).await.bytes);
+        assert_eq!(file.matches("<row ").count(), 2, "{query}");
+        assert!(file.contains(code) && file.contains(words), "{query}: {file}");
+    }
+    let other = owner.get("/office/products/export?redeeming=named&redeemed_at=002&returning=all").await;
+    assert_eq!(sheet(&other.bytes).matches("<row ").count(), 1);
     let mut clerk = house.desk_of(&house.world.clerk_001).await;
     assert_eq!(clerk.get("/office/products/export").await.status, 404);
     let mut stranger = house.desk_of(&house.world.stranger_owner).await;

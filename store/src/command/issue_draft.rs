@@ -5,10 +5,11 @@
 use super::issue::{NewOrder, Source, new_batch};
 use crate::query::issue_draft::{Failure, IssueDraft};
 use crate::secret::SessionToken;
+use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::actor::Actor;
 use domain::code::serial::SerialStart;
-use domain::identity::{BatchId, DraftId};
+use domain::identity::{BatchId, DraftId, MerchantNumber};
 use domain::permission::Function;
 use domain::print::TicketForm;
 use domain::refusal::Refusal;
@@ -84,7 +85,7 @@ impl Store {
         new: NewDraft,
     ) -> Result<DraftId, StoreError> {
         let actor = self.acting(session, Function::Issue).await?;
-        self.forget_drafts(&actor).await?;
+        self.forget_drafts(actor.merchant).await?;
         if let Some(known) = self.draft_of_file(&actor, &new.file_hash).await? {
             // Its serials are as they were chosen last.
             change!(
@@ -271,11 +272,9 @@ impl Store {
         issued: Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         match issued {
-            Ok(()) => self.close_issued(actor).await,
+            Ok(()) => self.close_issued(actor.merchant).await,
             Err(StoreError::AlreadyThere { what }) => self.reopen(actor, batch, Failure::Taken(what)).await,
-            Err(StoreError::Refused(refusal)) => {
-                self.reopen(actor, batch, Failure::Refused(refusal.code())).await
-            }
+            Err(StoreError::Refused(refusal)) => self.reopen(actor, batch, Failure::of(refusal)).await,
             Err(error) => {
                 tracing::error!(%error, "a batch could not be issued");
                 self.reopen(actor, batch, Failure::Fault).await
@@ -284,14 +283,14 @@ impl Store {
     }
 
     /// What is issued keeps nothing about anybody.
-    async fn close_issued(&self, actor: &Actor) -> Result<(), StoreError> {
+    async fn close_issued(&self, merchant: MerchantNumber) -> Result<(), StoreError> {
         change!(
             self,
             "UPDATE issue_draft SET state = 'issued', sheet = '', version = version + 1, changed_at = $2
              WHERE merchant = $1 AND state = 'issuing' AND EXISTS (
                  SELECT 1 FROM batch b
                  WHERE b.merchant = issue_draft.merchant AND b.id = issue_draft.batch AND b.state = 'visible')",
-            i64::from(actor.merchant.0),
+            i64::from(merchant.0),
             self.now().0,
         );
         Ok(())
@@ -309,7 +308,7 @@ impl Store {
             failure.to_text(),
             self.now().0,
         );
-        self.close_issued(actor).await
+        self.close_issued(actor.merchant).await
     }
 
     async fn change(&self, sql: &'static str, values: Vec<Value>) -> Result<u64, StoreError> {
@@ -334,14 +333,31 @@ impl Store {
         answered.await.map_err(|_| StoreError::Closing)
     }
 
-    async fn forget_drafts(&self, actor: &Actor) -> Result<(), StoreError> {
-        self.close_issued(actor).await?;
+    /// What nobody touched for a week goes, by whoever opens the next one, or at night. A batch whose server died and that
+    /// nobody asked after goes with its draft.
+    pub(crate) async fn forget_drafts(&self, merchant: MerchantNumber) -> Result<(), StoreError> {
+        self.close_issued(merchant).await?;
+        let since = self.now().plus_seconds(-FORGOTTEN_SECONDS).0;
+        let dead = sqlx::query(
+            "SELECT batch FROM issue_draft
+             WHERE merchant = $1 AND state = 'issuing' AND COALESCE(beat_at, changed_at) < $2 AND batch IS NOT NULL",
+        )
+        .bind(i64::from(merchant.0))
+        .bind(since)
+        .fetch_all(self.engine.reader())
+        .await?;
+        for row in &dead {
+            self.abandon(merchant, &Columns(row).text("batch")?).await?;
+        }
         change!(
             self,
             "UPDATE issue_draft SET state = 'dropped', sheet = '', version = version + 1
-             WHERE merchant = $1 AND state = 'open' AND changed_at < $2",
-            i64::from(actor.merchant.0),
-            self.now().plus_seconds(-FORGOTTEN_SECONDS).0,
+             WHERE merchant = $1 AND ((state = 'open' AND changed_at < $2)
+                OR (state = 'issuing' AND COALESCE(beat_at, changed_at) < $2 AND NOT EXISTS (
+                    SELECT 1 FROM batch b WHERE b.merchant = issue_draft.merchant AND b.id = issue_draft.batch
+                      AND b.state = 'visible')))",
+            i64::from(merchant.0),
+            since,
         );
         Ok(())
     }

@@ -21,6 +21,7 @@ pub mod issue_draft;
 mod issue_file;
 pub mod issued_order;
 pub mod look_up;
+mod offline_gap;
 pub mod offline_scan;
 pub mod offline_settle;
 mod open_wallet;

@@ -14,12 +14,13 @@ const CHUNK: usize = 50;
 /// Wallets that are looked for at once.
 const AT_ONCE: i64 = 500;
 
-/// A ticket `t` that is open, or moved since `$4`.
+/// A ticket `t` that is open, or moved since `$4`; a note of the staff moves nothing.
 fn is_recent() -> String {
     let open = erase::OPEN.replace("{day}", "$5");
     format!(
         "({open} OR t.issued_at >= $4 OR EXISTS (
-            SELECT 1 FROM event e WHERE e.merchant = t.merchant AND e.ticket = t.id AND e.at >= $4))"
+            SELECT 1 FROM event e WHERE e.merchant = t.merchant AND e.ticket = t.id AND e.at >= $4
+              AND e.kind <> 'order_noted'))"
     )
 }
 
@@ -62,6 +63,8 @@ impl Store {
             let columns = Columns(row);
             let since = kept_since(day, columns.count("retention_months")?);
             erased += self.erase_ended_of(columns.number("number")?, since).await?;
+            // Purchasers stand in a batch that was never issued, too (RULES §6).
+            self.forget_drafts(columns.merchant("number")?).await?;
         }
         Ok(erased)
     }

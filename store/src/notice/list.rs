@@ -9,6 +9,7 @@ use domain::identity::TicketId;
 use domain::notice::{Channel, NoticeKind, NoticeState};
 use domain::permission::{Access, Function};
 use domain::refusal::Refusal;
+use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
 
 /// Which notices.
@@ -88,13 +89,26 @@ impl Store {
             .writer()
             .transaction(move |transaction| {
                 Box::pin(async move {
-                    let query = sqlx::query(RETRY).bind(merchant).bind(id).bind(now);
-                    let changed = query.execute(transaction).await?.rows_affected();
-                    if changed == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+                    if try_again(transaction, merchant, &id, now).await? {
+                        Ok(())
+                    } else {
+                        Err(StoreError::NotFound)
+                    }
                 })
             })
             .await
     }
+}
+
+/// Sends a notice from its first try on, if it failed or came back; whether it did.
+pub(crate) async fn try_again(
+    connection: &mut AnyConnection,
+    merchant: i64,
+    id: &str,
+    now: i64,
+) -> Result<bool, StoreError> {
+    let query = sqlx::query(RETRY).bind(merchant).bind(id.to_owned()).bind(now);
+    Ok(query.execute(connection).await?.rows_affected() == 1)
 }
 
 fn notice_row(row: &AnyRow) -> Result<NoticeRow, StoreError> {

@@ -16,6 +16,7 @@ mod watch;
 
 pub use code::CodeDelivery;
 pub use deliver::{Deliver, NotDelivered, Round};
+pub(crate) use list::try_again;
 pub use list::{NoticeFilter, NoticeRow};
 pub use sign_in_mail::SignInDelivery;
 pub use watch::watch;

@@ -44,6 +44,8 @@ pub struct ListedBranch {
     pub version: i64,
     /// When it was last changed; `None` = before there was a console.
     pub changed_at: Option<Instant>,
+    /// 最後編輯者: the account that changed it last, where somebody did.
+    pub changed_by: Option<String>,
     /// Accounts that are bound to it.
     pub accounts: u32,
 }
@@ -68,6 +70,12 @@ pub struct BoundAccount {
     pub is_disabled: bool,
 }
 
+/// Of a branch `b`.
+const COLUMNS: &str = "SELECT b.number, b.name, b.phone, b.address, b.enabled, b.version, b.changed_at,
+    (SELECT COUNT(*) FROM account a WHERE a.merchant = b.merchant AND a.branch = b.number AND a.disabled = 0) AS accounts,
+    (SELECT e.name FROM set_up_change c JOIN account e ON e.merchant = c.actor_merchant AND e.id = c.account
+     WHERE c.merchant = b.merchant AND c.subject = 'branch' AND c.subject_key = b.number
+     ORDER BY c.at DESC, c.id DESC LIMIT 1) AS changed_by";
 /// Which branches: `$2` a pattern, `$3` 0, 1 or 2 = both.
 const FOUND: &str = "FROM branch b WHERE b.merchant = $1
     AND ($2 = '%%' OR LOWER(b.name) LIKE $2 ESCAPE '!' OR LOWER(b.number) LIKE $2 ESCAPE '!')
@@ -89,10 +97,7 @@ impl Store {
             BranchSort::Changed => "b.changed_at",
         };
         let text = format!(
-            "SELECT b.number, b.name, b.phone, b.address, b.enabled, b.version, b.changed_at,
-                    (SELECT COUNT(*) FROM account a WHERE a.merchant = b.merchant AND a.branch = b.number
-                       AND a.disabled = 0) AS accounts
-             {FOUND} ORDER BY {column} {}, b.number LIMIT $4 OFFSET $5",
+            "{COLUMNS} {FOUND} ORDER BY {column} {}, b.number LIMIT $4 OFFSET $5",
             window.direction()
         );
         let state = search.is_enabled.map_or(2, i64::from);
@@ -129,17 +134,13 @@ impl Store {
         merchant: MerchantNumber,
         number: &BranchNumber,
     ) -> Result<ListedBranch, StoreError> {
-        let row = sqlx::query(
-            "SELECT b.number, b.name, b.phone, b.address, b.enabled, b.version, b.changed_at,
-                    (SELECT COUNT(*) FROM account a WHERE a.merchant = b.merchant AND a.branch = b.number
-                       AND a.disabled = 0) AS accounts
-             FROM branch b WHERE b.merchant = $1 AND b.number = $2",
-        )
-        .bind(i64::from(merchant.0))
-        .bind(number.as_str().to_owned())
-        .fetch_optional(self.engine.reader())
-        .await?
-        .ok_or(StoreError::NotFound)?;
+        let text = format!("{COLUMNS} FROM branch b WHERE b.merchant = $1 AND b.number = $2");
+        let row = sqlx::query(AssertSqlSafe(text))
+            .bind(i64::from(merchant.0))
+            .bind(number.as_str().to_owned())
+            .fetch_optional(self.engine.reader())
+            .await?
+            .ok_or(StoreError::NotFound)?;
         listed(&row)
     }
 
@@ -182,6 +183,7 @@ fn listed(row: &AnyRow) -> Result<ListedBranch, StoreError> {
         },
         version: columns.number("version")?,
         changed_at: Some(columns.instant("changed_at")?).filter(|at| at.0 > 0),
+        changed_by: columns.maybe_text("changed_by")?,
         accounts: columns.count("accounts")?,
     })
 }

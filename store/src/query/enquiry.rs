@@ -8,6 +8,7 @@ use domain::actor::Actor;
 use domain::calendar::Instant;
 use domain::enquiry::{ANSWERED_BY, Author, EnquiryState, Thread};
 use domain::identity::{EnquiryId, MerchantNumber, UseId};
+use domain::look_up::masked_name;
 use domain::ticket::UseState;
 use sqlx::AssertSqlSafe;
 use sqlx::any::AnyRow;
@@ -63,7 +64,7 @@ pub struct Enquiry {
     pub serial: String,
     /// Product name.
     pub product_name: String,
-    /// Who asked, as the wallet names its holder now.
+    /// Who asked, as the wallet names its holder now; masked in the office's lists.
     pub holder_name: String,
     /// State, length, and who wrote last.
     pub thread: Thread,
@@ -73,6 +74,13 @@ pub struct Enquiry {
     pub changed_at: Instant,
     /// The use that it is about.
     pub of: Option<UseInQuestion>,
+}
+
+impl Enquiry {
+    /// As it stands in a list.
+    pub(super) fn masked(self) -> Self {
+        Self { holder_name: masked_name(&self.holder_name), ..self }
+    }
 }
 
 /// A use that a holder asks about.
@@ -120,10 +128,12 @@ impl Store {
         Ok((enquiry, messages))
     }
 
-    /// What the merchant has not closed, newest first; for an account of a branch, about tickets that its branch issued.
+    /// What the merchant has not closed, newest first; for an account of a branch, about tickets that its branch issued. A
+    /// list: its holders are masked.
     pub async fn open_enquiries_of(&self, actor: &Actor) -> Result<Vec<Enquiry>, StoreError> {
         actor.may_change(ANSWERED_BY).map_err(StoreError::Refused)?;
-        self.enquiry_rows(OPEN_OF_BRANCH, actor.merchant, &[branch_of(actor)]).await
+        let found = self.enquiry_rows(OPEN_OF_BRANCH, actor.merchant, &[branch_of(actor)]).await?;
+        Ok(found.into_iter().map(Enquiry::masked).collect())
     }
 
     /// One of the merchant's with its messages; `NotFound` for another merchant's.

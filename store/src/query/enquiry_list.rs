@@ -4,13 +4,15 @@
 use crate::query::enquiry::{BESIDE, COLUMNS, Enquiry, enquiry};
 use crate::query::parameters::Parameters;
 use crate::query::window::{Rows, Window};
+use crate::secret::LinkToken;
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::actor::Actor;
 use domain::calendar::Day;
+use domain::code::layout::Locator;
 use domain::enquiry::ANSWERED_BY;
+use domain::identity::MerchantNumber;
 use domain::issued_order::OrderKey;
-use domain::look_up::masked_name;
 use sqlx::any::AnyRow;
 
 domain::stated_enum! {
@@ -141,6 +143,11 @@ impl Store {
         for key in keys {
             match key {
                 OrderKey::Number(number) => found.or_number(&number),
+                OrderKey::Ticket(merchant, locator) => found.or_ticket(merchant, locator),
+                OrderKey::Wallet(token) => {
+                    let hash = found.parameters.text(LinkToken::hash_of_typed(&token));
+                    found.or_holder(&format!("w.token_hash = {hash}"));
+                }
                 OrderKey::Code(code) => found.or_code(self.keyring.code_index(&code)),
                 OrderKey::Phone(phone) => {
                     let phone = found.parameters.text(phone);
@@ -198,8 +205,7 @@ impl Store {
 }
 
 fn masked(row: &AnyRow) -> Result<Enquiry, StoreError> {
-    let found = enquiry(row)?;
-    Ok(Enquiry { holder_name: masked_name(&found.holder_name), ..found })
+    enquiry(row).map(Enquiry::masked)
 }
 
 /// From where enquiries come, and which of them. `$1` is the merchant.
@@ -249,6 +255,12 @@ impl Found {
             of_order(format!("o.merchant_order_no IN ({number}, {capital})")),
             of_order(format!("o.gift_order_no IN ({number}, {capital})"))
         ));
+    }
+
+    fn or_ticket(&mut self, merchant: MerchantNumber, locator: Locator) {
+        let merchant = self.parameters.number(i64::from(merchant.0));
+        let locator = self.parameters.number(locator.to_integer());
+        self.sources.push(of_ticket(&format!("t.locator = {locator} AND t.merchant = {merchant}")));
     }
 
     fn or_code(&mut self, code_index: String) {

@@ -1,15 +1,15 @@
 //! The numbers of a merchant's first page (RULES §9): the last 90 days in a fixed number of questions, however many tickets
 //! there are. Identities begin with their moment, so each question reads these days only.
 
+use crate::query::issued_order::failed_mail;
 use crate::query::partner::COUNTED_DAYS;
 use crate::random::first_identity_of;
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
-use domain::calendar::{Day, Instant};
+use domain::calendar::Day;
 use domain::identity::{BranchNumber, MerchantNumber};
-use domain::message::{Message, MessageKind};
 use domain::money::Dollars;
-use domain::order::ISSUE_DAYS;
+use domain::order::{ISSUE_DAYS, URGENT_DAYS};
 use domain::ticket::TicketKind;
 use sqlx::AssertSqlSafe;
 use std::collections::BTreeMap;
@@ -19,10 +19,6 @@ pub const WEEKS: usize = 13;
 const WEEK_MILLISECONDS: i64 = 7 * 86_400_000;
 /// 商品銷量: so many of each kind.
 pub const TOP: usize = 5;
-/// An order whose countdown is not above this waits for its issue urgently ‡.
-const URGENT_DAYS: u64 = 7;
-/// Messages on the first page.
-const MESSAGES: i64 = 5;
 
 /// Units and what they are worth.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -38,12 +34,14 @@ pub struct Sum {
 pub struct Week {
     /// Its first day.
     pub first: Day,
-    /// Units issued.
-    pub issued: i64,
-    /// Units redeemed.
-    pub redeemed: i64,
-    /// Units returned.
-    pub returned: i64,
+    /// Issued in it.
+    pub issued: Sum,
+    /// Redeemed in it, and not cancelled.
+    pub redeemed: Sum,
+    /// Returned in it, and not cancelled.
+    pub returned: Sum,
+    /// Issued in it, and still to be used now.
+    pub unused: Sum,
 }
 
 /// A product by what was issued of it.
@@ -83,19 +81,10 @@ pub struct Numbers {
 pub struct Urgent {
     /// Return requests without an answer.
     pub requests: u32,
-    /// Notices of the 90 days that failed or came back.
-    pub failed_notices: u32,
+    /// Issued orders with a mail that failed or came back and that nothing made up for: those of the list's own filter.
+    pub failed_mails: u32,
     /// Paid orders whose last days of issue run.
     pub orders: u32,
-}
-
-/// A message from the platform.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReceivedMessage {
-    /// What it says.
-    pub message: Message,
-    /// When.
-    pub at: Instant,
 }
 
 const ISSUED: &str = "
@@ -124,18 +113,20 @@ fn lines(table: &str) -> String {
     )
 }
 
-const URGENT: &str = "
-SELECT (SELECT COUNT(*) FROM return_request r WHERE r.merchant = $1 AND r.state = 'asked'
+/// What waits: requests, orders with a mail that did not arrive, paid orders whose days end.
+fn urgent() -> String {
+    let failed = failed_mail::count_of_orders("$2", "$5");
+    format!(
+        "SELECT (SELECT COUNT(*) FROM return_request r WHERE r.merchant = $1 AND r.state = 'asked'
           AND ($5 = '' OR EXISTS (SELECT 1 FROM ticket t JOIN product p ON p.merchant = t.merchant AND p.number = t.product
                WHERE t.merchant = r.merchant AND t.id = r.ticket AND (p.names_return_branches = 0 OR EXISTS (
                    SELECT 1 FROM product_branch pb WHERE pb.merchant = p.merchant AND pb.product = p.number
                      AND pb.purpose = 'give_back' AND pb.branch = $5))))) AS requests,
-       (SELECT COUNT(*) FROM notice n WHERE n.merchant = $1 AND n.id >= $2 AND n.state IN ('failed', 'bounced')
-          AND ($5 = '' OR EXISTS (SELECT 1 FROM event e
-               JOIN ticket_order o ON o.merchant = e.merchant AND o.id = e.ticket_order
-               WHERE e.merchant = n.merchant AND e.id = n.event AND o.issued_branch = $5))) AS failed_notices,
+       {failed} AS failed_mails,
        (SELECT COUNT(*) FROM paid_order o WHERE o.merchant = $1 AND o.outcome IS NULL AND o.paid_on >= $3
-          AND o.paid_on <= $4 AND $5 = '') AS orders";
+          AND o.paid_on <= $4 AND $5 = '') AS orders"
+    )
+}
 
 impl Store {
     /// The numbers of the last 90 days: three questions. Of one branch: what it issued, redeemed and returned.
@@ -160,13 +151,13 @@ impl Store {
         for (week, sum) in self.count_lines(merchant, branch, "use_line", since).await? {
             add(&mut numbers.redeemed, sum);
             if let Some(week) = numbers.weeks.get_mut(week) {
-                week.redeemed += sum.units;
+                add(&mut week.redeemed, sum);
             }
         }
         for (week, sum) in self.count_lines(merchant, branch, "give_back", since).await? {
             add(&mut numbers.returned, sum);
             if let Some(week) = numbers.weeks.get_mut(week) {
-                week.returned += sum.units;
+                add(&mut week.returned, sum);
             }
         }
         Ok(numbers)
@@ -197,11 +188,12 @@ impl Store {
                     amount: Dollars(columns.number(amount)?),
                 })
             };
-            let issued = sum("units", "amount")?;
+            let (issued, unused) = (sum("units", "amount")?, sum("unused", "unused_amount")?);
             add(&mut numbers.issued, issued);
-            add(&mut numbers.unused, sum("unused", "unused_amount")?);
+            add(&mut numbers.unused, unused);
             if let Some(week) = numbers.weeks.get_mut(week_of(&columns)?) {
-                week.issued += issued.units;
+                add(&mut week.issued, issued);
+                add(&mut week.unused, unused);
             }
             let (code, tickets) = (columns.text("code")?, columns.number("tickets")?);
             let kind = columns.stated("kind", TicketKind::parse)?;
@@ -246,7 +238,7 @@ impl Store {
             .collect()
     }
 
-    /// What waits: one question. For one branch: requests that it may return, and notices of what it issued.
+    /// What waits: one question. For one branch: requests that it may return, and mails of what it issued.
     pub async fn urgent_of(
         &self,
         merchant: MerchantNumber,
@@ -254,45 +246,20 @@ impl Store {
     ) -> Result<Urgent, StoreError> {
         let today = self.now().day();
         let last = u64::from(ISSUE_DAYS);
-        let row = sqlx::query(URGENT)
+        let row = sqlx::query(AssertSqlSafe(urgent()))
             .bind(i64::from(merchant.0))
-            .bind(first_identity_of(today.minus_days(COUNTED_DAYS).start()))
+            .bind(failed_mail::since(self.now()).0)
             .bind(today.minus_days(last - 1).to_string())
-            .bind(today.minus_days(last - URGENT_DAYS).to_string())
+            .bind(today.minus_days(last - u64::from(URGENT_DAYS)).to_string())
             .bind(name_of(branch))
             .fetch_one(self.engine.reader())
             .await?;
         let columns = Columns(&row);
         Ok(Urgent {
             requests: columns.count("requests")?,
-            failed_notices: columns.count("failed_notices")?,
+            failed_mails: columns.count("failed_mails")?,
             orders: columns.count("orders")?,
         })
-    }
-
-    /// 訊息中心: the newest messages of the platform to this merchant.
-    pub async fn messages_for(&self, merchant: MerchantNumber) -> Result<Vec<ReceivedMessage>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT kind, title, body, at FROM message
-             WHERE withdrawn_at IS NULL AND (merchant IS NULL OR merchant = $1) ORDER BY at DESC, id DESC LIMIT $2",
-        )
-        .bind(i64::from(merchant.0))
-        .bind(MESSAGES)
-        .fetch_all(self.engine.reader())
-        .await?;
-        rows.iter()
-            .map(|row| {
-                let columns = Columns(row);
-                Ok(ReceivedMessage {
-                    message: Message {
-                        kind: columns.stated("kind", MessageKind::parse)?,
-                        title: columns.text("title")?,
-                        body: columns.text("body")?,
-                    },
-                    at: columns.instant("at")?,
-                })
-            })
-            .collect()
     }
 }
 
@@ -303,7 +270,8 @@ fn name_of(branch: Option<&BranchNumber>) -> String {
 
 fn empty_week(since: Day, week: usize) -> Week {
     let days = u64::try_from(week).unwrap_or_default() * 7;
-    Week { first: since.plus_days(days), issued: 0, redeemed: 0, returned: 0 }
+    let none = Sum::default();
+    Week { first: since.plus_days(days), issued: none, redeemed: none, returned: none, unused: none }
 }
 
 fn week_of(columns: &Columns<'_>) -> Result<usize, StoreError> {

@@ -10,6 +10,7 @@ use domain::look_up::masked_name;
 use domain::permission::{Access, Function};
 use domain::print::TicketForm;
 use domain::refusal::{Refusal, RefusalCode};
+use domain::set_up::Required;
 use sqlx::any::AnyRow;
 
 /// Orders of a page of an issued batch.
@@ -53,17 +54,32 @@ pub enum Failure {
     Taken(String),
     /// A rule said no.
     Refused(RefusalCode),
+    /// The set-up is not complete: what was missing.
+    SetUp(Vec<Required>),
     /// The database, or something that nobody foresaw.
     Fault,
 }
 
 impl Failure {
+    pub(crate) fn of(refusal: Refusal) -> Self {
+        let code = refusal.code();
+        if let Refusal::SetUpIncomplete { missing } = refusal {
+            Self::SetUp(missing)
+        } else {
+            Self::Refused(code)
+        }
+    }
+
     pub(crate) fn to_text(&self) -> String {
         match self {
             Self::Cancelled => "cancelled".to_owned(),
             Self::Interrupted => "interrupted".to_owned(),
             Self::Taken(number) => format!("taken {number}"),
             Self::Refused(code) => format!("refused {}", code.as_str()),
+            Self::SetUp(missing) => {
+                let missing: Vec<_> = missing.iter().map(|required| required.as_str()).collect();
+                format!("set_up {}", missing.join(" "))
+            }
             Self::Fault => "fault".to_owned(),
         }
     }
@@ -74,6 +90,7 @@ impl Failure {
             ("interrupted", _) => Self::Interrupted,
             ("taken", number) => Self::Taken(number.to_owned()),
             ("refused", code) => RefusalCode::parse(code).map_or(Self::Fault, Self::Refused),
+            ("set_up", missing) => Self::SetUp(missing.split(' ').filter_map(Required::parse).collect()),
             _ => Self::Fault,
         }
     }

@@ -6,14 +6,16 @@ use domain::actor::Actor;
 use domain::calendar::Instant;
 use domain::identity::{DeskPhoneId, OfflineScanId};
 use domain::offline::conflict::{ConflictDecision, may_see};
+use domain::offline::gap::not_looked_into;
 use domain::offline::judge::Unchecked;
-use domain::offline::numbers::never_arrived;
 use domain::offline::scan::from_bits;
 use domain::refusal::Refusal;
 use sqlx::any::AnyRow;
 
 /// Settled ones that are listed below the open ones.
 const MOST_SETTLED: i64 = 50;
+/// Gaps that were looked into and are listed at their phones.
+const MOST_LOOKED_INTO: i64 = 200;
 
 /// A scan that could not be redeemed.
 #[derive(Debug, Clone)]
@@ -55,7 +57,7 @@ pub struct Conflict {
 pub struct OpenOffline {
     /// Conflicts without a decision.
     pub conflicts: u32,
-    /// Scans that never arrived, though later ones of the same phone did.
+    /// Scans that never arrived, though later ones of the same phone did, and that nobody has looked into.
     pub missing: u32,
 }
 
@@ -78,8 +80,25 @@ pub struct ListedPhone {
     pub revoked_at: Option<Instant>,
     /// Scans that arrived.
     pub arrived: u32,
-    /// Scans that never arrived, though later ones did.
+    /// The highest number that arrived.
+    pub highest: u32,
+    /// Scans that never arrived, though later ones did, and that nobody has looked into.
     pub missing: u32,
+    /// What was looked into, the newest first.
+    pub looked_into: Vec<LookedInto>,
+}
+
+/// Scans of a phone that never arrived, and somebody knows why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LookedInto {
+    /// How many.
+    pub missing: u32,
+    /// What it was.
+    pub note: String,
+    /// When.
+    pub at: Instant,
+    /// Sign-in name of who did.
+    pub account_name: String,
 }
 
 impl Store {
@@ -121,10 +140,13 @@ impl Store {
                      JOIN desk_phone d ON d.merchant = s.merchant AND d.id = s.phone
                      WHERE s.merchant = $1 AND s.outcome = 'conflict' AND s.decision IS NULL
                        AND ($2 = '' OR d.branch = $2)) AS conflicts,
-                    CAST(COALESCE((SELECT SUM(g.highest - g.arrived) FROM (
-                        SELECT MAX(s.number) AS highest, COUNT(*) AS arrived FROM offline_scan s
-                        JOIN desk_phone d ON d.merchant = s.merchant AND d.id = s.phone
-                        WHERE s.merchant = $1 AND ($2 = '' OR d.branch = $2) GROUP BY s.phone) g), 0) AS BIGINT) AS missing",
+                    CAST(COALESCE((SELECT SUM(g.highest - g.looked_to - g.arrived) FROM (
+                        SELECT l.looked_to, MAX(s.number) AS highest, COUNT(*) AS arrived
+                        FROM (SELECT d.id, COALESCE((SELECT MAX(k.looked_to) FROM offline_gap k
+                                  WHERE k.merchant = d.merchant AND k.phone = d.id), 0) AS looked_to
+                              FROM desk_phone d WHERE d.merchant = $1 AND ($2 = '' OR d.branch = $2)) l
+                        JOIN offline_scan s ON s.merchant = $1 AND s.phone = l.id AND s.number > l.looked_to
+                        GROUP BY l.id, l.looked_to) g), 0) AS BIGINT) AS missing",
         )
         .bind(i64::from(actor.merchant.0))
         .bind(actor.branch().map_or("", |branch| branch.as_str()))
@@ -134,30 +156,73 @@ impl Store {
         Ok(OpenOffline { conflicts: columns.count("conflicts")?, missing: columns.count("missing")? })
     }
 
-    /// The phones of the asker's merchant, the newest first.
+    /// The phones of the asker's merchant: those with a gap to look into, then the newest.
     pub async fn desk_phones(&self, actor: &Actor) -> Result<Vec<ListedPhone>, StoreError> {
         if !may_see(actor) {
             return Err(StoreError::NotFound);
         }
         let rows = sqlx::query(
-            "SELECT d.id, d.name, d.made_at, d.heard_at, d.revoked_at, a.name AS account_name, b.name AS branch_name,
+            "SELECT f.* FROM (SELECT d.id, d.name, d.made_at, d.heard_at, d.revoked_at, a.name AS account_name,
+                    b.name AS branch_name,
                     (SELECT COUNT(*) FROM offline_scan s WHERE s.merchant = d.merchant AND s.phone = d.id) AS arrived,
+                    (SELECT COUNT(*) FROM offline_scan s WHERE s.merchant = d.merchant AND s.phone = d.id
+                       AND s.number > d.looked_to) AS arrived_after,
                     CAST(COALESCE((SELECT MAX(s.number) FROM offline_scan s
-                        WHERE s.merchant = d.merchant AND s.phone = d.id), 0) AS BIGINT) AS highest
-             FROM desk_phone d
+                        WHERE s.merchant = d.merchant AND s.phone = d.id), 0) AS BIGINT) AS highest, d.looked_to
+             FROM (SELECT p.*, CAST(COALESCE((SELECT MAX(g.looked_to) FROM offline_gap g
+                       WHERE g.merchant = p.merchant AND g.phone = p.id), 0) AS BIGINT) AS looked_to
+                   FROM desk_phone p WHERE p.merchant = $1) d
              JOIN account a ON a.merchant = d.merchant AND a.id = d.account
              LEFT JOIN branch b ON b.merchant = d.merchant AND b.number = d.branch
-             WHERE d.merchant = $1 AND ($2 = '' OR d.branch = $2) ORDER BY d.made_at DESC, d.id DESC LIMIT 200",
+             WHERE d.merchant = $1 AND ($2 = '' OR d.branch = $2)) f
+             ORDER BY CASE WHEN f.highest - f.looked_to > f.arrived_after THEN 0 ELSE 1 END, f.made_at DESC, f.id DESC
+             LIMIT 200",
         )
         .bind(i64::from(actor.merchant.0))
         .bind(actor.branch().map_or("", |branch| branch.as_str()))
         .fetch_all(self.engine.reader())
         .await?;
-        rows.iter().map(phone).collect()
+        let mut phones = rows.iter().map(phone).collect::<Result<Vec<_>, _>>()?;
+        for (id, looked) in self.looked_into(actor).await? {
+            if let Some(phone) = phones.iter_mut().find(|phone| phone.id == id) {
+                phone.looked_into.push(looked);
+            }
+        }
+        Ok(phones)
+    }
+
+    /// What was looked into, the newest first, each with its phone.
+    async fn looked_into(&self, actor: &Actor) -> Result<Vec<(DeskPhoneId, LookedInto)>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT g.phone, g.missing, g.note, g.at, a.name AS account_name
+             FROM offline_gap g
+             JOIN desk_phone d ON d.merchant = g.merchant AND d.id = g.phone
+             JOIN account a ON a.merchant = g.merchant AND a.id = g.account
+             WHERE g.merchant = $1 AND ($2 = '' OR d.branch = $2) ORDER BY g.at DESC, g.id DESC LIMIT $3",
+        )
+        .bind(i64::from(actor.merchant.0))
+        .bind(actor.branch().map_or("", |branch| branch.as_str()))
+        .bind(MOST_LOOKED_INTO)
+        .fetch_all(self.engine.reader())
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let columns = Columns(row);
+                let phone =
+                    DeskPhoneId::parse(&columns.text("phone")?).map_err(|_| StoreError::Corrupt("phone"))?;
+                let looked = LookedInto {
+                    missing: columns.count("missing")?,
+                    note: columns.text("note")?,
+                    at: columns.instant("at")?,
+                    account_name: columns.text("account_name")?,
+                };
+                Ok((phone, looked))
+            })
+            .collect()
     }
 }
 
-fn conflict(row: &AnyRow) -> Result<Conflict, StoreError> {
+pub(crate) fn conflict(row: &AnyRow) -> Result<Conflict, StoreError> {
     let columns = Columns(row);
     let own = columns.maybe_number("issuer")? == Some(columns.number("merchant")?);
     let units = columns.count("units")?;
@@ -202,6 +267,8 @@ fn phone(row: &AnyRow) -> Result<ListedPhone, StoreError> {
         heard_at: columns.instant("heard_at")?,
         revoked_at: columns.maybe_instant("revoked_at")?,
         arrived,
-        missing: never_arrived(arrived, highest),
+        highest,
+        missing: not_looked_into(highest, columns.count("looked_to")?, columns.count("arrived_after")?),
+        looked_into: Vec::new(),
     })
 }

@@ -1,5 +1,5 @@
-//! What the platform's own people look at: merchants, looks, messages. All of it is read only; `platform_list` has what the
-//! house keeps.
+//! What the platform's own people look at: merchants and looks. All of it is read only; `platform_list` has what the house
+//! keeps, `message_list` what they told.
 
 use crate::query::window::{Rows, Window, part};
 use crate::table::columns::Columns;
@@ -7,7 +7,6 @@ use crate::{Store, StoreError};
 use domain::calendar::{Day, Instant};
 use domain::contract::{self, RedemptionMode, Standing};
 use domain::identity::MerchantNumber;
-use domain::message::{Message, MessageKind};
 use sqlx::AssertSqlSafe;
 
 domain::stated_enum! {
@@ -57,21 +56,6 @@ pub struct ListedMerchant {
     pub accounts: u32,
     /// When it was made.
     pub made_at: Instant,
-}
-
-/// A message with who gets it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SentMessage {
-    /// The message.
-    pub id: String,
-    /// To whom; `None` = to all merchants.
-    pub merchant: Option<(MerchantNumber, String)>,
-    /// What it says.
-    pub message: Message,
-    /// When.
-    pub at: Instant,
-    /// Nobody sees it any longer.
-    pub is_withdrawn: bool,
 }
 
 /// A look of the platform at a merchant's console.
@@ -151,37 +135,6 @@ impl Store {
             rows: listed.collect::<Result<_, StoreError>>()?,
             total: u64::from(Columns(&total).count("total")?),
         })
-    }
-
-    /// What the platform has told, the newest first.
-    pub async fn sent_messages(&self) -> Result<Vec<SentMessage>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT e.id, e.merchant, m.name AS merchant_name, e.kind, e.title, e.body, e.at, e.withdrawn_at
-             FROM message e LEFT JOIN merchant m ON m.number = e.merchant ORDER BY e.at DESC, e.id DESC LIMIT $1",
-        )
-        .bind(MOST)
-        .fetch_all(self.engine.reader())
-        .await?;
-        rows.iter()
-            .map(|row| {
-                let columns = Columns(row);
-                let merchant = match columns.maybe_number("merchant")? {
-                    Some(_) => Some((columns.merchant("merchant")?, columns.text("merchant_name")?)),
-                    None => None,
-                };
-                Ok(SentMessage {
-                    id: columns.text("id")?,
-                    merchant,
-                    message: Message {
-                        kind: columns.stated("kind", MessageKind::parse)?,
-                        title: columns.text("title")?,
-                        body: columns.text("body")?,
-                    },
-                    at: columns.instant("at")?,
-                    is_withdrawn: columns.maybe_number("withdrawn_at")?.is_some(),
-                })
-            })
-            .collect()
     }
 
     /// The looks of the platform at a merchant, the newest first.

@@ -80,9 +80,18 @@ pub struct PaperTickets {
     pub counted: u64,
     /// There are more than were counted.
     pub has_more: bool,
-    /// How many of those that were counted were printed.
-    pub printed: u64,
     /// What those that were counted come to.
+    pub sums: PaperSums,
+}
+
+/// What tickets of paper come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PaperSums {
+    /// How many there are.
+    pub tickets: u64,
+    /// How many of them were printed.
+    pub printed: u64,
+    /// Their face value.
     pub face: Dollars,
 }
 
@@ -102,29 +111,50 @@ impl Store {
         may_look(actor)?;
         let mut parameters = Parameters::beginning_with(i64::from(actor.merchant.0));
         let found = found(actor, search, &mut parameters);
-        let counted = format!(
-            "SELECT COUNT(*) AS tickets, CAST(COALESCE(SUM(f.face_value), 0) AS BIGINT) AS face,
-                    CAST(COALESCE(SUM(f.printed), 0) AS BIGINT) AS printed
-             FROM (SELECT t.face_value * t.quantity AS face_value,
-                          CASE WHEN EXISTS (SELECT 1 FROM ticket_print c WHERE c.merchant = t.merchant
-                                            AND c.ticket = t.id) THEN 1 ELSE 0 END AS printed
-                   {found} LIMIT {MOST_COUNTED} + 1) f"
-        );
-        let sums = parameters.ask(&counted).fetch_one(self.engine.reader()).await?;
-        let sums = Columns(&sums);
-        let counted = sums.count("tickets")?;
+        let limit = format!("LIMIT {MOST_COUNTED} + 1");
+        let sums = self.sums_of_paper(&parameters, &found, &limit).await?;
+        let most = u64::from(MOST_COUNTED);
         let size = window.size.min(MOST_COUNTED.saturating_sub(window.offset));
         let mut page = parameters.clone();
         let (size, offset) = (page.number(size.into()), page.number(window.offset.into()));
         let limit = format!("LIMIT {size} OFFSET {offset}");
         let rows = self.papers(&page, &found, window.is_descending, &limit).await?;
         let rows = self.with_prints(actor, rows).await?;
-        Ok(PaperTickets {
-            rows,
-            counted: u64::from(counted.min(MOST_COUNTED)),
-            has_more: counted > MOST_COUNTED,
-            printed: u64::from(sums.count("printed")?),
-            face: Dollars(sums.number("face")?),
+        Ok(PaperTickets { rows, counted: sums.tickets.min(most), has_more: sums.tickets > most, sums })
+    }
+
+    /// What the whole list comes to: reads each of its tickets, so it is asked for.
+    pub async fn sums_of_paper_tickets(
+        &self,
+        actor: &Actor,
+        search: &PaperSearch,
+    ) -> Result<PaperSums, StoreError> {
+        may_look(actor)?;
+        let mut parameters = Parameters::beginning_with(i64::from(actor.merchant.0));
+        let found = found(actor, search, &mut parameters);
+        self.sums_of_paper(&parameters, &found, "").await
+    }
+
+    async fn sums_of_paper(
+        &self,
+        parameters: &Parameters,
+        found: &str,
+        limit: &str,
+    ) -> Result<PaperSums, StoreError> {
+        let text = format!(
+            "SELECT COUNT(*) AS tickets, CAST(COALESCE(SUM(f.face_value), 0) AS BIGINT) AS face,
+                    CAST(COALESCE(SUM(f.printed), 0) AS BIGINT) AS printed
+             FROM (SELECT t.face_value * t.quantity AS face_value,
+                          CASE WHEN EXISTS (SELECT 1 FROM ticket_print c WHERE c.merchant = t.merchant
+                                            AND c.ticket = t.id) THEN 1 ELSE 0 END AS printed
+                   {found} {limit}) f"
+        );
+        let row = parameters.ask(&text).fetch_one(self.engine.reader()).await?;
+        let columns = Columns(&row);
+        Ok(PaperSums {
+            tickets: u64::from(columns.count("tickets")?),
+            printed: u64::from(columns.count("printed")?),
+            face: Dollars(columns.number("face")?),
         })
     }
 

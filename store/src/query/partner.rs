@@ -1,6 +1,6 @@
 //! 可核銷商店 and 聯合票券發行單位: relations as the issuer and as the redeemer see them (RULES §8).
 
-use crate::query::window::{Rows, Window};
+use crate::query::window::{Rows, Window, part};
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::calendar::{Day, Instant};
@@ -10,6 +10,7 @@ use domain::redeem::RelationState;
 use domain::ticket::TicketKind;
 use sqlx::AssertSqlSafe;
 use sqlx::any::AnyRow;
+use std::collections::HashMap;
 
 /// 近90天核銷: today and the 89 days before it ‡.
 pub const COUNTED_DAYS: u64 = 89;
@@ -22,6 +23,40 @@ domain::stated_enum! {
         /// The redeemer's: for whom it redeems.
         Redeemer = "redeemer",
     }
+}
+
+domain::stated_enum! {
+    /// What a list of relations can be ordered by.
+    pub enum RelationSort {
+        /// When it was last changed.
+        Changed = "changed",
+        /// 商店代號
+        Number = "number",
+        /// 商店名稱
+        Name = "name",
+        /// 統一編號
+        TaxId = "tax_id",
+    }
+}
+
+impl RelationSort {
+    const fn column(self) -> &'static str {
+        match self {
+            Self::Changed => "r.changed_at",
+            Self::Number => "m.number",
+            Self::Name => "m.name",
+            Self::TaxId => "m.tax_id",
+        }
+    }
+}
+
+/// What is looked for; what is left empty does not matter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RelationSearch {
+    /// Part of the other one's name, tax id or number.
+    pub words: String,
+    /// In this state alone.
+    pub state: Option<RelationState>,
 }
 
 /// A relation as one side sees it; `merchant`, `name` and `tax_id` are the other one's.
@@ -47,7 +82,7 @@ pub struct Relation {
     pub uses: u32,
 }
 
-/// The list, and how many there are of each state.
+/// The list, and how many of what its words find are in each state.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Relations {
     /// A page of it.
@@ -88,6 +123,21 @@ pub struct OpenableProduct {
     pub name: String,
     /// 開放
     pub is_open: bool,
+    /// Its issued tickets with something left: what closing it concerns.
+    pub tickets: u32,
+}
+
+/// Issued tickets with something left, by product, of the merchants that `which` names.
+macro_rules! left_of {
+    ($which:literal) => {
+        concat!(
+            "(SELECT t.merchant, t.product, COUNT(*) AS tickets FROM ticket t
+              JOIN batch b ON b.merchant = t.merchant AND b.id = t.batch AND b.state = 'visible'
+              WHERE t.remaining > 0 AND t.merchant ",
+            $which,
+            " GROUP BY t.merchant, t.product)"
+        )
+    };
 }
 
 const COLUMNS: &str = "
@@ -103,38 +153,55 @@ const fn sides(side: Side) -> (&'static str, &'static str) {
     }
 }
 
+/// Whether the other one is called like this parameter.
+fn is_named(words: &str) -> String {
+    format!(
+        "({words} = '%%' OR LOWER(m.name) LIKE {words} ESCAPE '!' OR m.tax_id LIKE {words} ESCAPE '!'
+          OR CAST(m.number AS TEXT) LIKE {words} ESCAPE '!')"
+    )
+}
+
 impl Store {
     fn counted_since(&self) -> Day {
         self.now().day().minus_days(COUNTED_DAYS)
     }
 
-    /// The relations of a merchant, the last changed first unless `window` turns it around.
+    /// The relations of a merchant; those that are alike in what they are ordered by, by number.
     pub async fn relations(
         &self,
         merchant: MerchantNumber,
         side: Side,
-        state: Option<RelationState>,
+        search: &RelationSearch,
+        sort: RelationSort,
         window: Window,
     ) -> Result<Relations, StoreError> {
         let (own, other) = sides(side);
+        let (words, state) = (part(search.words.trim()), search.state);
         let text = format!(
             "{COLUMNS} FROM relation r JOIN merchant m ON m.number = r.{other}
-             WHERE r.{own} = $1 AND ($3 = '' OR r.state = $3)
-             ORDER BY r.changed_at {}, m.number LIMIT $4 OFFSET $5",
+             WHERE r.{own} = $1 AND ($3 = '' OR r.state = $3) AND {}
+             ORDER BY {} {}, m.number LIMIT $5 OFFSET $6",
+            is_named("$4"),
+            sort.column(),
             window.direction()
         );
         let rows = sqlx::query(AssertSqlSafe(text))
             .bind(i64::from(merchant.0))
             .bind(self.counted_since().to_string())
             .bind(state.map_or("", RelationState::as_str))
+            .bind(words.clone())
             .bind(i64::from(window.size))
             .bind(i64::from(window.offset))
             .fetch_all(self.engine.reader())
             .await?;
-        let counted =
-            format!("SELECT state, COUNT(*) AS relations FROM relation WHERE {own} = $1 GROUP BY state");
+        let counted = format!(
+            "SELECT r.state, COUNT(*) AS relations FROM relation r JOIN merchant m ON m.number = r.{other}
+             WHERE r.{own} = $1 AND {} GROUP BY r.state",
+            is_named("$2")
+        );
         let counts = sqlx::query(AssertSqlSafe(counted))
             .bind(i64::from(merchant.0))
+            .bind(words)
             .fetch_all(self.engine.reader())
             .await?;
         let mut relations = Relations {
@@ -214,13 +281,16 @@ impl Store {
         issuer: MerchantNumber,
         redeemer: MerchantNumber,
     ) -> Result<Vec<OpenableProduct>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT p.number, p.code, p.kind, p.name,
+        let rows = sqlx::query(concat!(
+            "SELECT p.number, p.code, p.kind, p.name, COALESCE(l.tickets, 0) AS tickets,
                     CAST(CASE WHEN o.product IS NULL THEN 0 ELSE 1 END AS BIGINT) AS is_open
              FROM product p
              LEFT JOIN product_opening o ON o.merchant = p.merchant AND o.product = p.number AND o.redeemer = $2
-             WHERE p.merchant = $1 ORDER BY p.number",
-        )
+             LEFT JOIN ",
+            left_of!("= $1"),
+            " l ON l.merchant = p.merchant AND l.product = p.number
+             WHERE p.merchant = $1 ORDER BY p.number"
+        ))
         .bind(i64::from(issuer.0))
         .bind(i64::from(redeemer.0))
         .fetch_all(self.engine.reader())
@@ -234,29 +304,44 @@ impl Store {
                     kind: columns.stated("kind", TicketKind::parse)?,
                     name: columns.text("name")?,
                     is_open: columns.flag("is_open")?,
+                    tickets: columns.count("tickets")?,
                 })
             })
             .collect()
     }
 
-    /// Issued tickets with something left that the redeemer can redeem today, and can no longer once the relation ends.
-    pub async fn tickets_open_to(
+    /// Of each relation of a merchant: issued tickets with something left that the redeemer can redeem today, and can no
+    /// longer once the relation ends. One without any is not there.
+    pub async fn tickets_of_relations(
         &self,
-        issuer: MerchantNumber,
-        redeemer: MerchantNumber,
-    ) -> Result<u32, StoreError> {
-        let row = sqlx::query(
-            "SELECT COUNT(*) AS tickets FROM ticket t
-             JOIN batch b ON b.merchant = t.merchant AND b.id = t.batch AND b.state = 'visible'
-             WHERE t.merchant = $1 AND t.remaining > 0 AND EXISTS
-               (SELECT 1 FROM product_opening o
-                WHERE o.merchant = t.merchant AND o.product = t.product AND o.redeemer = $2)",
-        )
-        .bind(i64::from(issuer.0))
-        .bind(i64::from(redeemer.0))
-        .fetch_one(self.engine.reader())
-        .await?;
-        Columns(&row).count("tickets")
+        merchant: MerchantNumber,
+        side: Side,
+    ) -> Result<HashMap<MerchantNumber, u32>, StoreError> {
+        const OF_ISSUER: &str = concat!(
+            "SELECT o.redeemer AS other, CAST(SUM(l.tickets) AS BIGINT) AS tickets FROM product_opening o
+             JOIN ",
+            left_of!("= $1"),
+            " l ON l.merchant = o.merchant AND l.product = o.product
+             WHERE o.merchant = $1 GROUP BY o.redeemer"
+        );
+        const OF_REDEEMER: &str = concat!(
+            "SELECT o.merchant AS other, CAST(SUM(l.tickets) AS BIGINT) AS tickets FROM product_opening o
+             JOIN ",
+            left_of!("IN (SELECT mine.merchant FROM product_opening mine WHERE mine.redeemer = $1)"),
+            " l ON l.merchant = o.merchant AND l.product = o.product
+             WHERE o.redeemer = $1 GROUP BY o.merchant"
+        );
+        let text = match side {
+            Side::Issuer => OF_ISSUER,
+            Side::Redeemer => OF_REDEEMER,
+        };
+        let rows = sqlx::query(text).bind(i64::from(merchant.0)).fetch_all(self.engine.reader()).await?;
+        rows.iter()
+            .map(|row| {
+                let columns = Columns(row);
+                Ok((columns.merchant("other")?, columns.count("tickets")?))
+            })
+            .collect()
     }
 }
 

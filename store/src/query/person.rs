@@ -1,6 +1,7 @@
 //! Everything that is kept about one person, by mail address or phone (RULES §15): counted, and as a file for them.
 
 use crate::table::columns::Columns;
+use crate::table::drafted::drafted;
 use crate::table::erase;
 use crate::{Store, StoreError};
 use domain::calendar::{Day, Instant};
@@ -10,7 +11,7 @@ use domain::reach::Reach;
 use domain::retention::Held;
 use serde_json::{Map, Value};
 use sqlx::any::AnyRow;
-use sqlx::{AssertSqlSafe, Column, Row};
+use sqlx::{AnyConnection, AssertSqlSafe, Column, Row};
 
 /// Whose data, and whether at one merchant only.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,7 +66,7 @@ const SECTIONS: &[(&str, &str)] = &[
     ),
     (
         "redemptions",
-        "SELECT u.merchant, t.serial, u.redeemer, u.branch, u.quantity, u.state, u.recorded_at
+        "SELECT u.merchant, t.serial, u.redeemer, u.branch, u.quantity, u.state, u.cancel_reason, u.recorded_at
         FROM use_line u JOIN ticket t ON t.merchant = u.merchant AND t.id = u.ticket
         JOIN mine ON mine.merchant = t.merchant AND mine.id = t.wallet",
     ),
@@ -77,8 +78,14 @@ const SECTIONS: &[(&str, &str)] = &[
     ),
     (
         "returns",
-        "SELECT g.merchant, g.number, t.serial, g.quantity, g.fee, g.state, g.recorded_at
+        "SELECT g.merchant, g.number, t.serial, g.quantity, g.fee, g.state, g.reason, g.recorded_at
         FROM give_back g JOIN ticket t ON t.merchant = g.merchant AND t.id = g.ticket
+        JOIN mine ON mine.merchant = t.merchant AND mine.id = t.wallet",
+    ),
+    (
+        "prints",
+        "SELECT tp.merchant, t.serial, tp.number, tp.reason, tp.at AS printed_at
+        FROM ticket_print tp JOIN ticket t ON t.merchant = tp.merchant AND t.id = tp.ticket
         JOIN mine ON mine.merchant = t.merchant AND mine.id = t.wallet",
     ),
     (
@@ -109,9 +116,10 @@ const SECTIONS: &[(&str, &str)] = &[
     ),
     (
         "notes_of_the_merchant",
-        "SELECT n.merchant, o.number, n.note, n.at AS written_at
+        "SELECT n.merchant, o.number, t.serial, n.note, n.at AS written_at
         FROM order_note n JOIN ticket_order o ON o.merchant = n.merchant AND o.id = n.ticket_order
-        JOIN mine ON mine.merchant = o.merchant AND mine.id = o.wallet",
+        LEFT JOIN ticket t ON t.merchant = n.merchant AND t.id = n.ticket
+        JOIN mine ON mine.merchant = o.merchant AND mine.id = COALESCE(t.wallet, o.wallet)",
     ),
     (
         "former_wallets",
@@ -129,10 +137,16 @@ const SECTIONS: &[(&str, &str)] = &[
 
 /// How much is kept about somebody, and what of it is open.
 pub(crate) async fn held_about(
-    rows: impl sqlx::Executor<'_, Database = sqlx::Any>,
+    connection: &mut AnyConnection,
     whom: &Whom,
     today: Day,
 ) -> Result<Held, StoreError> {
+    let held = counted(&mut *connection, whom, today).await?;
+    let drafted = u32::try_from(drafted(connection, whom).await?.len()).unwrap_or(u32::MAX);
+    Ok(Held { drafted, ..held })
+}
+
+async fn counted(connection: &mut AnyConnection, whom: &Whom, today: Day) -> Result<Held, StoreError> {
     let open = erase::OPEN.replace("{day}", "$4");
     let gifts = GIFTS;
     let text = format!(
@@ -167,7 +181,7 @@ pub(crate) async fn held_about(
         .bind(phone)
         .bind(merchant)
         .bind(today.to_string())
-        .fetch_one(rows)
+        .fetch_one(connection)
         .await?;
     let columns = Columns(&row);
     Ok(Held {
@@ -179,6 +193,7 @@ pub(crate) async fn held_about(
         former: columns.count("former")?,
         open_tickets: columns.count("open_tickets")?,
         open_matters: columns.count("open_matters")?,
+        drafted: 0,
     })
 }
 
@@ -199,6 +214,8 @@ impl Store {
             let rows = rows.iter().map(entry).collect::<Result<Vec<_>, StoreError>>()?;
             parts.insert((*name).to_owned(), Value::Array(rows));
         }
+        let drafted = drafted(&mut *self.engine.reader().acquire().await?, whom).await?;
+        parts.insert("batches_not_issued".to_owned(), Value::Array(drafted));
         Ok(Value::Object(parts))
     }
 }

@@ -17,7 +17,7 @@ use domain::transfer::{self, TransferState};
 use sqlx::any::AnyRow;
 
 pub use given::{GivenTicket, GivenTransfer, UsedSoFar};
-pub use list::{MOST_COUNTED, TransferInList, TransferListSearch, Transfers};
+pub use list::{MOST_COUNTED, TransferInList, TransferListSearch, TransferSums, Transfers};
 pub use page::{NoticeOfTransfer, TicketOfTransfer, TransferPage};
 pub use record::{ListedTransfer, TransferEvent, TransferSearch};
 

@@ -63,6 +63,23 @@ pub struct UnissuedOrders {
     pub total: u64,
     /// Sum of the whole list.
     pub amount: Dollars,
+    /// How much of it is in which state, in the order of [`UNISSUED_STATES`].
+    pub states: Vec<StateSum>,
+}
+
+/// What an order of the list can be.
+pub const UNISSUED_STATES: [PaidOrderState; 4] =
+    [PaidOrderState::Issuable, PaidOrderState::Overdue, PaidOrderState::GivenUp, PaidOrderState::Cancelled];
+
+/// What is in one state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StateSum {
+    /// Which.
+    pub state: PaidOrderState,
+    /// How many orders.
+    pub orders: u64,
+    /// What was paid for them.
+    pub amount: Dollars,
 }
 
 /// From where the next rows are read.
@@ -90,21 +107,13 @@ impl Store {
         may_look(actor)?;
         let today = self.now().day();
         let mut found = Found::new(actor, search, today);
-        let text = format!(
-            "SELECT COUNT(*) AS total, CAST(COALESCE(SUM(p.amount), 0) AS BIGINT) AS amount {}",
-            found.text
-        );
-        let sums = found.parameters.ask(&text).fetch_one(self.engine.reader()).await?;
+        let (states, total, amount) = found.sums(self, today).await?;
         let size = found.parameters.number(window.size.into());
         let offset = found.parameters.number(window.offset.into());
         let limit = format!("LIMIT {size} OFFSET {offset}");
         let rows = found.rows(self, sort, window.is_descending, &limit).await?;
         let masked = |row| waiting(row, today).map(masked);
-        Ok(UnissuedOrders {
-            rows: rows.iter().map(masked).collect::<Result<_, _>>()?,
-            total: u64::from(Columns(&sums).count("total")?),
-            amount: Dollars(Columns(&sums).number("amount")?),
-        })
+        Ok(UnissuedOrders { rows: rows.iter().map(masked).collect::<Result<_, _>>()?, total, amount, states })
     }
 
     /// The next rows of the same list, however many there are: for a file of all of them.
@@ -206,27 +215,40 @@ impl Found {
         ));
     }
 
-    /// What neither happened nor was given up is known by its days (RULES §6).
     fn and_state(&mut self, state: PaidOrderState, today: Day) {
-        let first = |days: u32| today.minus_days(u64::from(days) - 1).to_string();
-        match state {
-            PaidOrderState::Issuable => {
-                let issuable = self.parameters.text(first(ISSUE_DAYS));
-                self.and(&format!("p.outcome IS NULL AND p.paid_on >= {issuable}"));
-            }
-            PaidOrderState::Overdue => {
-                let issuable = self.parameters.text(first(ISSUE_DAYS));
-                let open = self.parameters.text(first(GIVE_UP_DAYS));
-                self.and(&format!("p.outcome IS NULL AND p.paid_on < {issuable} AND p.paid_on >= {open}"));
-            }
-            PaidOrderState::GivenUp => self.and("p.outcome = 'given_up'"),
-            PaidOrderState::Cancelled => {
-                let open = self.parameters.text(first(GIVE_UP_DAYS));
-                self.and(&format!("(p.outcome = 'cancelled' OR (p.outcome IS NULL AND p.paid_on < {open}))"));
-            }
-            // Nothing of this list is.
-            PaidOrderState::Issued => self.and("p.outcome = 'issued'"),
+        let is = is_in(&mut self.parameters, state, today);
+        self.and(&is);
+    }
+
+    /// How much of all that was found is in which state, and what it comes to.
+    async fn sums(&self, store: &Store, today: Day) -> Result<(Vec<StateSum>, u64, Dollars), StoreError> {
+        // The rows are asked for with parameters of their own.
+        let mut parameters = self.parameters.clone();
+        let mut columns = String::new();
+        for state in UNISSUED_STATES {
+            let (is, name) = (is_in(&mut parameters, state, today), state.as_str());
+            columns.push_str(&format!(
+                ", CAST(COALESCE(SUM(CASE WHEN {is} THEN 1 ELSE 0 END), 0) AS BIGINT) AS {name}_orders,
+                 CAST(COALESCE(SUM(CASE WHEN {is} THEN p.amount ELSE 0 END), 0) AS BIGINT) AS {name}_amount"
+            ));
         }
+        let text = format!(
+            "SELECT COUNT(*) AS total, CAST(COALESCE(SUM(p.amount), 0) AS BIGINT) AS amount {columns} {}",
+            self.text
+        );
+        let row = parameters.ask(&text).fetch_one(store.engine.reader()).await?;
+        let columns = Columns(&row);
+        let sum = |state: PaidOrderState| {
+            let name = state.as_str();
+            let orders = u64::from(columns.count(&format!("{name}_orders"))?);
+            Ok::<_, StoreError>(StateSum {
+                state,
+                orders,
+                amount: Dollars(columns.number(&format!("{name}_amount"))?),
+            })
+        };
+        let states = UNISSUED_STATES.into_iter().map(sum).collect::<Result<_, StoreError>>()?;
+        Ok((states, u64::from(columns.count("total")?), Dollars(columns.number("amount")?)))
     }
 
     /// Only what comes after this row.
@@ -261,5 +283,27 @@ impl Found {
             sort.column()
         );
         Ok(self.parameters.ask(&text).fetch_all(store.engine.reader()).await?)
+    }
+}
+
+/// Whether the order `p` is in this state. What neither happened nor was given up is known by its days (RULES §6).
+fn is_in(parameters: &mut Parameters, state: PaidOrderState, today: Day) -> String {
+    let first = |days: u32| today.minus_days(u64::from(days) - 1).to_string();
+    match state {
+        PaidOrderState::Issuable => {
+            let issuable = parameters.text(first(ISSUE_DAYS));
+            format!("(p.outcome IS NULL AND p.paid_on >= {issuable})")
+        }
+        PaidOrderState::Overdue => {
+            let (issuable, open) = (parameters.text(first(ISSUE_DAYS)), parameters.text(first(GIVE_UP_DAYS)));
+            format!("(p.outcome IS NULL AND p.paid_on < {issuable} AND p.paid_on >= {open})")
+        }
+        PaidOrderState::GivenUp => "(p.outcome = 'given_up')".to_owned(),
+        PaidOrderState::Cancelled => {
+            let open = parameters.text(first(GIVE_UP_DAYS));
+            format!("(p.outcome = 'cancelled' OR (p.outcome IS NULL AND p.paid_on < {open}))")
+        }
+        // Nothing of this list is.
+        PaidOrderState::Issued => "(p.outcome = 'issued')".to_owned(),
     }
 }

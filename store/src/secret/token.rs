@@ -37,6 +37,11 @@ impl LinkToken {
     pub(crate) fn hash(&self) -> String {
         sha256_hex(self.0.as_bytes())
     }
+
+    /// What finds the wallet of a token that was typed; a text of another form finds nothing.
+    pub(crate) fn hash_of_typed(text: &str) -> String {
+        Self::parse(text).map(|token| token.hash()).unwrap_or_default()
+    }
 }
 
 /// Keeps somebody signed in.

@@ -6,6 +6,7 @@ pub(crate) mod bundle;
 pub(crate) mod columns;
 pub(crate) mod desk_facts;
 pub(crate) mod device;
+pub(crate) mod drafted;
 pub(crate) mod entry;
 pub(crate) mod erase;
 pub(crate) mod held;

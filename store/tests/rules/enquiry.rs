@@ -10,7 +10,7 @@ use domain::refusal::Refusal;
 use store::StoreError;
 use store::command::contact::Contact;
 use store::command::enquiry::{Outcome, Subject, Written};
-use store::fixture::{Goods, PURCHASER_EMAIL, TestTicket};
+use store::fixture::{Goods, PURCHASER_EMAIL, PURCHASER_NAME, TestTicket};
 use store::query::enquiry::{Enquiry, EnquiryMessage};
 
 on_both_engines!(
@@ -82,6 +82,9 @@ async fn a_use_is_reported_answered_and_closed(house: House) {
     let owner = house.actor(&house.world.owner).await;
     let waiting = house.store.open_enquiries_of(&owner).await.expect("a list").remove(0);
     assert_eq!((&waiting.id, &waiting.serial, waiting.thread.messages), (&id, &ticket.serial, 1));
+    assert_eq!(waiting.holder_name, "王○明", "a list masks its holders");
+    let (inside, _) = house.store.enquiry_of(&owner, &id).await.expect("the issuer's");
+    assert_eq!(inside.holder_name, PURCHASER_NAME, "inside one the name stands open");
     assert_eq!(waiting.of.map(|of| of.id), Some(receipt.use_id));
     answer(&house, &id, "已查，這筆會取消。").await.expect("answered");
     close(&house, &id).await.expect("closed");

@@ -3,6 +3,7 @@
 use crate::harness::{House, refusal_of};
 use domain::identity::DraftId;
 use domain::refusal::Refusal;
+use domain::set_up::Required;
 use store::StoreError;
 use store::command::issue::NewOrder;
 use store::command::issue_draft::{NewDraft, Totals};
@@ -14,6 +15,7 @@ on_both_engines!(
     two_who_mend_one_are_told,
     it_is_issued_once_in_the_name_of_whoever_confirmed,
     a_number_that_was_taken_meanwhile_leaves_it_open,
+    what_is_missing_in_the_set_up_is_kept,
     what_is_cancelled_leaves_nothing,
     a_dead_server_leaves_it_open,
     only_who_may_issues,
@@ -114,6 +116,16 @@ async fn a_number_that_was_taken_meanwhile_leaves_it_open(house: House) {
     assert_eq!(draft.failure, Some(Failure::Taken("TAKEN1".to_owned())));
     assert_eq!(draft.sheet, "[1]", "nothing is lost");
     assert_eq!(house.number("SELECT COUNT(*) FROM ticket").await, 2);
+}
+
+async fn what_is_missing_in_the_set_up_is_kept(house: House) {
+    house.change("UPDATE merchant SET return_rights = '', service_phone = ''").await.expect("changed");
+    let id = open(&house, "aa").await;
+    let session = &house.world.owner.session;
+    house.store.issue_draft(session, &id, 1, orders(&house, 1)).await.expect("begun");
+    let after = ended(&house, &id).await;
+    let missing = vec![Required::ServicePhone, Required::ReturnRights];
+    assert_eq!((after.state, after.failure), (DraftState::Open, Some(Failure::SetUp(missing))));
 }
 
 async fn what_is_cancelled_leaves_nothing(house: House) {

@@ -10,6 +10,7 @@ use domain::event::EventKind;
 use domain::give_back::FeeRule;
 use domain::identity::UseId;
 use domain::offline::conflict::ConflictDecision;
+use domain::offline::gap::GapNote;
 use domain::offline::judge::{Listed, OfflineVerdict, Unchecked, Wish};
 use domain::refusal::{Refusal, RefusalCode};
 use sqlx::Row;
@@ -32,6 +33,7 @@ on_both_engines!(
     a_scan_that_is_not_the_phones_is_not_taken,
     a_revoked_phone_is_told_nothing_and_decides_nothing,
     a_gap_in_the_numbers_shows,
+    a_gap_is_looked_into_once_and_a_new_one_counts_again,
     the_list_names_what_is_dead_and_nobody,
     a_partner_hears_of_what_is_open_to_it,
     what_was_taken_back_is_alive_again,
@@ -311,6 +313,59 @@ async fn a_gap_in_the_numbers_shows(house: House) {
     let phones = house.store.desk_phones(&owner).await.expect("phones");
     assert_eq!((phones[0].arrived, phones[0].missing), (1, 3));
     assert_eq!(house.store.open_offline(&owner).await.expect("a count").missing, 3);
+}
+
+async fn a_gap_is_looked_into_once_and_a_new_one_counts_again(house: House) {
+    let tickets = house.world.issue_tickets(Goods::Paid, 6, 1).await.expect("tickets");
+    let mut phone = phone(&house, &house.world.clerk_001).await;
+    let takes = async |phone: &mut DeskPhone, from: usize, until: usize, lost: usize| {
+        for ticket in &tickets[from..until] {
+            phone.takes(&house, &house.world.moment_link(ticket), house.store.now());
+        }
+        phone.queue.drain(..lost);
+        phone.syncs(&house).await;
+    };
+    takes(&mut phone, 0, 3, 2).await;
+    let (world, id) = (&house.world, phone.id.clone());
+    let note = |text: &str| GapNote::parse(text).expect("a note");
+    let lost = note("手機摔壞，已向店員確認");
+    let looks = async |who: &Person, to: u32, note: &GapNote| {
+        house.store.look_into_gap(&who.session, &id, to, note).await
+    };
+    for who in [&world.clerk_001, &world.accountant] {
+        let refused = looks(who, 3, &lost).await.expect_err("not theirs");
+        assert_eq!(refusal_of(refused), Refusal::PermissionMissing);
+    }
+    let stranger = looks(&world.stranger_owner, 3, &lost).await.expect_err("not theirs");
+    assert_eq!(refusal_of(stranger), Refusal::ConflictUnknown);
+    house.change("UPDATE account SET role = 'manager' WHERE name = 'clerk002'").await.expect("promoted");
+    let other_branch = looks(&world.clerk_002, 3, &lost).await.expect_err("not theirs");
+    assert_eq!(refusal_of(other_branch), Refusal::ConflictUnknown);
+    let nobodys = looks(&world.owner, 4, &lost).await.expect_err("nothing of this number arrived");
+    assert_eq!(refusal_of(nobodys), Refusal::ConflictUnknown);
+    for _ in 0..2 {
+        looks(&world.owner, 3, &lost).await.expect("looked into, and the same form again");
+    }
+    let late = looks(&world.owner, 3, &note("別的原因")).await.expect_err("looked into");
+    assert_eq!(refusal_of(late), Refusal::ConflictClosed);
+    let owner = house.actor(&world.owner).await;
+    let missing = async || house.store.open_offline(&owner).await.expect("a count").missing;
+    assert_eq!(missing().await, 0);
+    let shown = house.store.desk_phones(&owner).await.expect("phones").remove(0);
+    assert_eq!((shown.arrived, shown.missing, shown.highest), (1, 0, 3));
+    let looked: Vec<_> = shown.looked_into.iter().map(|one| (one.missing, one.note.as_str())).collect();
+    assert_eq!(looked, [(2, lost.as_str())]);
+    assert_eq!(shown.looked_into[0].account_name, "owner");
+    let kind = EventKind::OfflineGapLookedInto.as_str();
+    assert_eq!(house.number(&format!("SELECT COUNT(*) FROM event WHERE kind = '{kind}'")).await, 1);
+
+    takes(&mut phone, 3, 5, 1).await;
+    assert_eq!(missing().await, 1, "another one");
+    let shown = house.store.desk_phones(&owner).await.expect("phones").remove(0);
+    assert_eq!((shown.missing, shown.highest, shown.looked_into.len()), (1, 5, 1));
+    looks(&world.owner, 5, &lost).await.expect("this one, too");
+    takes(&mut phone, 5, 6, 0).await;
+    assert_eq!(missing().await, 0, "the next number arrived");
 }
 
 async fn the_list_names_what_is_dead_and_nobody(house: House) {

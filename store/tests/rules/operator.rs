@@ -1,6 +1,7 @@
 //! RULES §15: what only the platform's own people do.
 
 use crate::harness::{House, refusal_of};
+use domain::actor::Actor;
 use domain::calendar::Day;
 use domain::change::Subject;
 use domain::code::redemption_code::IssuerCode;
@@ -12,6 +13,7 @@ use domain::refusal::Refusal;
 use domain::set_up::Required;
 use store::StoreError;
 use store::fixture::{Goods, ISSUER, PARTNER};
+use store::query::message_received::MessageSearch;
 use store::query::operator::MerchantSort;
 use store::query::window::Window;
 use store::secret::SessionToken;
@@ -23,6 +25,7 @@ on_both_engines!(
     an_ended_contract_issues_nothing_and_lets_tickets_live,
     nobody_else_operates,
     messages_reach_whom_they_are_for,
+    all_messages_are_listed_by_their_time,
     a_look_is_kept_and_ends,
 );
 
@@ -168,12 +171,60 @@ async fn messages_reach_whom_they_are_for(house: House) {
     };
     assert_eq!(titles(ISSUER).await, ["給大家"]);
     assert_eq!(titles(PARTNER).await, ["給書店", "給大家"]);
-    let sent = house.store.sent_messages().await.expect("messages");
-    house.store.withdraw_message(&session, &sent[1].id).await.expect("withdrawn");
+    let page = |offset| Window { is_descending: true, offset, size: 1 };
+    let sent = async |search: MessageSearch, offset| {
+        house.store.sent_messages(&search, page(offset)).await.expect("messages")
+    };
+    let all = sent(MessageSearch::default(), 1).await;
+    assert_eq!((all.total, all.rows[0].message.title.as_str()), (2, "給大家"), "the second page");
+    for (words, total) in [("書店", 1), ("1000002", 1), ("內容", 2), ("%", 0)] {
+        let search = MessageSearch { words: words.to_owned(), kind: None };
+        assert_eq!(sent(search, 0).await.total, total, "{words}");
+    }
+    let other = MessageSearch { words: String::new(), kind: Some(MessageKind::Important) };
+    assert_eq!(sent(other, 0).await.total, 0);
+    house.store.withdraw_message(&session, &all.rows[0].id).await.expect("withdrawn");
     assert!(titles(ISSUER).await.is_empty());
     let unknown = domain::identity::MerchantNumber(9_999_999);
     let refused = house.store.send_message(&session, Some(unknown), message("x")).await.expect_err("nobody");
     assert!(matches!(refused, StoreError::NotFound));
+}
+
+async fn all_messages_are_listed_by_their_time(house: House) {
+    let session = operator(&house).await;
+    for number in 1..=7 {
+        let kind = if number == 3 { MessageKind::Important } else { MessageKind::Notice };
+        let message = Message { kind, title: format!("第 {number} 則"), body: format!("內容 {number}%") };
+        let to = (number > 5).then_some(PARTNER);
+        house.store.send_message(&session, to, message).await.expect("sent");
+        house.clock.set(house.store.now().plus_seconds(1));
+    }
+    let sent = house.store.sent_messages().await.expect("messages");
+    let first = sent.iter().find(|one| one.message.title == "第 1 則").expect("sent");
+    house.store.withdraw_message(&session, &first.id).await.expect("withdrawn");
+    let (owner, partner) = (&house.world.owner, &house.world.partner_owner);
+    let (owner, partner) = (house.actor(owner).await, house.actor(partner).await);
+    let newest = Window { is_descending: true, offset: 0, size: 25 };
+    let listed = async |actor: &Actor, search: MessageSearch, window: Window| {
+        let found = house.store.received_messages(actor, &search, window).await.expect("a list");
+        let titles: Vec<_> = found.rows.into_iter().map(|one| one.message.title).collect();
+        (found.total, titles.join("・"))
+    };
+    let all = MessageSearch::default();
+    let of_issuer = (4, "第 5 則・第 4 則・第 3 則・第 2 則".to_owned());
+    assert_eq!(listed(&owner, all.clone(), newest).await, of_issuer);
+    assert_eq!(listed(&partner, all.clone(), newest).await.0, 6);
+    let second = Window { is_descending: false, offset: 2, size: 1 };
+    assert_eq!(listed(&owner, all.clone(), second).await, (4, "第 4 則".to_owned()));
+    let important = MessageSearch { kind: Some(MessageKind::Important), ..all.clone() };
+    assert_eq!(listed(&owner, important, newest).await, (1, "第 3 則".to_owned()));
+    for (words, count) in [("容 4", 1), ("5 則", 1), ("%", 4), ("第 6", 0), ("' OR 1=1", 0)] {
+        let search = MessageSearch { words: words.to_owned(), ..all.clone() };
+        assert_eq!(listed(&owner, search, newest).await.0, count, "{words}");
+    }
+    let clerk = house.actor(&house.world.clerk_001).await;
+    let nothing = house.store.received_messages(&clerk, &all, newest).await;
+    assert!(matches!(nothing, Err(StoreError::NotFound)));
 }
 
 async fn a_look_is_kept_and_ends(house: House) {

@@ -7,7 +7,7 @@ use domain::redeem::RelationState;
 use domain::refusal::Refusal;
 use std::collections::BTreeSet;
 use store::fixture::{Goods, ISSUER, PARTNER, STRANGER};
-use store::query::partner::Side;
+use store::query::partner::{RelationSearch, RelationSort, Side};
 use store::query::window::Window;
 
 on_both_engines!(
@@ -15,18 +15,32 @@ on_both_engines!(
     whoever_left_is_brought_back_by_the_platform_only,
     a_partner_is_found_by_its_tax_id,
     products_are_opened_one_by_one,
+    relations_are_found_and_ordered_by_whom_they_are_with,
 );
 
 async fn version(house: &House, other: MerchantNumber) -> i64 {
     house.store.relation_with(ISSUER, Side::Issuer, other).await.expect("a relation").version
 }
 
+/// Tickets that the end of the relation would concern, as both sides are told: by the other one's number.
+async fn concerned(house: &House) -> Vec<(MerchantNumber, u32)> {
+    let of = async |merchant, side| {
+        house.store.tickets_of_relations(merchant, side).await.expect("counted").into_iter()
+    };
+    of(PARTNER, Side::Redeemer).await.chain(of(ISSUER, Side::Issuer).await).collect()
+}
+
 async fn an_ended_relation_closes_its_products_for_issued_tickets_too(house: House) {
     let (owner, partner) = (&house.world.owner.session, &house.world.partner_clerk);
     let ticket = house.world.issue_one(Goods::Shared).await.expect("issued");
-    assert_eq!(house.store.tickets_open_to(ISSUER, PARTNER).await.expect("counted"), 1);
+    assert_eq!(concerned(&house).await, [(ISSUER, 1), (PARTNER, 1)]);
+    let products = house.store.products_for(ISSUER, PARTNER).await.expect("products");
+    let counted: Vec<_> =
+        products.iter().filter(|one| one.tickets > 0).map(|one| (one.number, one.tickets)).collect();
+    assert_eq!(counted, [(Goods::Shared.number(), 1)]);
     house.store.end_relation(owner, PARTNER, 1, "合作結束".into()).await.expect("ended");
     house.store.end_relation(owner, PARTNER, 1, "合作結束".into()).await.expect("the same form twice");
+    assert!(concerned(&house).await.is_empty(), "its products are closed");
     let scan = house.world.scan(&ticket).expect("a scan");
     assert_eq!(house.refused(partner, &scan).await, Refusal::RelationEnded);
     let next = version(&house, PARTNER).await;
@@ -88,10 +102,19 @@ async fn a_partner_is_found_by_its_tax_id(house: House) {
     let refused = house.store.open_relation(owner, ISSUER, None, String::new()).await.expect_err("refused");
     assert_eq!(refusal_of(refused), Refusal::MerchantUnknown, "nobody is its own partner");
     let window = Window { is_descending: true, offset: 0, size: 25 };
-    let ours = house.store.relations(ISSUER, Side::Issuer, None, window).await.expect("a list");
+    let all = RelationSearch::default();
+    let ours = house
+        .store
+        .relations(ISSUER, Side::Issuer, &all, RelationSort::Changed, window)
+        .await
+        .expect("a list");
     let newest: Vec<_> = ours.found.rows.iter().map(|one| one.merchant).collect();
     assert_eq!((newest, ours.open, ours.found.total), (vec![STRANGER, PARTNER], 2, 2));
-    let theirs = house.store.relations(STRANGER, Side::Redeemer, None, window).await.expect("a list");
+    let theirs = house
+        .store
+        .relations(STRANGER, Side::Redeemer, &all, RelationSort::Changed, window)
+        .await
+        .expect("a list");
     assert_eq!(theirs.found.rows[0].name, "幸福果茶");
     house
         .change("UPDATE merchant SET redemption_mode = 'instalments' WHERE number = 1000003")
@@ -121,4 +144,39 @@ async fn products_are_opened_one_by_one(house: House) {
     assert_eq!(refusal_of(refused), Refusal::ChangedMeanwhile);
     let refused = house.store.open_products(owner, STRANGER, 1, BTreeSet::new()).await.expect_err("refused");
     assert_eq!(refusal_of(refused), Refusal::MerchantUnknown);
+}
+
+async fn relations_are_found_and_ordered_by_whom_they_are_with(house: House) {
+    let owner = &house.world.owner.session;
+    house.store.open_relation(owner, STRANGER, None, "新夥伴".into()).await.expect("opened");
+    let list = async |words: &str, state, sort, is_descending| {
+        let search = RelationSearch { words: words.to_owned(), state };
+        let window = Window { is_descending, offset: 0, size: 25 };
+        house.store.relations(ISSUER, Side::Issuer, &search, sort, window).await.expect("a list")
+    };
+    let merchants = async |words: &str, sort, is_descending| {
+        let found = list(words, None, sort, is_descending).await;
+        assert_eq!(found.found.total as usize, found.found.rows.len());
+        found.found.rows.iter().map(|one| one.merchant).collect::<Vec<_>>()
+    };
+    for (sort, is_descending, expected) in [
+        (RelationSort::Changed, true, [STRANGER, PARTNER]),
+        (RelationSort::Number, false, [PARTNER, STRANGER]),
+        (RelationSort::Number, true, [STRANGER, PARTNER]),
+        // 04595257 and 12345675.
+        (RelationSort::TaxId, false, [STRANGER, PARTNER]),
+    ] {
+        assert_eq!(merchants("", sort, is_descending).await, expected, "{sort:?}");
+    }
+    for words in ["山海", "12345675", "1000002", " 345675 "] {
+        assert_eq!(merchants(words, RelationSort::Name, false).await, [PARTNER], "{words}");
+    }
+    for words in ["%", "沒有這家"] {
+        assert!(merchants(words, RelationSort::Name, false).await.is_empty(), "{words}");
+    }
+    house.store.end_relation(owner, PARTNER, 1, String::new()).await.expect("ended");
+    let ended = list("山海", Some(RelationState::Ended), RelationSort::Changed, true).await;
+    assert_eq!((ended.found.total, ended.open, ended.ended), (1, 0, 1));
+    let open = list("山海", Some(RelationState::Open), RelationSort::Changed, true).await;
+    assert_eq!((open.found.total, open.ended), (0, 1), "of what the words find");
 }

@@ -9,9 +9,11 @@ use domain::reach::Reach;
 use domain::refusal::Refusal;
 use sqlx::Row;
 use store::StoreError;
+use store::command::issue_draft::NewDraft;
 use store::command::operator::PersonActKind;
 use store::fixture::{Goods, ISSUER, PARTNER, PURCHASER_EMAIL, PURCHASER_NAME, PURCHASER_PHONE};
 use store::query::person::Whom;
+use store::query::window::Window;
 use store::secret::SessionToken;
 use store::visitor::Visitor;
 
@@ -19,9 +21,13 @@ on_both_engines!(
     a_file_has_everything_that_is_kept,
     what_is_open_is_not_erased,
     nothing_names_whoever_was_erased,
+    what_staff_wrote_about_them_goes_too,
+    a_batch_that_names_them_waits_for_its_end,
     data_are_kept_as_long_as_the_contract_says,
     only_the_platform_does_it,
 );
+
+const NEWEST: Window = Window { is_descending: true, offset: 0, size: 25 };
 
 /// Signed in now: a session lasts no night.
 async fn operator(house: &House) -> SessionToken {
@@ -90,7 +96,7 @@ async fn a_file_has_everything_that_is_kept(house: House) {
     let elsewhere = Whom { merchant: Some(PARTNER), ..whom(PURCHASER_EMAIL) };
     let nothing = house.store.export_person(&session, &elsewhere, "x").await;
     assert_eq!(refusal_of(nothing.expect_err("refused")), Refusal::PersonUnknown);
-    let acts = house.store.person_acts(&session).await.expect("a list");
+    let acts = house.store.person_acts(&session, NEWEST).await.expect("a list").rows;
     assert_eq!(acts.len(), 1, "what found nothing is no act");
     assert_eq!(
         (acts[0].kind, acts[0].wallets, acts[0].reason.as_str()),
@@ -169,9 +175,89 @@ async fn nothing_names_whoever_was_erased(house: House) {
     house.store.erase_person(&session, &whom(&recipient[0]), "要求刪除").await.expect("erased");
     assert_eq!(naming(&house, &recipient[0]).await, Vec::<String>::new());
     let owner = house.actor(&house.world.owner).await;
-    let window = store::query::window::Window { size: 25, offset: 0, is_descending: true };
-    let listed = house.store.issued_orders(&owner, &Default::default(), window).await.expect("a list");
+    let listed = house.store.issued_orders(&owner, &Default::default(), NEWEST).await.expect("a list");
     assert_eq!(listed.rows[0].purchaser.name, "", "the order is listed, without anybody");
+}
+
+async fn what_staff_wrote_about_them_goes_too(house: House) {
+    const WRITTEN: &str = "陳太太來電";
+    let ticket = house.world.issue_one(Goods::Paid).await.expect("a ticket");
+    house.scanned(&house.world.clerk_001, &ticket).await;
+    settled(&house).await;
+    let anybody = "(SELECT a.id FROM account a WHERE a.merchant = t.merchant ORDER BY a.id LIMIT 1)";
+    for text in [
+        format!("UPDATE use_line SET cancel_reason = '{WRITTEN}'"),
+        format!(
+            "INSERT INTO give_back (merchant, id, ticket, quantity, state, fee, business_day, recorded_at, account,
+                 changed_at, number, reason)
+             SELECT t.merchant, 'g', t.id, 1, 'cancelled', 0, '2026-11-06', 1, {anybody}, 1, 'R1', '{WRITTEN}' FROM ticket t"
+        ),
+        format!(
+            "INSERT INTO return_request (merchant, id, number, wallet, ticket, state, quantity, face, fee, refund, by_hand,
+                 reason, answer, asked_at, changed_at)
+             SELECT t.merchant, 'r', 'Q1', t.wallet, t.id, 'declined', 1, 1, 0, 1, 0, '{WRITTEN}', '{WRITTEN}', 1, 1
+             FROM ticket t"
+        ),
+        format!(
+            "INSERT INTO ticket_print (merchant, id, ticket, number, at, account, reason)
+             SELECT t.merchant, 'p', t.id, 1, 1, {anybody}, '{WRITTEN}' FROM ticket t"
+        ),
+        format!(
+            "INSERT INTO order_note (merchant, id, ticket_order, ticket, at, account, note)
+             SELECT t.merchant, 'n', t.ticket_order, t.id, 1, {anybody}, '{WRITTEN}' FROM ticket t"
+        ),
+    ] {
+        house.change(&text).await.unwrap_or_else(|error| panic!("{text}: {error}"));
+    }
+    let mut planted = naming(&house, WRITTEN).await;
+    planted.sort();
+    let everywhere = [
+        "give_back.reason",
+        "order_note.note",
+        "return_request.answer",
+        "return_request.reason",
+        "ticket_print.reason",
+        "use_line.cancel_reason",
+    ];
+    assert_eq!(planted, everywhere);
+    let session = operator(&house).await;
+    let file = house.store.export_person(&session, &whom(PURCHASER_EMAIL), "要求").await.expect("a file");
+    assert_eq!(file.matches(WRITTEN).count(), everywhere.len(), "{file}");
+    house.store.erase_person(&session, &whom(PURCHASER_EMAIL), "要求").await.expect("erased");
+    assert_eq!(naming(&house, WRITTEN).await, Vec::<String>::new());
+}
+
+async fn a_batch_that_names_them_waits_for_its_end(house: House) {
+    let session = operator(&house).await;
+    let (owner, by) = (&house.world.owner.session, whom("0987654321"));
+    let draft = |hash: &str| NewDraft {
+        file_hash: hash.to_owned(),
+        file_name: "a.xlsx".to_owned(),
+        form: domain::print::TicketForm::Electronic,
+        sheet: r#"[{"number":1,"cells":[[0,{"Text":"購買人手機"}]]},
+            {"number":2,"cells":[[0,{"Number":987654321}],[1,{"Text":"陳太太"}]]},
+            {"number":3,"cells":[[0,{"Text":"0911222333"}],[1,{"Text":"別人"}]]}]"#
+            .to_owned(),
+        serial_start: None,
+    };
+    let first = house.store.open_issue_draft(owner, draft("a")).await.expect("a draft");
+    let held = house.store.person_held(&session, &by).await.expect("counted");
+    assert_eq!((held.wallets, held.drafted), (0, 1));
+    let file = house.store.export_person(&session, &by, "要求").await.expect("a file");
+    assert!(file.contains("陳太太") && !file.contains("別人"), "{file}");
+    let refused = house.store.erase_person(&session, &by, "要求").await;
+    assert_eq!(refusal_of(refused.expect_err("it may be issued")), Refusal::PersonStillOpen);
+    house.store.cancel_issue_draft(owner, &first).await.expect("dropped");
+    let refused = house.store.erase_person(&session, &by, "要求").await;
+    assert_eq!(refusal_of(refused.expect_err("nothing is left")), Refusal::PersonUnknown);
+    assert_eq!(naming(&house, "陳太太").await, Vec::<String>::new());
+    // What nobody touches goes at night.
+    house.store.open_issue_draft(owner, draft("b")).await.expect("a draft");
+    house.store.erase_ended(house.today()).await.expect("done");
+    assert_eq!(naming(&house, "陳太太").await, ["issue_draft.sheet"]);
+    house.clock.set(house.store.now().plus_seconds(8 * 24 * 3600));
+    house.store.erase_ended(house.today()).await.expect("done");
+    assert_eq!(naming(&house, "陳太太").await, Vec::<String>::new());
 }
 
 async fn data_are_kept_as_long_as_the_contract_says(house: House) {
@@ -213,5 +299,8 @@ async fn only_the_platform_does_it(house: House) {
     assert_eq!(refusal_of(exported.expect_err("refused")), Refusal::SignedOut);
     let erased = house.store.erase_person(owner, &whom, "x").await;
     assert_eq!(refusal_of(erased.expect_err("refused")), Refusal::SignedOut);
-    assert_eq!(refusal_of(house.store.person_acts(owner).await.expect_err("refused")), Refusal::SignedOut);
+    assert_eq!(
+        refusal_of(house.store.person_acts(owner, NEWEST).await.expect_err("refused")),
+        Refusal::SignedOut
+    );
 }

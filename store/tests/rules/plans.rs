@@ -21,13 +21,12 @@ const GROWING: [&str; 10] = [
 ];
 
 /// Where a walk is meant: the file's end, and why.
-const MEANT: [(&str, &str); 4] = [
+const MEANT: [(&str, &str); 3] = [
     ("books/pay_out.rs", "once a night, the sum of a merchant's postings"),
     (
         "command/operator/contract.rs",
         "a new merchant's number; the database asks whether anything refers to it yet",
     ),
-    ("query/issued_order/question.rs", "an index of nothing but the merchant's failed mails"),
     ("query/transfer/record.rs", "the office's list of transfers, between two days"),
 ];
 

@@ -83,6 +83,8 @@ async fn deliveries_are_found_by_state_merchant_and_day_and_read_on(house: House
     let waiting = store.deliveries(&all, None, None, FIRST_PAGE).await.expect("a list");
     assert!(waiting.rows.len() >= 3, "{waiting:?}");
     assert_eq!((waiting.counted as usize, waiting.has_more), (waiting.rows.len(), false));
+    let whole = store.count_of_deliveries(&all, None, None).await.expect("counted");
+    assert_eq!(whole, waiting.counted, "the whole list, however long");
     assert!(waiting.rows.iter().all(|one| one.state == NoticeState::Waiting));
     assert!(waiting.rows.is_sorted_by(|one, next| one.made_at >= next.made_at), "the newest first");
     for (state, count) in [(NoticeState::Waiting, waiting.counted), (NoticeState::Failed, 0)] {
@@ -179,7 +181,10 @@ async fn proofs_are_read_on_in_the_order_of_their_time(house: House) {
         }
         assert_eq!(read, expected, "descending: {is_descending}");
     }
+    let whole = store.count_of_proofs(&all, false).await.expect("counted");
+    assert_eq!(whole, found.counted, "the whole list, however long");
     let broken = store.proofs(&all, true, FIRST_PAGE).await.expect("a list");
+    assert_eq!(store.count_of_proofs(&all, true).await.expect("counted"), broken.counted);
     assert!(broken.counted > 0 && broken.rows.iter().all(|one| one.books != one.counted), "{broken:?}");
     assert_eq!(store.proofs_after(&all, true, true, None, 100).await.expect("a list"), broken.rows);
     let theirs = KeptSearch { words: PARTNER.to_string(), ..KeptSearch::default() };

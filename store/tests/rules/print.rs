@@ -111,7 +111,7 @@ async fn a_print_is_counted_once_and_named(house: House) {
     assert_eq!(house.number("SELECT COUNT(*) FROM ticket_print").await, 2);
     print(&house, &tickets[..1], &again("卡紙")).await;
     let found = list(&house, PaperSearch::default()).await;
-    assert_eq!((found.counted, found.printed), (2, 2));
+    assert_eq!((found.counted, found.sums.printed), (2, 2));
     let one = found.rows.iter().find(|row| row.serial == tickets[0].serial).expect("listed");
     let prints: Vec<_> = one.prints.iter().map(|print| (print.number, print.reason.as_deref())).collect();
     assert_eq!(prints, [(2, Some("卡紙")), (1, None)]);
@@ -229,7 +229,14 @@ async fn the_list_finds_what_is_printed_on_a_ticket(house: House) {
     let other = issue(&house, 1).await;
     house.world.issue_one(Goods::Paid).await.expect("electronic: no part of the list");
     let all = list(&house, PaperSearch::default()).await;
-    assert_eq!((all.counted, all.rows.len(), all.printed), (4, 4, 0));
+    assert_eq!((all.counted, all.rows.len(), all.sums.printed), (4, 4, 0));
+    let owner = house.actor(&house.world.owner).await;
+    let whole = house.store.sums_of_paper_tickets(&owner, &PaperSearch::default()).await.expect("sums");
+    assert_eq!(whole, all.sums, "the whole list, however long");
+    assert_eq!(whole.tickets, 4);
+    let clerk = house.actor(&house.world.clerk_001).await;
+    let refused = house.store.sums_of_paper_tickets(&clerk, &PaperSearch::default()).await;
+    assert_eq!(refusal_of(refused.expect_err("refused")), Refusal::PermissionMissing);
     let words = |words: &str| PaperSearch { words: words.to_owned(), ..PaperSearch::default() };
     assert_eq!(list(&house, words(&other[0].serial.to_lowercase())).await.counted, 1);
     let number =

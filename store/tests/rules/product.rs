@@ -20,7 +20,7 @@ use store::command::change_picture::NewPicture;
 use store::command::product::ProductLists;
 use store::command::redeem::{RedeemAnswer, RedeemRequest};
 use store::fixture::{Goods, PARTNER, STRANGER, branch};
-use store::query::product::{Product, ProductFilter, ProductSort};
+use store::query::product::{ListedProduct, Product, ProductFilter, ProductSort};
 use store::query::window::Window;
 
 on_both_engines!(
@@ -34,6 +34,7 @@ on_both_engines!(
     the_list_is_filtered,
     the_list_is_ordered_and_paged_without_losing_a_row,
     a_picture_stands_on_its_tickets,
+    a_copy_takes_over_counter_and_picture,
     only_who_may_changes_products,
 );
 
@@ -259,6 +260,35 @@ async fn the_list_is_filtered(house: House) {
     assert_eq!(found(ProductFilter { from: Some(today), to: Some(today), ..all.clone() }).await.len(), 5);
     let before = ProductFilter { to: Some(today.minus_days(1)), ..all.clone() };
     assert_eq!(found(before).await, [0_u32; 0]);
+    // The fourth may be redeemed by a partner, too, the third by branch 001 alone.
+    assert_eq!(found(ProductFilter { is_opened: Some(true), ..all.clone() }).await, [4]);
+    assert_eq!(found(ProductFilter { is_opened: Some(false), ..all.clone() }).await, [5, 3, 2, 1]);
+    assert_eq!(found(ProductFilter { opened_to: Some(PARTNER), ..all.clone() }).await, [4]);
+    assert_eq!(found(ProductFilter { opened_to: Some(STRANGER), ..all.clone() }).await, [0_u32; 0]);
+    assert_eq!(found(ProductFilter { names_redeeming: Some(true), ..all.clone() }).await, [3]);
+    assert_eq!(found(ProductFilter { names_redeeming: Some(false), ..all.clone() }).await, [5, 4, 2, 1]);
+    assert_eq!(found(ProductFilter { names_returning: Some(true), ..all.clone() }).await, [0_u32; 0]);
+    let names = "UPDATE product SET names_return_branches = 1 WHERE merchant = 1000001 AND number = 2";
+    house.change(names).await.expect("it names branches");
+    let named = "INSERT INTO product_branch (merchant, product, purpose, branch) VALUES (1000001, 2, 'give_back', '002')";
+    house.change(named).await.expect("the second one");
+    assert_eq!(found(ProductFilter { names_returning: Some(true), ..all.clone() }).await, [2]);
+    for (number, redeemed, returned) in
+        [("001", vec![5, 4, 3, 2, 1], vec![5, 4, 3, 1]), ("002", vec![5, 4, 2, 1], vec![5, 4, 3, 2, 1])]
+    {
+        let at = Some(branch(number).expect("a number"));
+        assert_eq!(
+            found(ProductFilter { redeemed_at: at.clone(), ..all.clone() }).await,
+            redeemed,
+            "{number}"
+        );
+        assert_eq!(found(ProductFilter { returned_at: at, ..all.clone() }).await, returned, "{number}");
+    }
+    let page = house.store.products(&owner, &all, ProductSort::Number, FIRST_PAGE).await.expect("read");
+    let places = |row: &ListedProduct| (row.partners, row.redeeming, row.returning);
+    let places: Vec<_> = page.found.rows.iter().map(places).collect();
+    let open = (0, None, None);
+    assert_eq!(places, [open, (1, None, None), (0, Some(1), None), (0, None, Some(1)), open]);
     let partner = house.actor(&house.world.partner_owner).await;
     let theirs = house.store.products(&partner, &all, ProductSort::Number, FIRST_PAGE).await.expect("read");
     assert_eq!(theirs.found.total, 0);
@@ -322,6 +352,30 @@ async fn a_picture_stands_on_its_tickets(house: House) {
     assert_eq!(file.bytes, vec![3; 9]);
     let stale = house.store.change_product_picture(session, (number, version), None).await;
     assert_eq!(refusal_of(stale.expect_err("refused")), Refusal::ChangedMeanwhile);
+}
+
+async fn a_copy_takes_over_counter_and_picture(house: House) {
+    let (session, first) = (&house.world.owner.session, make(&house, &facts()).await);
+    let counter = Counter {
+        note: DeskNote::parse("18 歲以上").expect("short"),
+        limits: OfflineLimits { units: 7, ..OfflineLimits::DEFAULT },
+    };
+    let version = now(&house, first).await.version;
+    house.store.change_product_counter(session, (first, version), &counter).await.expect("changed");
+    let version = now(&house, first).await.version;
+    house.store.change_product_picture(session, (first, version), Some(picture())).await.expect("changed");
+    let (lists, attempt) = (ProductLists::default(), house.attempt());
+    let copy = async |like| house.store.make_product_like(session, &facts(), &lists, &attempt, like).await;
+    let copied = copy(Some(first)).await.expect("made");
+    assert_eq!(copy(Some(first)).await.expect("the same"), copied, "sent twice, made once");
+    let read = now(&house, copied).await;
+    assert_eq!((read.counter, read.picture), (counter, Some(picture().picture())));
+    assert!(!read.on_shelf && copied != first);
+    let none = house
+        .store
+        .make_product_like(session, &facts(), &lists, &house.attempt(), Some(ProductNumber(999)))
+        .await;
+    assert!(matches!(none, Err(StoreError::NotFound)));
 }
 
 async fn only_who_may_changes_products(house: House) {

@@ -83,6 +83,8 @@ async fn requests_are_found_by_number_order_serial_state_day_and_product(house: 
     assert_eq!(page.rows[0].holder_name, "王○明");
     let sums = ListedSums { units: 2, face: Dollars(400), fee: Dollars::ZERO, refund: Dollars(400) };
     assert_eq!(page.sums, sums);
+    let whole = house.store.sums_of_requests(&actor, &said(&paid.serial)).await.expect("sums");
+    assert_eq!(whole, (page.counted, sums), "the whole list, however long");
     for who in [&house.world.partner_owner, &house.world.stranger_owner] {
         let actor = house.actor(&house.at(house.store.now(), who).await).await;
         let none = house.store.listed_requests(&actor, &ReturnSearch::default(), FIRST_PAGE).await;
@@ -92,6 +94,10 @@ async fn requests_are_found_by_number_order_serial_state_day_and_product(house: 
     }
     let clerk = house.actor(&house.at(house.store.now(), &house.world.clerk_001).await).await;
     let refused = house.store.listed_requests(&clerk, &ReturnSearch::default(), FIRST_PAGE).await;
+    assert_eq!(refusal_of(refused.expect_err("refused")), Refusal::PermissionMissing);
+    let refused = house.store.sums_of_requests(&clerk, &ReturnSearch::default()).await;
+    assert_eq!(refusal_of(refused.expect_err("refused")), Refusal::PermissionMissing);
+    let refused = house.store.sums_of_made_returns(&clerk, &ReturnSearch::default()).await;
     assert_eq!(refusal_of(refused.expect_err("refused")), Refusal::PermissionMissing);
 }
 
@@ -111,6 +117,11 @@ async fn what_was_returned_is_listed_with_its_sums(house: House) {
     let all = list(&ReturnSearch::default()).await;
     let sums = ListedSums { units: 3, face: Dollars(400), fee: Dollars(12), refund: Dollars(388) };
     assert_eq!((all.counted, all.has_more, all.sums), (3, false, sums), "what was cancelled is no sum");
+    let whole = house.store.sums_of_made_returns(&actor, &ReturnSearch::default()).await.expect("sums");
+    assert_eq!(whole, (3, sums), "the whole list, however long");
+    let partner = house.actor(&house.world.partner_owner).await;
+    let theirs = house.store.sums_of_made_returns(&partner, &ReturnSearch::default()).await.expect("sums");
+    assert_eq!(theirs, (0, ListedSums::default()));
     let found = list(&ReturnSearch { words: two.number.clone(), ..ReturnSearch::default() }).await.rows;
     assert_eq!(found.len(), 1);
     let row = &found[0];

@@ -10,6 +10,7 @@ use domain::set_up::{Required, Settings};
 use store::StoreError;
 use store::fixture::{Goods, ISSUER, PARTNER};
 use store::query::branch::{BranchSearch, BranchSort};
+use store::query::set_up_change::Changed;
 use store::query::window::Window;
 
 on_both_engines!(
@@ -130,9 +131,20 @@ async fn branches_are_added_changed_and_switched_off(house: House) {
     assert_eq!(refusal_of(refused), Refusal::BranchUnknown);
     let branch = house.store.branch_of(ISSUER, &number).await.expect("a branch");
     assert!(!branch.branch.is_enabled && branch.version == 2);
+    assert_eq!(branch.changed_by.as_deref(), Some("owner"));
     let changes = house.store.changes_of(ISSUER, Subject::Branch, "010").await.expect("a history");
     let fields: Vec<_> = changes.iter().map(|change| change.fields.len()).collect();
     assert_eq!(fields, [1, 2], "the newest first: the state, then name and state");
+    let of_branch = Changed { merchant: ISSUER, subject: Subject::Branch, key: "010".to_owned() };
+    let second = Window { is_descending: true, offset: 1, size: 1 };
+    let listed = house.store.listed_changes(&of_branch, [None, None], second).await.expect("a list");
+    assert_eq!((&listed.rows[..], listed.total), (&changes[1..], 2));
+    let tomorrow = Some(house.today().plus_days(1));
+    let listed = house.store.listed_changes(&of_branch, [tomorrow, None], second).await.expect("a list");
+    assert_eq!(listed.total, 0);
+    let theirs = Changed { merchant: PARTNER, ..of_branch };
+    let listed = house.store.listed_changes(&theirs, [None, None], second).await.expect("a list");
+    assert_eq!(listed.total, 0);
     let first = BranchNumber::parse("001").expect("a number");
     let accounts = house.store.accounts_of_branch(ISSUER, &first).await.expect("accounts");
     assert_eq!(accounts.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["clerk001"]);

@@ -10,7 +10,7 @@ use domain::refusal::Refusal;
 use domain::transfer::TransferState;
 use store::StoreError;
 use store::fixture::{Goods, ISSUER, PURCHASER_PHONE, TestTicket};
-use store::query::transfer::{TransferInList, TransferListSearch};
+use store::query::transfer::{TransferInList, TransferListSearch, TransferSums};
 use store::query::window::Window;
 
 on_both_engines!(
@@ -38,6 +38,12 @@ async fn transfers_are_found_by_what_stands_on_them(house: House) {
     };
     let all = list(&TransferListSearch::default()).await;
     assert_eq!((all.counted, all.has_more, all.tickets, all.units), (2, false, 3, 7));
+    let whole = house.store.sums_of_listed_transfers(&owner, &TransferListSearch::default()).await;
+    let sums = TransferSums { transfers: 2, tickets: 3, units: 7 };
+    assert_eq!(whole.expect("sums"), sums, "the whole list, however long");
+    let nobody = TransferListSearch { words: "王".to_owned(), ..TransferListSearch::default() };
+    let none = house.store.sums_of_listed_transfers(&owner, &nobody).await.expect("sums");
+    assert_eq!(none, TransferSums::default());
     assert_eq!(ids(&all.rows), [second.transfer.clone(), first.transfer.clone()], "newest first");
     let row = &all.rows[1];
     assert_eq!((&row.states, row.units), (&vec![(TransferState::Offered, 2)], 6));

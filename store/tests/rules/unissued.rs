@@ -13,6 +13,7 @@ use store::query::window::Window;
 
 on_both_engines!(
     orders_to_issue_are_found_ordered_and_paged,
+    orders_to_issue_are_counted_by_state,
     orders_to_issue_are_the_head_office_s,
     whoever_issues_by_a_file_is_written_down,
 );
@@ -125,6 +126,31 @@ async fn orders_to_issue_are_found_ordered_and_paged(house: House) {
         }
         assert_eq!(numbers(&file), expected, "{sort:?}");
     }
+}
+
+async fn orders_to_issue_are_counted_by_state(house: House) {
+    let owner = house.actor(&house.world.owner).await;
+    let sums = async |search: UnissuedSearch| {
+        let page = house.store.unissued_orders(&owner, &search, UnissuedSort::Paid, FIRST_PAGE).await;
+        let page = page.expect("a list");
+        let (mut orders, mut amount) = (0, 0);
+        for sum in &page.states {
+            (orders, amount) = (orders + sum.orders, amount + sum.amount.0);
+        }
+        assert_eq!((page.total, page.amount), (orders, Dollars(amount)), "each is in one state");
+        page.states.iter().map(|sum| (sum.orders, sum.amount.0)).collect::<Vec<_>>()
+    };
+    assert_eq!(sums(UnissuedSearch::default()).await, [(0, 0); 4]);
+    five(&house).await;
+    // To be issued, overdue, given up, cancelled.
+    assert_eq!(sums(UnissuedSearch::default()).await, [(3, 600), (1, 200), (0, 0), (1, 500)]);
+    house.store.give_up_order(&house.world.owner.session, "P4").await.expect("given up");
+    assert_eq!(sums(UnissuedSearch::default()).await, [(3, 600), (0, 0), (1, 200), (1, 500)]);
+    let found = UnissuedSearch { words: "P2".to_owned(), ..UnissuedSearch::default() };
+    assert_eq!(sums(found).await, [(1, 100), (0, 0), (0, 0), (0, 0)], "of what was found");
+    let state = Some(PaidOrderState::GivenUp);
+    let given_up = UnissuedSearch { state, ..UnissuedSearch::default() };
+    assert_eq!(sums(given_up).await, [(0, 0), (0, 0), (1, 200), (0, 0)]);
 }
 
 async fn orders_to_issue_are_the_head_office_s(house: House) {

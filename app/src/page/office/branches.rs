@@ -7,6 +7,7 @@ use crate::component::list::{Column, filters, foot, table};
 use crate::component::refused::refused;
 use crate::language::Language;
 use crate::listing::Listing;
+use crate::page::office::changes::Of;
 use crate::sentences::Sentence;
 use crate::text::{branch as text, console as common, people};
 use domain::branch::TypedBranch;
@@ -52,13 +53,15 @@ pub fn list(
 
 /// Filters, rows, totals and pages; `linked` where each leads to its own page.
 pub fn rows(language: Language, listing: &Listing, branches: &Branches, linked: bool) -> AnyView {
-    const COLUMNS: [Column; 6] = [
+    const COLUMNS: [Column; 8] = [
         Column::words("number", text::NUMBER).sorted("number"),
         Column::words("name", text::NAME).sorted("name"),
         Column::words("phone", text::PHONE),
+        Column::words("address", text::ADDRESS),
         Column::words("state", text::STATE),
         Column::number("accounts", text::ACCOUNTS).sorted("accounts"),
         Column::words("changed", text::CHANGED).sorted("changed"),
+        Column::words("changed_by", text::CHANGED_BY),
     ];
     let fields = vec![
         Field::new("words", text::WORDS, listing.filter("words")).most(40).view(language, &Faults::default()),
@@ -97,9 +100,11 @@ fn cells(language: Language, one: &ListedBranch, linked: bool) -> Vec<AnyView> {
         number,
         one.branch.name.clone().into_any(),
         one.branch.phone.clone().into_any(),
+        one.branch.address.clone().into_any(),
         chip(language, one.branch.is_enabled),
         one.accounts.to_string().into_any(),
         one.changed_at.map(|at| language.time(at)).unwrap_or_default().into_any(),
+        one.changed_by.clone().unwrap_or_default().into_any(),
     ]
 }
 
@@ -189,7 +194,7 @@ pub fn one(language: Language, signed_in: &SignedIn, shown: &Shown, form: &Form)
         {refused(language, form.refusal.as_ref())}
         {edit}
         {accounts(language, &shown.accounts)}
-        {history(language, &shown.changes)}
+        {history(language, &shown.changes, Of::Branch.address(branch.number.as_str()))}
     };
     console(language, signed_in, Place::Branches, content)
 }

@@ -1,11 +1,15 @@
 //! The office: what waits for an answer, and the way to one ticket.
 
 pub mod branches;
+pub mod changes;
+mod chart;
 pub mod enquiries;
 pub mod enquiry;
 pub mod issue;
+pub mod messages;
 pub mod numbers;
 pub mod offline;
+pub mod offline_list;
 pub mod orders;
 pub mod paper;
 pub mod partners;
@@ -26,6 +30,7 @@ use crate::text::{
     enquiry as words, enquiry_list, holder, office as text, offline_desk, returns as return_words,
     transfer_list, unissued as unissued_text,
 };
+use domain::calendar::Day;
 use domain::contract::Standing;
 use domain::identity::AttemptId;
 use domain::look_up::masked_name;
@@ -34,7 +39,8 @@ use domain::transfer::TransferState;
 use leptos::prelude::*;
 use store::command::paid_order::WaitingOrder;
 use store::query::enquiry::Enquiry;
-use store::query::home::{Numbers, ReceivedMessage, Urgent};
+use store::query::home::{Numbers, Urgent};
+use store::query::message_received::ReceivedMessage;
 use store::query::offline_conflict::OpenOffline;
 use store::query::return_request::ReturnRequest;
 use store::query::session::SignedIn;
@@ -59,6 +65,8 @@ pub struct Overview {
     pub numbers: Option<Numbers>,
     /// What waits; for the same.
     pub urgent: Option<Urgent>,
+    /// The day on which all this is so.
+    pub today: Day,
     /// How many things must still be set up.
     pub missing: usize,
     /// How the contract stands.
@@ -108,8 +116,8 @@ pub fn page(
         {numbers::contract_over(language, overview.standing)}
         {refused(language, refusal)}
         <div class="beside">
-            {overview.urgent.map(|urgent| numbers::waiting(language, signed_in, urgent, overview.missing, waiting))}
-            {numbers::messages(language, &overview.messages)}
+            {overview.urgent.map(|urgent| numbers::waiting(language, signed_in, urgent, overview, waiting))}
+            {messages::newest(language, &overview.messages)}
         </div>
         {overview.numbers.as_ref().map(|found| numbers::numbers(language, found, signed_in.actor.branch()))}
         {offline}

@@ -2,16 +2,34 @@
 //! the phones with what never arrived.
 
 use crate::component::console::{Place, console};
+use crate::component::form::summary;
 use crate::component::refused::refused;
 use crate::language::Language;
-use crate::text::{desk, offline_desk as text, refusal};
+use crate::sentences::Sentence;
+use crate::text::{desk, fault, offline_desk as text, refusal};
 use domain::actor::Actor;
+use domain::field::Faults;
+use domain::identity::DeskPhoneId;
 use domain::money::Dollars;
 use domain::offline::conflict::{ConflictDecision, decisions};
+use domain::offline::gap::GapNote;
 use domain::refusal::Refusal;
 use leptos::prelude::*;
-use store::query::offline_conflict::{Conflict, ListedPhone};
+use store::query::offline_conflict::{Conflict, ListedPhone, LookedInto};
 use store::query::session::SignedIn;
+
+/// What became of a form of the page.
+#[derive(Debug, Clone, Default)]
+pub struct After {
+    /// Whose gap it was about.
+    pub phone: Option<DeskPhoneId>,
+    /// What was written about it, as it was typed.
+    pub note: String,
+    /// What is wrong with it.
+    pub faults: Faults,
+    /// Why something was not done.
+    pub refusal: Option<Refusal>,
+}
 
 /// The page.
 pub fn page(
@@ -20,8 +38,9 @@ pub fn page(
     conflicts: &[Conflict],
     phones: &[ListedPhone],
     may_settle: bool,
-    refusal: Option<&Refusal>,
+    after: &After,
 ) -> impl IntoView + use<> {
+    const LABELS: &[(&str, Sentence)] = &[("note", text::GAP_NOTE)];
     let settles = may_settle.then(|| signed_in.actor.clone());
     let conflicts = list(
         text::NO_CONFLICTS.of(language),
@@ -29,13 +48,15 @@ pub fn page(
     );
     let phones = list(
         text::NO_PHONES.of(language),
-        phones.iter().map(|one| phone(language, one, may_settle).into_any()).collect(),
+        phones.iter().map(|one| phone(language, one, may_settle, after).into_any()).collect(),
     );
     let content = view! {
-        {refused(language, refusal)}
+        {refused(language, after.refusal.as_ref())}
+        {summary(language, &after.faults, LABELS)}
         <h1>{text::TITLE.of(language)}</h1>
         <section class="card"><h2>{text::CONFLICTS.of(language)}</h2>{conflicts}</section>
         <section class="card"><h2>{text::PHONES.of(language)}</h2>{phones}</section>
+        {super::offline_list::ways(language)}
     };
     console(language, signed_in, Place::Offline, content)
 }
@@ -108,14 +129,19 @@ fn settled(language: Language, one: &Conflict, settles: Option<&Actor>) -> Optio
     })
 }
 
-fn phone(language: Language, one: &ListedPhone, may_settle: bool) -> impl IntoView + use<> {
+fn phone(language: Language, one: &ListedPhone, may_settle: bool, after: &After) -> impl IntoView + use<> {
     let place = one.branch_name.clone().unwrap_or_else(|| desk::HEAD_OFFICE.of(language).to_owned());
     let (made, heard) = (language.time(one.made_at), language.time(one.heard_at));
     let count = one.arrived.to_string();
     let times = text::PHONE_TIMES.with(language, &[("made", &made), ("heard", &heard), ("count", &count)]);
     let missing = (one.missing > 0).then(|| {
         let words = text::MISSING.with(language, &[("count", &one.missing.to_string())]);
-        view! { <p class="missing" role="alert">{words}</p> }
+        let form = may_settle.then(|| look_into(language, one, after));
+        view! { <p class="missing" role="alert">{words}</p>{form} }
+    });
+    let looked_into = (!one.looked_into.is_empty()).then(|| {
+        let lines = one.looked_into.iter().map(|looked| looked_into(language, looked)).collect_view();
+        view! { <ul class="history">{lines}</ul> }
     });
     let end = match one.revoked_at {
         Some(at) => Some(
@@ -137,7 +163,46 @@ fn phone(language: Language, one: &ListedPhone, may_settle: bool) -> impl IntoVi
             <p><strong>{one.name.clone()}</strong>" "{language.facts(&[place, one.account_name.clone()])}</p>
             <p class="muted small">{times}</p>
             {missing}
+            {looked_into}
             {end}
         </li>
     }
+}
+
+/// Whoever looked into a gap writes down what it was. Up to the number that is shown: what goes missing meanwhile is another
+/// gap.
+fn look_into(language: Language, one: &ListedPhone, after: &After) -> AnyView {
+    let is_after = after.phone.as_ref() == Some(&one.id);
+    let found = is_after.then(|| after.faults.of("note")).flatten().map(|found| fault::of(found, language));
+    // Several of these forms may stand on the page; the summary of faults leads to the one that was sent.
+    let id = if is_after { "note".to_owned() } else { format!("note-{}", one.id) };
+    let note = if is_after { after.note.clone() } else { String::new() };
+    let (hint_id, fault_id) = (format!("{id}-hint"), format!("{id}-fault"));
+    let described = if found.is_some() { format!("{fault_id} {hint_id}") } else { hint_id.clone() };
+    let (is_wrong, invalid) = (found.is_some(), found.as_ref().map(|_| "true"));
+    let hint = text::GAP_NOTE_HINT.with(language, &[("most", &GapNote::LONGEST.to_string())]);
+    view! {
+        <details open=is_after>
+            <summary>{text::GAP_LOOK.of(language)}</summary>
+            <form method="post" action="/office/offline/look-into" novalidate>
+                <input type="hidden" name="phone" value=one.id.to_string() />
+                <input type="hidden" name="to" value=one.highest.to_string() />
+                <div class="field" class:wrong=is_wrong>
+                    <label for=id.clone()><span>{text::GAP_NOTE.of(language)}<b class="needed" aria-hidden="true">"*"</b></span></label>
+                    <small id=hint_id>{hint}</small>
+                    <input id=id name="note" value=note maxlength=GapNote::LONGEST.to_string() autocomplete="off" required aria-invalid=invalid aria-describedby=described />
+                    {found.map(|found| view! { <p class="fault" id=fault_id>{found}</p> })}
+                </div>
+                <p><button class="button quiet">{text::GAP_DO.of(language)}</button></p>
+            </form>
+        </details>
+    }
+    .into_any()
+}
+
+fn looked_into(language: Language, looked: &LookedInto) -> AnyView {
+    let (time, count) = (language.time(looked.at), looked.missing.to_string());
+    let values =
+        [("time", &*time), ("who", &*looked.account_name), ("count", &*count), ("note", &*looked.note)];
+    view! { <li>{text::GAP_LOOKED.with(language, &values)}</li> }.into_any()
 }

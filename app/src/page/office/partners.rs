@@ -1,13 +1,16 @@
 //! 跨店核銷 (RULES §8): 可核銷商店 as the issuer sees them, 聯合票券發行單位 as the redeemer does.
 
+pub mod listed;
+
+use self::listed::chip;
 use crate::component::console::{Place, console};
-use crate::component::form::{Field, select, summary};
+use crate::component::form::{Field, summary};
 use crate::component::history::history;
-use crate::component::list::{Column, filters, foot, table};
 use crate::component::refused::refused;
 use crate::component::rows::rows;
 use crate::language::Language;
 use crate::listing::Listing;
+use crate::page::office::changes::Of;
 use crate::sentences::Sentence;
 use crate::text::{common as words, console as common, partner as text};
 use domain::contract::RedemptionMode;
@@ -20,9 +23,9 @@ use store::query::session::SignedIn;
 use store::query::set_up_change::PastChange;
 
 /// What the address of a list may ask for.
-pub const FILTERS: &[&str] = &["state"];
-/// What a list can be ordered by.
-pub const SORTS: &[&str] = &["-changed"];
+pub const FILTERS: &[&str] = &["words", "state"];
+/// What a list can be ordered by; the first is what nobody chose.
+pub const SORTS: &[&str] = &["-changed", "number", "name", "tax_id"];
 const LABELS: &[(&str, Sentence)] = &[("tax_id", text::TAX_ID), ("note", text::NOTE)];
 
 /// What somebody looked for, and what there is.
@@ -67,74 +70,9 @@ pub fn list(
         <p class="muted">{lead.of(language)}</p>
         {refused(language, refusal)}
         {finding.map(|finding| find(language, finding))}
-        {rows_of(language, side, listing, relations, place(side).address())}
+        {listed::rows_of(language, side, listing, relations)}
     };
     console(language, signed_in, place(side), content)
-}
-
-/// Filters, rows, totals and pages; each row leads to `base`/NUMBER.
-pub fn rows_of(
-    language: Language,
-    side: Side,
-    listing: &Listing,
-    relations: &Relations,
-    base: &str,
-) -> AnyView {
-    const COLUMNS: [Column; 8] = [
-        Column::words("merchant", text::MERCHANT),
-        Column::words("name", text::NAME),
-        Column::words("tax_id", text::TAX_ID),
-        Column::words("state", text::STATE),
-        Column::number("products", text::PRODUCTS),
-        Column::number("uses", text::USES),
-        Column::words("note", text::NOTE),
-        Column::words("changed", text::CHANGED).sorted("changed"),
-    ];
-    let caption = match side {
-        Side::Issuer => text::LIST_REDEEMERS,
-        Side::Redeemer => text::LIST_ISSUERS,
-    };
-    let mut states = vec![("", text::ANY_STATE)];
-    states.extend(RelationState::ALL.iter().map(|state| (state.as_str(), text::state(*state))));
-    let fields = vec![select(language, "state", text::STATE, listing.filter("state"), states)];
-    let lines = relations.found.rows.iter().map(|one| cells(language, one, base)).collect();
-    let total = relations.open + relations.ended + relations.blocked;
-    let values = [
-        ("total", &*total.to_string()),
-        ("open", &relations.open.to_string()),
-        ("ended", &relations.ended.to_string()),
-        ("blocked", &relations.blocked.to_string()),
-    ];
-    view! {
-        {filters(language, listing, fields)}
-        {table(language, listing, caption, &COLUMNS, lines, None)}
-        <p class="muted small">{text::TOTALS.with(language, &values)}</p>
-        {foot(language, listing, relations.found.total)}
-    }
-    .into_any()
-}
-
-fn cells(language: Language, one: &Relation, base: &str) -> Vec<AnyView> {
-    let number = one.merchant.to_string();
-    vec![
-        view! { <a href=format!("{base}/{number}")>{number.clone()}</a> }.into_any(),
-        one.name.clone().into_any(),
-        one.tax_id.clone().into_any(),
-        chip(language, one.state),
-        one.products.to_string().into_any(),
-        one.uses.to_string().into_any(),
-        one.note.clone().into_any(),
-        one.changed_at.map(|at| language.time(at)).unwrap_or_default().into_any(),
-    ]
-}
-
-fn chip(language: Language, state: RelationState) -> AnyView {
-    let look = match state {
-        RelationState::Open => "unused",
-        RelationState::Ended => "return_pending",
-        RelationState::Blocked => "cancelled",
-    };
-    view! { <span class="chip" data-state=look>{text::state(state).of(language)}</span> }.into_any()
 }
 
 fn find(language: Language, finding: &Finding) -> impl IntoView + use<> {
@@ -229,6 +167,11 @@ pub fn one(language: Language, signed_in: &SignedIn, shown: &Shown) -> impl Into
         (text::NOTE.of(language), Some(relation.note.clone()).filter(|note| !note.is_empty())),
         (text::CHANGED.of(language), relation.changed_at.map(|at| language.time(at))),
     ]);
+    let of = match side {
+        Side::Issuer => Of::Redeemer,
+        Side::Redeemer => Of::Issuer,
+    };
+    let all = of.address(&relation.merchant.to_string());
     let acts = if shown.may_change {
         acts(language, shown).into_any()
     } else {
@@ -245,7 +188,7 @@ pub fn one(language: Language, signed_in: &SignedIn, shown: &Shown) -> impl Into
         <section class="card">{facts}</section>
         {products(language, shown)}
         {acts}
-        {history(language, &shown.changes)}
+        {history(language, &shown.changes, all)}
     };
     console(language, signed_in, place(side), content)
 }
@@ -275,10 +218,15 @@ fn products(language: Language, shown: &Shown) -> AnyView {
     let ticks = listed
         .iter()
         .map(|product| {
+            // What closing it does to tickets that were issued.
+            let left = (product.is_open && product.tickets > 0).then(|| {
+                let tickets = product.tickets.to_string();
+                view! { <small>{text::PRODUCT_TICKETS.with(language, &[("tickets", &tickets)])}</small> }
+            });
             view! {
                 <label class="choice">
                     <input type="checkbox" name="product" value=product.number.to_string() checked=product.is_open />
-                    <span>{facts(product)}</span>
+                    <span>{facts(product)}{left}</span>
                 </label>
             }
         })

@@ -6,6 +6,7 @@ use crate::component::history::history;
 use crate::component::refused::refused;
 use crate::component::rows::rows;
 use crate::language::Language;
+use crate::page::office::changes::Of;
 use crate::sentences::Sentence;
 use crate::text::{console as common, contract as agreed, set_up as text};
 use domain::calendar::Day;
@@ -67,7 +68,7 @@ pub fn page(language: Language, signed_in: &SignedIn, shown: &Shown) -> impl Int
         {missing(language, &shown.set_up.missing())}
         {issuer(language, &shown.set_up.contract)}
         {form}
-        {history(language, &shown.changes)}
+        {history(language, &shown.changes, Of::Settings.address(""))}
     };
     console(language, signed_in, Place::SetUp, content)
 }
@@ -182,7 +183,7 @@ pub fn contract(
         <p><a class="back" href="/office/set-up">{text::TITLE.of(language)}</a></p>
         <h1>{agreed::TITLE.of(language)}</h1>
         {terms(language, set_up, today, Some(find_link))}
-        {history(language, changes)}
+        {history(language, changes, Of::Contract.address(""))}
     };
     console(language, signed_in, Place::SetUp, content)
 }

@@ -1,21 +1,23 @@
 //! One ticket in the office: its facts, what can be done with it and its order, and everything that ever happened to it.
 
 use super::find;
+use super::orders::person;
 use crate::component::console::{Place, console};
 use crate::component::form::{Field, summary};
+use crate::component::notes::{NoteForm, notes};
 use crate::component::purchaser_form::{self, TypedPurchaser, purchaser_form};
+use crate::component::record::{because, record};
 use crate::component::refused::refused;
 use crate::component::rows::rows;
 use crate::language::Language;
-use crate::text::{common, office as text};
-use domain::event::EventKind;
+use crate::text::{common, issued_order, office as text};
 use domain::field::Faults;
 use domain::identity::AttemptId;
 use domain::refusal::Refusal;
 use domain::return_form::TypedReturn;
 use domain::ticket::GiveBackState;
 use leptos::prelude::*;
-use store::query::history::{GiveBackOfTicket, Record, TicketHistory};
+use store::query::history::{GiveBackOfTicket, TicketHistory, UseOfTicket};
 use store::query::session::SignedIn;
 
 /// A form of the page that was sent and not done, as it was filled in.
@@ -37,6 +39,8 @@ pub enum Tried {
     },
     /// Another purchaser.
     Purchaser(TypedPurchaser),
+    /// A note.
+    Note(String),
 }
 
 /// What the page shows.
@@ -68,6 +72,7 @@ pub fn page(language: Language, signed_in: &SignedIn, shown: &Shown<'_>) -> impl
         name,
         phone,
         email,
+        ("note", issued_order::NOTE),
     ];
     let body = shown.ticket.map(|ticket| body(language, ticket, shown).into_any());
     let faults = shown.ticket.map(|_| summary(language, shown.faults, &labels));
@@ -87,6 +92,8 @@ fn body(language: Language, ticket: &TicketHistory, shown: &Shown<'_>) -> impl I
     let left = text::LEFT_OF.with(language, &[("remaining", &remaining), ("quantity", &quantity)]);
     let list = rows(vec![
         (text::SERIAL.of(language), Some(ticket.serial.clone())),
+        (common::PRODUCT_CODE.of(language), Some(ticket.product_code.clone())),
+        (text::HOLDER.of(language), Some(person(language, &ticket.holder))),
         (common::KIND.of(language), Some(common::kind(ticket.kind).of(language).to_owned())),
         (common::FACE_VALUE.of(language), Some(language.money(ticket.face_value))),
         (text::LEFT.of(language), Some(left)),
@@ -104,17 +111,30 @@ fn body(language: Language, ticket: &TicketHistory, shown: &Shown<'_>) -> impl I
     let returns = (!returns.is_empty()).then(|| {
         view! { <section class="card"><h2>{text::RETURNS.of(language)}</h2><ul class="entries">{returns}</ul></section> }
     });
-    let records: Vec<_> = ticket.records.iter().map(|record| line(language, record).into_any()).collect();
+    let uses = (!ticket.uses.is_empty()).then(|| {
+        let lines = ticket.uses.iter().map(|one| redemption(language, one)).collect_view();
+        view! { <section class="card"><h2>{text::USES.of(language)}</h2><ul class="entries">{lines}</ul></section> }
+    });
+    let note_form = ticket.may_change_order.then(|| NoteForm {
+        action: "/office/ticket/note".to_owned(),
+        serial: ticket.serial.clone(),
+        attempt: attempt.to_string(),
+        note: if let Tried::Note(note) = shown.tried { note.clone() } else { String::new() },
+        faults: shown.faults.clone(),
+    });
+    let records = ticket.records.iter().map(|one| view! { <li>{record(language, one)}</li> }).collect_view();
     view! {
         <section class="card">
             <h1>{ticket.product_name.clone()}</h1>
             {offered}
             {list}
         </section>
+        {uses}
         {returns}
         {returnable}
         {ticket.may_change_order.then(|| renew(language, &ticket.serial, attempt))}
         {ticket.may_change_order.then(|| order(language, ticket, shown))}
+        {notes(language, &ticket.notes, note_form)}
         <section class="card"><h2>{text::HISTORY.of(language)}</h2><ul class="history">{records}</ul></section>
     }
 }
@@ -144,6 +164,24 @@ fn return_form(language: Language, ticket: &TicketHistory, shown: &Shown<'_>) ->
     }
 }
 
+fn redemption(language: Language, one: &UseOfTicket) -> impl IntoView + use<> {
+    let units = common::units(language, one.quantity);
+    let answered =
+        one.answered_at.map(|at| text::USE_ANSWERED.with(language, &[("time", &language.time(at))]));
+    let reason = one.reason.as_deref().map(|reason| because(language, reason));
+    let facts: Vec<_> =
+        [one.partner.clone(), one.branch.clone(), answered, reason].into_iter().flatten().collect();
+    view! {
+        <li>
+            <p>
+                {language.facts(&[language.time(one.at), units])}" "
+                <span class="chip" data-state=one.state.as_str()>{common::use_state(one.state).of(language)}</span>
+            </p>
+            <p class="muted small">{language.facts(&facts)}</p>
+        </li>
+    }
+}
+
 fn give_back(
     language: Language,
     serial: &str,
@@ -152,6 +190,8 @@ fn give_back(
 ) -> impl IntoView + use<> {
     let (units, fee) = (one.quantity.to_string(), language.money(one.fee));
     let values = [("number", one.number.as_str()), ("units", &units), ("fee", &fee)];
+    let reason = one.reason.as_deref().map(|reason| because(language, reason));
+    let facts: Vec<_> = [Some(language.day(one.business_day)), reason].into_iter().flatten().collect();
     let act = one.cancellable.then(|| take_back(language, serial, one, shown).into_any());
     let overdue = (one.overdue && one.state == GiveBackState::Returned)
         .then(|| view! { <p class="muted small">{text::RETURN_OVERDUE.of(language)}</p> });
@@ -165,7 +205,7 @@ fn give_back(
                 {text::RETURN_LINE.with(language, &values)}" "
                 <span class="chip" data-state=one.state.as_str()>{text::give_back_state(one.state).of(language)}</span>
             </p>
-            <p class="muted small">{language.day(one.business_day)}</p>
+            <p class="muted small">{language.facts(&facts)}</p>
             {overdue}
             {why}
             {act}
@@ -185,7 +225,9 @@ fn take_back(
         Tried::TakeBack { give_back, reason, back } if *give_back == id => {
             Some((reason.clone(), back.clone()))
         }
-        Tried::TakeBack { .. } | Tried::Nothing | Tried::Return(_) | Tried::Purchaser(_) => None,
+        Tried::TakeBack { .. } | Tried::Nothing | Tried::Return(_) | Tried::Purchaser(_) | Tried::Note(_) => {
+            None
+        }
     };
     let is_open = tried.is_some();
     let (reason, back) = tried.unwrap_or_default();
@@ -259,17 +301,4 @@ fn hidden(serial: &str, attempt: &AttemptId) -> impl IntoView + use<> {
         <input type="hidden" name="serial" value=serial.to_owned() />
         <input type="hidden" name="attempt" value=attempt.to_string() />
     }
-}
-
-/// A kind that a newer version wrote is shown by its name.
-fn line(language: Language, record: &Record) -> impl IntoView + use<> {
-    let what = EventKind::parse(&record.kind)
-        .map_or_else(|| record.kind.clone(), |kind| text::event(kind).of(language).to_owned());
-    let who = record.operator.clone().unwrap_or_else(|| text::BY_SYSTEM.of(language).to_owned());
-    let units = record.quantity.map(|quantity| common::units(language, quantity));
-    let facts: Vec<_> = [Some(language.time(record.at)), Some(what), units, Some(who), record.branch.clone()]
-        .into_iter()
-        .flatten()
-        .collect();
-    view! { <li>{language.facts(&facts)}</li> }
 }

@@ -15,15 +15,14 @@ use leptos::prelude::*;
 use store::command::paid_order::WaitingOrder;
 use store::query::issued_order::ShownPerson;
 use store::query::session::SignedIn;
-use store::query::unissued::UnissuedOrders;
+use store::query::unissued::{StateSum, UNISSUED_STATES, UnissuedOrders};
 
 /// What the address of the list may ask for.
 pub const FILTERS: &[&str] = &["words", "state", "from", "until", "issue_from", "issue_until"];
 /// What the list can be ordered by: the oldest payment is the most urgent.
 pub const SORTS: &[&str] = &["paid", "number", "amount"];
 /// What an order of this list can be.
-pub const STATES: [PaidOrderState; 4] =
-    [PaidOrderState::Issuable, PaidOrderState::Overdue, PaidOrderState::GivenUp, PaidOrderState::Cancelled];
+pub const STATES: [PaidOrderState; 4] = UNISSUED_STATES;
 
 /// The list. `is_saved`: it is shown after an order of it was given up.
 pub fn list(
@@ -60,10 +59,21 @@ pub fn list(
         {filters(language, listing, fields(language, listing))}
         {table(language, listing, text::LIST, &COLUMNS, lines, None)}
         <p class="muted small">{totals}</p>
+        <p class="muted small">{states(language, &found.states)}</p>
         {foot(language, listing, found.total)}
         {may_change.then(|| issue_file(language, listing))}
     };
     console(language, signed_in, Place::Unissued, content)
+}
+
+/// Number and amount of each state, as the manual has them under its list.
+fn states(language: Language, sums: &[StateSum]) -> String {
+    let words = |sum: &StateSum| {
+        let (orders, amount) = (sum.orders.to_string(), language.money(sum.amount));
+        let state = office::order_state(sum.state).of(language);
+        text::STATE_SUM.with(language, &[("state", state), ("orders", &orders), ("amount", &amount)])
+    };
+    language.facts(&sums.iter().map(words).collect::<Vec<_>>())
 }
 
 /// What the list finds and may be issued, as a file to issue it by.

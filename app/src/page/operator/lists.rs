@@ -4,6 +4,7 @@ use super::{Place, frame};
 use crate::component::form::{Field, select};
 use crate::component::further::further;
 use crate::component::list::{Column, filters, foot, table};
+use crate::component::sums::sums;
 use crate::language::Language;
 use crate::listing::Listing;
 use crate::sentences::Sentence;
@@ -80,6 +81,7 @@ pub fn deliveries(
     operator_name: &str,
     listing: &Listing,
     found: &KeptPage<Delivery>,
+    whole: Option<u64>,
 ) -> impl IntoView + use<> {
     const COLUMNS: [Column; 7] = [
         Column::words("merchant", text::MERCHANT),
@@ -115,7 +117,7 @@ pub fn deliveries(
         <p class="muted">{text::DELIVERIES_LEAD.of(language)}</p>
         {filters(language, listing, fields(language, listing, own))}
         {table(language, listing, text::DELIVERIES, &COLUMNS, lines, None)}
-        {more(language, found.has_more)}
+        {counted(language, listing, found, whole)}
         {foot(language, listing, found.counted)}
     };
     frame(language, operator_name, Place::Deliveries, content)
@@ -127,6 +129,7 @@ pub fn proofs(
     operator_name: &str,
     listing: &Listing,
     found: &KeptPage<StoredProof>,
+    whole: Option<u64>,
 ) -> impl IntoView + use<> {
     const COLUMNS: [Column; 7] = [
         Column::words("merchant", text::MERCHANT),
@@ -156,7 +159,7 @@ pub fn proofs(
         {head(language, listing, text::PROOFS)}
         {filters(language, listing, fields(language, listing, own))}
         {table(language, listing, text::PROOFS, &COLUMNS, lines, None)}
-        {more(language, found.has_more)}
+        {counted(language, listing, found, whole)}
         {foot(language, listing, found.counted)}
     };
     frame(language, operator_name, Place::Proofs, content)
@@ -199,7 +202,11 @@ fn fields(language: Language, listing: &Listing, own: Vec<AnyView>) -> Vec<AnyVi
     vec![words.view(language, &none), further(language, listing, DELIVERY_FILTERS, folded)]
 }
 
-fn more(language: Language, has_more: bool) -> Option<AnyView> {
-    let words = text::TOO_MANY.with(language, &[("most", &MOST_COUNTED.to_string())]);
-    has_more.then(|| view! { <p class="muted small">{words}</p> }.into_any())
+/// Of a list that is too long how many there are, where it was asked for.
+fn counted<Row>(language: Language, listing: &Listing, found: &KeptPage<Row>, whole: Option<u64>) -> AnyView {
+    if !found.has_more {
+        return ().into_any();
+    }
+    let words = whole.map(|total| text::COUNTED_ALL.with(language, &[("total", &total.to_string())]));
+    sums(language, listing, MOST_COUNTED, found.has_more, words)
 }

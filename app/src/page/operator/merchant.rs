@@ -1,5 +1,6 @@
 //! One merchant, as the platform sees it: contract, ending, invitation, relations, looks, history.
 
+use super::relations::{Tried, TypedRelation, newest};
 use super::{Place, frame};
 use crate::component::form::{Field, summary};
 use crate::component::history::history;
@@ -10,11 +11,12 @@ use crate::sentences::Sentence;
 use crate::text::{console as common, operator as text, partner};
 use domain::calendar::Day;
 use domain::field::Faults;
-use domain::redeem::RelationState;
+use domain::identity::MerchantNumber;
 use domain::refusal::Refusal;
 use leptos::prelude::*;
+use std::collections::HashMap;
 use store::query::operator::PastLook;
-use store::query::partner::{Relation, Relations, Side};
+use store::query::partner::{Relations, Side};
 use store::query::set_up::SetUp;
 use store::query::set_up_change::PastChange;
 
@@ -33,17 +35,6 @@ pub struct Typed {
     pub relation: Option<TypedRelation>,
 }
 
-/// What was written to a relation.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TypedRelation {
-    /// Which side the merchant is on, [`Side::as_str`].
-    pub side: String,
-    /// Number of the other one.
-    pub other: String,
-    /// The note.
-    pub note: String,
-}
-
 /// What the page shows.
 #[derive(Debug, Clone)]
 pub struct Shown {
@@ -51,10 +42,14 @@ pub struct Shown {
     pub set_up: SetUp,
     /// Changes of the contract.
     pub changes: Vec<PastChange>,
-    /// Who redeems for it.
+    /// Who redeems for it: those that were changed last.
     pub redeemers: Relations,
-    /// For whom it redeems.
+    /// For whom it redeems, likewise.
     pub issuers: Relations,
+    /// Issued tickets that each of the redeemers can redeem today.
+    pub redeemer_tickets: HashMap<MerchantNumber, u32>,
+    /// Likewise of each issuer, that this one can.
+    pub issuer_tickets: HashMap<MerchantNumber, u32>,
     /// Who looked at it.
     pub looks: Vec<PastLook>,
     /// Today.
@@ -93,6 +88,7 @@ pub fn page(language: Language, operator_name: &str, shown: &Shown) -> impl Into
             </div>
         }
     });
+    let tried = Tried { typed: shown.typed.relation.as_ref(), faults: &shown.faults };
     let content = view! {
         <p><a class="back" href="/operator">{text::MERCHANTS.of(language)}</a></p>
         <div class="heading">
@@ -110,9 +106,9 @@ pub fn page(language: Language, operator_name: &str, shown: &Shown) -> impl Into
             {invite(language, &own, shown)}
             {end(language, &own, shown)}
         </div>
-        {relations(language, &own, Side::Issuer, shown)}
-        {relations(language, &own, Side::Redeemer, shown)}
-        {history(language, &shown.changes)}
+        {newest(language, set_up.number, Side::Issuer, (&shown.redeemers, &shown.redeemer_tickets), tried)}
+        {newest(language, set_up.number, Side::Redeemer, (&shown.issuers, &shown.issuer_tickets), tried)}
+        {history(language, &shown.changes, format!("{own}/changes"))}
         {looks(language, &shown.looks)}
     };
     frame(language, operator_name, Place::Merchants, content)
@@ -176,63 +172,6 @@ fn end(language: Language, own: &str, shown: &Shown) -> AnyView {
             {note}
             <p><button class="button danger">{text::END_DO.of(language)}</button></p>
         </form>
-    }
-    .into_any()
-}
-
-fn relations(language: Language, own: &str, side: Side, shown: &Shown) -> impl IntoView + use<> {
-    let (title, relations) = match side {
-        Side::Issuer => (partner::REDEEMERS, &shown.redeemers),
-        Side::Redeemer => (partner::ISSUERS, &shown.issuers),
-    };
-    let lines =
-        relations.found.rows.iter().map(|one| relation(language, own, side, one, shown)).collect_view();
-    let body = if relations.found.rows.is_empty() {
-        view! { <p class="muted">{text::RELATIONS_NONE.of(language)}</p> }.into_any()
-    } else {
-        view! { <ul class="entries">{lines}</ul> }.into_any()
-    };
-    view! { <section class="card"><h2>{title.of(language)}</h2>{body}</section> }
-}
-
-fn relation(language: Language, own: &str, side: Side, one: &Relation, shown: &Shown) -> AnyView {
-    let other = one.merchant.to_string();
-    let tried = shown.typed.relation.as_ref();
-    let tried = tried.filter(|tried| tried.side == side.as_str() && tried.other == other);
-    let is_open = tried.is_some();
-    let note = Field::new("relation_note", partner::NOTE, tried.map_or("", |tried| tried.note.as_str()))
-        .sent_as("note")
-        .most(30);
-    // Only the one that was tried has a field that faults lead to.
-    let note = if is_open {
-        note.view(language, &shown.faults)
-    } else {
-        note.among(&format!("{}-{other}", side.as_str())).view(language, &Faults::default())
-    };
-    let (act, words) = match one.state {
-        RelationState::Open | RelationState::Ended => ("block", text::BLOCK),
-        RelationState::Blocked => ("unblock", text::UNBLOCK),
-    };
-    let facts = language.facts(&[
-        one.merchant.to_string(),
-        one.name.clone(),
-        partner::state(one.state).of(language).to_owned(),
-    ]);
-    view! {
-        <li>
-            <p>{facts}" "<span class="muted">{one.note.clone()}</span></p>
-            <details open=is_open>
-                <summary>{words.of(language)}</summary>
-                <form method="post" action=format!("{own}/relation") novalidate>
-                    <input type="hidden" name="side" value=side.as_str() />
-                    <input type="hidden" name="other" value=other />
-                    <input type="hidden" name="version" value=one.version.to_string() />
-                    <input type="hidden" name="act" value=act />
-                    {note}
-                    <p><button class="button quiet">{words.of(language)}</button></p>
-                </form>
-            </details>
-        </li>
     }
     .into_any()
 }

@@ -6,6 +6,7 @@ pub mod look;
 pub mod merchant;
 pub mod messages;
 pub mod person;
+pub mod relations;
 
 use crate::component::console::{Entry, Menu, around};
 use crate::component::form::Field;

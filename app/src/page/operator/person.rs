@@ -2,9 +2,11 @@
 
 use super::{Place, frame};
 use crate::component::form::{Field, summary};
+use crate::component::list::foot;
 use crate::component::refused::refused;
 use crate::component::rows::rows;
 use crate::language::Language;
+use crate::listing::Listing;
 use crate::sentences::Sentence;
 use crate::text::{operator as operators, person as text};
 use domain::field::Faults;
@@ -12,6 +14,7 @@ use domain::refusal::Refusal;
 use domain::retention::Held;
 use leptos::prelude::*;
 use store::command::operator::PersonAct;
+use store::query::window::Rows;
 
 /// The form as it was typed, and what came of it.
 #[derive(Debug, Clone, Default)]
@@ -32,6 +35,9 @@ pub struct Form {
     pub is_erased: bool,
 }
 
+/// What the list of what was done can be ordered by.
+pub const SORTS: &[&str] = &["-at"];
+
 const LABELS: &[(&str, Sentence)] = &[
     ("address", text::ADDRESS),
     ("merchant", text::MERCHANT),
@@ -43,7 +49,8 @@ const LABELS: &[(&str, Sentence)] = &[
 pub fn page(
     language: Language,
     operator_name: &str,
-    acts: &[PersonAct],
+    listing: &Listing,
+    acts: &Rows<PersonAct>,
     form: &Form,
 ) -> impl IntoView + use<> {
     let faults = &form.faults;
@@ -62,7 +69,8 @@ pub fn page(
             <p><button class="button">{text::FIND.of(language)}</button></p>
         </form>
         {held}
-        {history(language, acts).into_any()}
+        {history(language, &acts.rows).into_any()}
+        {foot(language, listing, acts.total)}
     };
     frame(language, operator_name, Place::People, content)
 }
@@ -82,6 +90,7 @@ fn found(language: Language, form: &Form, held: Held) -> impl IntoView + use<> {
         count(text::FORMER, held.former),
         count(text::OPEN_TICKETS, held.open_tickets),
         count(text::OPEN_MATTERS, held.open_matters),
+        count(text::DRAFTED, held.drafted),
     ];
     let hidden = || {
         view! {

@@ -71,7 +71,9 @@ pub(super) async fn show(desk: &Desk<'_>, asked: &Show) -> Result<(), StoreError
     for record in &ticket.records {
         let operator = record.operator.as_deref().unwrap_or("system or holder");
         let branch = record.branch.as_deref().unwrap_or("-");
-        println!("{}\t{}\t{operator}\t{branch}", record.at.taipei_text(), record.kind);
+        let more = [record.partner.as_deref(), record.reason.as_deref()].into_iter().flatten();
+        let more: String = more.map(|words| format!("\t{words}")).collect();
+        println!("{}\t{}\t{operator}\t{branch}{more}", record.at.taipei_text(), record.kind);
     }
     Ok(())
 }

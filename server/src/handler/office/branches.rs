@@ -127,12 +127,21 @@ impl ShortList for Listed {
             Cell::Text(state_of(one.branch.is_enabled).of(self.language).to_owned()),
             Cell::Number(i64::from(one.accounts)),
             Cell::Text(one.changed_at.map(|at| self.language.time(at)).unwrap_or_default()),
+            Cell::Text(one.changed_by.clone().unwrap_or_default()),
         ]
     }
 }
 
-const HEADINGS: [Sentence; 7] =
-    [text::NUMBER, text::NAME, text::PHONE, text::ADDRESS, text::STATE, text::ACCOUNTS, text::CHANGED];
+const HEADINGS: [Sentence; 8] = [
+    text::NUMBER,
+    text::NAME,
+    text::PHONE,
+    text::ADDRESS,
+    text::STATE,
+    text::ACCOUNTS,
+    text::CHANGED,
+    text::CHANGED_BY,
+];
 
 /// A branch as it was sent.
 #[derive(Deserialize)]

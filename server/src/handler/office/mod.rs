@@ -1,10 +1,13 @@
 //! The office: what waits for an answer. Each act is answered by a redirect, or by the page with the reason why not.
 
 pub mod branches;
+pub mod changes;
 pub mod enquiries;
 pub mod enquiry;
 pub mod issue;
+pub mod messages;
 pub mod offline;
+pub mod offline_list;
 pub mod orders;
 pub mod paper;
 pub mod partners;
@@ -160,6 +163,7 @@ async fn overview(state: &AppState, signed_in: &SignedIn) -> Result<Overview, St
     Ok(Overview {
         numbers: if reads { Some(store.numbers_of(merchant, branch).await?) } else { None },
         urgent: if reads { Some(store.urgent_of(merchant, branch).await?) } else { None },
+        today: store.now().day(),
         missing: if may_look(signed_in, Function::Settings) { set_up.missing().len() } else { 0 },
         standing: set_up.contract.standing(store.now().day()),
         messages: store.messages_for(merchant).await?,

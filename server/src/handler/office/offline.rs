@@ -1,17 +1,19 @@
-//! Scans that phones took without network (RULES §3, offline): conflicts to settle, phones to revoke.
+//! Scans that phones took without network (RULES §3, offline): conflicts to settle, gaps to look into, phones to revoke.
 
-use super::fault;
+use super::{fault, show as show_page};
 use crate::handler::sign_in;
 use crate::render;
 use crate::state::AppState;
-use app::page::office::offline::page;
+use app::page::office::offline::{After, page};
 use app::text::offline_desk as text;
 use axum::Form;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::field::Faults;
 use domain::identity::{DeskPhoneId, OfflineScanId};
 use domain::offline::conflict::{ConflictDecision, may_see, may_settle};
+use domain::offline::gap::GapNote;
 use domain::refusal::Refusal;
 use serde::Deserialize;
 use store::StoreError;
@@ -29,12 +31,17 @@ pub struct Act {
     decision: String,
     #[serde(default)]
     phone: String,
+    /// The highest number of the phone that the form was shown with.
+    #[serde(default)]
+    to: String,
+    #[serde(default)]
+    note: String,
 }
 
 /// `GET /office/offline`
 pub async fn show(State(state): State<AppState>, headers: HeaderMap) -> Response {
     match allowed(&state, &headers).await {
-        Ok((_, signed_in)) => answer(&state, &headers, &signed_in, None).await,
+        Ok((_, signed_in)) => answer(&state, &headers, &signed_in, After::default()).await,
         Err(response) => response,
     }
 }
@@ -48,6 +55,29 @@ pub async fn settle(State(state): State<AppState>, headers: HeaderMap, Form(act)
         state.store.settle_conflict(token, &scan, decision).await
     })
     .await
+}
+
+/// `POST /office/offline/look-into`
+pub async fn look_into(State(state): State<AppState>, headers: HeaderMap, Form(act): Form<Act>) -> Response {
+    let (token, signed_in) = match allowed(&state, &headers).await {
+        Ok(found) => found,
+        Err(response) => return response,
+    };
+    let gap = may_settle(&signed_in.actor).and_then(|()| {
+        let phone = DeskPhoneId::parse(&act.phone).map_err(|_| Refusal::ConflictUnknown)?;
+        let to = act.to.trim().parse::<u32>().map_err(|_| Refusal::ConflictUnknown)?;
+        Ok((phone, to))
+    });
+    let outcome = match (gap, GapNote::parse(&act.note)) {
+        (Err(refusal), _) => Err(StoreError::Refused(refusal)),
+        (Ok((phone, _)), Err(fault)) => {
+            let faults = Faults::one("note", fault);
+            let after = After { phone: Some(phone), note: act.note, faults, ..After::default() };
+            return answer(&state, &headers, &signed_in, after).await;
+        }
+        (Ok((phone, to)), Ok(note)) => state.store.look_into_gap(&token, &phone, to, &note).await,
+    };
+    answered(&state, &headers, &signed_in, outcome).await
 }
 
 /// `POST /office/offline/revoke`
@@ -79,19 +109,27 @@ async fn done(
         Ok(found) => found,
         Err(response) => return response,
     };
-    match act(&token).await {
+    let outcome = act(&token).await;
+    answered(state, headers, &signed_in, outcome).await
+}
+
+async fn answered(
+    state: &AppState,
+    headers: &HeaderMap,
+    signed_in: &SignedIn,
+    outcome: Result<(), StoreError>,
+) -> Response {
+    match outcome {
         Ok(()) => Redirect::to(PATH).into_response(),
-        Err(StoreError::Refused(refusal)) => answer(state, headers, &signed_in, Some(refusal)).await,
+        Err(StoreError::Refused(refusal)) => {
+            let after = After { refusal: Some(refusal), ..After::default() };
+            answer(state, headers, signed_in, after).await
+        }
         Err(error) => fault(state, headers, &error),
     }
 }
 
-async fn answer(
-    state: &AppState,
-    headers: &HeaderMap,
-    signed_in: &SignedIn,
-    refusal: Option<Refusal>,
-) -> Response {
+async fn answer(state: &AppState, headers: &HeaderMap, signed_in: &SignedIn, after: After) -> Response {
     let language = render::language(headers);
     let actor = &signed_in.actor;
     let read = async {
@@ -99,17 +137,15 @@ async fn answer(
     };
     match read.await {
         Ok((conflicts, phones)) => {
-            let path = if refusal.is_some() { "" } else { PATH };
-            let frame = render::frame(state, language, text::TITLE.of(language), path, "console");
+            let status = match (&after.refusal, after.faults.is_empty()) {
+                (Some(_), _) => StatusCode::CONFLICT,
+                (None, false) => StatusCode::UNPROCESSABLE_ENTITY,
+                (None, true) => StatusCode::OK,
+            };
+            let path = if status == StatusCode::OK { PATH } else { "" };
             let settles = may_settle(actor).is_ok();
-            let mut response = render::page(
-                frame,
-                page(language, signed_in, &conflicts, &phones, settles, refusal.as_ref()),
-            );
-            if refusal.is_some() {
-                *response.status_mut() = StatusCode::CONFLICT;
-            }
-            response
+            let view = page(language, signed_in, &conflicts, &phones, settles, &after);
+            show_page(state, language, text::TITLE, path, status, view)
         }
         Err(error) => fault(state, headers, &error),
     }

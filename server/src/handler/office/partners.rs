@@ -24,9 +24,18 @@ use domain::redeem::RelationState;
 use domain::refusal::Refusal;
 use std::collections::BTreeSet;
 use store::StoreError;
-use store::query::partner::Side;
+use store::query::partner::{RelationSearch, RelationSort, Side};
 use store::query::session::SignedIn;
 use store::secret::SessionToken;
+
+/// What the address of a list of relations asks for.
+pub fn search_of(listing: &Listing) -> (RelationSearch, RelationSort) {
+    let search = RelationSearch {
+        words: listing.filter("words").to_owned(),
+        state: RelationState::parse(listing.filter("state")),
+    };
+    (search, RelationSort::parse(listing.sort()).unwrap_or(RelationSort::Changed))
+}
 
 /// `GET /office/redeemers`
 pub async fn redeemers(
@@ -70,8 +79,8 @@ async fn list_answer(
     let merchant = signed_in.actor.merchant;
     let finds = side == Side::Issuer && may_change(signed_in, Function::Settings);
     let read = async {
-        let wanted = RelationState::parse(listing.filter("state"));
-        let relations = state.store.relations(merchant, side, wanted, window(&listing)).await?;
+        let (search, sort) = search_of(&listing);
+        let relations = state.store.relations(merchant, side, &search, sort, window(&listing)).await?;
         let finding = if finds { Some(finding(state, merchant, query).await?) } else { None };
         Ok::<_, StoreError>((relations, finding))
     };
@@ -288,11 +297,13 @@ async fn answer(
     let refusal = tried.refusal.clone();
     let read = async {
         let store = &state.store;
+        let products = store.products_for(from, to).await?;
+        let tickets = products.iter().filter(|product| product.is_open).map(|product| product.tickets).sum();
         Ok::<_, StoreError>(Shown {
             side,
             relation: store.relation_with(own, side, other).await?,
-            products: store.products_for(from, to).await?,
-            tickets: store.tickets_open_to(from, to).await?,
+            products,
+            tickets,
             changes: store.changes_of(from, Subject::Relation, &to.to_string()).await?,
             may_change,
             is_saved: tried.is_saved,

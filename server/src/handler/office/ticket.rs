@@ -15,6 +15,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::cancel::Reason;
 use domain::field::Faults;
 use domain::identity::GiveBackId;
+use domain::issued_order::OrderNote;
 use domain::permission::Function;
 use domain::refusal::Refusal;
 use domain::return_form::TypedReturn;
@@ -59,6 +60,8 @@ pub struct Act {
     fee_percent: String,
     #[serde(default)]
     reason: String,
+    #[serde(default)]
+    note: String,
     #[serde(default)]
     give_back: String,
     #[serde(default)]
@@ -142,6 +145,18 @@ pub async fn renew_code(State(state): State<AppState>, headers: HeaderMap, Form(
     done(&state, &headers, &act, Tried::Nothing, async |token, _| -> Result<(), NotDone> {
         let attempt = attempt_of(&act.attempt)?;
         state.store.renew_code_by_merchant(token, &act.serial, &attempt).await?;
+        Ok(())
+    })
+    .await
+}
+
+/// `POST /office/ticket/note`
+pub async fn note(State(state): State<AppState>, headers: HeaderMap, Form(act): Form<Act>) -> Response {
+    let tried = Tried::Note(act.note.clone());
+    done(&state, &headers, &act, tried, async |token, signed_in| -> Result<(), NotDone> {
+        signed_in.actor.may_change(Function::IssuedOrders)?;
+        let note = OrderNote::parse(&act.note).map_err(|fault| Faults::one("note", fault))?;
+        state.store.note_ticket(token, &act.serial, &note, &attempt_of(&act.attempt)?).await?;
         Ok(())
     })
     .await

@@ -3,6 +3,7 @@
 use super::lists::{
     deliveries_listing, jobs_listing, jobs_of, kind_of, only_broken, proofs_listing, search_of, state_of,
 };
+use super::messages::{listing_of as message_listing, search_of as message_search};
 use super::{fault, merchants_listing, require, sort_of};
 use crate::handler::list::Pairs;
 use crate::handler::list_file::{self, AT_ONCE, FileRows, Head};
@@ -13,7 +14,9 @@ use crate::state::AppState;
 use app::language::Language;
 use app::page::office::set_up::standing;
 use app::page::operator::lists::{channel, holds};
+use app::page::operator::messages::to;
 use app::sentences::Sentence;
+use app::text::numbers::message_kind;
 use app::text::{contract as agreed, job_result, notice_kind, operator as text};
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
@@ -23,6 +26,7 @@ use domain::notice::{NoticeKind, NoticeState};
 use store::query::operator::{ListedMerchant, MerchantSort};
 use store::query::platform_list::{Delivery, JobRow, JobSearch, JobSort, KeptSearch, StoredProof};
 use store::query::window::Window;
+use store::query::{message_received::MessageSearch, message_sent::SentMessage};
 use store::{Store, StoreError};
 
 /// `GET /operator/merchants/export`
@@ -80,6 +84,19 @@ pub async fn proofs(
         language: render::language(&headers),
     };
     answer(&state, &headers, rows, text::PROOFS_FILE, text::PROOFS, PROOFS).await
+}
+
+/// `GET /operator/messages/export`
+pub async fn messages(
+    State(state): State<AppState>,
+    Query(query): Query<Pairs>,
+    headers: HeaderMap,
+) -> Response {
+    let listing = message_listing(&query);
+    let search = message_search(&listing);
+    let list = Messages { store: state.store.clone(), search, language: render::language(&headers) };
+    let rows = Whole { list, is_descending: listing.is_descending() };
+    answer(&state, &headers, rows, text::MESSAGES_FILE, text::MESSAGES, MESSAGES).await
 }
 
 /// Nothing is read for whoever is not signed in.
@@ -275,6 +292,42 @@ impl FileRows for Proofs {
             Cell::Number(one.books.0.saturating_sub(one.counted.0)),
             Cell::Text(holds(one).of(language).to_owned()),
             Cell::Text(language.time(one.at)),
+        ]
+    }
+}
+
+struct Messages {
+    store: Store,
+    search: MessageSearch,
+    language: Language,
+}
+
+const MESSAGES: &[Sentence] = &[
+    text::MESSAGE_AT,
+    text::MESSAGE_TO,
+    text::MESSAGE_KIND,
+    text::MESSAGE_TITLE,
+    text::MESSAGE_BODY,
+    text::NOTICE_STATE,
+];
+
+impl ShortList for Messages {
+    type Row = SentMessage;
+
+    async fn rows(&self, window: Window) -> Result<Vec<SentMessage>, StoreError> {
+        Ok(self.store.sent_messages(&self.search, window).await?.rows)
+    }
+
+    fn cells(&self, one: &SentMessage) -> Vec<Cell> {
+        let language = self.language;
+        let state = if one.is_withdrawn { text::MESSAGE_WITHDRAWN.of(language) } else { "" };
+        vec![
+            Cell::Text(language.time(one.at)),
+            Cell::Text(to(language, one)),
+            Cell::Text(message_kind(one.message.kind).of(language).to_owned()),
+            Cell::Text(one.message.title.clone()),
+            Cell::Text(one.message.body.clone()),
+            Cell::Text(state.to_owned()),
         ]
     }
 }

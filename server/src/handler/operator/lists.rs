@@ -1,7 +1,7 @@
 //! What the house keeps, for the platform's people to read. [`super::list_file`] makes files of the same lists.
 
 use super::{fault, require, show};
-use crate::handler::list::{Pairs, window};
+use crate::handler::list::{Pairs, wants_sums, window};
 use crate::render;
 use crate::state::AppState;
 use app::listing::Listing;
@@ -105,10 +105,19 @@ pub async fn deliveries(
     };
     let listing = deliveries_listing(&query);
     let (search, of, kind) = (search_of(&listing), state_of(&listing), kind_of(&listing));
-    match state.store.deliveries(&search, of, kind, window(&listing)).await {
-        Ok(found) => {
+    let read = async {
+        let found = state.store.deliveries(&search, of, kind, window(&listing)).await?;
+        let all = if found.has_more && wants_sums(&query) {
+            Some(state.store.count_of_deliveries(&search, of, kind).await?)
+        } else {
+            None
+        };
+        Ok::<_, StoreError>((found, all))
+    };
+    match read.await {
+        Ok((found, all)) => {
             let language = render::language(&headers);
-            let view = deliveries_page(language, &operator.name, &listing, &found);
+            let view = deliveries_page(language, &operator.name, &listing, &found, all);
             show(&state, language, text::DELIVERIES, &listing.address(), StatusCode::OK, view)
         }
         Err(error) => fault(&state, &headers, &error),
@@ -126,10 +135,20 @@ pub async fn proofs(
         Err(response) => return response,
     };
     let listing = proofs_listing(&query);
-    match state.store.proofs(&search_of(&listing), only_broken(&listing), window(&listing)).await {
-        Ok(found) => {
+    let (search, only_broken) = (search_of(&listing), only_broken(&listing));
+    let read = async {
+        let found = state.store.proofs(&search, only_broken, window(&listing)).await?;
+        let all = if found.has_more && wants_sums(&query) {
+            Some(state.store.count_of_proofs(&search, only_broken).await?)
+        } else {
+            None
+        };
+        Ok::<_, StoreError>((found, all))
+    };
+    match read.await {
+        Ok((found, all)) => {
             let language = render::language(&headers);
-            let view = proofs_page(language, &operator.name, &listing, &found);
+            let view = proofs_page(language, &operator.name, &listing, &found, all);
             show(&state, language, text::PROOFS, &listing.address(), StatusCode::OK, view)
         }
         Err(error) => fault(&state, &headers, &error),

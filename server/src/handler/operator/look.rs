@@ -15,7 +15,7 @@ use domain::identity::MerchantNumber;
 use serde::Deserialize;
 use store::StoreError;
 use store::query::branch::{BranchSearch, BranchSort};
-use store::query::partner::Side;
+use store::query::partner::{RelationSearch, RelationSort, Side};
 use store::query::window::Window;
 
 const ALL: Window = Window { is_descending: false, offset: 0, size: 100 };
@@ -79,11 +79,13 @@ pub async fn look(
 
 async fn read(state: &AppState, merchant: MerchantNumber) -> Result<Shown, StoreError> {
     let store = &state.store;
+    let every = RelationSearch::default();
+    let relations = |side| store.relations(merchant, side, &every, RelationSort::Number, ALL);
     Ok(Shown {
         set_up: store.set_up_of(merchant).await?,
         numbers: store.numbers_of(merchant, None).await?,
         branches: store.branches(merchant, &BranchSearch::default(), BranchSort::Number, ALL).await?,
-        redeemers: store.relations(merchant, Side::Issuer, None, ALL).await?,
-        issuers: store.relations(merchant, Side::Redeemer, None, ALL).await?,
+        redeemers: relations(Side::Issuer).await?,
+        issuers: relations(Side::Redeemer).await?,
     })
 }

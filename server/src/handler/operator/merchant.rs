@@ -7,7 +7,8 @@ use crate::handler::office::partners::merchant as merchant_of;
 use crate::handler::office::saved;
 use crate::render;
 use crate::state::AppState;
-use app::page::operator::merchant::{Shown, Typed, TypedRelation, page};
+use app::page::operator::merchant::{Shown, Typed, page};
+use app::page::operator::relations::NEWEST;
 use app::text::operator as text;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -16,18 +17,16 @@ use domain::calendar::Day;
 use domain::change::Subject;
 use domain::field::{self, Fault, Faults};
 use domain::identity::MerchantNumber;
-use domain::partner;
 use domain::people::AccountName;
 use domain::refusal::Refusal;
 use store::StoreError;
 use store::command::operator::Operator;
-use store::command::partner::Pair;
-use store::query::partner::Side;
+use store::query::partner::{RelationSearch, RelationSort, Side};
 use store::query::window::Window;
 use store::secret::SessionToken;
 
-/// Relations on a merchant's page: far more than anybody has.
-const ALL: Window = Window { is_descending: true, offset: 0, size: 100 };
+/// Relations on a merchant's page; [`super::relations`] lists all of them.
+const NEWEST_RELATIONS: Window = Window { is_descending: true, offset: 0, size: NEWEST };
 
 /// What went wrong with one of the page's forms, or what it made.
 #[derive(Default)]
@@ -85,51 +84,6 @@ pub async fn end(
         ..Typed::default()
     };
     finished(&state, &headers, &operator, merchant, typed, done).await
-}
-
-/// `POST /operator/merchant/{merchant}/relation`
-pub async fn relation(
-    State(state): State<AppState>,
-    Path(merchant): Path<String>,
-    headers: HeaderMap,
-    axum::Form(sent): axum::Form<Pairs>,
-) -> Response {
-    let (token, operator, merchant) = match asked(&state, &headers, &merchant).await {
-        Ok(found) => found,
-        Err(response) => return response,
-    };
-    let done = relate(&state, &token, merchant, &sent).await;
-    let relation = TypedRelation {
-        side: value(&sent, "side").to_owned(),
-        other: value(&sent, "other").to_owned(),
-        note: value(&sent, "note").to_owned(),
-    };
-    let typed = Typed { relation: Some(relation), ..Typed::default() };
-    finished(&state, &headers, &operator, merchant, typed, done).await
-}
-
-async fn relate(
-    state: &AppState,
-    token: &SessionToken,
-    merchant: MerchantNumber,
-    sent: &Pairs,
-) -> Result<Option<Faults>, StoreError> {
-    let unknown = || StoreError::Refused(Refusal::MerchantUnknown);
-    let other = merchant_of(value(sent, "other")).ok_or_else(unknown)?;
-    let pair = match Side::parse(value(sent, "side")).ok_or_else(unknown)? {
-        Side::Issuer => Pair { issuer: merchant, redeemer: other },
-        Side::Redeemer => Pair { issuer: other, redeemer: merchant },
-    };
-    let note = match partner::note(value(sent, "note"), false) {
-        Ok(note) => note,
-        Err(fault) => return Ok(Some(Faults::one("relation_note", fault))),
-    };
-    let version = value(sent, "version").parse().unwrap_or_default();
-    match value(sent, "act") {
-        "unblock" => state.store.unblock_relation(token, pair, version, note).await?,
-        _ => state.store.block_relation(token, pair, version, note).await?,
-    }
-    Ok(None)
 }
 
 /// `POST /operator/merchant/{merchant}/invite`
@@ -217,12 +171,16 @@ async fn answer(
         None => format!("/operator/merchant/{merchant}"),
     };
     let store = &state.store;
+    let every = RelationSearch::default();
+    let newest = |side| store.relations(merchant, side, &every, RelationSort::Changed, NEWEST_RELATIONS);
     let read = async {
         Ok::<_, StoreError>(Shown {
             set_up: store.set_up_of(merchant).await?,
             changes: store.changes_of(merchant, Subject::Contract, "").await?,
-            redeemers: store.relations(merchant, Side::Issuer, None, ALL).await?,
-            issuers: store.relations(merchant, Side::Redeemer, None, ALL).await?,
+            redeemers: newest(Side::Issuer).await?,
+            issuers: newest(Side::Redeemer).await?,
+            redeemer_tickets: store.tickets_of_relations(merchant, Side::Issuer).await?,
+            issuer_tickets: store.tickets_of_relations(merchant, Side::Redeemer).await?,
             looks: store.looks_at(merchant).await?,
             today: store.now().day(),
             invitation: outcome.invitation,

@@ -1,5 +1,6 @@
 //! The platform's own people (RULES §15): a sign-in of their own, in a cookie of its own. Nothing here acts as a merchant.
 
+pub mod changes;
 pub mod contract;
 pub mod invitation;
 pub mod list_file;
@@ -8,6 +9,7 @@ pub mod look;
 pub mod merchant;
 pub mod messages;
 pub mod person;
+pub mod relations;
 
 use crate::edge::address;
 use crate::handler::list::{Pairs, window};

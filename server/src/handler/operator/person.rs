@@ -2,11 +2,12 @@
 //! that it stands in no log.
 
 use super::{fault, require, show};
-use crate::handler::list::Pairs;
+use crate::handler::list::{Pairs, window};
 use crate::handler::office::partners::merchant as merchant_of;
 use crate::render;
 use crate::state::AppState;
-use app::page::operator::person::{Form, page};
+use app::listing::Listing;
+use app::page::operator::person::{Form, SORTS, page};
 use app::text::person as text;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -30,7 +31,8 @@ pub async fn form(
         Ok((token, operator)) => {
             let is_erased = query.iter().any(|(name, _)| name == "erased");
             let form = Form { is_erased, ..Form::default() };
-            answer(&state, &headers, (&token, &operator), form, StatusCode::OK).await
+            let listing = Listing::read(PATH, &query, &[], SORTS);
+            page_of(&state, &headers, (&token, &operator), &listing, form, StatusCode::OK).await
         }
         Err(response) => response,
     }
@@ -192,13 +194,25 @@ async fn answer(
     form: Form,
     status: StatusCode,
 ) -> Response {
+    let listing = Listing::read(PATH, &[], &[], SORTS);
+    page_of(state, headers, (token, operator), &listing, form, status).await
+}
+
+async fn page_of(
+    state: &AppState,
+    headers: &HeaderMap,
+    (token, operator): (&SessionToken, &Operator),
+    listing: &Listing,
+    form: Form,
+    status: StatusCode,
+) -> Response {
     let language = render::language(headers);
-    match state.store.person_acts(token).await {
+    match state.store.person_acts(token, window(listing)).await {
         Ok(acts) => {
-            let view = page(language, &operator.name, &acts, &form);
+            let view = page(language, &operator.name, listing, &acts, &form);
             // What was found is the answer to a POST: there is nothing to come back to.
-            let path = if form.held.is_some() { "" } else { PATH };
-            show(state, language, text::TITLE, path, status, view)
+            let path = if form.held.is_some() { String::new() } else { listing.address() };
+            show(state, language, text::TITLE, &path, status, view)
         }
         Err(error) => fault(state, headers, &error),
     }

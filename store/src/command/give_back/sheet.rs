@@ -76,7 +76,7 @@ UNION ALL SELECT o.number, t.serial FROM ticket t JOIN ticket_order o ON o.merch
 LIMIT 1";
 
 impl Store {
-    /// The order that is named by its own numbers, by a ticket's serial or by its redemption code.
+    /// The order that is named by its own numbers, by a ticket's serial, its redemption code or the text of its QR.
     pub async fn order_to_return(
         &self,
         actor: &Actor,
@@ -104,8 +104,23 @@ impl Store {
                     .fetch_optional(self.engine.reader())
                     .await?
                 }
-                // People have orders; the list of them is where they are found.
-                OrderKey::Phone(_) | OrderKey::Mail(_) | OrderKey::Name(_) => None,
+                OrderKey::Ticket(merchant, locator) if merchant == actor.merchant => {
+                    sqlx::query(
+                        "SELECT o.number, t.serial FROM ticket t
+                         JOIN ticket_order o ON o.merchant = t.merchant AND o.id = t.ticket_order
+                         WHERE t.merchant = $1 AND t.locator = $2",
+                    )
+                    .bind(i64::from(actor.merchant.0))
+                    .bind(locator.to_integer())
+                    .fetch_optional(self.engine.reader())
+                    .await?
+                }
+                // People and their wallets have orders; the list of them is where they are found.
+                OrderKey::Ticket(..)
+                | OrderKey::Wallet(_)
+                | OrderKey::Phone(_)
+                | OrderKey::Mail(_)
+                | OrderKey::Name(_) => None,
             };
             if let Some(row) = found {
                 let columns = Columns(&row);

@@ -3,12 +3,14 @@
 
 use super::Operator;
 use crate::query::person::{GIFTS, MINE, Whom, held_about};
+use crate::query::window::{Rows, Window};
 use crate::secret::SessionToken;
 use crate::table::columns::Columns;
 use crate::table::erase;
 use crate::{Store, StoreError};
 use domain::calendar::Instant;
 use domain::retention::Held;
+use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe};
 
 domain::stated_enum! {
@@ -35,9 +37,6 @@ pub struct PersonAct {
     pub orders: u32,
 }
 
-/// Acts that the page lists.
-const LISTED: i64 = 100;
-
 /// What lies about somebody beside their wallets; `$1` mail address, `$2` phone, `$3` merchant or 0.
 const BESIDE: &[&str] = &[
     "UPDATE former_holder SET name = '', phone = '', email = ''
@@ -51,7 +50,12 @@ impl Store {
     /// How much is kept about somebody.
     pub async fn person_held(&self, session: &SessionToken, whom: &Whom) -> Result<Held, StoreError> {
         self.operating(session).await?;
-        held_about(self.engine.reader(), whom, self.now().day()).await
+        self.held(whom).await
+    }
+
+    async fn held(&self, whom: &Whom) -> Result<Held, StoreError> {
+        let mut connection = self.engine.reader().acquire().await?;
+        held_about(&mut connection, whom, self.now().day()).await
     }
 
     /// Everything that is kept about somebody, as JSON; that it was handed out is kept.
@@ -62,7 +66,7 @@ impl Store {
         reason: &str,
     ) -> Result<String, StoreError> {
         let operator = self.operating(session).await?;
-        let held = held_about(self.engine.reader(), whom, self.now().day()).await?;
+        let held = self.held(whom).await?;
         if held.is_empty() {
             return Err(StoreError::Refused(domain::refusal::Refusal::PersonUnknown));
         }
@@ -83,7 +87,7 @@ impl Store {
         reason: &str,
     ) -> Result<Held, StoreError> {
         let operator = self.operating(session).await?;
-        let held = held_about(self.engine.reader(), whom, self.now().day()).await?;
+        let held = self.held(whom).await?;
         held.may_erase().map_err(StoreError::Refused)?;
         let act = self.act(&operator, whom, PersonActKind::Erase, reason, held);
         let (whom, now) = (whom.clone(), self.now());
@@ -102,30 +106,28 @@ impl Store {
         Ok(held)
     }
 
-    /// What was done, the newest first.
-    pub async fn person_acts(&self, session: &SessionToken) -> Result<Vec<PersonAct>, StoreError> {
+    /// A page of what was done, by its time.
+    pub async fn person_acts(
+        &self,
+        session: &SessionToken,
+        window: Window,
+    ) -> Result<Rows<PersonAct>, StoreError> {
         self.operating(session).await?;
-        let rows = sqlx::query(
+        let total =
+            sqlx::query("SELECT COUNT(*) AS total FROM person_act").fetch_one(self.engine.reader()).await?;
+        let direction = window.direction();
+        let text = format!(
             "SELECT a.at, o.name AS operator_name, a.merchant, a.kind, a.reason, a.wallets, a.orders
-             FROM person_act a JOIN operator_account o ON o.id = a.operator ORDER BY a.at DESC, a.id DESC LIMIT $1",
-        )
-        .bind(LISTED)
-        .fetch_all(self.engine.reader())
-        .await?;
-        rows.iter()
-            .map(|row| {
-                let columns = Columns(row);
-                Ok(PersonAct {
-                    at: columns.instant("at")?,
-                    operator_name: columns.text("operator_name")?,
-                    merchant: columns.maybe_number("merchant")?,
-                    kind: columns.stated("kind", PersonActKind::parse)?,
-                    reason: columns.text("reason")?,
-                    wallets: columns.count("wallets")?,
-                    orders: columns.count("orders")?,
-                })
-            })
-            .collect()
+             FROM person_act a JOIN operator_account o ON o.id = a.operator
+             ORDER BY a.at {direction}, a.id {direction} LIMIT $1 OFFSET $2"
+        );
+        let rows = sqlx::query(AssertSqlSafe(text))
+            .bind(i64::from(window.size))
+            .bind(i64::from(window.offset))
+            .fetch_all(self.engine.reader())
+            .await?;
+        let rows = rows.iter().map(past).collect::<Result<_, _>>()?;
+        Ok(Rows { rows, total: u64::from(Columns(&total).count("total")?) })
     }
 
     fn act(&self, operator: &Operator, whom: &Whom, kind: PersonActKind, reason: &str, held: Held) -> NewAct {
@@ -139,6 +141,19 @@ impl Store {
             held,
         }
     }
+}
+
+fn past(row: &AnyRow) -> Result<PersonAct, StoreError> {
+    let columns = Columns(row);
+    Ok(PersonAct {
+        at: columns.instant("at")?,
+        operator_name: columns.text("operator_name")?,
+        merchant: columns.maybe_number("merchant")?,
+        kind: columns.stated("kind", PersonActKind::parse)?,
+        reason: columns.text("reason")?,
+        wallets: columns.count("wallets")?,
+        orders: columns.count("orders")?,
+    })
 }
 
 struct NewAct {

@@ -21,7 +21,7 @@ use domain::identity::{AttemptId, BranchNumber, MerchantNumber, ProductNumber};
 use domain::permission::Function;
 use domain::product::{self, ProductFacts, ProductField, policy};
 use domain::refusal::Refusal;
-use write::{Change, Row};
+use write::{Change, FIRST_VERSION, Row};
 
 /// The three lists (RULES §7). Names that are none of the merchant's are left out when they are written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -66,7 +66,19 @@ impl Store {
         lists: &ProductLists,
         attempt: &AttemptId,
     ) -> Result<ProductNumber, StoreError> {
-        until_written!(self.make_product_once(session, facts, lists, attempt))
+        self.make_product_like(session, facts, lists, attempt, None).await
+    }
+
+    /// The same; what another one of the merchant's says at the counter, and its picture, is taken over from there.
+    pub async fn make_product_like(
+        &self,
+        session: &SessionToken,
+        facts: &ProductFacts,
+        lists: &ProductLists,
+        attempt: &AttemptId,
+        like: Option<ProductNumber>,
+    ) -> Result<ProductNumber, StoreError> {
+        until_written!(self.make_product_once(session, facts, lists, attempt, like))
     }
 
     async fn make_product_once(
@@ -75,12 +87,19 @@ impl Store {
         facts: &ProductFacts,
         lists: &ProductLists,
         attempt: &AttemptId,
+        like: Option<ProductNumber>,
     ) -> Result<ProductNumber, StoreError> {
         let actor = self.acting(session, Function::Products).await?;
-        let attempt = Attempt::new(attempt, &format!("make_product|{}|{facts:?}|{lists:?}", actor.merchant));
+        let of_other = like.map(|number| format!("|{number}")).unwrap_or_default();
+        let asked = format!("make_product|{}|{facts:?}|{lists:?}{of_other}", actor.merchant);
+        let attempt = Attempt::new(attempt, &asked);
         if let Some(number) = self.product_of(&actor, &attempt).await? {
             return Ok(number);
         }
+        let other = match like {
+            Some(other) => Some(self.product(&actor, other).await?),
+            None => None,
+        };
         let row = sqlx::query("SELECT COALESCE(MAX(number), 0) AS last FROM product WHERE merchant = $1")
             .bind(i64::from(actor.merchant.0))
             .fetch_one(self.engine.reader())
@@ -101,6 +120,10 @@ impl Store {
                 Box::pin(async move {
                     change.insert_product(connection, &row).await?;
                     change.write_lists(connection, &lists).await?;
+                    if let Some(other) = other {
+                        change.update_counter(connection, FIRST_VERSION, &other.counter).await?;
+                        change.copy_picture(connection, other.number).await?;
+                    }
                     change.note(connection).await
                 })
             })

@@ -16,6 +16,9 @@ use sqlx::AnyConnection;
 /// A batch that is staged longer was left behind by a server that was killed.
 const STAGING_SECONDS: i64 = 15 * 60;
 
+/// Of a product that was inserted just now.
+pub(super) const FIRST_VERSION: i64 = 1;
+
 /// A product as it will stand in its table.
 pub(super) struct Row {
     pub code: String,
@@ -277,6 +280,26 @@ impl Change {
         .bind(i64::from(picture.size.height))
         .bind(picture.plate.as_str())
         .bind(picture.bytes)
+        .bind(self.now.0)
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
+
+    /// The picture of another product of the merchant's, where it has one.
+    pub(super) async fn copy_picture(
+        &self,
+        connection: &mut AnyConnection,
+        other: ProductNumber,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO product_picture (merchant, product, name, media_type, width, height, plate, bytes, changed_at)
+             SELECT p.merchant, $2, p.name, p.media_type, p.width, p.height, p.plate, p.bytes, $4
+             FROM product_picture p WHERE p.merchant = $1 AND p.product = $3",
+        )
+        .bind(self.merchant)
+        .bind(self.product)
+        .bind(i64::from(other.0))
         .bind(self.now.0)
         .execute(connection)
         .await?;

@@ -1,26 +1,32 @@
 //! 已發行訂單管理 (RULES §6): issued orders, found by everything that is printed on a ticket or stands in its mail. Whoever they
 //! are about is masked here; [`page`] shows one order.
 
+pub(crate) mod failed_mail;
+mod mail;
 pub mod page;
+pub mod paged;
+mod products;
 mod question;
 
-use crate::engine::EngineKind;
-use crate::query::parameters::Parameters;
+pub use products::ProductOfOrder;
+
 use crate::query::window::Window;
+use crate::secret::LinkToken;
 use crate::table::bundle::{beside, bundled, typed, unbundled};
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::actor::Actor;
 use domain::calendar::{Day, Instant};
-use domain::identity::MerchantNumber;
+use domain::contract::Opening;
+use domain::identity::{BatchId, BranchNumber};
 use domain::issued_order::OrderKey;
 use domain::look_up::{masked_name, masked_phone};
 use domain::money::Dollars;
 use domain::permission::{Access, Function};
+use domain::print::TicketForm;
 use domain::reach::Reach;
 use domain::refusal::Refusal;
 use question::Question;
-use std::collections::HashMap;
 
 /// How many orders are counted and paged through at most: a list costs the same however many there are.
 pub const MOST_COUNTED: u32 = 5_000;
@@ -33,6 +39,15 @@ domain::stated_enum! {
         /// Nothing is left of any.
         Nothing = "nothing",
     }
+}
+
+/// For whom an order was issued.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum IssuedAt {
+    /// 總店
+    HeadOffice,
+    /// One of its branches.
+    Branch(BranchNumber),
 }
 
 /// What is looked for; what is left empty does not matter.
@@ -48,10 +63,21 @@ pub struct OrderSearch {
     pub until: Option<Day>,
     /// How far it is used up.
     pub rest: Option<Rest>,
-    /// Only orders with a mail that failed or came back.
+    /// Only orders with a mail of the last [`domain::issued_order::FAILED_DAYS`] that failed or came back, and that nothing made up
+    /// for.
     pub is_mail_failed: bool,
     /// Only orders whose mail was sent some days ago, and nobody opened the wallet since.
     pub is_unopened: bool,
+    /// 出券類型
+    pub form: Option<TicketForm>,
+    /// 發行方式
+    pub way: Option<Opening>,
+    /// 發行來源: by somebody of the console, or by the command line.
+    pub is_by_console: Option<bool>,
+    /// Where it was issued.
+    pub place: Option<IssuedAt>,
+    /// Of this batch alone.
+    pub batch: Option<BatchId>,
 }
 
 /// Somebody as the office sees them.
@@ -86,16 +112,6 @@ impl ShownPerson {
     }
 }
 
-/// Tickets of one product in an order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub struct ProductOfOrder {
-    pub name: String,
-    pub tickets: u32,
-    pub units: u32,
-    pub remaining: u32,
-}
-
 /// One order in the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListedOrder {
@@ -114,6 +130,12 @@ pub struct ListedOrder {
     pub purchaser: ShownPerson,
     /// 票券序號設定: the merchant's own.
     pub has_own_serials: bool,
+    /// 出券類型
+    pub form: TicketForm,
+    /// Which branch issued it; `None` = 總店.
+    pub branch: Option<String>,
+    /// 發行來源: somebody of the console; otherwise the command line.
+    pub is_by_console: bool,
     /// What it is of.
     pub products: Vec<ProductOfOrder>,
 }
@@ -221,6 +243,8 @@ impl Store {
         for key in keys {
             match key {
                 OrderKey::Number(number) => question.or_number(number),
+                OrderKey::Ticket(merchant, locator) => question.or_ticket(merchant, locator),
+                OrderKey::Wallet(token) => question.or_wallet(LinkToken::hash_of_typed(&token)),
                 OrderKey::Code(code) => question.or_code(self.keyring.code_index(&code)),
                 OrderKey::Phone(phone) => question.or_phone(phone),
                 OrderKey::Mail(address) => question.or_mail(address),
@@ -235,8 +259,25 @@ impl Store {
         if let Some(rest) = search.rest {
             question.and_rest(rest);
         }
+        if let Some(form) = search.form {
+            question.and_form(form);
+        }
+        if let Some(way) = search.way {
+            question.and_way(way);
+        }
+        if let Some(is_by_console) = search.is_by_console {
+            question.and_source(is_by_console);
+        }
+        match &search.place {
+            Some(IssuedAt::HeadOffice) => question.and_head_office(),
+            Some(IssuedAt::Branch(branch)) => question.and_branch(branch.as_str().to_owned()),
+            None => {}
+        }
+        if let Some(batch) = &search.batch {
+            question.and_batch(batch.to_string());
+        }
         if search.is_mail_failed {
-            question.and_mail_failed();
+            question.and_mail_failed(self.now());
         }
         if search.is_unopened {
             question.and_unopened(self.now());
@@ -260,67 +301,13 @@ impl Store {
         };
         let text = format!(
             "SELECT {} FROM (SELECT o.id, o.number, o.merchant_order_no, o.gift_order_no, o.amount, o.issued_at, o.wallet,
-                                    o.batch {} ORDER BY o.number {direction} {limit}) f",
+                                    o.batch, o.form, o.issued_branch, o.issued_by {} ORDER BY o.number {direction} {limit}) f",
             bundled(&listed_columns()),
             question.found()
         );
         // Planned anew for this size and this place in the list: a plan for any of them sorts all that is left.
         let row = question.ask(&text).persistent(false).fetch_one(self.engine.reader()).await?;
         unbundled(&row, listed)
-    }
-
-    /// The same orders of the actor's merchant with what each is of, in one query.
-    pub async fn with_products(
-        &self,
-        actor: &Actor,
-        mut orders: Vec<ListedOrder>,
-    ) -> Result<Vec<ListedOrder>, StoreError> {
-        may_look(actor)?;
-        if !orders.is_empty() {
-            let mut products = self.products_of_orders(actor.merchant, &orders).await?;
-            for order in &mut orders {
-                order.products = products.remove(&order.id).unwrap_or_default();
-            }
-        }
-        Ok(orders)
-    }
-
-    async fn products_of_orders(
-        &self,
-        merchant: MerchantNumber,
-        orders: &[ListedOrder],
-    ) -> Result<HashMap<String, Vec<ProductOfOrder>>, StoreError> {
-        let mut tickets = Parameters::beginning_with(i64::from(merchant.0));
-        let ids: Vec<&str> = orders.iter().map(|order| order.id.as_str()).collect();
-        let ids = serde_json::to_string(&ids).map_err(|_| StoreError::Corrupt("ids of orders"))?;
-        let ids = match self.engine.kind() {
-            EngineKind::Sqlite => format!("SELECT value FROM json_each({})", tickets.text(ids)),
-            EngineKind::Postgres => format!("SELECT json_array_elements_text({}::json)", tickets.text(ids)),
-        };
-        let columns =
-            format!("s.ticket_order, s.product, {}, s.tickets, s.units, s.remaining", typed("p.name"));
-        let text = format!(
-            "SELECT {} FROM (SELECT t.ticket_order, t.product, COUNT(*) AS tickets,
-                                    CAST(SUM(t.quantity) AS BIGINT) AS units,
-                                    CAST(SUM(t.remaining) AS BIGINT) AS remaining
-                             FROM ticket t WHERE t.merchant = $1 AND t.ticket_order IN ({ids})
-                             GROUP BY t.ticket_order, t.product) s
-             CROSS JOIN product p WHERE p.merchant = $1 AND p.number = s.product",
-            bundled(&columns),
-        );
-        let row = tickets.ask(&text).fetch_one(self.engine.reader()).await?;
-        let mut lines = unbundled(&row, |[order, product, name, tickets, units, remaining]| {
-            let (tickets, units) = (tickets.parse().ok()?, units.parse().ok()?);
-            let line =
-                ProductOfOrder { name: name.to_owned(), tickets, units, remaining: remaining.parse().ok()? };
-            Some((product.parse::<u32>().ok()?, order.to_owned(), line))
-        })?;
-        lines.sort_by_key(|(product, ..)| *product);
-        let mut products: HashMap<String, Vec<ProductOfOrder>> = HashMap::new();
-        for (_, order, line) in lines {
-            products.entry(order).or_default().push(line);
-        }
-        Ok(products)
     }
 }
 
@@ -341,12 +328,14 @@ fn listed_columns() -> String {
     format!(
         "f.id, f.number, {own}, {gift}, f.amount, f.issued_at,
          CASE WHEN f.batch IN (SELECT s.batch FROM own_serials s WHERE s.merchant = $1) THEN 1 ELSE 0 END,
+         f.form, COALESCE(f.issued_branch, ''), CASE WHEN f.issued_by IS NULL THEN 0 ELSE 1 END,
          (SELECT {holder} FROM wallet w WHERE w.merchant = $1 AND w.id = f.wallet)"
     )
 }
 
 fn listed(
-    [id, number, own, gift, amount, issued_at, own_serials, name, phone, email]: [&str; 10],
+    [id, number, own, gift, amount, issued_at, own_serials, form, branch, is_by_console, name, phone, email]: [&str;
+        13],
 ) -> Option<ListedOrder> {
     let (words, maybe) = (str::to_owned, |text: &str| (!text.is_empty()).then(|| text.to_owned()));
     Some(ListedOrder {
@@ -358,6 +347,9 @@ fn listed(
         issued_at: Instant(issued_at.parse().ok()?),
         purchaser: ShownPerson { name: words(name), phone: words(phone), email: words(email) }.masked(),
         has_own_serials: own_serials == "1",
+        form: TicketForm::parse(form)?,
+        branch: maybe(branch),
+        is_by_console: is_by_console == "1",
         products: Vec::new(),
     })
 }

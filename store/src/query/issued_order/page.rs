@@ -1,6 +1,8 @@
 //! One issued order: its people, tickets, transfers, mails, notes and everything that ever happened to it. Masked, unless the
 //! account asked to see its people a moment ago.
 
+pub use super::mail::MailOfOrder;
+use super::paged::Pages;
 use super::{ShownPerson, may_look};
 use crate::query::history::Record;
 use crate::table::columns::Columns;
@@ -11,16 +13,13 @@ use domain::event::EventKind;
 use domain::identity::TransferId;
 use domain::issued_order::SHOWN_SECONDS;
 use domain::money::Dollars;
-use domain::notice::{Channel, NoticeState};
 use domain::permission::{Access, Function};
 use domain::print::TicketForm;
 use domain::transfer::TransferState;
 use sqlx::any::AnyRow;
 
-/// Tickets of one order that its page shows; the list of them is found by the order's number.
-const MOST_TICKETS: i64 = 200;
-/// Lines of its history, the newest.
-const MOST_RECORDS: i64 = 300;
+/// Transfers and messages that its page shows: those of a large order stand in the list of transfers.
+const MOST_LINES: u16 = 300;
 
 /// What the page shows.
 #[derive(Debug, Clone)]
@@ -51,11 +50,18 @@ pub struct IssuedOrder {
     pub tickets: Vec<TicketOfOrder>,
     /// All of them, shown or not.
     pub ticket_count: u32,
+    /// Which of its tickets and records these are.
+    pub pages: Pages,
     /// `None`: the account may not look at transfers.
     pub transfers: Option<Vec<TransferOfOrder>>,
+    /// There are more than are shown.
+    pub has_more_transfers: bool,
     pub mails: Vec<MailOfOrder>,
     pub notes: Vec<NoteOfOrder>,
+    /// Newest first.
     pub records: Vec<Record>,
+    /// There are older ones.
+    pub has_more_records: bool,
     /// Its people are not masked.
     pub is_shown: bool,
 }
@@ -114,17 +120,6 @@ pub struct TransferOfOrder {
     pub states: Vec<(TransferState, u32)>,
 }
 
-/// One message about the order.
-#[derive(Debug, Clone)]
-#[allow(missing_docs)]
-pub struct MailOfOrder {
-    /// What it told of.
-    pub event: String,
-    pub channel: Channel,
-    pub state: NoticeState,
-    pub at: Instant,
-}
-
 /// What staff wrote down.
 #[derive(Debug, Clone)]
 #[allow(missing_docs)]
@@ -132,11 +127,34 @@ pub struct NoteOfOrder {
     pub at: Instant,
     pub account_name: String,
     pub note: String,
+    /// 票券序號, where it is about one ticket and the page about all.
+    pub serial: Option<String>,
+}
+
+impl NoteOfOrder {
+    pub(crate) fn read(columns: &Columns<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            at: columns.instant("at")?,
+            account_name: columns.text("account_name")?,
+            note: columns.text("note")?,
+            serial: None,
+        })
+    }
 }
 
 impl Store {
     /// The order with this number, if the account may look at it: a branch's account at what its branch issued.
     pub async fn issued_order(&self, actor: &Actor, number: &str) -> Result<IssuedOrder, StoreError> {
+        self.issued_order_at(actor, number, Pages::default()).await
+    }
+
+    /// The same with further pages of its tickets and records, in as many queries.
+    pub async fn issued_order_at(
+        &self,
+        actor: &Actor,
+        number: &str,
+        pages: Pages,
+    ) -> Result<IssuedOrder, StoreError> {
         may_look(actor)?;
         let row = sqlx::query(
             "SELECT o.id, o.number, o.merchant_order_no, o.gift_order_no, o.amount, o.issued_at, o.issued_branch, o.wallet, o.form,
@@ -165,11 +183,13 @@ impl Store {
         let (id, wallet) = (columns.text("id")?, columns.text("wallet")?);
         let is_shown = columns.count("shown")? > 0;
         let merchant = i64::from(actor.merchant.0);
-        let transfers = if actor.allows(Function::Transfers, Access::Look) {
-            Some(self.transfers_of_order(merchant, &id, is_shown).await?)
+        let (transfers, has_more_transfers) = if actor.allows(Function::Transfers, Access::Look) {
+            let (transfers, more) = self.transfers_of_order(merchant, &id, is_shown).await?;
+            (Some(transfers), more)
         } else {
-            None
+            (None, false)
         };
+        let (records, has_more_records) = self.records_of_order(merchant, &id, pages).await?;
         Ok(IssuedOrder {
             number: columns.text("number")?,
             merchant_order_no: columns.maybe_text("merchant_order_no")?,
@@ -186,12 +206,15 @@ impl Store {
             purchaser_version: columns.number("generation")?,
             opening: Opening::of(columns.maybe_instant("opened_at")?),
             former: self.former_of_wallet(merchant, &wallet, is_shown).await?,
-            tickets: self.tickets_of_order(merchant, &id, is_shown).await?,
+            tickets: self.tickets_of_order(merchant, &id, is_shown, pages).await?,
             ticket_count: columns.count("tickets")?,
+            pages,
             transfers,
+            has_more_transfers,
             mails: self.mails_of_order(merchant, &id).await?,
             notes: self.notes_of_order(merchant, &id).await?,
-            records: self.records_of_order(merchant, &id).await?,
+            records,
+            has_more_records,
             is_shown,
             id,
         })
@@ -219,49 +242,12 @@ impl Store {
         rows.iter().map(read).collect()
     }
 
-    async fn tickets_of_order(
-        &self,
-        merchant: i64,
-        order: &str,
-        is_shown: bool,
-    ) -> Result<Vec<TicketOfOrder>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT t.serial, t.quantity, t.remaining, t.offered, COALESCE(t.usable_until, t.guarantee_until) AS last_day,
-                    p.name AS product_name, w.holder_name, w.holder_phone, w.holder_email,
-                    CASE WHEN t.wallet = o.wallet THEN 1 ELSE 0 END AS is_purchasers
-             FROM ticket_order o
-             JOIN ticket t ON t.merchant = o.merchant AND t.ticket_order = o.id
-             JOIN product p ON p.merchant = t.merchant AND p.number = t.product
-             JOIN wallet w ON w.merchant = t.merchant AND w.id = t.wallet
-             WHERE o.merchant = $1 AND o.id = $2 ORDER BY t.serial LIMIT $3",
-        )
-        .bind(merchant)
-        .bind(order.to_owned())
-        .bind(MOST_TICKETS)
-        .fetch_all(self.engine.reader())
-        .await?;
-        let read = |row: &AnyRow| {
-            let columns = Columns(row);
-            let holder = ShownPerson::read(&columns, HOLDER, is_shown)?;
-            Ok(TicketOfOrder {
-                serial: columns.text("serial")?,
-                product_name: columns.text("product_name")?,
-                quantity: columns.count("quantity")?,
-                remaining: columns.count("remaining")?,
-                offered: columns.flag("offered")?,
-                last_day: columns.maybe_day("last_day")?,
-                holder: (!columns.flag("is_purchasers")?).then_some(holder),
-            })
-        };
-        rows.iter().map(read).collect()
-    }
-
     async fn transfers_of_order(
         &self,
         merchant: i64,
         order: &str,
         is_shown: bool,
-    ) -> Result<Vec<TransferOfOrder>, StoreError> {
+    ) -> Result<(Vec<TransferOfOrder>, bool), StoreError> {
         let rows = sqlx::query(
             "SELECT tr.id, tr.number, tr.recipient_name, tr.recipient_phone, tr.recipient_email, tr.offered_at, l.state,
                     COUNT(*) AS tickets
@@ -274,11 +260,11 @@ impl Store {
         )
         .bind(merchant)
         .bind(order.to_owned())
-        .bind(MOST_RECORDS)
+        .bind(i64::from(MOST_LINES) + 1)
         .fetch_all(self.engine.reader())
         .await?;
         let mut transfers: Vec<TransferOfOrder> = Vec::new();
-        for row in &rows {
+        for row in rows.iter().take(usize::from(MOST_LINES)) {
             let columns = Columns(row);
             let state = (columns.stated("state", TransferState::parse)?, columns.count("tickets")?);
             let transfer =
@@ -294,36 +280,14 @@ impl Store {
                 }),
             }
         }
-        Ok(transfers)
-    }
-
-    async fn mails_of_order(&self, merchant: i64, order: &str) -> Result<Vec<MailOfOrder>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT e.kind AS event, n.channel, n.state, n.changed_at FROM event e
-             JOIN notice n ON n.merchant = e.merchant AND n.event = e.id
-             WHERE e.merchant = $1 AND e.ticket_order = $2 ORDER BY n.made_at, n.id LIMIT $3",
-        )
-        .bind(merchant)
-        .bind(order.to_owned())
-        .bind(MOST_RECORDS)
-        .fetch_all(self.engine.reader())
-        .await?;
-        let read = |row: &AnyRow| {
-            let columns = Columns(row);
-            Ok(MailOfOrder {
-                event: columns.text("event")?,
-                channel: columns.stated("channel", Channel::parse)?,
-                state: columns.stated("state", NoticeState::parse)?,
-                at: columns.instant("changed_at")?,
-            })
-        };
-        rows.iter().map(read).collect()
+        Ok((transfers, rows.len() > usize::from(MOST_LINES)))
     }
 
     async fn notes_of_order(&self, merchant: i64, order: &str) -> Result<Vec<NoteOfOrder>, StoreError> {
         let rows = sqlx::query(
-            "SELECT n.at, n.note, a.name AS account_name FROM order_note n
+            "SELECT n.at, n.note, a.name AS account_name, t.serial FROM order_note n
              JOIN account a ON a.merchant = n.merchant AND a.id = n.account
+             LEFT JOIN ticket t ON t.merchant = n.merchant AND t.id = n.ticket
              WHERE n.merchant = $1 AND n.ticket_order = $2 ORDER BY n.at, n.id",
         )
         .bind(merchant)
@@ -332,50 +296,11 @@ impl Store {
         .await?;
         let read = |row: &AnyRow| {
             let columns = Columns(row);
-            Ok(NoteOfOrder {
-                at: columns.instant("at")?,
-                account_name: columns.text("account_name")?,
-                note: columns.text("note")?,
-            })
-        };
-        rows.iter().map(read).collect()
-    }
-
-    /// Of the order and of each of its tickets, newest first. What was done to several tickets at once stands there for
-    /// each of them, with its serial.
-    async fn records_of_order(&self, merchant: i64, order: &str) -> Result<Vec<Record>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT f.at, f.kind, f.quantity, a.name AS operator, f.branch, t.serial
-             FROM (SELECT e.id, e.at, e.kind, e.quantity, e.actor_merchant, e.account, e.branch, e.ticket FROM event e
-                   WHERE e.merchant = $1 AND e.ticket_order = $2
-                   UNION
-                   SELECT e.id, e.at, e.kind, e.quantity, e.actor_merchant, e.account, e.branch, e.ticket FROM ticket t
-                   JOIN event e ON e.merchant = t.merchant AND e.ticket = t.id
-                   WHERE t.merchant = $1 AND t.ticket_order = $2
-                   ORDER BY 2 DESC, 1 DESC LIMIT $3) f
-             LEFT JOIN account a ON a.merchant = f.actor_merchant AND a.id = f.account
-             LEFT JOIN ticket t ON t.merchant = $1 AND t.id = f.ticket
-             ORDER BY f.at DESC, f.id DESC",
-        )
-        .bind(merchant)
-        .bind(order.to_owned())
-        .bind(MOST_RECORDS)
-        .fetch_all(self.engine.reader())
-        .await?;
-        let read = |row: &AnyRow| {
-            let columns = Columns(row);
-            Ok(Record {
-                at: columns.instant("at")?,
-                kind: columns.text("kind")?,
-                quantity: columns.maybe_number("quantity")?,
-                operator: columns.maybe_text("operator")?,
-                branch: columns.maybe_text("branch")?,
-                serial: columns.maybe_text("serial")?,
-            })
+            Ok(NoteOfOrder { serial: columns.maybe_text("serial")?, ..NoteOfOrder::read(&columns)? })
         };
         rows.iter().map(read).collect()
     }
 }
 
-const HOLDER: [&str; 3] = ["holder_name", "holder_phone", "holder_email"];
+pub(super) const HOLDER: [&str; 3] = ["holder_name", "holder_phone", "holder_email"];
 const RECIPIENT: [&str; 3] = ["recipient_name", "recipient_phone", "recipient_email"];

@@ -1,12 +1,15 @@
 //! What is asked of the orders, as text and values. Each word is looked up by an index of its own, and the orders are found
 //! from there; without words they are read by number, which is by time.
 
-use super::Rest;
+use super::{Rest, failed_mail};
 use crate::query::parameters::Parameters;
 use crate::query::window::part;
 use domain::calendar::{Day, Instant};
+use domain::code::layout::Locator;
+use domain::contract::Opening;
 use domain::identity::MerchantNumber;
 use domain::issued_order::{LINK_MAILS, SIGNS_OF_A_HOLDER, UNOPENED_AFTER_DAYS, UNOPENED_UNTIL_DAYS};
+use domain::print::TicketForm;
 
 const DAY_SECONDS: i64 = 24 * 3600;
 
@@ -66,8 +69,30 @@ impl Question {
              UNION SELECT o.id FROM ticket_order o WHERE o.merchant = $1 AND o.merchant_order_no IN ({number}, {capital})
              UNION SELECT o.id FROM ticket_order o WHERE o.merchant = $1 AND o.gift_order_no IN ({number}, {capital})
              UNION SELECT t.ticket_order AS id FROM ticket t WHERE t.merchant = $1 AND t.serial = {capital}
-             UNION {}",
-            through_transfers(&format!("tr.number = {capital}"))
+             UNION {} UNION {} UNION {}",
+            through_transfers(&format!("tr.number = {capital}")),
+            through_return("give_back", &capital),
+            through_return("return_request", &capital)
+        ));
+    }
+
+    /// The ticket of a QR; one of another merchant's is nobody's here.
+    pub(super) fn or_ticket(&mut self, merchant: MerchantNumber, locator: Locator) {
+        let (merchant, locator) = (self.number(i64::from(merchant.0)), self.number(locator.to_integer()));
+        self.sources.push(format!(
+            "SELECT t.ticket_order AS id FROM ticket t
+             WHERE t.merchant = $1 AND t.locator = {locator} AND t.merchant = {merchant}"
+        ));
+    }
+
+    /// What was bought or is held by whoever has the wallet's link.
+    pub(super) fn or_wallet(&mut self, token_hash: String) {
+        let hash = self.text(token_hash);
+        self.sources.push(format!(
+            "SELECT o.id FROM wallet w CROSS JOIN ticket_order o
+             WHERE w.merchant = $1 AND w.token_hash = {hash} AND o.merchant = $1 AND o.wallet = w.id
+             UNION SELECT t.ticket_order AS id FROM wallet w CROSS JOIN ticket t
+             WHERE w.merchant = $1 AND w.token_hash = {hash} AND t.merchant = $1 AND t.wallet = w.id"
         ));
     }
 
@@ -119,6 +144,50 @@ impl Question {
         self.conditions.push_str(&format!(" AND o.issued_branch = {branch}"));
     }
 
+    pub(super) fn and_head_office(&mut self) {
+        self.conditions.push_str(" AND o.issued_branch IS NULL");
+    }
+
+    /// As the index of the orders on paper has it.
+    pub(super) fn and_form(&mut self, form: TicketForm) {
+        self.conditions.push_str(&format!(" AND o.form = '{}'", form.as_str()));
+    }
+
+    /// An order is 非即期 where one of its tickets is used from a later day on; its number begins with the day of issue.
+    pub(super) fn and_way(&mut self, way: Opening) {
+        const LATER: &str =
+            "EXISTS (SELECT 1 FROM ticket t WHERE t.merchant = o.merchant AND t.ticket_order = o.id
+            AND REPLACE(t.usable_from, '-', '') > substr(o.number, 1, 8))";
+        let (form, condition) = match way {
+            Opening::ElectronicAtOnce => (TicketForm::Electronic, format!(" AND NOT {LATER}")),
+            Opening::ElectronicLater => (TicketForm::Electronic, format!(" AND {LATER}")),
+            Opening::MerchantPrint => (TicketForm::Paper, String::new()),
+            Opening::ConvenienceStore => (TicketForm::ConvenienceStore, String::new()),
+            // No way of an order.
+            Opening::Paid | Opening::Gift | Opening::PlatformPrint => {
+                (TicketForm::Paper, " AND 1 = 0".to_owned())
+            }
+        };
+        self.and_form(form);
+        self.conditions.push_str(&condition);
+    }
+
+    pub(super) fn and_source(&mut self, is_by_console: bool) {
+        let not = if is_by_console { "NOT" } else { "" };
+        self.conditions.push_str(&format!(" AND o.issued_by IS {not} NULL"));
+    }
+
+    /// By the index of batches, where nothing else finds orders.
+    pub(super) fn and_batch(&mut self, batch: String) {
+        let batch = self.text(batch);
+        if self.sources.is_empty() {
+            self.sources
+                .push(format!("SELECT o.id FROM ticket_order o WHERE o.merchant = $1 AND o.batch = {batch}"));
+        } else {
+            self.conditions.push_str(&format!(" AND o.batch = {batch}"));
+        }
+    }
+
     pub(super) fn and_days(&mut self, from: Option<Day>, until: Option<Day>) {
         let digits = |day: Day| day.to_string().replace('-', "");
         if let Some(from) = from {
@@ -160,14 +229,13 @@ impl Question {
         ));
     }
 
-    pub(super) fn and_mail_failed(&mut self) {
-        const FAILED: &str = "SELECT e.ticket_order AS id FROM notice n CROSS JOIN event e
-            WHERE n.merchant = $1 AND n.state IN ('failed', 'bounced') AND n.channel = 'mail'
-              AND e.merchant = $1 AND e.id = n.event AND e.ticket_order IS NOT NULL";
+    pub(super) fn and_mail_failed(&mut self, now: Instant) {
+        let since = self.number(failed_mail::since(now).0);
+        let failed = failed_mail::orders(&since);
         if self.sources.is_empty() {
-            self.sources.push(FAILED.to_owned());
+            self.sources.push(failed);
         } else {
-            self.conditions.push_str(&format!(" AND o.id IN ({FAILED})"));
+            self.conditions.push_str(&format!(" AND o.id IN ({failed})"));
         }
     }
 
@@ -209,5 +277,13 @@ fn through_transfers(which: &str) -> String {
         "SELECT t.ticket_order AS id FROM transfer tr CROSS JOIN transfer_line l CROSS JOIN ticket t
          WHERE tr.merchant = $1 AND {which} AND l.merchant = $1 AND l.transfer = tr.id AND t.merchant = $1
            AND t.id = l.ticket"
+    )
+}
+
+/// By 退貨單號 or 退貨申請單號.
+fn through_return(table: &str, capital: &str) -> String {
+    format!(
+        "SELECT t.ticket_order AS id FROM {table} r CROSS JOIN ticket t
+         WHERE r.merchant = $1 AND r.number = {capital} AND t.merchant = $1 AND t.id = r.ticket"
     )
 }

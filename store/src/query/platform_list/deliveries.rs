@@ -50,6 +50,16 @@ impl Store {
         found(search, state, kind).page(self, COLUMNS, window, delivery).await
     }
 
+    /// How many the whole list has: reads each of them, so it is asked for.
+    pub async fn count_of_deliveries(
+        &self,
+        search: &KeptSearch,
+        state: Option<NoticeState>,
+        kind: Option<NoticeKind>,
+    ) -> Result<u64, StoreError> {
+        found(search, state, kind).count_all(self).await
+    }
+
     /// The next ones of the same list after `last`, however many there are: for a file of all of them.
     pub async fn deliveries_after(
         &self,

@@ -123,6 +123,16 @@ impl Found {
         })
     }
 
+    /// How many there are in all: each row is read.
+    async fn count_all(&self, store: &Store) -> Result<u64, StoreError> {
+        let text = format!(
+            "SELECT COUNT(*) AS found FROM {} r CROSS JOIN merchant m WHERE m.number = r.merchant {}",
+            self.table, self.conditions
+        );
+        let row = self.parameters.ask(&text).persistent(false).fetch_one(store.engine.reader()).await?;
+        Ok(u64::from(Columns(&row).count("found")?))
+    }
+
     async fn first<Row>(
         mut self,
         store: &Store,

@@ -44,6 +44,11 @@ impl Store {
         found(search, only_broken).page(self, COLUMNS, window, proof).await
     }
 
+    /// How many the whole list has: reads each of them, so it is asked for.
+    pub async fn count_of_proofs(&self, search: &KeptSearch, only_broken: bool) -> Result<u64, StoreError> {
+        found(search, only_broken).count_all(self).await
+    }
+
     /// The next ones of the same list after `last`, however many there are: for a file of all of them.
     pub async fn proofs_after(
         &self,

@@ -22,6 +22,8 @@ impl Contract {
         let terms = |form: TermsForm| (form, facts.terms_of(form));
         policy::findings(&Publishing {
             kind: facts.kind,
+            name: &facts.name,
+            face_value: facts.face_value,
             terms: [
                 terms(TermsForm::Electronic),
                 terms(TermsForm::Paper),

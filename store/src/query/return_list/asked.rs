@@ -1,6 +1,6 @@
 //! 電子票券申請退貨: what holders ask for. An account of a branch sees what that branch may return.
 
-use super::{Found, Last, ReturnPage, ReturnSearch, direction};
+use super::{Found, Last, ListedSums, ReturnPage, ReturnSearch, direction};
 use crate::command::give_back::sheet::may_return;
 use crate::query::return_request::{BESIDE, COLUMNS, ReturnRequest, request};
 use crate::query::window::Window;
@@ -28,6 +28,16 @@ impl Store {
         let limit = found.page(window);
         let rows = self.requests_of(&found, window.is_descending, &limit).await?;
         Ok(ReturnPage::of(rows, counted, sums))
+    }
+
+    /// How many requests the whole list has, and what they come to: reads each of them, so it is asked for.
+    pub async fn sums_of_requests(
+        &self,
+        actor: &Actor,
+        search: &ReturnSearch<RequestState>,
+    ) -> Result<(u64, ListedSums), StoreError> {
+        may_return(actor)?;
+        found(actor, search).count_all(self, TABLE, SUMS).await
     }
 
     /// The next rows of the same list after `last`, however many there are: for a file of all of them.

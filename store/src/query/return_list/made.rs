@@ -1,6 +1,6 @@
 //! What was returned, by whom, and what of it can still be cancelled. An account of a branch sees what that branch returned.
 
-use super::{Found, Last, ReturnPage, ReturnSearch, direction};
+use super::{Found, Last, ListedSums, ReturnPage, ReturnSearch, direction};
 use crate::command::give_back::sheet::may_return;
 use crate::query::window::Window;
 use crate::table::columns::Columns;
@@ -81,6 +81,16 @@ impl Store {
         let limit = found.page(window);
         let rows = self.returns_of(actor, &found, window.is_descending, &limit).await?;
         Ok(ReturnPage::of(rows, counted, sums))
+    }
+
+    /// How many returns the whole list has, and what they come to: reads each of them, so it is asked for.
+    pub async fn sums_of_made_returns(
+        &self,
+        actor: &Actor,
+        search: &ReturnSearch<GiveBackState>,
+    ) -> Result<(u64, ListedSums), StoreError> {
+        may_return(actor)?;
+        found(actor, search).count_all(self, TABLE, SUMS).await
     }
 
     /// The next rows of the same list after `last`, however many there are: for a file of all of them.

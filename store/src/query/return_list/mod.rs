@@ -157,7 +157,7 @@ impl Found {
         format!("LIMIT {}", self.parameters.number(size.into()))
     }
 
-    /// How many there are and what they come to. `sums` are four amounts of a row.
+    /// How many there are and what they come to, as far as they are paged through. `sums` are three amounts of a row.
     async fn count(
         &self,
         store: &Store,
@@ -165,10 +165,32 @@ impl Found {
         at: &str,
         sums: &str,
     ) -> Result<(u32, ListedSums), StoreError> {
+        let limit = format!("ORDER BY r.{at} DESC, r.id DESC LIMIT {MOST_COUNTED} + 1");
+        self.sums(store, table, sums, &limit).await
+    }
+
+    /// The same of the whole list: each row of it is read.
+    async fn count_all(
+        &self,
+        store: &Store,
+        table: &str,
+        sums: &str,
+    ) -> Result<(u64, ListedSums), StoreError> {
+        let (counted, sums) = self.sums(store, table, sums, "").await?;
+        Ok((u64::from(counted), sums))
+    }
+
+    async fn sums(
+        &self,
+        store: &Store,
+        table: &str,
+        sums: &str,
+        limit: &str,
+    ) -> Result<(u32, ListedSums), StoreError> {
         let text = format!(
             "SELECT COUNT(*) AS found, CAST(COALESCE(SUM(f.units), 0) AS BIGINT) AS units,
                     CAST(COALESCE(SUM(f.face), 0) AS BIGINT) AS face, CAST(COALESCE(SUM(f.fee), 0) AS BIGINT) AS fee
-             FROM (SELECT {sums} {} ORDER BY r.{at} DESC, r.id DESC LIMIT {MOST_COUNTED} + 1) f",
+             FROM (SELECT {sums} {} {limit}) f",
             self.text(table)
         );
         let row = self.parameters.ask(&text).fetch_one(store.engine.reader()).await?;

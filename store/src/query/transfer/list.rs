@@ -8,11 +8,13 @@ use crate::engine::EngineKind;
 use crate::query::issued_order::ShownPerson;
 use crate::query::parameters::Parameters;
 use crate::query::window::Window;
+use crate::secret::LinkToken;
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::actor::Actor;
 use domain::calendar::{Day, Instant};
-use domain::identity::TransferId;
+use domain::code::layout::Locator;
+use domain::identity::{MerchantNumber, TransferId};
 use domain::issued_order::OrderKey;
 use domain::transfer::TransferState;
 use sqlx::any::AnyRow;
@@ -72,6 +74,17 @@ pub struct Transfers {
     pub units: i64,
 }
 
+/// What transfers come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TransferSums {
+    /// How many there are.
+    pub transfers: u64,
+    /// Their tickets.
+    pub tickets: u32,
+    /// Their units.
+    pub units: i64,
+}
+
 impl Store {
     /// A page of the list: three queries, however long it is.
     pub async fn listed_transfers(
@@ -84,16 +97,9 @@ impl Store {
         let Some(mut found) = self.found_transfers(actor, search) else {
             return Ok(Transfers { rows: Vec::new(), counted: 0, has_more: false, tickets: 0, units: 0 });
         };
-        let text = format!(
-            "SELECT COUNT(DISTINCT f.id) AS transfers, COUNT(l.ticket) AS tickets,
-                    CAST(COALESCE(SUM(l.units), 0) AS BIGINT) AS units
-             FROM (SELECT tr.id {} ORDER BY tr.offered_at DESC, tr.id DESC LIMIT {MOST_COUNTED} + 1) f
-             LEFT JOIN transfer_line l ON l.merchant = $1 AND l.transfer = f.id AND l.piece_of IS NULL {}",
-            found.text(),
-            found.of_branch
-        );
-        let sums = found.parameters.ask(&text).fetch_one(self.engine.reader()).await?;
-        let counted = Columns(&sums).count("transfers")?;
+        let limit = format!("ORDER BY tr.offered_at DESC, tr.id DESC LIMIT {MOST_COUNTED} + 1");
+        let sums = self.transfer_sums(&found, &limit).await?;
+        let most = u64::from(MOST_COUNTED);
         let size = window.size.min(MOST_COUNTED.saturating_sub(window.offset));
         let size = found.parameters.number(size.into());
         let offset = found.parameters.number(window.offset.into());
@@ -102,10 +108,41 @@ impl Store {
             .await?;
         Ok(Transfers {
             rows: self.with_lines(actor, rows).await?,
-            counted: u64::from(counted.min(MOST_COUNTED)),
-            has_more: counted > MOST_COUNTED,
-            tickets: Columns(&sums).count("tickets")?,
-            units: Columns(&sums).number("units")?,
+            counted: sums.transfers.min(most),
+            has_more: sums.transfers > most,
+            tickets: sums.tickets,
+            units: sums.units,
+        })
+    }
+
+    /// What the whole list comes to: reads each of its transfers, so it is asked for.
+    pub async fn sums_of_listed_transfers(
+        &self,
+        actor: &Actor,
+        search: &TransferListSearch,
+    ) -> Result<TransferSums, StoreError> {
+        may_look(actor)?;
+        match self.found_transfers(actor, search) {
+            Some(found) => self.transfer_sums(&found, "").await,
+            None => Ok(TransferSums::default()),
+        }
+    }
+
+    async fn transfer_sums(&self, found: &Found, limit: &str) -> Result<TransferSums, StoreError> {
+        let text = format!(
+            "SELECT COUNT(DISTINCT f.id) AS transfers, COUNT(l.ticket) AS tickets,
+                    CAST(COALESCE(SUM(l.units), 0) AS BIGINT) AS units
+             FROM (SELECT tr.id {} {limit}) f
+             LEFT JOIN transfer_line l ON l.merchant = $1 AND l.transfer = f.id AND l.piece_of IS NULL {}",
+            found.text(),
+            found.of_branch
+        );
+        let row = found.parameters.ask(&text).fetch_one(self.engine.reader()).await?;
+        let columns = Columns(&row);
+        Ok(TransferSums {
+            transfers: u64::from(columns.count("transfers")?),
+            tickets: columns.count("tickets")?,
+            units: columns.number("units")?,
         })
     }
 
@@ -184,6 +221,11 @@ impl Store {
         for key in keys {
             match key {
                 OrderKey::Number(number) => found.or_number(&number),
+                OrderKey::Ticket(merchant, locator) => found.or_ticket(merchant, locator),
+                OrderKey::Wallet(token) => {
+                    let hash = found.parameters.text(LinkToken::hash_of_typed(&token));
+                    found.or_giver(&format!("w.token_hash = {hash}"));
+                }
                 OrderKey::Code(code) => found.or_code(self.keyring.code_index(&code)),
                 OrderKey::Phone(phone) => {
                     let phone = found.parameters.text(phone);
@@ -311,6 +353,20 @@ impl Found {
             of_order(format!("o.number = {number}")),
             of_order(format!("o.merchant_order_no IN ({number}, {capital})")),
             of_order(format!("o.gift_order_no IN ({number}, {capital})"))
+        ));
+    }
+
+    fn or_ticket(&mut self, merchant: MerchantNumber, locator: Locator) {
+        let merchant = self.parameters.number(i64::from(merchant.0));
+        let locator = self.parameters.number(locator.to_integer());
+        self.sources.push(of_ticket(&format!("t.locator = {locator} AND t.merchant = {merchant}")));
+    }
+
+    /// Whoever gives.
+    fn or_giver(&mut self, giver: &str) {
+        self.sources.push(format!(
+            "SELECT tr.id FROM wallet w CROSS JOIN transfer tr
+             WHERE w.merchant = $1 AND {giver} AND tr.merchant = $1 AND tr.giver = w.id"
         ));
     }
 

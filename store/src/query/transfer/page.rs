@@ -231,6 +231,9 @@ impl Store {
                 quantity: columns.maybe_number("quantity")?,
                 operator: columns.maybe_text("operator")?,
                 branch: columns.maybe_text("branch")?,
+                // What happens to a transfer happens at its issuer's, and nobody writes a reason down.
+                partner: None,
+                reason: None,
                 serial: columns.maybe_text("serial")?,
             })
         };

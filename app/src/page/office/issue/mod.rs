@@ -2,6 +2,9 @@
 
 pub mod batches;
 pub mod draft;
+pub mod faults;
+mod issued;
+mod orders;
 mod serials;
 
 use crate::component::console::{Place, console};
@@ -9,11 +12,13 @@ use crate::component::form::select;
 use crate::component::labelled::{Around, choice, line};
 use crate::component::refused::refused;
 use crate::language::Language;
+use crate::page::office::set_up::missing as missing_in_set_up;
 use crate::text::{issue as text, issue_list, paper};
 use domain::identity::AttemptId;
-use domain::permission::Function;
+use domain::permission::{Access, Function};
 use domain::print::TicketForm;
 use domain::refusal::Refusal;
+use domain::set_up::Required;
 use leptos::prelude::*;
 use store::query::issue_draft::{DraftState, IssueDraft};
 use store::query::session::SignedIn;
@@ -33,6 +38,7 @@ pub fn page(
     signed_in: &SignedIn,
     drafts: &[IssueDraft],
     forms: &[TicketForm],
+    missing: &[Required],
     not: NotTaken<'_>,
 ) -> impl IntoView + use<> {
     let upload = signed_in
@@ -53,6 +59,7 @@ pub fn page(
         <h1>{text::TITLE.of(language)}</h1>
         {wrong}
         {refused(language, not.refusal)}
+        {set_up(language, signed_in, missing)}
         {upload}
         <section class="card">
             <h2>{text::DRAFTS.of(language)}</h2>
@@ -84,6 +91,14 @@ fn upload(language: Language, forms: &[TicketForm], is_wrong: bool) -> impl Into
             </div>
         </section>
     }
+}
+
+/// What is still to be set up before anything is issued, with the way to it.
+fn set_up(language: Language, signed_in: &SignedIn, missing: &[Required]) -> Option<AnyView> {
+    let way = signed_in.actor.allows(Function::Settings, Access::Look).then(|| {
+        view! { <p><a class="button quiet" href="/office/set-up">{text::SET_UP_WAY.of(language)}</a></p> }
+    });
+    (!missing.is_empty()).then(|| view! { {missing_in_set_up(language, missing)} {way} }.into_any())
 }
 
 fn entry(language: Language, draft: &IssueDraft) -> impl IntoView + use<> {
@@ -129,6 +144,7 @@ pub fn one(
     signed_in: &SignedIn,
     products: &[(String, String)],
     forms: &[TicketForm],
+    missing: &[Required],
     attempt: &AttemptId,
 ) -> impl IntoView + use<> {
     use batch::Column;
@@ -166,6 +182,7 @@ pub fn one(
         <p><a class="back" href="/office/issue">{text::BACK.of(language)}</a></p>
         <h1>{text::ONE.of(language)}</h1>
         <p class="muted">{text::ONE_NOTE.of(language)}</p>
+        {set_up(language, signed_in, missing)}
         <form method="post" action="/office/issue/one">
             <input type="hidden" name="attempt" value=attempt.to_string() />
             <section class="card">

@@ -1,31 +1,39 @@
 //! 已發行訂單管理 (RULES §6): the list over everything that is printed on a ticket or stands in its mail.
 
+pub mod issue;
+pub mod many;
 pub mod one;
 
 use crate::component::console::{Place, console};
 use crate::component::form::{Field, select};
 use crate::component::further::further;
 use crate::component::list::{Column, filters, foot, table};
+use crate::component::sums::sums;
 use crate::language::Language;
-use crate::listing::Listing;
+use crate::listing::{LONGEST_FILTER, Listing};
 use crate::text::issued_order as text;
 use domain::field::Faults;
 use domain::money::Dollars;
 use leptos::prelude::*;
 use store::query::issued_order::{ListedOrder, MOST_COUNTED, Orders, ShownPerson};
+use store::query::people::BranchChoice;
 use store::query::session::SignedIn;
 
 /// What the address of the list may ask for.
-pub const FILTERS: &[&str] = &["words", "product", "from", "until", "rest", "mail"];
+pub const FILTERS: &[&str] =
+    &["words", "product", "from", "until", "rest", "mail", "form", "way", "source", "branch", "batch"];
 /// What the list can be ordered by: its numbers begin with their minute.
 pub const SORTS: &[&str] = &["-issued"];
 
-const COLUMNS: [Column; 7] = [
+const COLUMNS: [Column; 10] = [
     Column::words("number", text::NUMBER).sorted("issued"),
     Column::words("issued", text::ISSUED),
     Column::words("own", text::OWN_NUMBER),
     Column::words("purchaser", text::PURCHASER),
     Column::words("products", text::PRODUCTS),
+    Column::words("way", text::WAY),
+    Column::words("source", text::SOURCE),
+    Column::words("branch", text::BRANCH),
     Column::number("left", text::LEFT),
     Column::number("amount", text::AMOUNT),
 ];
@@ -36,19 +44,14 @@ pub fn list(
     signed_in: &SignedIn,
     listing: &Listing,
     orders: &Orders,
-    sums: Option<(u64, Dollars)>,
+    branches: &[BranchChoice],
+    all: Option<(u64, Dollars)>,
 ) -> impl IntoView + use<> {
-    let lines = orders.rows.iter().map(|one| cells(language, one)).collect();
-    let whole = sums.or((!orders.has_more).then_some((orders.counted, orders.amount)));
+    let lines = orders.rows.iter().map(|one| cells(language, one, branches)).collect();
+    let whole = all.or((!orders.has_more).then_some((orders.counted, orders.amount)));
     let totals = whole.map(|(count, amount)| {
         let (count, amount) = (count.to_string(), language.money(amount));
         text::TOTALS.with(language, &[("orders", &count), ("amount", &amount)])
-    });
-    let too_many =
-        orders.has_more.then(|| text::TOO_MANY.with(language, &[("most", &MOST_COUNTED.to_string())]));
-    let count_all = whole.is_none().then(|| {
-        let address = format!("{}&sum=all", listing.address());
-        view! { " "<a href=address>{text::COUNT_ALL.of(language)}</a> }
     });
     let export = listing.address().replacen(listing.path(), "/office/orders/export", 1);
     let content = view! {
@@ -57,16 +60,21 @@ pub fn list(
             <a class="button quiet" href=export download>{text::EXPORT.of(language)}</a>
         </div>
         <p class="muted">{text::LEAD.of(language)}</p>
-        {filters(language, listing, fields(language, listing))}
+        {issue::of_batch(language, listing)}
+        {filters(language, listing, fields(language, signed_in, listing, branches))}
         {table(language, listing, text::LIST, &COLUMNS, lines, None)}
-        {too_many.map(|words| view! { <p class="muted small">{words}{count_all}</p> })}
-        {totals.map(|words| view! { <p class="muted small">{words}</p> })}
+        {sums(language, listing, MOST_COUNTED, orders.has_more, totals)}
         {foot(language, listing, orders.counted)}
     };
     console(language, signed_in, Place::Orders, content)
 }
 
-fn fields(language: Language, listing: &Listing) -> Vec<AnyView> {
+fn fields(
+    language: Language,
+    signed_in: &SignedIn,
+    listing: &Listing,
+    branches: &[BranchChoice],
+) -> Vec<AnyView> {
     let none = Faults::default();
     let rests = vec![("", text::REST_ANY), ("left", text::REST_LEFT), ("nothing", text::REST_NOTHING)];
     let mails = vec![("", text::MAIL_ANY), ("failed", text::MAIL_FAILED), ("unopened", text::MAIL_UNOPENED)];
@@ -79,11 +87,12 @@ fn fields(language: Language, listing: &Listing) -> Vec<AnyView> {
     ];
     let words = Field::new("words", text::WORDS, listing.filter("words"))
         .hint(text::WORDS_HINT.of(language))
-        .most(100);
+        .most(LONGEST_FILTER as u32);
+    let rest = rest.into_iter().chain(issue::fields(language, signed_in, listing, branches));
     vec![words.view(language, &none), further(language, listing, FILTERS, rest)]
 }
 
-fn cells(language: Language, one: &ListedOrder) -> Vec<AnyView> {
+fn cells(language: Language, one: &ListedOrder, branches: &[BranchChoice]) -> Vec<AnyView> {
     let number = one.number.clone();
     let own: Vec<_> = [&one.merchant_order_no, &one.gift_order_no].into_iter().flatten().cloned().collect();
     vec![
@@ -92,6 +101,9 @@ fn cells(language: Language, one: &ListedOrder) -> Vec<AnyView> {
         own.join(" ").into_any(),
         person(language, &one.purchaser).into_any(),
         products(language, one).join(language.between_words()).into_any(),
+        issue::way(language, one).into_any(),
+        issue::source(language, one).into_any(),
+        issue::branch(language, one, branches).into_any(),
         left(language, one).into_any(),
         language.money(one.amount).into_any(),
     ]

@@ -1,27 +1,28 @@
 //! One issued order: who, what, where it went, what was told, what staff wrote down, and what can be done about it.
 
+use super::many::{history, tickets};
 use super::person;
 use crate::component::console::{Place, console};
 use crate::component::form::{Field, summary};
+use crate::component::notes::{NoteForm, notes};
 use crate::component::purchaser_form::{self, TypedPurchaser, purchaser_form};
+use crate::component::record::happened;
 use crate::component::refused::refused;
 use crate::component::rows::rows;
 use crate::language::Language;
 use crate::sentences::Sentence;
-use crate::text::{console as common, holder, issue, issued_order as text, office, operator, paper};
-use domain::event::EventKind;
+use crate::text::{
+    console as common, holder, issue, issued_order as text, office, operator, paper, transfer_list,
+};
 use domain::field::Faults;
 use domain::identity::AttemptId;
-use domain::notice::NoticeState;
+use domain::notice::{Channel, NoticeState};
 use domain::permission::{Access, Function};
 use domain::print::TicketForm;
 use domain::refusal::Refusal;
 use domain::transfer::TransferState;
 use leptos::prelude::*;
-use store::query::history::Record;
-use store::query::issued_order::page::{
-    IssuedOrder, MailOfOrder, NoteOfOrder, Opening, TicketOfOrder, TransferOfOrder,
-};
+use store::query::issued_order::page::{IssuedOrder, MailOfOrder, Opening, TransferOfOrder};
 use store::query::session::SignedIn;
 
 /// The order, and what its forms need.
@@ -57,9 +58,16 @@ pub fn page(language: Language, signed_in: &SignedIn, shown: &Shown) -> impl Int
     let change = shown.may_change.then(|| change(language, shown).into_any());
     let transfers = order.transfers.as_ref().map(|transfers| {
         let lines = transfers.iter().map(|one| transfer(language, shown, one)).collect();
-        section(text::TRANSFERS.of(language).to_owned(), text::TRANSFERS_EMPTY, lines, language)
+        let all = order.has_more_transfers.then(|| {
+            let address = format!("/office/transfers?words={}", order.number);
+            view! { <p class="muted small"><a href=address>{text::TRANSFERS_MORE.of(language)}</a></p> }
+        });
+        view! {
+            {section(text::TRANSFERS.of(language).to_owned(), text::TRANSFERS_EMPTY, lines, language)}
+            {all}
+        }
     });
-    let mails = order.mails.iter().map(|one| mail(language, one)).collect();
+    let mails = order.mails.iter().map(|one| mail(language, shown, one)).collect();
     let content = view! {
         <p><a class="back" href="/office/orders">{text::TITLE.of(language)}</a></p>
         <h1>{text::OF.with(language, &[("number", &order.number)])}</h1>
@@ -72,8 +80,8 @@ pub fn page(language: Language, signed_in: &SignedIn, shown: &Shown) -> impl Int
         {tickets(language, order)}
         {transfers}
         {section(text::MAILS.of(language).to_owned(), text::MAILS_EMPTY, mails, language)}
-        {notes(language, shown)}
-        {history(language, &order.records)}
+        {notes_and_form(language, shown)}
+        {history(language, order)}
     };
     console(language, signed_in, Place::Orders, content)
 }
@@ -173,45 +181,18 @@ fn change(language: Language, shown: &Shown) -> impl IntoView + use<> {
     }
 }
 
-fn section(title: String, empty: Sentence, lines: Vec<AnyView>, language: Language) -> impl IntoView + use<> {
+pub(super) fn section(
+    title: String,
+    empty: Sentence,
+    lines: Vec<AnyView>,
+    language: Language,
+) -> impl IntoView + use<> {
     let body = if lines.is_empty() {
         view! { <p class="empty">{empty.of(language)}</p> }.into_any()
     } else {
         view! { <ul class="entries">{lines}</ul> }.into_any()
     };
     view! { <section class="card"><h2>{title}</h2>{body}</section> }
-}
-
-fn tickets(language: Language, order: &IssuedOrder) -> impl IntoView + use<> {
-    let count = order.ticket_count.to_string();
-    let shown = order.tickets.len();
-    let more = (shown < order.ticket_count as usize).then(|| {
-        let values = [("shown", &*shown.to_string()), ("count", &count)];
-        view! { <p class="muted small">{text::TICKETS_MORE.with(language, &values)}</p> }
-    });
-    let lines = order.tickets.iter().map(|one| ticket(language, one)).collect();
-    let title = text::TICKETS.with(language, &[("count", &count)]);
-    view! { {section(title, common::HISTORY_EMPTY, lines, language)}{more} }
-}
-
-fn ticket(language: Language, one: &TicketOfOrder) -> AnyView {
-    let (remaining, quantity) = (one.remaining.to_string(), one.quantity.to_string());
-    let values = [("product", one.product_name.as_str()), ("remaining", &remaining), ("quantity", &quantity)];
-    let last = one.last_day.map(|day| text::LAST_DAY.with(language, &[("day", &language.day(day))]));
-    let holder = one
-        .holder
-        .as_ref()
-        .map(|holder| text::HOLDER.with(language, &[("person", &person(language, holder))]));
-    let offered = one.offered.then(|| view! { " "<span class="chip">{office::OFFERED.of(language)}</span> });
-    let more: Vec<_> = [last, holder].into_iter().flatten().collect();
-    view! {
-        <li>
-            <p><a href=format!("/office/ticket?serial={}", one.serial)>{one.serial.clone()}</a>{offered}</p>
-            <p>{text::TICKET_LINE.with(language, &values)}</p>
-            <p class="muted small">{language.facts(&more)}</p>
-        </li>
-    }
-    .into_any()
 }
 
 fn transfer(language: Language, shown: &Shown, one: &TransferOfOrder) -> AnyView {
@@ -245,69 +226,51 @@ fn transfer(language: Language, shown: &Shown, one: &TransferOfOrder) -> AnyView
     .into_any()
 }
 
-fn mail(language: Language, one: &MailOfOrder) -> AnyView {
+fn mail(language: Language, shown: &Shown, one: &MailOfOrder) -> AnyView {
     let state = match one.state {
         NoticeState::Sent => "used",
         NoticeState::Waiting => "unused",
         NoticeState::Failed | NoticeState::Bounced => "cancelled",
     };
-    let values = [("event", &*happened(language, &one.event)), ("time", &language.time(one.at))];
+    let what = happened(language, &one.event);
+    let way = match one.channel {
+        Channel::Mail => transfer_list::MAIL,
+        Channel::Sms => transfer_list::SMS,
+    };
+    let values = [("event", what.as_str()), ("way", way.of(language)), ("time", &language.time(one.at))];
+    let line = text::MAIL_LINE.with(language, &values);
+    let did_not_arrive = matches!(one.state, NoticeState::Failed | NoticeState::Bounced);
+    let made_up = (did_not_arrive && !one.is_missing).then(|| text::MAIL_MADE_UP.of(language));
+    let again = (one.is_missing && shown.may_change).then(|| {
+        let name = text::MAIL_AGAIN_NAME.with(language, &[("event", &what)]);
+        view! {
+            <form method="post" action=format!("/office/orders/{}/send-again", shown.order.number)>
+                <input type="hidden" name="notice" value=one.notice.clone() />
+                <input type="hidden" name="attempt" value=shown.attempt.to_string() />
+                <button class="button quiet" aria-label=name>{text::MAIL_AGAIN.of(language)}</button>
+            </form>
+        }
+    });
     view! {
         <li>
             <p>
-                {text::MAIL_LINE.with(language, &values)}" "
+                {line}" "
                 <span class="chip" data-state=state>{operator::notice_state(one.state).of(language)}</span>
+                {made_up.map(|words| view! { " "<span class="muted small">{words}</span> })}
             </p>
+            {again}
         </li>
     }
     .into_any()
 }
 
-fn notes(language: Language, shown: &Shown) -> impl IntoView + use<> {
-    let line = |one: &NoteOfOrder| {
-        let facts = [language.time(one.at), one.account_name.clone()];
-        view! { <li><p>{one.note.clone()}</p><p class="muted small">{language.facts(&facts)}</p></li> }
-            .into_any()
-    };
-    let lines = shown.order.notes.iter().map(line).collect();
-    let form = shown.may_change.then(|| {
-        let note = Field::new("note", text::NOTE, shown.note.clone())
-            .hint(text::NOTE_HINT.of(language))
-            .most(200)
-            .required()
-            .view(language, &shown.faults);
-        view! {
-            <form method="post" action=format!("/office/orders/{}/note", shown.order.number) class="card" novalidate>
-                <input type="hidden" name="attempt" value=shown.attempt.to_string() />
-                {note}
-                <p><button class="button">{text::NOTE_DO.of(language)}</button></p>
-            </form>
-        }
+fn notes_and_form(language: Language, shown: &Shown) -> impl IntoView + use<> {
+    let form = shown.may_change.then(|| NoteForm {
+        action: format!("/office/orders/{}/note", shown.order.number),
+        serial: String::new(),
+        attempt: shown.attempt.to_string(),
+        note: shown.note.clone(),
+        faults: shown.faults.clone(),
     });
-    view! {
-        {section(text::NOTES.of(language).to_owned(), text::NOTES_EMPTY, lines, language)}
-        {form}
-    }
-}
-
-fn history(language: Language, records: &[Record]) -> impl IntoView + use<> {
-    let line = |record: &Record| {
-        let who = record.operator.clone().unwrap_or_else(|| office::BY_SYSTEM.of(language).to_owned());
-        let facts = [
-            Some(language.time(record.at)),
-            Some(happened(language, &record.kind)),
-            record.serial.clone(),
-            Some(who),
-            record.branch.clone(),
-        ];
-        let facts: Vec<_> = facts.into_iter().flatten().collect();
-        view! { <li>{language.facts(&facts)}</li> }.into_any()
-    };
-    let lines: Vec<_> = records.iter().map(line).collect();
-    view! { <section class="card"><h2>{text::HISTORY.of(language)}</h2><ul class="history">{lines}</ul></section> }
-}
-
-/// A kind that a newer version wrote is shown by its name.
-fn happened(language: Language, kind: &str) -> String {
-    EventKind::parse(kind).map_or_else(|| kind.to_owned(), |kind| office::event(kind).of(language).to_owned())
+    notes(language, &shown.order.notes, form)
 }

@@ -9,6 +9,7 @@ use crate::component::form::{Field, select};
 use crate::component::further::further;
 use crate::component::list::{Column, filters, foot, table};
 use crate::component::refused::refused;
+use crate::component::sums::sums;
 use crate::language::Language;
 use crate::listing::Listing;
 use crate::sentences::Sentence;
@@ -18,7 +19,7 @@ use domain::print::{MOST_TICKETS, PaperSize, may_print};
 use domain::refusal::Refusal;
 use domain::ticket::TicketKind;
 use leptos::prelude::*;
-use store::query::paper::{MOST_COUNTED, PaperTicket, PaperTickets, PrintRecord};
+use store::query::paper::{MOST_COUNTED, PaperSums, PaperTicket, PaperTickets, PrintRecord};
 use store::query::session::SignedIn;
 
 /// What the address of the list may ask for.
@@ -33,6 +34,8 @@ pub struct Shown {
     pub may_print: bool,
     /// Every ticket of the page that may be printed is ticked.
     pub is_all_ticked: bool,
+    /// What all of a list comes to that is longer than it counts, where that was asked for.
+    pub all: Option<PaperSums>,
     /// Why something was not printed.
     pub refusal: Option<Refusal>,
 }
@@ -59,18 +62,17 @@ pub fn list(
         Column::words("issued", text::ISSUED),
     ];
     let lines = found.rows.iter().map(|one| cells(language, one, shown)).collect();
-    let totals = if found.has_more {
-        text::TOO_MANY.with(language, &[("most", &MOST_COUNTED.to_string())])
-    } else {
-        let open = found.counted.saturating_sub(found.printed);
+    let whole = shown.all.or((!found.has_more).then_some(found.sums));
+    let totals = whole.map(|sums| {
+        let open = sums.tickets.saturating_sub(sums.printed);
         let values = [
-            ("count", &*found.counted.to_string()),
-            ("printed", &found.printed.to_string()),
+            ("count", &*sums.tickets.to_string()),
+            ("printed", &sums.printed.to_string()),
             ("open", &open.to_string()),
-            ("face", &language.money(found.face)),
+            ("face", &language.money(sums.face)),
         ];
         text::TOTALS.with(language, &values)
-    };
+    });
     let table = table(language, listing, text::LIST, &COLUMNS, lines, None);
     let rows = if shown.may_print && !found.rows.is_empty() {
         view! {
@@ -97,7 +99,7 @@ pub fn list(
         {refused(language, shown.refusal.as_ref())}
         {filters(language, listing, fields(language, listing))}
         {rows}
-        <p class="muted small">{totals}</p>
+        {sums(language, listing, MOST_COUNTED, found.has_more, totals)}
         {foot(language, listing, found.counted)}
         {shown.may_print.then(|| sample(language))}
     };

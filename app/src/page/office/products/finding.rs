@@ -1,8 +1,9 @@
 //! What the check before publishing found, with the reason and the rule.
 
 use crate::language::Language;
-use crate::text::product as text;
-use domain::product::policy::{Finding, Place};
+use crate::sentences::Sentence;
+use crate::text::{common, product as text};
+use domain::product::policy::{Breach, Finding, Part, Place};
 use leptos::prelude::*;
 
 /// One line of a list.
@@ -23,15 +24,24 @@ fn reason(language: Language, finding: &Finding) -> String {
         Finding::IssuerDataMissing(field) => {
             text::ISSUER_MISSING.with(language, &[("field", text::issuer_field(*field).of(language))])
         }
-        Finding::ExpiryOfPaid(at) | Finding::FeeInTerms(at) => place(language, at),
-        Finding::Forbidden(clause, at) => {
+        Finding::Words(Breach::Expiry | Breach::Fee, at) => place(language, at),
+        Finding::Words(Breach::Clause(clause), at) => {
             language.facts(&[place(language, at), text::clause(*clause).of(language).to_owned()])
         }
     }
 }
 
 fn place(language: Language, at: &Place) -> String {
-    let values =
-        [("form", text::terms(at.form).of(language)), ("line", &at.line.to_string()), ("words", at.words)];
-    text::POLICY_LINE.with(language, &values)
+    let words = at.words.as_str();
+    let of_part =
+        |part: Sentence| text::POLICY_PART.with(language, &[("part", part.of(language)), ("words", words)]);
+    match at.part {
+        Part::Terms(form) => {
+            let line = at.line.to_string();
+            let values = [("form", text::terms(form).of(language)), ("line", &line), ("words", words)];
+            text::POLICY_LINE.with(language, &values)
+        }
+        Part::Name => of_part(text::NAME),
+        Part::ReturnRights => of_part(common::RETURN_RIGHTS),
+    }
 }

@@ -19,8 +19,11 @@ use store::query::session::SignedIn;
 /// Where the form leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Purpose {
-    /// To a product that is new, copied or not.
-    Make,
+    /// To a product that is new.
+    Make {
+        /// Copied from this one.
+        like: Option<ProductNumber>,
+    },
     /// To this one, as it was at a version.
     Change {
         /// Which.
@@ -56,7 +59,7 @@ pub struct Filled {
 /// The page.
 pub fn page(language: Language, signed_in: &SignedIn, filled: &Filled) -> impl IntoView + use<> {
     let (action, title, send, note, locked, version) = match &filled.purpose {
-        Purpose::Make => (
+        Purpose::Make { .. } => (
             "/office/products/new".to_owned(),
             text::NEW.of(language).to_owned(),
             text::MAKE,
@@ -74,11 +77,18 @@ pub fn page(language: Language, signed_in: &SignedIn, filled: &Filled) -> impl I
         ),
     };
     let back = match &filled.purpose {
-        Purpose::Make => "/office/products".to_owned(),
+        Purpose::Make { .. } => "/office/products".to_owned(),
         Purpose::Change { number, .. } => format!("/office/products/{number}"),
     };
     let version =
         version.map(|version| view! { <input type="hidden" name="version" value=version.to_string() /> });
+    let like = match &filled.purpose {
+        Purpose::Make { like: Some(number) } => Some(view! {
+            <input type="hidden" name="copy" value=number.to_string() />
+            <p class="muted small">{text::COPY_NOTE.of(language)}</p>
+        }),
+        Purpose::Make { like: None } | Purpose::Change { .. } => None,
+    };
     let facts = (!locked).then(|| facts(language, filled));
     let content = view! {
         <p><a class="back" href=back>{text::BACK.of(language)}</a></p>
@@ -91,6 +101,7 @@ pub fn page(language: Language, signed_in: &SignedIn, filled: &Filled) -> impl I
             <button class="first-button" tabindex="-1" aria-hidden="true"></button>
             <input type="hidden" name="attempt" value=filled.attempt.to_string() />
             {version}
+            {like}
             {facts}
             {lists_part(language, filled)}
             <button class="button large">{send.of(language)}</button>

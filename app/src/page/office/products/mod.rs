@@ -3,6 +3,7 @@
 pub mod counter;
 pub mod finding;
 pub mod form;
+pub mod places;
 pub mod show;
 
 use crate::component::console::{Place, console};
@@ -17,23 +18,39 @@ use domain::product::SHORTEST_SEARCH;
 use domain::ticket::TicketKind;
 use leptos::prelude::*;
 use store::command::product::NotShelved;
-use store::query::product::{ListedProduct, ListedProducts};
+use store::query::product::{ListedProduct, ListedProducts, ProductChoices};
 use store::query::session::SignedIn;
 
 /// What the address of the list may ask for.
-pub const FILTERS: &[&str] = &["name", "code", "shelf", "kind", "from", "to"];
-/// Those that are folded.
-const FOLDED: &[&str] = &["code", "shelf", "kind", "from", "to"];
+pub const FILTERS: &[&str] = &[
+    "name",
+    "code",
+    "shelf",
+    "kind",
+    "from",
+    "to",
+    "opened",
+    "partner",
+    "redeeming",
+    "redeemed_at",
+    "returning",
+    "returned_at",
+];
+/// The one that is not folded.
+const UNFOLDED: &str = "name";
 /// What the list can be ordered by; the first is what nobody chose: the newest first.
 pub const SORTS: &[&str] = &["-number", "name", "own_number", "kind", "face", "shelf", "created", "changed"];
 
-const COLUMNS: [Column; 8] = [
+const COLUMNS: [Column; 11] = [
     Column::words("name", text::NAME).sorted("name"),
     Column::words("code", text::CODE).sorted("number"),
     Column::words("own_number", text::OWN_NUMBER).sorted("own_number"),
     Column::words("kind", text::KIND).sorted("kind"),
     Column::number("face", common::FACE_VALUE).sorted("face"),
     Column::words("shelf", text::FILTER_SHELF).sorted("shelf"),
+    Column::words("partners", text::PARTNERS),
+    Column::words("redeeming", text::REDEEMING),
+    Column::words("returning", text::RETURNING),
     Column::words("created", text::CREATED).sorted("created"),
     Column::words("changed", text::CHANGED).sorted("changed"),
 ];
@@ -63,6 +80,7 @@ pub fn list(
     signed_in: &SignedIn,
     listing: &Listing,
     products: &ListedProducts,
+    choices: &ProductChoices,
     shown: &Shown,
 ) -> impl IntoView + use<> {
     let new = shown.changeable.then(|| {
@@ -90,7 +108,7 @@ pub fn list(
         </div>
         {none}
         {refused}
-        {filters(language, listing, fields(language, listing))}
+        {filters(language, listing, fields(language, listing, choices))}
         {first}
         {table(language, listing, text::LIST, &COLUMNS, lines, None)}
         {acts}
@@ -113,7 +131,7 @@ fn not_shelved(language: Language, one: &NotShelved) -> impl IntoView + use<> {
     }
 }
 
-fn fields(language: Language, listing: &Listing) -> Vec<AnyView> {
+fn fields(language: Language, listing: &Listing, choices: &ProductChoices) -> Vec<AnyView> {
     let none = Faults::default();
     let name = Field::new("name", text::FILTER_NAME, listing.filter("name")).most(20);
     let name = if is_too_short(listing.filter("name")) {
@@ -133,7 +151,9 @@ fn fields(language: Language, listing: &Listing) -> Vec<AnyView> {
         Field::new("from", text::FILTER_FROM, listing.filter("from")).kind("date").view(language, &none),
         Field::new("to", text::FILTER_TO, listing.filter("to")).kind("date").view(language, &none),
     ];
-    vec![name, further(language, listing, FOLDED, rest)]
+    let rest = rest.into_iter().chain(places::fields(language, listing, choices));
+    let folded: Vec<_> = FILTERS.iter().copied().filter(|filter| *filter != UNFOLDED).collect();
+    vec![name, further(language, listing, &folded, rest)]
 }
 
 /// The ticks of the table belong to this form; forms do not stand in forms, and the table brings one.
@@ -167,6 +187,7 @@ fn cells(language: Language, one: &ListedProduct, shown: &Shown) -> Vec<AnyView>
         link.into_any()
     };
     let locked = one.issued.then(|| view! { " "<span class="chip">{text::LOCKED.of(language)}</span> });
+    let [partners, redeeming, returning] = places::words(language, one);
     vec![
         name,
         one.code.clone().into_any(),
@@ -174,6 +195,9 @@ fn cells(language: Language, one: &ListedProduct, shown: &Shown) -> Vec<AnyView>
         common::kind(one.kind).of(language).into_any(),
         face(language, one).into_any(),
         view! { <span>{shelf_chip(language, one.on_shelf)}{locked}</span> }.into_any(),
+        partners.into_any(),
+        redeeming.into_any(),
+        returning.into_any(),
         created(language, one.created_at).into_any(),
         created(language, one.changed_at).into_any(),
     ]

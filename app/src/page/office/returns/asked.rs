@@ -8,7 +8,7 @@ use crate::listing::Listing;
 use crate::text::{holder, returns as text};
 use domain::return_request::RequestState;
 use leptos::prelude::*;
-use store::query::return_list::ReturnPage;
+use store::query::return_list::{ListedSums, ReturnPage};
 use store::query::return_request::ReturnRequest;
 use store::query::session::SignedIn;
 
@@ -21,6 +21,7 @@ pub fn list(
     signed_in: &SignedIn,
     listing: &Listing,
     found: &ReturnPage<ReturnRequest>,
+    all: Option<(u64, ListedSums)>,
 ) -> impl IntoView + use<> {
     const COLUMNS: [Column; 8] = [
         Column::words("request_number", text::REQUEST_NUMBER),
@@ -41,7 +42,7 @@ pub fn list(
         {head(language, Tab::Asked, listing, text::ASKED_LEAD)}
         {filters(language, listing, fields)}
         {table(language, listing, text::ASKED_LIST, &COLUMNS, lines, None)}
-        <p class="muted small">{totals(language, found.counted, found.has_more, found.sums)}</p>
+        {totals(language, listing, found, all)}
         {foot(language, listing, found.counted)}
     };
     console(language, signed_in, Place::Returns, content)

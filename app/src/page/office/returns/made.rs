@@ -11,7 +11,7 @@ use domain::field::Faults;
 use domain::identity::AttemptId;
 use domain::ticket::GiveBackState;
 use leptos::prelude::*;
-use store::query::return_list::{MadeReturn, ReturnPage};
+use store::query::return_list::{ListedSums, MadeReturn, ReturnPage};
 use store::query::session::SignedIn;
 
 /// What the list can be ordered by.
@@ -23,6 +23,7 @@ pub fn list(
     signed_in: &SignedIn,
     listing: &Listing,
     found: &ReturnPage<MadeReturn>,
+    all: Option<(u64, ListedSums)>,
     attempt: &AttemptId,
     is_saved: bool,
 ) -> impl IntoView + use<> {
@@ -48,9 +49,8 @@ pub fn list(
         {saved}
         {filters(language, listing, fields)}
         {table(language, listing, text::MADE_LIST, &COLUMNS, lines, None)}
-        <p class="muted small">
-            {totals(language, found.counted, found.has_more, found.sums)}" "{text::CANCELLED_APART.of(language)}
-        </p>
+        {totals(language, listing, found, all)}
+        <p class="muted small">{text::CANCELLED_APART.of(language)}</p>
         {foot(language, listing, found.counted)}
     };
     console(language, signed_in, Place::Returns, content)

@@ -8,13 +8,14 @@ pub mod one;
 
 use crate::component::form::{Field, select};
 use crate::component::further::further;
+use crate::component::sums::sums;
 use crate::language::Language;
 use crate::listing::Listing;
 use crate::sentences::Sentence;
 use crate::text::returns as text;
 use domain::field::Faults;
 use leptos::prelude::*;
-use store::query::return_list::{ListedSums, MOST_COUNTED};
+use store::query::return_list::{ListedSums, MOST_COUNTED, ReturnPage};
 
 /// What the address of either list may ask for.
 pub const FILTERS: &[&str] = &["words", "state", "from", "until", "product"];
@@ -95,15 +96,26 @@ fn fields(
     vec![words.view(language, &none), further(language, listing, FILTERS, rest)]
 }
 
-/// What the list comes to, or that it is too long to say.
-fn totals(language: Language, counted: u64, has_more: bool, sums: ListedSums) -> String {
-    if has_more {
-        return text::TOO_MANY.with(language, &[("most", &MOST_COUNTED.to_string())]);
-    }
-    let (face, fee, refund) =
-        (language.money(sums.face), language.money(sums.fee), language.money(sums.refund));
-    let (count, units) = (counted.to_string(), sums.units.to_string());
-    let values =
-        [("count", count.as_str()), ("units", &units), ("face", &face), ("fee", &fee), ("refund", &refund)];
-    text::TOTALS.with(language, &values)
+/// What the list comes to; of one that is too long, where it was asked for.
+fn totals<Row>(
+    language: Language,
+    listing: &Listing,
+    found: &ReturnPage<Row>,
+    all: Option<(u64, ListedSums)>,
+) -> AnyView {
+    let whole = all.or((!found.has_more).then_some((found.counted, found.sums)));
+    let words = whole.map(|(count, sums)| {
+        let (face, fee, refund) =
+            (language.money(sums.face), language.money(sums.fee), language.money(sums.refund));
+        let (count, units) = (count.to_string(), sums.units.to_string());
+        let values = [
+            ("count", count.as_str()),
+            ("units", &units),
+            ("face", &face),
+            ("fee", &fee),
+            ("refund", &refund),
+        ];
+        text::TOTALS.with(language, &values)
+    });
+    sums(language, listing, MOST_COUNTED, found.has_more, words)
 }

@@ -6,6 +6,7 @@ use crate::component::console::{Place, console};
 use crate::component::form::{Field, select};
 use crate::component::further::further;
 use crate::component::list::{Column, filters, foot, table};
+use crate::component::sums::sums;
 use crate::language::Language;
 use crate::listing::Listing;
 use crate::page::office::orders::person;
@@ -14,7 +15,7 @@ use domain::field::Faults;
 use domain::transfer::TransferState;
 use leptos::prelude::*;
 use store::query::session::SignedIn;
-use store::query::transfer::{MOST_COUNTED, TransferInList, Transfers};
+use store::query::transfer::{MOST_COUNTED, TransferInList, TransferSums, Transfers};
 
 /// What the address of the list may ask for.
 pub const FILTERS: &[&str] = &["words", "state", "from", "until"];
@@ -27,6 +28,7 @@ pub fn list(
     signed_in: &SignedIn,
     listing: &Listing,
     found: &Transfers,
+    all: Option<TransferSums>,
 ) -> impl IntoView + use<> {
     const COLUMNS: [Column; 8] = [
         Column::words("number", text::NUMBER),
@@ -48,7 +50,7 @@ pub fn list(
         <p class="muted">{text::LEAD.of(language)}</p>
         {filters(language, listing, fields(language, listing))}
         {table(language, listing, text::LIST, &COLUMNS, lines, None)}
-        <p class="muted small">{totals(language, found)}</p>
+        {sums(language, listing, MOST_COUNTED, found.has_more, totals(language, found, all))}
         {foot(language, listing, found.counted)}
     };
     console(language, signed_in, Place::Transfers, content)
@@ -99,12 +101,13 @@ pub fn counted(language: Language, state: TransferState, tickets: u32) -> String
     text::STATE_COUNT.with(language, &[("state", words), ("tickets", &tickets)])
 }
 
-fn totals(language: Language, found: &Transfers) -> String {
-    if found.has_more {
-        return text::TOO_MANY.with(language, &[("most", &MOST_COUNTED.to_string())]);
-    }
-    let (transfers, tickets) = (found.counted.to_string(), found.tickets.to_string());
-    let units = found.units.to_string();
-    let values = [("transfers", transfers.as_str()), ("tickets", &tickets), ("units", &units)];
-    text::TOTALS.with(language, &values)
+/// What the list comes to; of one that is too long, where it was asked for.
+fn totals(language: Language, found: &Transfers, all: Option<TransferSums>) -> Option<String> {
+    let counted = TransferSums { transfers: found.counted, tickets: found.tickets, units: found.units };
+    all.or((!found.has_more).then_some(counted)).map(|sums| {
+        let (transfers, tickets) = (sums.transfers.to_string(), sums.tickets.to_string());
+        let units = sums.units.to_string();
+        let values = [("transfers", transfers.as_str()), ("tickets", &tickets), ("units", &units)];
+        text::TOTALS.with(language, &values)
+    })
 }

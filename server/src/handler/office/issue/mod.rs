@@ -2,9 +2,11 @@
 //! `preview`, all batches in `batches`.
 
 mod batches;
+mod faults;
 mod preview;
 
 pub use batches::{batches, batches_file};
+pub use faults::faults_file;
 pub use preview::{cancel, choose_serials, confirm, mend, show};
 
 use super::{fault, may_look, show as show_page};
@@ -95,13 +97,14 @@ async fn answer_form(state: &AppState, headers: &HeaderMap, signed_in: &SignedIn
     let read = async {
         let drafts = state.store.issue_drafts(&signed_in.actor).await?;
         let catalog = state.store.catalog(signed_in.actor.merchant).await?;
-        Ok::<_, StoreError>((drafts, issue_file::forms_of(&catalog.opened)))
+        let missing = state.store.set_up_of(signed_in.actor.merchant).await?.missing();
+        Ok::<_, StoreError>((drafts, issue_file::forms_of(&catalog.opened), missing))
     };
     match read.await {
-        Ok((drafts, forms)) => {
+        Ok((drafts, forms, missing)) => {
             let path = if status == StatusCode::OK { PATH } else { "" };
             let not = NotTaken { wrong, refusal: refusal.as_ref() };
-            let view = page(language, signed_in, &drafts, &forms, not);
+            let view = page(language, signed_in, &drafts, &forms, &missing, not);
             show_page(state, language, text::TITLE, path, status, view)
         }
         Err(error) => fault(state, headers, &error),
@@ -299,10 +302,11 @@ pub async fn one(State(state): State<AppState>, headers: HeaderMap) -> Response 
     let language = render::language(&headers);
     let read = async {
         let catalog = state.store.catalog(signed_in.actor.merchant).await?;
-        Ok::<_, StoreError>((catalog, attempt_id(state.store.now())?))
+        let missing = state.store.set_up_of(signed_in.actor.merchant).await?.missing();
+        Ok::<_, StoreError>((catalog, missing, attempt_id(state.store.now())?))
     };
     match read.await {
-        Ok((catalog, attempt)) => {
+        Ok((catalog, missing, attempt)) => {
             let forms = issue_file::forms_of(&catalog.opened);
             let on_shelf = catalog.products.into_iter().filter(|product| product.on_shelf);
             let products: Vec<_> = on_shelf
@@ -310,7 +314,7 @@ pub async fn one(State(state): State<AppState>, headers: HeaderMap) -> Response 
                 .collect();
             let frame =
                 render::frame(&state, language, text::TITLE.of(language), "/office/issue/one", "console");
-            render::page(frame, one_page(language, &signed_in, &products, &forms, &attempt))
+            render::page(frame, one_page(language, &signed_in, &products, &forms, &missing, &attempt))
         }
         Err(error) => fault(&state, &headers, &error),
     }

@@ -6,7 +6,8 @@ use crate::issue_file::{self, Checked};
 use crate::render;
 use crate::state::AppState;
 use app::page::office::issue::draft as draft_page;
-use app::page::office::issue::draft::{MENDED_ROWS, Shown, cell_of};
+use app::page::office::issue::draft::Shown;
+use app::page::office::issue::faults::{MENDED_ROWS, cell_of};
 use app::text::issue as text;
 use axum::Form;
 use axum::extract::{Path, Query, State};
@@ -18,6 +19,7 @@ use domain::permission::Function;
 use domain::refusal::Refusal;
 use domain::ticket::TicketKind;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use store::StoreError;
 use store::command::issue_draft::Totals;
 use store::query::issue_draft::{DraftState, IssueDraft};
@@ -28,11 +30,13 @@ use store::secret::SessionToken;
 /// A page that follows a batch asks again after so many seconds.
 const FOLLOW: HeaderValue = HeaderValue::from_static("2");
 
-/// Which page of the preview.
-#[derive(Deserialize)]
+/// Which page of the preview: of its orders, and of its bad rows.
+#[derive(Default, Deserialize)]
 pub struct Asked {
     #[serde(default)]
     page: String,
+    #[serde(default)]
+    rows: String,
     #[serde(default)]
     known: String,
 }
@@ -62,7 +66,7 @@ async fn answer(
     let read = async {
         let draft = state.store.issue_draft_of(&signed_in.actor, &id_of(draft)?).await?;
         let page = asked.page.parse().unwrap_or(1).clamp(1, 100_000);
-        let (mut checked, mut bad_rows, mut own_serials) = (None, Vec::new(), None);
+        let (mut checked, mut bad_rows, mut bad_page, mut own_serials) = (None, Vec::new(), (1, 0), None);
         let issued = match &draft.batch {
             Some(batch) if draft.state == DraftState::Issued => {
                 state.store.orders_of_batch(&signed_in.actor, batch, page).await?
@@ -71,7 +75,7 @@ async fn answer(
         };
         if draft.state == DraftState::Open {
             let (found, rows) = looked_at(state, signed_in, &draft).await?;
-            bad_rows = bad_rows_of(&found, &rows);
+            (bad_rows, bad_page) = bad_rows_of(&found, &rows, asked.rows.parse().unwrap_or(1));
             own_serials = own_serials_of(state, signed_in, &draft, &found).await?;
             checked = Some(found.batch);
         }
@@ -79,6 +83,7 @@ async fn answer(
             draft,
             checked,
             bad_rows,
+            bad_page,
             own_serials,
             issued,
             page,
@@ -126,12 +131,12 @@ async fn own_serials_of(
     state.store.own_serials(&signed_in.actor, start, tickets).await.map(Some)
 }
 
-fn id_of(text: &str) -> Result<DraftId, StoreError> {
+pub(super) fn id_of(text: &str) -> Result<DraftId, StoreError> {
     DraftId::parse(text).map_err(|_| StoreError::NotFound)
 }
 
 /// The sheet, read again and checked as of now: a product may have gone off the shelf meanwhile.
-async fn looked_at(
+pub(super) async fn looked_at(
     state: &AppState,
     signed_in: &SignedIn,
     draft: &IssueDraft,
@@ -145,16 +150,19 @@ async fn looked_at(
     Ok((found, rows))
 }
 
-/// The first bad rows, to be typed over. The header is none.
-fn bad_rows_of(found: &Checked, rows: &[SheetRow]) -> Vec<(u32, Vec<(Column, String)>)> {
-    let numbers: std::collections::BTreeSet<_> =
-        found.batch.faults.iter().filter_map(|fault| fault.row).collect();
-    numbers
-        .into_iter()
-        .map(|number| (number, batch::typed_cells(rows, number)))
-        .filter(|(_, cells)| !cells.is_empty())
-        .take(MENDED_ROWS)
-        .collect()
+/// A row as it may be typed over: its number and its cells.
+type BadRow = (u32, Vec<(Column, String)>);
+
+/// A page of the bad rows, to be typed over; which one it is, and how many rows there are in all. The header is none.
+fn bad_rows_of(found: &Checked, rows: &[SheetRow], page: u32) -> (Vec<BadRow>, (u32, usize)) {
+    let header = rows.first().map(SheetRow::number);
+    let numbers: BTreeSet<_> = found.batch.faults.iter().filter_map(|fault| fault.row).collect();
+    let numbers: Vec<_> = numbers.into_iter().filter(|number| Some(*number) != header).collect();
+    let last = u32::try_from(numbers.len().div_ceil(MENDED_ROWS)).unwrap_or(u32::MAX).max(1);
+    let page = page.clamp(1, last);
+    let of_page = numbers.iter().skip((page as usize - 1) * MENDED_ROWS).take(MENDED_ROWS);
+    let rows = of_page.map(|number| (*number, batch::typed_cells(rows, *number))).collect();
+    (rows, (page, numbers.len()))
 }
 
 /// `POST /office/issue/{draft}/mend`
@@ -164,7 +172,10 @@ pub async fn mend(
     headers: HeaderMap,
     Form(form): Form<Fields>,
 ) -> Response {
-    done(&state, &headers, &draft, async |token, signed_in| {
+    // Whoever mends the third page goes on there.
+    let rows = value(&form, "rows");
+    let asked = Asked { rows: if rows == "1" { String::new() } else { rows }, ..Asked::default() };
+    done(&state, &headers, &draft, asked, async |token, signed_in| {
         let id = id_of(&draft)?;
         let now = state.store.issue_draft_of(&signed_in.actor, &id).await?;
         if now.state != DraftState::Open {
@@ -191,7 +202,7 @@ pub async fn choose_serials(
     headers: HeaderMap,
     Form(form): Form<Fields>,
 ) -> Response {
-    done(&state, &headers, &draft, async |token, _| {
+    done(&state, &headers, &draft, Asked::default(), async |token, _| {
         let start = serial_start(&value(&form, "serials"), &value(&form, "serial_start"));
         let version = value(&form, "version").parse().unwrap_or(0);
         state.store.choose_serials(token, &id_of(&draft)?, version, start).await
@@ -206,7 +217,7 @@ pub async fn confirm(
     headers: HeaderMap,
     Form(form): Form<Fields>,
 ) -> Response {
-    done(&state, &headers, &draft, async |token, signed_in| {
+    done(&state, &headers, &draft, Asked::default(), async |token, signed_in| {
         let id = id_of(&draft)?;
         let now = state.store.issue_draft_of(&signed_in.actor, &id).await?;
         let version: i64 = value(&form, "version").parse().unwrap_or(0);
@@ -247,7 +258,7 @@ pub async fn cancel(
     Path(draft): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    done(&state, &headers, &draft, async |token, _| {
+    done(&state, &headers, &draft, Asked::default(), async |token, _| {
         state.store.cancel_issue_draft(token, &id_of(&draft)?).await
     })
     .await
@@ -257,6 +268,7 @@ async fn done(
     state: &AppState,
     headers: &HeaderMap,
     draft: &str,
+    asked: Asked,
     act: impl AsyncFnOnce(&SessionToken, &SignedIn) -> Result<(), StoreError>,
 ) -> Response {
     let (token, signed_in) = match allowed(state, headers).await {
@@ -269,9 +281,11 @@ async fn done(
         Err(refusal) => Err(StoreError::Refused(refusal)),
     };
     match outcome {
-        Ok(()) => Redirect::to(&format!("{PATH}/{draft}")).into_response(),
+        Ok(()) => {
+            let rows = asked.rows.parse::<u32>().map(|page| format!("?rows={page}")).unwrap_or_default();
+            Redirect::to(&format!("{PATH}/{draft}{rows}")).into_response()
+        }
         Err(StoreError::Refused(refusal)) => {
-            let asked = Asked { page: String::new(), known: String::new() };
             answer(state, headers, &signed_in, draft, &asked, Some(refusal)).await
         }
         Err(StoreError::NotFound) => render::not_found(state, render::language(headers)),

@@ -10,13 +10,14 @@ use crate::sheet::Cell;
 use crate::state::AppState;
 use app::language::Language;
 use app::listing::Listing;
-use app::page::office::orders::{FILTERS, SORTS, products};
+use app::page::office::orders::{FILTERS, SORTS, issue, products};
 use app::text::issued_order as text;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::actor::Actor;
 use store::query::issued_order::{ListedOrder, OrderSearch};
+use store::query::people::BranchChoice;
 use store::{Store, StoreError};
 
 /// `GET /office/orders/export`
@@ -31,11 +32,16 @@ pub async fn export(
         Ok(found) => found,
         Err(response) => return response,
     };
+    let branches = match state.store.branches_of(&signed_in.actor).await {
+        Ok(branches) => branches,
+        Err(error) => return fault(&state, &headers, &error),
+    };
     let rows = Rows {
         store: state.store.clone(),
         actor: signed_in.actor,
         search: search_of(&listing),
         is_descending: listing.is_descending(),
+        branches,
         language,
     };
     let head = Head {
@@ -55,6 +61,7 @@ struct Rows {
     actor: Actor,
     search: OrderSearch,
     is_descending: bool,
+    branches: Vec<BranchChoice>,
     language: Language,
 }
 
@@ -71,11 +78,11 @@ impl FileRows for Rows {
     }
 
     fn cells(&self, order: &ListedOrder) -> Vec<Cell> {
-        cells(self.language, order)
+        cells(self.language, order, &self.branches)
     }
 }
 
-const HEADINGS: [app::sentences::Sentence; 12] = [
+const HEADINGS: [app::sentences::Sentence; 16] = [
     text::NUMBER,
     text::OWN_NUMBER,
     text::ISSUED,
@@ -83,6 +90,10 @@ const HEADINGS: [app::sentences::Sentence; 12] = [
     app::text::office::PURCHASER_PHONE,
     app::text::office::PURCHASER_EMAIL,
     text::PRODUCTS,
+    app::text::paper::FORM,
+    text::WAY,
+    text::SOURCE,
+    text::BRANCH,
     app::text::issue::SERIALS,
     app::text::issue::SUM_TICKETS,
     text::UNITS,
@@ -90,7 +101,7 @@ const HEADINGS: [app::sentences::Sentence; 12] = [
     text::AMOUNT,
 ];
 
-fn cells(language: Language, order: &ListedOrder) -> Vec<Cell> {
+fn cells(language: Language, order: &ListedOrder, branches: &[BranchChoice]) -> Vec<Cell> {
     let own: Vec<_> =
         [&order.merchant_order_no, &order.gift_order_no].into_iter().flatten().cloned().collect();
     let sum = |of: fn(&store::query::issued_order::ProductOfOrder) -> u32| {
@@ -104,6 +115,10 @@ fn cells(language: Language, order: &ListedOrder) -> Vec<Cell> {
         Cell::Text(order.purchaser.phone.clone()),
         Cell::Text(order.purchaser.email.clone()),
         Cell::Text(products(language, order).join("; ")),
+        Cell::Text(app::text::paper::form(order.form).of(language).to_owned()),
+        Cell::Text(issue::way(language, order).to_owned()),
+        Cell::Text(issue::source(language, order).to_owned()),
+        Cell::Text(issue::branch(language, order, branches)),
         Cell::Text(app::text::issue::serials(order.has_own_serials).of(language).to_owned()),
         sum(|product| product.tickets),
         sum(|product| product.units),

@@ -4,15 +4,15 @@ mod export;
 mod one;
 
 pub use export::export;
-pub use one::{cancel_transfer, change_purchaser, note, one, resend, show_people};
+pub use one::{cancel_transfer, change_purchaser, note, one, resend, send_again, show_people};
 
 use super::{fault, show};
-use crate::handler::holder::value;
-use crate::handler::list::{Pairs, window};
+use crate::handler::list::{Pairs, wants_sums, window};
 use crate::handler::sign_in;
 use crate::render;
 use crate::state::AppState;
 use app::listing::Listing;
+use app::page::office::orders::issue::HEAD_OFFICE;
 use app::page::office::orders::{FILTERS, SORTS, list as list_page};
 use app::text::issued_order as text;
 use axum::extract::{Query, State};
@@ -20,9 +20,13 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use domain::actor::Actor;
 use domain::calendar::Day;
+use domain::contract::Opening;
+use domain::identity::{BatchId, BranchNumber};
 use domain::money::Dollars;
+use domain::print::TicketForm;
 use store::StoreError;
-use store::query::issued_order::{OrderSearch, Orders, Rest};
+use store::query::issued_order::{IssuedAt, OrderSearch, Orders, Rest};
+use store::query::people::BranchChoice;
 
 const PATH: &str = "/office/orders";
 
@@ -36,6 +40,18 @@ fn search_of(listing: &Listing) -> OrderSearch {
         rest: Rest::parse(listing.filter("rest")),
         is_mail_failed: listing.filter("mail") == "failed",
         is_unopened: listing.filter("mail") == "unopened",
+        form: TicketForm::parse(listing.filter("form")),
+        way: Opening::parse(listing.filter("way")),
+        is_by_console: match listing.filter("source") {
+            "console" => Some(true),
+            "system" => Some(false),
+            _ => None,
+        },
+        place: match listing.filter("branch") {
+            HEAD_OFFICE => Some(IssuedAt::HeadOffice),
+            number => BranchNumber::parse(number).ok().map(IssuedAt::Branch),
+        },
+        batch: BatchId::parse(listing.filter("batch")).ok(),
     }
 }
 
@@ -47,10 +63,9 @@ pub async fn list(State(state): State<AppState>, Query(query): Query<Pairs>, hea
         Err(response) => return response,
     };
     let language = render::language(&headers);
-    let wants_sums = value(&query, "sum") == "all";
-    match read(&state, &signed_in.actor, &listing, wants_sums).await {
-        Ok((orders, sums)) => {
-            let view = list_page(language, &signed_in, &listing, &orders, sums);
+    match read(&state, &signed_in.actor, &listing, wants_sums(&query)).await {
+        Ok((orders, branches, sums)) => {
+            let view = list_page(language, &signed_in, &listing, &orders, &branches, sums);
             show(&state, language, text::TITLE, &listing.address(), StatusCode::OK, view)
         }
         Err(StoreError::Refused(_)) => render::not_found(&state, language),
@@ -58,18 +73,20 @@ pub async fn list(State(state): State<AppState>, Query(query): Query<Pairs>, hea
     }
 }
 
-/// The page; of a list that is longer than it counts, what all of it comes to, where that is asked for.
+/// The page, and the branches that the account knows; of a list that is longer than it counts, what all of it comes to, where
+/// that is asked for.
 async fn read(
     state: &AppState,
     actor: &Actor,
     listing: &Listing,
     wants_sums: bool,
-) -> Result<(Orders, Option<(u64, Dollars)>), StoreError> {
+) -> Result<(Orders, Vec<BranchChoice>, Option<(u64, Dollars)>), StoreError> {
     let search = search_of(listing);
     let orders = state.store.issued_orders(actor, &search, window(listing)).await?;
+    let branches = state.store.branches_of(actor).await?;
     if !(wants_sums && orders.has_more) {
-        return Ok((orders, None));
+        return Ok((orders, branches, None));
     }
     let sums = state.store.sums_of_issued_orders(actor, &search).await?;
-    Ok((orders, Some(sums)))
+    Ok((orders, branches, Some(sums)))
 }

@@ -8,6 +8,7 @@ use crate::handler::sign_in;
 use crate::render;
 use crate::state::AppState;
 use app::component::purchaser_form::TypedPurchaser;
+use app::page::office::orders::many::{RECORDS_PAGE, TICKETS_PAGE, address};
 use app::page::office::orders::one::{Shown, page};
 use app::text::issued_order as text;
 use axum::Form;
@@ -21,6 +22,7 @@ use domain::permission::Function;
 use domain::refusal::Refusal;
 use serde::Deserialize;
 use store::command::contact::Contact;
+use store::query::issued_order::paged::Pages;
 use store::query::session::SignedIn;
 use store::secret::SessionToken;
 use store::{StoreError, attempt_id};
@@ -35,11 +37,21 @@ pub async fn one(
     let path = format!("{PATH}/{}", plain(&order));
     match sign_in::require(&state, &headers, &path).await {
         Ok((_, signed_in)) => {
-            let after = After { is_saved: saved(&query), ..After::default() };
+            let after = After { is_saved: saved(&query), pages: pages(&query), ..After::default() };
             answer(&state, &headers, &signed_in, &order, after, StatusCode::OK).await
         }
         Err(response) => response,
     }
+}
+
+/// Which of its tickets and records the address asks for; what is no page is the first.
+fn pages(query: &Pairs) -> Pages {
+    let before = |name: &str| {
+        let page =
+            query.iter().find(|(given, _)| given == name).and_then(|(_, page)| page.parse::<u32>().ok());
+        page.unwrap_or(1).saturating_sub(1)
+    };
+    Pages { tickets: before(TICKETS_PAGE), records: before(RECORDS_PAGE) }
 }
 
 /// One of the forms of the page: each sends what it needs.
@@ -51,6 +63,9 @@ pub struct Act {
     note: String,
     #[serde(default)]
     transfer: String,
+    /// A message that did not arrive.
+    #[serde(default)]
+    notice: String,
     #[serde(default)]
     version: String,
     #[serde(default)]
@@ -134,6 +149,20 @@ pub async fn cancel_transfer(
     .await
 }
 
+/// `POST /office/orders/{order}/send-again`
+pub async fn send_again(
+    State(state): State<AppState>,
+    Path(order): Path<String>,
+    headers: HeaderMap,
+    Form(act): Form<Act>,
+) -> Response {
+    done(&state, &headers, &order, async |token| {
+        let attempt = attempt_of(&act.attempt)?;
+        state.store.send_notice_again(token, &plain(&order), &act.notice, &attempt).await
+    })
+    .await
+}
+
 /// `POST /office/orders/{order}/note`
 pub async fn note(
     State(state): State<AppState>,
@@ -203,6 +232,7 @@ async fn answered(
             let after = After { refusal: Some(refusal), ..After::default() };
             answer(state, headers, signed_in, order, after, StatusCode::CONFLICT).await
         }
+        Err(StoreError::NotFound) => render::not_found(state, render::language(headers)),
         Err(error) => fault(state, headers, &error),
     }
 }
@@ -216,6 +246,7 @@ fn plain(number: &str) -> String {
 #[derive(Default)]
 struct After {
     is_saved: bool,
+    pages: Pages,
     note: String,
     purchaser: TypedPurchaser,
     faults: Faults,
@@ -233,12 +264,12 @@ async fn answer(
     let language = render::language(headers);
     let number = plain(order);
     let read = async {
-        let order = state.store.issued_order(&signed_in.actor, &number).await?;
+        let order = state.store.issued_order_at(&signed_in.actor, &number, after.pages).await?;
         Ok::<_, StoreError>((order, attempt_id(state.store.now())?))
     };
     match read.await {
         Ok((order, attempt)) => {
-            let After { is_saved, note, purchaser, faults, refusal } = after;
+            let After { is_saved, pages, note, purchaser, faults, refusal } = after;
             let may_change_orders = may_change(signed_in, Function::IssuedOrders);
             let may_cancel_transfers = may_change(signed_in, Function::Transfers);
             let shown = Shown {
@@ -252,7 +283,7 @@ async fn answer(
                 faults,
                 refusal,
             };
-            let path = if status == StatusCode::OK { format!("{PATH}/{number}") } else { String::new() };
+            let path = if status == StatusCode::OK { address(&number, pages) } else { String::new() };
             show(state, language, text::TITLE, &path, status, page(language, signed_in, &shown))
         }
         Err(StoreError::NotFound | StoreError::Refused(_)) => render::not_found(state, language),

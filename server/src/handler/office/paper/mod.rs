@@ -8,7 +8,7 @@ pub use print::{print, test};
 
 use super::{fault, may_change, show};
 use crate::handler::holder::{value, values};
-use crate::handler::list::{Pairs, window};
+use crate::handler::list::{Pairs, wants_sums, window};
 use crate::handler::sign_in;
 use crate::render;
 use crate::state::AppState;
@@ -59,7 +59,15 @@ pub async fn list(State(state): State<AppState>, Query(query): Query<Pairs>, hea
         Err(response) => return response,
     };
     let is_all_ticked = value(&query, "tick") == "all";
-    answer_list(&state, &headers, &signed_in, &listing, is_all_ticked, None).await
+    let asked = Asked { is_all_ticked, wants_sums: wants_sums(&query) };
+    answer_list(&state, &headers, &signed_in, &listing, asked, None).await
+}
+
+/// What the address asks for beside the list.
+#[derive(Clone, Copy, Default)]
+struct Asked {
+    is_all_ticked: bool,
+    wants_sums: bool,
 }
 
 async fn answer_list(
@@ -67,16 +75,26 @@ async fn answer_list(
     headers: &HeaderMap,
     signed_in: &SignedIn,
     listing: &Listing,
-    is_all_ticked: bool,
+    asked: Asked,
     refusal: Option<Refusal>,
 ) -> Response {
     let language = render::language(headers);
-    match state.store.paper_tickets(&signed_in.actor, &search_of(listing), window(listing)).await {
-        Ok(found) => {
+    let (search, actor) = (search_of(listing), &signed_in.actor);
+    let read = async {
+        let found = state.store.paper_tickets(actor, &search, window(listing)).await?;
+        let all = if found.has_more && asked.wants_sums {
+            Some(state.store.sums_of_paper_tickets(actor, &search).await?)
+        } else {
+            None
+        };
+        Ok::<_, StoreError>((found, all))
+    };
+    match read.await {
+        Ok((found, all)) => {
             let status = if refusal.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
             let path = if refusal.is_some() { String::new() } else { listing.address() };
             let may_print = may_change(signed_in, Function::Paper);
-            let shown = Shown { may_print, is_all_ticked, refusal };
+            let shown = Shown { may_print, is_all_ticked: asked.is_all_ticked, all, refusal };
             let view = list_page(language, signed_in, listing, &found, &shown);
             show(state, language, text::TITLE, &path, status, view)
         }
@@ -152,7 +170,7 @@ async fn answer_confirm(
         Err(StoreError::Refused(found)) => {
             let listing = Listing::read(PATH, &[], FILTERS, SORTS);
             let why = refusal.unwrap_or(found);
-            answer_list(state, headers, signed_in, &listing, false, Some(why)).await
+            answer_list(state, headers, signed_in, &listing, Asked::default(), Some(why)).await
         }
         Err(error) => fault(state, headers, &error),
     }

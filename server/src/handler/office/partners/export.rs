@@ -1,6 +1,6 @@
 //! The files of the lists of either side: exactly what is filtered, in the same order.
 
-use super::{Pairs, fault, may_look};
+use super::{Pairs, fault, may_look, search_of};
 use crate::handler::list_file::{self, Head};
 use crate::handler::short_list::{ShortList, Whole};
 use crate::handler::sign_in;
@@ -17,8 +17,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::identity::MerchantNumber;
 use domain::permission::Function;
-use domain::redeem::RelationState;
-use store::query::partner::{Relation, Side};
+use store::query::partner::{Relation, RelationSearch, RelationSort, Side};
 use store::query::window::Window;
 use store::{Store, StoreError};
 
@@ -50,22 +49,8 @@ async fn export(state: &AppState, headers: &HeaderMap, side: Side, query: &Pairs
     if !may_look(&signed_in, Function::Settings) {
         return render::not_found(state, language);
     }
-    let list = Listed {
-        store: state.store.clone(),
-        merchant: signed_in.actor.merchant,
-        side,
-        wanted: RelationState::parse(listing.filter("state")),
-        language,
-    };
-    let (file, title) = match side {
-        Side::Issuer => (text::REDEEMERS_FILE, text::REDEEMERS),
-        Side::Redeemer => (text::ISSUERS_FILE, text::ISSUERS),
-    };
-    let head = Head {
-        file: file.of(Language::English),
-        title: title.of(language),
-        headings: HEADINGS.iter().map(|heading| heading.of(language)).collect(),
-    };
+    let list = Listed::new(&state.store, signed_in.actor.merchant, side, &listing, language);
+    let head = head(side, language);
     let rows = Whole { list, is_descending: listing.is_descending() };
     match list_file::answer(rows, head, state.store.now().day()).await {
         Ok(response) => response,
@@ -73,20 +58,48 @@ async fn export(state: &AppState, headers: &HeaderMap, side: Side, query: &Pairs
     }
 }
 
-/// The list of one side, for its file.
-struct Listed {
+/// Its name, its title and its headings.
+pub fn head(side: Side, language: Language) -> Head {
+    let (file, title) = match side {
+        Side::Issuer => (text::REDEEMERS_FILE, text::REDEEMERS),
+        Side::Redeemer => (text::ISSUERS_FILE, text::ISSUERS),
+    };
+    Head {
+        file: file.of(Language::English),
+        title: title.of(language),
+        headings: HEADINGS.iter().map(|heading| heading.of(language)).collect(),
+    }
+}
+
+/// The list of one side, for its file: the platform's, too.
+pub struct Listed {
     store: Store,
     merchant: MerchantNumber,
     side: Side,
-    wanted: Option<RelationState>,
+    search: RelationSearch,
+    sort: RelationSort,
     language: Language,
+}
+
+impl Listed {
+    /// What this address asks for.
+    pub fn new(
+        store: &Store,
+        merchant: MerchantNumber,
+        side: Side,
+        listing: &Listing,
+        language: Language,
+    ) -> Self {
+        let (search, sort) = search_of(listing);
+        Self { store: store.clone(), merchant, side, search, sort, language }
+    }
 }
 
 impl ShortList for Listed {
     type Row = Relation;
 
     async fn rows(&self, window: Window) -> Result<Vec<Relation>, StoreError> {
-        let found = self.store.relations(self.merchant, self.side, self.wanted, window).await?;
+        let found = self.store.relations(self.merchant, self.side, &self.search, self.sort, window).await?;
         Ok(found.found.rows)
     }
 

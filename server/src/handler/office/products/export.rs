@@ -11,7 +11,7 @@ use crate::sheet::Cell;
 use crate::state::AppState;
 use app::language::Language;
 use app::listing::Listing;
-use app::page::office::products::{FILTERS, SORTS, created};
+use app::page::office::products::{FILTERS, SORTS, created, places};
 use app::sentences::Sentence;
 use app::text::{common, product as text};
 use axum::extract::{Query, State};
@@ -79,6 +79,7 @@ impl FileRows for Rows {
         };
         let shelf = if product.on_shelf { text::ON_SHELF } else { text::OFF_SHELF };
         let issued = if product.issued { text::LOCKED.of(language) } else { "" };
+        let [partners, redeeming, returning] = places::words(language, product);
         vec![
             Cell::Text(product.code.clone()),
             Cell::Text(product.own_number.clone()),
@@ -87,13 +88,16 @@ impl FileRows for Rows {
             face,
             Cell::Text(shelf.of(language).to_owned()),
             Cell::Text(issued.to_owned()),
+            Cell::Text(partners),
+            Cell::Text(redeeming),
+            Cell::Text(returning),
             Cell::Text(created(language, product.created_at)),
             Cell::Text(created(language, product.changed_at)),
         ]
     }
 }
 
-const HEADINGS: [Sentence; 9] = [
+const HEADINGS: [Sentence; 12] = [
     text::CODE,
     text::OWN_NUMBER,
     text::NAME,
@@ -101,6 +105,9 @@ const HEADINGS: [Sentence; 9] = [
     common::FACE_VALUE,
     text::FILTER_SHELF,
     text::LOCKED,
+    text::PARTNERS,
+    text::REDEEMING,
+    text::RETURNING,
     text::CREATED,
     text::CHANGED,
 ];

@@ -45,17 +45,23 @@ pub async fn new(State(state): State<AppState>, Query(from): Query<From>, header
     };
     let read = async {
         let choices = state.store.product_choices(&signed_in.actor).await?;
-        let (draft, lists) = match from.copy.as_str() {
-            "" => (ProductDraft::default(), ProductLists::default()),
-            text => {
-                let product = state.store.product(&signed_in.actor, number_of(text)?).await?;
+        let like = copied_from(&from.copy)?;
+        let (draft, lists) = match like {
+            None => (ProductDraft::default(), ProductLists::default()),
+            Some(number) => {
+                let product = state.store.product(&signed_in.actor, number).await?;
                 (draft_of(&product.facts), product.lists)
             }
         };
-        filled(&state, Purpose::Make, draft, lists, choices)
+        filled(&state, Purpose::Make { like }, draft, lists, choices)
     };
     let read = read.await;
     answer(&state, &headers, &signed_in, read)
+}
+
+/// The product to copy from, where there is one.
+fn copied_from(text: &str) -> Result<Option<ProductNumber>, StoreError> {
+    if text.is_empty() { Ok(None) } else { number_of(text).map(Some) }
 }
 
 /// `POST /office/products/new`
@@ -67,7 +73,8 @@ pub async fn make(State(state): State<AppState>, headers: HeaderMap, Form(form):
     let read = async {
         let choices = state.store.product_choices(&signed_in.actor).await?;
         let (draft, lists, mut faults) = typed(&form, &choices);
-        let mut shown = filled(&state, Purpose::Make, draft, lists, choices)?;
+        let like = copied_from(&value(&form, "copy"))?;
+        let mut shown = filled(&state, Purpose::Make { like }, draft, lists, choices)?;
         if copied(&form, &mut shown.draft) {
             return Ok(Done::Again(Box::new(shown)));
         }
@@ -76,7 +83,7 @@ pub async fn make(State(state): State<AppState>, headers: HeaderMap, Form(form):
             return Ok(Done::Again(Box::new(Filled { faults, ..shown })));
         };
         let attempt = attempt_of(&value(&form, "attempt"))?;
-        match state.store.make_product(&token, &facts, &shown.lists, &attempt).await {
+        match state.store.make_product_like(&token, &facts, &shown.lists, &attempt, like).await {
             Ok(number) => Ok(Done::Written(number)),
             Err(StoreError::Refused(refusal)) => {
                 Ok(Done::Again(Box::new(Filled { refusal: Some(refusal), ..shown })))

@@ -3,6 +3,7 @@
 use super::PATH;
 use crate::handler::holder::{value, values};
 use crate::handler::list::{Pairs, window};
+use crate::handler::office::partners::merchant;
 use crate::handler::office::{fault, may_change, show};
 use crate::handler::sign_in;
 use crate::render;
@@ -15,7 +16,7 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::calendar::Day;
-use domain::identity::ProductNumber;
+use domain::identity::{BranchNumber, ProductNumber};
 use domain::permission::Function;
 use domain::ticket::TicketKind;
 use store::StoreError;
@@ -30,16 +31,27 @@ pub fn search_of(listing: &Listing) -> (ProductFilter, ProductSort) {
     let filter = ProductFilter {
         code: listing.filter("code").to_owned(),
         name: if is_too_short(name) { String::new() } else { name.to_owned() },
-        on_shelf: match listing.filter("shelf") {
-            "on" => Some(true),
-            "off" => Some(false),
-            _ => None,
-        },
+        on_shelf: either(listing.filter("shelf"), "on", "off"),
         kind: TicketKind::parse(listing.filter("kind")),
         from: Day::parse(listing.filter("from")),
         to: Day::parse(listing.filter("to")),
+        is_opened: either(listing.filter("opened"), "yes", "no"),
+        opened_to: merchant(listing.filter("partner")),
+        names_redeeming: either(listing.filter("redeeming"), "named", "all"),
+        redeemed_at: BranchNumber::parse(listing.filter("redeemed_at")).ok(),
+        names_returning: either(listing.filter("returning"), "named", "all"),
+        returned_at: BranchNumber::parse(listing.filter("returned_at")).ok(),
     };
     (filter, ProductSort::parse(listing.sort()).unwrap_or(ProductSort::Number))
+}
+
+/// What a filter asks for that knows two answers.
+fn either(asked: &str, yes: &str, no: &str) -> Option<bool> {
+    match asked {
+        asked if asked == yes => Some(true),
+        asked if asked == no => Some(false),
+        _ => None,
+    }
 }
 
 /// `GET /office/products`
@@ -92,8 +104,12 @@ async fn answer(
 ) -> Response {
     let language = render::language(headers);
     let (filter, sort) = search_of(listing);
-    match state.store.products(&signed_in.actor, &filter, sort, window(listing)).await {
-        Ok(products) => {
+    let read = async {
+        let products = state.store.products(&signed_in.actor, &filter, sort, window(listing)).await?;
+        Ok::<_, StoreError>((products, state.store.product_choices(&signed_in.actor).await?))
+    };
+    match read.await {
+        Ok((products, choices)) => {
             let refused = none_picked || !not_shelved.is_empty();
             let (status, path) = if refused {
                 (StatusCode::CONFLICT, String::new())
@@ -102,7 +118,7 @@ async fn answer(
             };
             let changeable = may_change(signed_in, Function::Products);
             let shown = Shown { changeable, not_shelved, none_picked };
-            let view = list_page(language, signed_in, listing, &products, &shown);
+            let view = list_page(language, signed_in, listing, &products, &choices, &shown);
             show(state, language, text::TITLE, &path, status, view)
         }
         Err(StoreError::Refused(_)) => render::not_found(state, language),

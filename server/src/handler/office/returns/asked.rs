@@ -2,7 +2,7 @@
 
 use super::{Rows, failed, search_of};
 use crate::handler::holder::attempt_of;
-use crate::handler::list::{Pairs, window};
+use crate::handler::list::{Pairs, wants_sums, window};
 use crate::handler::list_file::{self, AT_ONCE, FileRows, Head};
 use crate::handler::office::{NotDone, saved, show};
 use crate::handler::sign_in;
@@ -43,10 +43,20 @@ pub async fn list(State(state): State<AppState>, Query(query): Query<Pairs>, hea
         Err(response) => return response,
     };
     let search = search_of(&listing, RequestState::parse);
-    match state.store.listed_requests(&signed_in.actor, &search, window(&listing)).await {
-        Ok(found) => {
+    let (store, actor) = (&state.store, &signed_in.actor);
+    let read = async {
+        let found = store.listed_requests(actor, &search, window(&listing)).await?;
+        let all = if found.has_more && wants_sums(&query) {
+            Some(store.sums_of_requests(actor, &search).await?)
+        } else {
+            None
+        };
+        Ok::<_, StoreError>((found, all))
+    };
+    match read.await {
+        Ok((found, all)) => {
             let language = render::language(&headers);
-            let view = list_page(language, &signed_in, &listing, &found);
+            let view = list_page(language, &signed_in, &listing, &found, all);
             show(&state, language, text::TITLE, &listing.address(), StatusCode::OK, view)
         }
         Err(error) => failed(&state, &headers, &error),

@@ -1,7 +1,7 @@
 //! 退貨紀錄: the list of what was returned, and its file.
 
 use super::{Rows, failed, search_of};
-use crate::handler::list::{Pairs, window};
+use crate::handler::list::{Pairs, wants_sums, window};
 use crate::handler::list_file::{self, AT_ONCE, FileRows, Head};
 use crate::handler::office::{saved, show};
 use crate::handler::sign_in;
@@ -34,12 +34,17 @@ pub async fn list(State(state): State<AppState>, Query(query): Query<Pairs>, hea
     let search = search_of(&listing, GiveBackState::parse);
     let read = async {
         let found = state.store.made_returns(&signed_in.actor, &search, window(&listing)).await?;
-        Ok::<_, StoreError>((found, attempt_id(state.store.now())?))
+        let all = if found.has_more && wants_sums(&query) {
+            Some(state.store.sums_of_made_returns(&signed_in.actor, &search).await?)
+        } else {
+            None
+        };
+        Ok::<_, StoreError>((found, all, attempt_id(state.store.now())?))
     };
     match read.await {
-        Ok((found, attempt)) => {
+        Ok((found, all, attempt)) => {
             let language = render::language(&headers);
-            let view = list_page(language, &signed_in, &listing, &found, &attempt, saved(&query));
+            let view = list_page(language, &signed_in, &listing, &found, all, &attempt, saved(&query));
             show(&state, language, text::TITLE, &listing.address(), StatusCode::OK, view)
         }
         Err(error) => failed(&state, &headers, &error),

@@ -5,7 +5,7 @@ mod one;
 pub use one::{cancel, one};
 
 use super::{fault, show};
-use crate::handler::list::{Pairs, window};
+use crate::handler::list::{Pairs, wants_sums, window};
 use crate::handler::list_file::{self, AT_ONCE, FileRows, Head};
 use crate::handler::sign_in;
 use crate::render;
@@ -45,10 +45,20 @@ pub async fn list(State(state): State<AppState>, Query(query): Query<Pairs>, hea
         Ok(found) => found,
         Err(response) => return response,
     };
-    match state.store.listed_transfers(&signed_in.actor, &search_of(&listing), window(&listing)).await {
-        Ok(found) => {
+    let (search, actor) = (search_of(&listing), &signed_in.actor);
+    let read = async {
+        let found = state.store.listed_transfers(actor, &search, window(&listing)).await?;
+        let all = if found.has_more && wants_sums(&query) {
+            Some(state.store.sums_of_listed_transfers(actor, &search).await?)
+        } else {
+            None
+        };
+        Ok::<_, StoreError>((found, all))
+    };
+    match read.await {
+        Ok((found, all)) => {
             let language = render::language(&headers);
-            let view = list_page(language, &signed_in, &listing, &found);
+            let view = list_page(language, &signed_in, &listing, &found, all);
             show(&state, language, text::TITLE, &listing.address(), StatusCode::OK, view)
         }
         Err(error) => failed(&state, &headers, &error),

@@ -1,0 +1,96 @@
+//! What orders are of: read beside their list, in one query for a page or a piece of a file.
+
+use super::{ListedOrder, may_look};
+use crate::engine::EngineKind;
+use crate::query::parameters::Parameters;
+use crate::table::bundle::{bundled, typed, unbundled};
+use crate::{Store, StoreError};
+use domain::actor::Actor;
+use domain::calendar::Day;
+use domain::contract::{Opening, way_of};
+use domain::identity::MerchantNumber;
+use std::collections::HashMap;
+
+/// Tickets of one product in an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct ProductOfOrder {
+    pub name: String,
+    pub tickets: u32,
+    pub units: u32,
+    pub remaining: u32,
+    /// The latest first day of them, where one was set.
+    pub usable_from: Option<Day>,
+}
+
+impl ListedOrder {
+    /// 發行方式, once [`Store::with_products`] has read what it is of.
+    pub fn way(&self) -> Opening {
+        let usable_from = self.products.iter().filter_map(|product| product.usable_from).max();
+        way_of(self.form, usable_from, self.issued_at.day())
+    }
+}
+
+impl Store {
+    /// The same orders of the actor's merchant with what each is of, in one query.
+    pub async fn with_products(
+        &self,
+        actor: &Actor,
+        mut orders: Vec<ListedOrder>,
+    ) -> Result<Vec<ListedOrder>, StoreError> {
+        may_look(actor)?;
+        if !orders.is_empty() {
+            let mut products = self.products_of_orders(actor.merchant, &orders).await?;
+            for order in &mut orders {
+                order.products = products.remove(&order.id).unwrap_or_default();
+            }
+        }
+        Ok(orders)
+    }
+
+    async fn products_of_orders(
+        &self,
+        merchant: MerchantNumber,
+        orders: &[ListedOrder],
+    ) -> Result<HashMap<String, Vec<ProductOfOrder>>, StoreError> {
+        let mut tickets = Parameters::beginning_with(i64::from(merchant.0));
+        let ids: Vec<&str> = orders.iter().map(|order| order.id.as_str()).collect();
+        let ids = serde_json::to_string(&ids).map_err(|_| StoreError::Corrupt("ids of orders"))?;
+        let ids = match self.engine.kind() {
+            EngineKind::Sqlite => format!("SELECT value FROM json_each({})", tickets.text(ids)),
+            EngineKind::Postgres => format!("SELECT json_array_elements_text({}::json)", tickets.text(ids)),
+        };
+        let columns = format!(
+            "s.ticket_order, s.product, {}, s.tickets, s.units, s.remaining, COALESCE(s.usable_from, '')",
+            typed("p.name")
+        );
+        let text = format!(
+            "SELECT {} FROM (SELECT t.ticket_order, t.product, COUNT(*) AS tickets,
+                                    CAST(SUM(t.quantity) AS BIGINT) AS units,
+                                    CAST(SUM(t.remaining) AS BIGINT) AS remaining,
+                                    MAX(t.usable_from) AS usable_from
+                             FROM ticket t WHERE t.merchant = $1 AND t.ticket_order IN ({ids})
+                             GROUP BY t.ticket_order, t.product) s
+             CROSS JOIN product p WHERE p.merchant = $1 AND p.number = s.product",
+            bundled(&columns),
+        );
+        let row = tickets.ask(&text).fetch_one(self.engine.reader()).await?;
+        let mut lines = unbundled(&row, |[order, product, name, tickets, units, remaining, usable_from]| {
+            let (tickets, units) = (tickets.parse().ok()?, units.parse().ok()?);
+            let line = ProductOfOrder {
+                name: name.to_owned(),
+                tickets,
+                units,
+                remaining: remaining.parse().ok()?,
+                usable_from: Day::parse(usable_from),
+            };
+            Some((product.parse::<u32>().ok()?, order.to_owned(), line))
+        })?;
+        lines.sort_by_key(|(product, ..)| *product);
+        let mut products: HashMap<String, Vec<ProductOfOrder>> = HashMap::new();
+        for (_, order, line) in lines {
+            products.entry(order).or_default().push(line);
+        }
+        Ok(products)
+    }
+}
