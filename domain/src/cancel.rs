@@ -2,6 +2,7 @@
 
 use crate::actor::{Actor, Post};
 use crate::calendar::{Day, Instant};
+use crate::field::Fault;
 use crate::identity::{BranchNumber, MerchantNumber, ProductNumber};
 use crate::permission::Function;
 use crate::refusal::Refusal;
@@ -52,6 +53,16 @@ impl Reason {
             return Err(Refusal::ReasonTooLong);
         }
         Ok((length > 0).then_some(Self(readable)))
+    }
+
+    /// The same from a field of a form; blank means none was given.
+    pub fn of_field(text: &str) -> Result<Option<Self>, Fault> {
+        Self::parse(text).map_err(|_| Fault::TooLong(Self::LONGEST))
+    }
+
+    /// The same where one must be given.
+    pub fn needed(text: &str) -> Result<Self, Fault> {
+        Self::of_field(text)?.ok_or(Fault::Missing)
     }
 
     /// The words.

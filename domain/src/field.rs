@@ -2,9 +2,9 @@
 //! keyed by [`Fault`]; a form that has one is shown again with everything that was typed.
 
 use crate::calendar::Day;
-use crate::money::Percent;
+use crate::money::{Dollars, Percent};
 use crate::product::wording::Breach;
-use crate::reach::mail_address;
+use crate::reach::{self, mail_address};
 
 /// Why one field was not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub enum Fault {
     Unreadable,
     /// Not digits and `-`.
     Phone,
+    /// Not a mobile phone of this country.
+    Mobile,
     /// Not one mail address.
     Email,
     /// Not a 統一編號: eight digits, the last of which follows from the others.
@@ -33,10 +35,26 @@ pub enum Fault {
     Rate,
     /// Not a percentage with two decimals at most, or more than the law allows: this.
     AboveLaw(Percent),
+    /// Neither an amount nor a percentage.
+    Fee,
+    /// More dollars than this.
+    MoreThan(Dollars),
+    /// Nothing may be kept here.
+    NoFee,
+    /// The other field says it already.
+    OneOfTwo,
     /// Not a day.
     Day,
     /// Before the first day.
     DayBefore,
+    /// Not 6–20 letters and digits, both of them.
+    AccountName,
+    /// Hours without days, a beginning or an end.
+    Hours,
+    /// No product, or one that is not there.
+    Products,
+    /// Not one permission.
+    Powers,
     /// Somebody else has it.
     Taken,
     /// None of the choices.
@@ -140,6 +158,11 @@ pub fn phone(text: &str) -> Result<String, Fault> {
     let text = line(text, 1, LONGEST_PHONE)?;
     let of_form = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     if of_form && text.bytes().any(|byte| byte.is_ascii_digit()) { Ok(text) } else { Err(Fault::Phone) }
+}
+
+/// A mobile phone, written in any usual way.
+pub fn mobile(text: &str) -> Result<String, Fault> {
+    if text.trim().is_empty() { Err(Fault::Missing) } else { reach::mobile(text).ok_or(Fault::Mobile) }
 }
 
 /// One mail address.
@@ -248,6 +271,15 @@ mod tests {
             assert_eq!(phone(wrong), Err(Fault::Phone), "{wrong}");
         }
         assert_eq!(phone(""), Err(Fault::Missing));
+    }
+
+    #[test]
+    fn a_mobile_phone_is_written_in_any_usual_way() {
+        for right in ["0912345678", " 0912-345-678 ", "+886 912 345 678"] {
+            assert_eq!(mobile(right), Ok("0912345678".to_owned()), "{right}");
+        }
+        assert_eq!(mobile("02-2345-6789"), Err(Fault::Mobile));
+        assert_eq!(mobile(" "), Err(Fault::Missing));
     }
 
     #[test]

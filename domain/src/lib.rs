@@ -70,6 +70,7 @@ pub mod redeem;
 pub mod refusal;
 pub mod renewal;
 pub mod retention;
+pub mod return_form;
 pub mod return_request;
 pub mod seal;
 pub mod set_up;

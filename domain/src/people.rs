@@ -2,6 +2,7 @@
 //! manages somebody who may more.
 
 use crate::actor::Actor;
+use crate::field::{Fault, line};
 use crate::identity::{AccountId, BranchNumber};
 use crate::permission::Function;
 use crate::powers::Powers;
@@ -13,6 +14,8 @@ use std::ops::RangeInclusive;
 pub const NAME_CHARACTERS: RangeInclusive<usize> = 6..=20;
 /// Most characters of a note.
 pub const LONGEST_NOTE: usize = 20;
+/// Minutes in which a form that made an account shows its password again.
+pub const PASSWORD_AGAIN_MINUTES: i64 = 10;
 /// Minutes in which a phone may be enrolled by a code.
 pub const ENROLMENT_MINUTES: i64 = 10;
 
@@ -53,6 +56,14 @@ impl AccountName {
         if of_form { Ok(Self(name)) } else { Err(Refusal::AccountNameWrong) }
     }
 
+    /// The same from a field of a form.
+    pub fn of_field(text: &str) -> Result<Self, Fault> {
+        if text.trim().is_empty() {
+            return Err(Fault::Missing);
+        }
+        Self::parse(text).map_err(|_| Fault::AccountName)
+    }
+
     /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -69,6 +80,11 @@ impl AccountNote {
         let note = text.trim();
         let of_form = note.chars().count() <= LONGEST_NOTE && !note.chars().any(char::is_control);
         if of_form { Ok(Self(note.to_owned())) } else { Err(Refusal::NoteTooLong) }
+    }
+
+    /// The same from a field of a form.
+    pub fn of_field(text: &str) -> Result<Self, Fault> {
+        line(text, 0, LONGEST_NOTE).map(Self)
     }
 
     /// The note.
@@ -137,6 +153,10 @@ mod tests {
         {
             assert_eq!(AccountName::parse(bad), Err(Refusal::AccountNameWrong), "{bad}");
         }
+        assert_eq!(AccountName::of_field(" "), Err(Fault::Missing));
+        assert_eq!(AccountName::of_field("clerks"), Err(Fault::AccountName));
+        assert_eq!(AccountNote::of_field(&"字".repeat(21)), Err(Fault::TooLong(20)));
+        assert_eq!(AccountNote::of_field(" "), Ok(AccountNote::default()));
         assert!(AccountNote::parse(&"字".repeat(20)).is_ok());
         assert_eq!(AccountNote::parse(&"字".repeat(21)), Err(Refusal::NoteTooLong));
         assert_eq!(AccountNote::parse("a\nb"), Err(Refusal::NoteTooLong));

@@ -35,14 +35,28 @@ const ONE_TIME_SYMBOLS: usize = 12;
 /// A new password for somebody else, with letters and digits (RULES §8).
 pub async fn one_time() -> Result<OneTime, StoreError> {
     let plain = loop {
-        let drawn: [u8; ONE_TIME_SYMBOLS] = store::secret_bytes()?;
-        let drawn: String = drawn.iter().map(|byte| char::from(SYMBOLS[usize::from(byte & 31)])).collect();
-        if drawn.contains(|symbol: char| symbol.is_ascii_digit())
-            && drawn.contains(|symbol: char| symbol.is_ascii_alphabetic())
-        {
+        if let Some(drawn) = drawn(&store::secret_bytes()?) {
             break drawn;
         }
     };
+    hashed(plain).await
+}
+
+/// The same from draws that somebody may repeat: the first of them that has letters and digits.
+pub async fn repeatable(draw: impl Fn(u8) -> [u8; 32]) -> Result<OneTime, StoreError> {
+    let plain = (0..=u8::MAX).find_map(|number| drawn(&draw(number)));
+    hashed(plain.ok_or(StoreError::Corrupt("a password"))?).await
+}
+
+fn drawn(bytes: &[u8; 32]) -> Option<String> {
+    let symbols = bytes.iter().take(ONE_TIME_SYMBOLS);
+    let drawn: String = symbols.map(|byte| char::from(SYMBOLS[usize::from(byte & 31)])).collect();
+    let has_both = drawn.contains(|symbol: char| symbol.is_ascii_digit())
+        && drawn.contains(|symbol: char| symbol.is_ascii_alphabetic());
+    has_both.then_some(drawn)
+}
+
+async fn hashed(plain: String) -> Result<OneTime, StoreError> {
     let text = plain.clone();
     let hash = tokio::task::spawn_blocking(move || hash(&text)).await.map_err(|_| StoreError::Closing)?;
     Ok(OneTime { plain, hash: hash.map_err(|_| StoreError::Corrupt("a password's hash"))? })
@@ -72,6 +86,20 @@ mod tests {
         assert!(is_right("correct horse".into(), Some(stored.clone())).await);
         assert!(!is_right("wrong".into(), Some(stored)).await);
         assert!(!is_right("anything".into(), None).await);
+    }
+
+    #[tokio::test]
+    async fn the_same_draws_are_the_same_password() {
+        let first = repeatable(|number| [number; 32]).await.map(|password| password.plain);
+        let again = repeatable(|number| [number; 32]).await.map(|password| password.plain);
+        // Every draw of equal bytes is one symbol twelve times: never letters and digits.
+        assert!(first.is_err() && again.is_err());
+        let draws = |number: u8| std::array::from_fn(|at| u8::try_from(at).unwrap_or(0).wrapping_add(number));
+        let first = repeatable(draws).await.expect("a password");
+        let again = repeatable(draws).await.expect("a password");
+        assert_eq!(first.plain, again.plain);
+        assert_ne!(first.hash, again.hash, "each with salt of its own");
+        assert!(first.plain.chars().any(|symbol| symbol.is_ascii_digit()), "{}", first.plain);
     }
 
     #[test]

@@ -18,6 +18,11 @@ pub struct Field {
     is_required: bool,
     lines: Option<u32>,
     autocomplete: &'static str,
+    sent_as: &'static str,
+    whole: Option<(i64, i64)>,
+    input_mode: Option<&'static str>,
+    id: Option<String>,
+    is_as_typed: bool,
 }
 
 impl Field {
@@ -33,6 +38,11 @@ impl Field {
             is_required: false,
             lines: None,
             autocomplete: "off",
+            sent_as: name,
+            whole: None,
+            input_mode: None,
+            id: None,
+            is_as_typed: false,
         }
     }
 
@@ -72,31 +82,68 @@ impl Field {
         self
     }
 
+    /// Sent by another name than its faults have: where two forms of a page ask for the same.
+    pub fn sent_as(mut self, name: &'static str) -> Self {
+        self.sent_as = name;
+        self
+    }
+
+    /// One of several of this name on the page, by what each is about. Nothing leads to it.
+    pub fn among(mut self, which: &str) -> Self {
+        self.id = Some(format!("{}-{which}", self.name));
+        self
+    }
+
+    /// A whole number from one to the other.
+    pub fn whole(mut self, least: i64, most: i64) -> Self {
+        self.kind = "number";
+        self.whole = Some((least, most));
+        self.input_mode = Some("numeric");
+        self
+    }
+
+    /// Which keys a phone shows: `decimal` …
+    pub fn input_mode(mut self, mode: &'static str) -> Self {
+        self.input_mode = Some(mode);
+        self
+    }
+
+    /// A phone neither begins it with a capital nor corrects it.
+    pub fn as_typed(mut self) -> Self {
+        self.is_as_typed = true;
+        self
+    }
+
     /// The field as it stands in the form.
     pub fn view(self, language: Language, faults: &Faults) -> AnyView {
-        let Self { name, label, value, hint, kind, most, is_required, lines, autocomplete } = self;
+        let Self { name, label, value, hint, kind, most, is_required, lines, autocomplete, .. } = self;
+        let (sent_as, input_mode) = (self.sent_as, self.input_mode);
+        let (min, max) = self.whole.map(|(least, most)| (least.to_string(), most.to_string())).unzip();
         let fault = faults.of(name).map(|fault| text::of(fault, language));
         let is_wrong = fault.is_some();
-        let described = described(name, hint.is_some(), fault.is_some());
+        let (capitals, spelling) =
+            if self.is_as_typed { (Some("none"), Some("false")) } else { (None, None) };
+        let id = self.id.unwrap_or_else(|| name.to_owned());
+        let described = described(&id, hint.is_some(), fault.is_some());
         let invalid = fault.as_ref().map(|_| "true");
         let mark = is_required.then(|| view! { <b class="needed" aria-hidden="true">"*"</b> });
         let most = most.map(|most| most.to_string());
         let input = match lines {
             None => view! {
-                <input id=name name=name type=kind value=value maxlength=most autocomplete=autocomplete required=is_required aria-invalid=invalid aria-describedby=described />
+                <input id=id.clone() name=sent_as type=kind value=value min=min max=max inputmode=input_mode maxlength=most autocomplete=autocomplete autocapitalize=capitals spellcheck=spelling required=is_required aria-invalid=invalid aria-describedby=described />
             }
             .into_any(),
             Some(lines) => view! {
-                <textarea id=name name=name rows=lines.to_string() maxlength=most required=is_required aria-invalid=invalid aria-describedby=described>{value}</textarea>
+                <textarea id=id.clone() name=sent_as rows=lines.to_string() maxlength=most required=is_required aria-invalid=invalid aria-describedby=described>{value}</textarea>
             }
             .into_any(),
         };
         view! {
             <div class="field" class:wrong=is_wrong>
-                <label for=name><span>{label.of(language)}{mark}</span></label>
-                {hint.map(|hint| view! { <small id=format!("{name}-hint")>{hint}</small> })}
+                <label for=id.clone()><span>{label.of(language)}{mark}</span></label>
+                {hint.map(|hint| view! { <small id=format!("{id}-hint")>{hint}</small> })}
                 {input}
-                {fault.map(|fault| view! { <p class="fault" id=format!("{name}-fault")>{fault}</p> })}
+                {fault.map(|fault| view! { <p class="fault" id=format!("{id}-fault")>{fault}</p> })}
             </div>
         }
         .into_any()

@@ -3,6 +3,7 @@
 pub mod card;
 pub mod console;
 pub mod form;
+pub mod form_part;
 pub mod frame;
 pub mod further;
 pub mod history;
@@ -18,6 +19,7 @@ pub mod passkey;
 pub mod picture;
 pub mod places;
 pub mod practice;
+pub mod purchaser_form;
 pub mod record;
 pub mod refused;
 pub mod removal;

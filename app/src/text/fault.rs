@@ -12,6 +12,7 @@ sentences! {
     TOO_LONG = "最多 {count} 個字。", "At most {count} characters.";
     UNREADABLE = "含有無法顯示的字元。", "It holds characters that cannot be shown.";
     PHONE = "只接受數字與「-」。", "Digits and “-” only.";
+    MOBILE = "請輸入 09 開頭的 10 碼手機號碼。", "A mobile phone: ten digits that begin with 09.";
     EMAIL = "這不是一個電子信箱地址。", "This is not one e-mail address.";
     TAX_ID = "統一編號有誤，請核對 8 碼。", "This is no tax ID: check its eight digits.";
     WEB_ADDRESS = "請輸入以 {beginning} 開頭的完整網址。", "A whole address that begins with {beginning}.";
@@ -20,8 +21,18 @@ sentences! {
     RATE = "請輸入不小於 0 的數字，小數最多 4 位。", "A number of zero or more, with four decimals at most.";
     ABOVE_LAW = "請輸入 0 到 {most} 的百分比（法定上限 {most} %），小數最多 2 位。",
         "A percentage from 0 to {most}, which is the law's limit; two decimals at most.";
+    FEE = "請輸入金額如 30，或百分比如 3%。", "An amount such as 30, or a part such as 3%.";
+    MORE_THAN = "最多 {most}。", "At most {most}.";
+    NO_FEE = "這裡不可收手續費。", "No fee may be kept here.";
+    ONE_OF_TWO = "兩欄只能填一欄。", "Fill in only one of the two.";
     DAY = "這不是一個日期。", "This is no date.";
     DAY_BEFORE = "不可早於開始日期。", "Not before the first day.";
+    ACCOUNT_NAME = "須為 6 到 20 個英文字母與數字，兩者都要有。", "6 to 20 letters and digits, and both of them.";
+    HOURS = "每個時段都要選星期，並填開始與結束時間；整列空白表示不使用。",
+        "Each window needs its days, a beginning and an end; a row left empty is not used.";
+    PRODUCTS = "限定商品時要至少選一項，且須是貴店可處理的商品。",
+        "Limited to products, an account needs at least one that your shop has.";
+    POWERS = "至少選一項權限。", "Choose one permission at least.";
     TAKEN = "已經有人使用。", "It is taken already.";
     REACH = "請輸入電子信箱，或 09 開頭的手機號碼。", "A mail address, or a mobile phone that begins with 09.";
     NAMES_SOMEBODY = "紀錄不能留下這個人的信箱或手機。", "The log keeps neither this mail address nor this phone.";
@@ -40,6 +51,7 @@ pub fn of(fault: Fault, language: Language) -> String {
         Fault::TooLong(most) => TOO_LONG.with(language, &[("count", &count(most))]),
         Fault::Unreadable => UNREADABLE.of(language).to_owned(),
         Fault::Phone => PHONE.of(language).to_owned(),
+        Fault::Mobile => MOBILE.of(language).to_owned(),
         Fault::Email => EMAIL.of(language).to_owned(),
         Fault::TaxId => TAX_ID.of(language).to_owned(),
         Fault::WebAddress(beginning) => WEB_ADDRESS.with(language, &[("beginning", beginning)]),
@@ -49,8 +61,16 @@ pub fn of(fault: Fault, language: Language) -> String {
         }
         Fault::Rate => RATE.of(language).to_owned(),
         Fault::AboveLaw(most) => ABOVE_LAW.with(language, &[("most", &most.text())]),
+        Fault::Fee => FEE.of(language).to_owned(),
+        Fault::MoreThan(most) => MORE_THAN.with(language, &[("most", &language.money(most))]),
+        Fault::NoFee => NO_FEE.of(language).to_owned(),
+        Fault::OneOfTwo => ONE_OF_TWO.of(language).to_owned(),
         Fault::Day => DAY.of(language).to_owned(),
         Fault::DayBefore => DAY_BEFORE.of(language).to_owned(),
+        Fault::AccountName => ACCOUNT_NAME.of(language).to_owned(),
+        Fault::Hours => HOURS.of(language).to_owned(),
+        Fault::Products => PRODUCTS.of(language).to_owned(),
+        Fault::Powers => POWERS.of(language).to_owned(),
         Fault::Taken => TAKEN.of(language).to_owned(),
         Fault::Choice => CHOICE.of(language).to_owned(),
         Fault::Reach => REACH.of(language).to_owned(),

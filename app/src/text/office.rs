@@ -42,6 +42,8 @@ sentences! {
     RETURN_REASON = "原因（選填，持有人看不到）", "Reason (optional, never shown to the holder)";
     RETURN_DO = "退貨", "Return";
     RETURN_CANCEL = "取消退貨", "Cancel the return";
+    RETURN_CANCEL_REASON = "取消原因（選填，持有人看不到，50 字內）", "Why (optional, never shown to the holder, up to 50 characters)";
+    RETURN_CANCELLED_BECAUSE = "取消原因：{reason}", "Taken back because: {reason}";
     RETURN_LINE = "{number}・{units} 次・手續費 {fee}", "{number} · {units} · fee {fee}";
     RETURN_OVERDUE = "價金保管已逾期：退款由貴店自行辦理，隨時可以取消。",
         "After the guarantee: you refund by hand, and may cancel at any time.";

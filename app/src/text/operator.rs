@@ -44,7 +44,7 @@ sentences! {
     INVITE = "邀請負責人", "Invite the owner";
     INVITE_NOTE = "產生一次性連結，對方自行設定密碼，並可加入通行密鑰。連結 7 天內有效；重新產生後，前一個立即失效。", "Makes a link that opens once: the owner chooses a password and may add a passkey. It lasts 7 days; a new one kills the one before.";
     INVITE_NAME = "登入帳號", "Sign-in name";
-    INVITE_NAME_HINT = "6 到 20 個英文字母或數字", "6 to 20 letters and digits";
+    INVITE_NAME_HINT = "6 到 20 個英文字母與數字，兩者都要有", "6 to 20 letters and digits, both of them";
     INVITE_DO = "產生邀請連結", "Make the link";
     INVITED = "請把這個連結交給負責人。它只顯示這一次：", "Give this link to the owner. It is shown only now:";
     LOOK = "檢視商店後台", "Look at its console";

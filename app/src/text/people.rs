@@ -100,6 +100,8 @@ sentences! {
     DELETE = "刪除帳號", "Delete the account";
     DELETE_NOTE = "刪除後不能登入也不能復原；做過的核銷與紀錄仍會保留。", "It can never sign in again. What it did stays in the records.";
     DELETE_DO = "確定刪除「{name}」", "Delete {name}";
+    MADE_BEFORE = "這個帳號已經建立。密碼只顯示一次；沒有抄下時，請用下方的「重設登入方式」產生新密碼。",
+        "This account is made. Its password is shown once: whoever has not written it down resets how it signs in, below.";
     DONE = "已完成。", "Done.";
     OWN = "這是您自己的帳號。密碼與通行密鑰在「帳號安全」，權限由其他同仁變更。", "This is your own account. Password and passkeys are in Account security; a colleague changes what it may.";
     GREATER = "這個帳號的權限比您大，只能查看。", "This account may more than you, so you can only look.";

@@ -43,6 +43,8 @@ sentences! {
     ANSWERED = "銀行確認", "Bank confirmed";
     CHANGED = "回覆時間", "Answered";
     ACT = "操作", "Act";
+    CANCEL_REASON = "取消原因", "Why it was taken back";
+    CANCEL_WHY = "取消原因（選填，50 字內）", "Why (optional, up to 50 characters)";
     CANCEL = "取消退貨", "Take back";
     SUM = "合計", "In all";
     TOTALS = "共 {count} 筆，{units} 次，票面 {face}，手續費 {fee}，退款 {refund}", "{count} row(s), {units} unit(s), face value {face}, fee {fee}, refund {refund}";

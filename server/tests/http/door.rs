@@ -155,12 +155,12 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("GET", "/office", staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"])),
     ("GET", "/office/messages", staff("in", ["200", "200", "404", "404", "404", "200", "200", "404", "200"])), // as the first page
     ("GET", "/office/ticket", OFFICE_LOOK),
-    ("POST", "/office/ticket/note", staff("in", ["422", "422", "404", "404", "404", "422", "404", "404", "404"])), // empty
+    ("POST", "/office/ticket/note", staff("in", ["422", "422", "404", "404", "404", "409", "404", "404", "404"])), // empty; the accountant only looks
     ("POST", "/office/return", OFFICE_ACT),
     ("POST", "/office/cancel-return", OFFICE_REFUSES),
     ("POST", "/office/renew-code", OFFICE_ACT),
     ("POST", "/office/resend", OFFICE_REFUSES),
-    ("POST", "/office/change-purchaser", OFFICE_REFUSES),
+    ("POST", "/office/change-purchaser", NOBODY_NAMED),
     ("GET", "/office/enquiries", OFFICE_MAKES), // the same people answer
     ("GET", "/office/enquiries/export", OFFICE_MAKES),
     ("GET", "/office/enquiry/{enquiry}", OFFICE_THREAD),
@@ -208,7 +208,7 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/office/orders/{order}/resend", staff("in", ["→ /office/orders", "→ /office/orders", "404", "404", "404", "409", "404", "404", "404"])),
     ("POST", "/office/orders/{order}/send-again", staff("in", ["404", "404", "404", "404", "404", "409", "404", "404", "404"])), // no such
     // message; the accountant only looks
-    ("POST", "/office/orders/{order}/purchaser", OFFICE_REFUSES), // nobody named
+    ("POST", "/office/orders/{order}/purchaser", NOBODY_NAMED),
     ("POST", "/office/orders/{order}/cancel-transfer", OFFICE_REFUSES), // none of this name
     ("POST", "/office/orders/{order}/note", staff("in", ["422", "422", "404", "404", "404", "422", "404", "404", "404"])), // empty
     ("GET", "/office/returns", OFFICE_MAKES), // the same people return
@@ -228,8 +228,8 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("GET", "/office/returns/counter", OFFICE_MAKES),
     ("POST", "/office/returns/counter", OFFICE_MAKES), // nothing is ticked
     ("GET", "/office/returns/{request}", OWN_REQUEST),
-    ("POST", "/office/returns/{request}/approve", staff("in", ["409", "409", "404", "404", "404", "404", "404", "404", "404"])), // ten of two
-    ("POST", "/office/returns/{request}/decline", staff("in", ["→ /office/returns", "409", "404", "404", "404", "404", "404", "404", "404"])), // the manager comes second
+    ("POST", "/office/returns/{request}/approve", staff("in", ["422", "422", "404", "404", "404", "404", "404", "404", "404"])), // ten of two
+    ("POST", "/office/returns/{request}/decline", staff("in", ["422", "422", "404", "404", "404", "404", "404", "404", "404"])), // without a reason
     ("GET", "/office/set-up", SEES_SETTINGS),
     ("POST", "/office/set-up", OFFICE_SETTINGS), // nothing filled in
     ("GET", "/office/contract", staff("in", ["200", "200", "404", "404", "404", "404", "200", "404", "200"])),
@@ -346,6 +346,8 @@ const OFFICE_ACT: [&str; 12] =
 /// A return, an order or a person that is none.
 const OFFICE_REFUSES: [&str; 12] =
     staff("in", ["409", "409", "404", "404", "404", "409", "404", "404", "404"]);
+/// A purchaser without a name: who may not change it hears that first.
+const NOBODY_NAMED: [&str; 12] = staff("in", ["422", "422", "404", "404", "404", "409", "404", "404", "404"]);
 /// A request, an order or a transfer that is none, on the page of the lists.
 const OFFICE_HOME: [&str; 12] = staff("in", ["409", "409", "404", "404", "404", "409", "409", "404", "409"]);
 /// What a holder asked to be returned.

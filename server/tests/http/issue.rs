@@ -19,6 +19,8 @@ on_both_engines!(
     what_is_dropped_is_not_issued,
     own_serials_are_chosen_beside_the_file,
     own_serials_of_one_order,
+    who_may_only_look_sees_batches_and_no_form,
+    a_file_is_known_however_many_came_after_it,
 );
 
 const HEAD: &str = "匯入單號,廠商訂單編號,贈品單號,購買人姓名,購買人手機,購買人email,購買人地址,商品編號,張數,可使用日期,贈品券到期日";
@@ -293,4 +295,65 @@ async fn own_serials_of_one_order(house: House) {
     let order = between(&list.text, "href=\"/office/orders/2", "\"").expect("an order").to_owned();
     let page = owner.get(&format!("/office/orders/2{order}")).await;
     assert!(page.text.contains("自訂序號") && page.text.contains(&serial), "{}", page.text);
+}
+
+/// An account with 票券發行 to look at, and to be changed by day only.
+async fn looker(house: &House, owner: &mut Browser, form: &[(&str, &str)]) -> Browser {
+    let form = [&[("role", "custom"), ("sign_in", "password")][..], form].concat();
+    let shown = owner.post("/office/people/new", &form).await;
+    let password = between(&shown.text, "class=\"once\">", "<").expect("a password").to_owned();
+    let name = form.iter().find(|(name, _)| *name == "name").expect("a name").1;
+    let mut browser = house.nobody();
+    assert_eq!(browser.sign_in("1000001", name, &password, "/office/issue").await.status, 303);
+    browser
+}
+
+async fn who_may_only_look_sees_batches_and_no_form(house: House) {
+    let mut owner = house.desk_of(&house.world.owner).await;
+    let open = send(&mut owner, &csv(&[row(1, "1")])).await.location().to_owned();
+    let issued = send(&mut owner, &csv(&[row(2, "0912345678")])).await.location().to_owned();
+    confirm(&mut owner, &issued).await;
+    followed(&mut owner, &issued).await;
+    // It is 14:00: the second one's hours are over.
+    let mut looks = looker(&house, &mut owner, &[("name", "looker1"), ("grant-issue", "look")]).await;
+    let hours = [
+        ("name", "morning1"),
+        ("grant-issue", "change"),
+        ("window-0-day-5", "yes"),
+        ("window-0-from", "08:00"),
+        ("window-0-until", "09:00"),
+    ];
+    let mut beyond = looker(&house, &mut owner, &hours).await;
+    for browser in [&mut looks, &mut beyond] {
+        for path in ["/office/issue", "/office/issue/batches", "/office/issue/template", &open, &issued] {
+            let page = browser.get(path).await;
+            assert_eq!(page.status, 200, "{path}");
+            assert!(
+                !page.text.contains("method=\"post\" action=\"/office/issue"),
+                "{path} has a form: {}",
+                page.text
+            );
+        }
+        assert_eq!(browser.get("/office/issue/batches/export").await.status, 200);
+        assert!(browser.get(&issued).await.text.contains("發行完成"));
+        assert_eq!(browser.get("/office/issue/one").await.status, 409);
+        let sent = send(browser, &csv(&[row(3, "0912345678")])).await;
+        assert!(sent.status == 409 && sent.text.contains("role=\"alert\""), "{}", sent.text);
+        for act in ["mend", "serials", "confirm", "cancel"] {
+            let answer = browser.post(&format!("{open}/{act}"), &[("version", "1"), ("read", "1")]).await;
+            assert_eq!(answer.status, 409, "{act}");
+        }
+    }
+    assert!(owner.get(&open).await.text.contains("/mend"), "it is open as it was");
+}
+
+async fn a_file_is_known_however_many_came_after_it(house: House) {
+    let mut owner = house.desk_of(&house.world.owner).await;
+    let first = send(&mut owner, &csv(&[row(1, "0912345678")])).await.location().to_owned();
+    for number in 2..28 {
+        house.wait(1);
+        assert_eq!(send(&mut owner, &csv(&[row(number, "0912345678")])).await.status, 303);
+    }
+    let again = send(&mut owner, &csv(&[row(1, "0912345678")])).await.location().to_owned();
+    assert_eq!(again, format!("{first}?known=1"));
 }

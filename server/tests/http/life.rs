@@ -275,7 +275,11 @@ async fn the_office_returns_and_takes_back(house: House) {
     for (fee, percent) in [("1", "1"), ("x", ""), ("-1", ""), ("", "99"), ("99999", "")] {
         let fields = form(fee, percent);
         let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        assert_eq!(owner.post("/office/return", &fields).await.status, 409, "{fee} {percent}");
+        let answer = owner.post("/office/return", &fields).await;
+        assert_eq!(answer.status, 422, "{fee} {percent}");
+        let field = if percent.is_empty() { "fee" } else { "fee_percent" };
+        assert!(answer.text.contains(&format!("id=\"{field}-fault\"")), "{}", answer.text);
+        assert_eq!((answer.field("fee").as_str(), answer.field("fee_percent").as_str()), (fee, percent));
     }
     let fields = form("", "3 %");
     let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -283,9 +287,20 @@ async fn the_office_returns_and_takes_back(house: House) {
     let done = owner.get(&address).await;
     assert!(done.text.contains("待退貨") && done.text.contains("1 / 3"), "{}", done.text);
     let (give_back, attempt) = (done.field("give_back"), done.field("attempt"));
-    let back = [("serial", ticket.serial.as_str()), ("give_back", &give_back), ("attempt", &attempt)];
+    let long = "字".repeat(51);
+    let mut back = [
+        ("serial", ticket.serial.as_str()),
+        ("give_back", &give_back),
+        ("attempt", &attempt),
+        ("cancel_reason", &long),
+    ];
+    let answer = owner.post("/office/cancel-return", &back).await;
+    assert_eq!(answer.status, 422);
+    assert!(answer.text.contains("id=\"cancel_reason-fault\"") && answer.text.contains(&long));
+    back[3].1 = "客人又要了";
     assert_eq!(owner.post("/office/cancel-return", &back).await.location(), address);
-    assert!(owner.get(&address).await.text.contains("3 / 3"));
+    let page = owner.get(&address).await.text;
+    assert!(page.contains("3 / 3") && page.contains("取消原因：客人又要了"), "{page}");
 }
 
 async fn a_return_after_the_guarantee_is_taken_back_at_any_time(house: House) {
@@ -330,16 +345,28 @@ async fn the_office_changes_the_purchaser(house: House) {
     let mut owner = house.desk_of(&house.world.owner).await;
     let address = format!("/office/ticket?serial={}", ticket.serial);
     let seen = owner.get(&address).await;
-    let (order, attempt) = (seen.field("order"), seen.field("attempt"));
-    let fields = [
+    let (order, attempt, version) = (seen.field("order"), seen.field("attempt"), seen.field("version"));
+    let mut fields = [
         ("serial", ticket.serial.as_str()),
         ("order", &order),
         ("attempt", &attempt),
+        ("version", &version),
         ("name", "林小美"),
-        ("phone", "0912345678"),
+        ("phone", "02-1234"),
         ("email", "mei@example.com"),
     ];
-    assert_eq!(owner.post("/office/change-purchaser", &fields).await.location(), address);
+    let wrong = owner.post("/office/change-purchaser", &fields).await;
+    assert_eq!((wrong.status.as_u16(), wrong.field("name").as_str()), (422, "林小美"), "{}", wrong.text);
+    assert!(wrong.text.contains("id=\"phone-fault\"") && wrong.text.contains("href=\"#phone\""));
+    fields[5].1 = "0912345678";
+    for _ in 0..2 {
+        assert_eq!(owner.post("/office/change-purchaser", &fields).await.location(), address, "once");
+    }
+    let attempt = house.attempt();
+    fields[2].1 = &attempt;
+    let late = owner.post("/office/change-purchaser", &fields).await;
+    assert_eq!((late.status.as_u16(), late.field("name").as_str()), (409, "林小美"));
+    assert!(late.text.contains("已經有人修改並儲存同一筆資料"), "{}", late.text);
     assert_eq!(house.nobody().get(&wallet(&ticket)).await.status, 404, "the old link is dead");
     assert_eq!(house.nobody().get(&link_in_mail(&house).await).await.status, 200);
 }

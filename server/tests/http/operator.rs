@@ -10,6 +10,7 @@ use domain::job::Job;
 on_both_engines!(
     a_merchant_is_made_and_its_owner_invited,
     a_look_says_why,
+    what_was_typed_stands_there_after_a_no,
     each_relation_of_a_merchant_is_found_and_blocked,
     every_page_speaks_both_languages,
     a_persons_data_on_request,
@@ -105,6 +106,29 @@ async fn a_look_says_why(house: House) {
     assert!(operator.get("/operator/merchant/1000001").await.text.contains("客訴"));
     house.wait(1_800);
     assert_eq!(operator.get(path).await.location(), "/operator/merchant/1000001");
+}
+
+async fn what_was_typed_stands_there_after_a_no(house: House) {
+    let mut operator = operator(&house).await;
+    let merchant = "/operator/merchant/1000001";
+    let end = [("version", "1"), ("last_day", "2026-01-01"), ("note", "拖欠")];
+    let answer = operator.post(&format!("{merchant}/end"), &end).await;
+    assert_eq!(answer.status, 422);
+    assert!(answer.text.contains("id=\"last_day-fault\""), "{}", answer.text);
+    assert_eq!((answer.field("last_day").as_str(), answer.field("note").as_str()), ("2026-01-01", "拖欠"));
+    // Letters alone are no name of an account, whoever makes it.
+    let answer = operator.post(&format!("{merchant}/invite"), &[("account", "owneronly")]).await;
+    assert!(answer.status == 422 && answer.text.contains("id=\"account-fault\""), "{}", answer.text);
+    assert_eq!(answer.field("account"), "owneronly");
+    let long = "字".repeat(51);
+    let answer = operator.post(&format!("{merchant}/look"), &[("reason", &long)]).await;
+    assert_eq!((answer.status.as_u16(), answer.field("reason")), (422, long.clone()));
+    let note = [("side", "issuer"), ("other", "1000002"), ("act", "block"), ("note", long.as_str())];
+    let answer = operator.post(&format!("{merchant}/relation"), &note).await;
+    assert!(answer.status == 422 && answer.text.contains("id=\"relation_note-fault\""), "{}", answer.text);
+    assert!(
+        answer.text.contains(&format!("value=\"{long}\"")) && answer.text.contains("href=\"#relation_note\"")
+    );
 }
 
 async fn each_relation_of_a_merchant_is_found_and_blocked(house: House) {

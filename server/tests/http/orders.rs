@@ -106,18 +106,27 @@ async fn what_is_done_to_an_order_is_done_once_and_stands_in_its_history(house: 
     assert!(answer.text.contains("id=\"note-fault\"") && answer.text.contains(&long));
     let answer = owner.post(&format!("{at}/resend"), &[("attempt", &attempt)]).await;
     assert_eq!(answer.location(), format!("{at}?saved"));
-    let attempt = owner.get(&at).await.field("attempt");
+    let shown = owner.get(&at).await;
+    let (attempt, version) = (shown.field("attempt"), shown.field("version"));
     let wrong = [("attempt", attempt.as_str()), ("name", "林"), ("phone", "1"), ("email", "a@example.com")];
     let answer = owner.post(&format!("{at}/purchaser"), &wrong).await;
-    assert_eq!(answer.status, 409);
+    assert_eq!((answer.status.as_u16(), answer.field("name").as_str()), (422, "林"));
+    assert!(answer.text.contains("id=\"phone-fault\"") && answer.text.contains("href=\"#phone\""));
     let right = [
         ("attempt", attempt.as_str()),
+        ("version", &version),
         ("name", "林大華"),
         ("phone", "0922333444"),
         ("email", "lin@example.com"),
     ];
     let answer = owner.post(&format!("{at}/purchaser"), &right).await;
     assert_eq!(answer.location(), format!("{at}?saved"));
+    // Whoever still had the page with the former purchaser replaces nobody.
+    let attempt = house.attempt();
+    let late = [&[("attempt", attempt.as_str())][..], &right[1..]].concat();
+    let answer = owner.post(&format!("{at}/purchaser"), &late).await;
+    assert_eq!((answer.status.as_u16(), answer.field("name").as_str()), (409, "林大華"));
+    assert!(answer.text.contains("已經有人修改並儲存同一筆資料"), "{}", answer.text);
     let page = owner.get(&at).await.text;
     for word in ["補發通知", "變更購買人", "新增備註", "林○華", "王○明"] {
         assert!(page.contains(word), "no “{word}” in {page}");

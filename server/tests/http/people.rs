@@ -14,6 +14,7 @@ use store::visitor::Visitor;
 on_both_engines!(
     an_account_is_made_changed_and_deleted,
     a_password_is_shown_once_and_signs_in,
+    a_form_that_is_sent_twice_makes_one_account,
     what_was_typed_stands_there_after_a_no,
     nothing_is_written_over_unseen,
     a_code_is_shown_once_and_a_phone_is_revoked,
@@ -113,17 +114,40 @@ async fn a_password_is_shown_once_and_signs_in(house: House) {
     assert!(clerk.get("/desk").await.location().starts_with("/desk/sign-in"));
 }
 
+async fn a_form_that_is_sent_twice_makes_one_account(house: House) {
+    let mut owner = owner(&house).await;
+    let attempt = owner.get("/office/people/new").await.field("attempt");
+    let form =
+        [("attempt", attempt.as_str()), ("name", "clerk2026"), ("role", "clerk"), ("sign_in", "password")];
+    let once =
+        |answer: &Answer| between(&answer.text, "class=\"once\">", "<").expect("a password").to_owned();
+    let first = once(&owner.post("/office/people/new", &form).await);
+    assert_eq!(once(&owner.post("/office/people/new", &form).await), first, "the same password again");
+    let mut clerk = house.nobody();
+    assert_eq!(clerk.sign_in("1000001", "clerk2026", &first, "/desk").await.location(), "/desk");
+    // Another account by the page that was gone back to.
+    let other = [form[0], ("name", "clerk2027"), form[2], form[3]];
+    assert_ne!(once(&owner.post("/office/people/new", &other).await), first);
+    let changed = [form[0], form[1], ("role", "manager"), form[3]];
+    assert!(owner.post("/office/people/new", &changed).await.text.contains("id=\"name-fault\""));
+    house.wait(601);
+    let late = owner.post("/office/people/new", &form).await;
+    assert!(late.location().ends_with("?made"), "{}", late.text);
+    let page = owner.get(late.location()).await.text;
+    assert!(page.contains("這個帳號已經建立") && page.contains("/reset") && !page.contains(&first), "{page}");
+}
+
 async fn what_was_typed_stands_there_after_a_no(house: House) {
     let mut owner = owner(&house).await;
     let form =
         [("name", "short"), ("note", "晚班"), ("branch", "002"), ("role", "manager"), ("sign_in", "phone")];
     let no = owner.post("/office/people/new", &form).await;
     assert_eq!(no.status, 422);
-    assert!(no.text.contains("6 到 20 個英文字母與數字"), "{}", no.text);
+    assert!(no.text.contains("id=\"name-fault\"") && no.text.contains("href=\"#name\""), "{}", no.text);
     assert_eq!((no.field("name").as_str(), no.field("note").as_str()), ("short", "晚班"));
     made(&mut owner).await;
     let taken = [("name", "clerk2026"), ("role", "clerk")];
-    assert!(owner.post("/office/people/new", &taken).await.text.contains("已經有帳號使用"));
+    assert!(owner.post("/office/people/new", &taken).await.text.contains("已經有人使用"));
     let late = [("name", "clerk2027"), ("role", "clerk"), ("window-2-from", "09:00")];
     assert!(owner.post("/office/people/new", &late).await.text.contains("每個時段都要選星期"));
 }

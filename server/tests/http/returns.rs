@@ -43,6 +43,15 @@ async fn requests_and_returns_are_listed_and_filed(house: House) {
     assert!(list.contains("共 2 筆，3 次，票面 600 元，手續費 0 元，退款 600 元"), "{list}");
     assert_eq!(rows_of(&owner.get("/office/returns/export?state=asked").await.bytes), 3);
     let attempt = owner.get(&address).await.field("attempt");
+    let long = "字".repeat(51);
+    for why in ["", " ", long.as_str()] {
+        let fields = [("attempt", attempt.as_str()), ("answer", why)];
+        let refused = owner.post(&format!("{address}/decline"), &fields).await;
+        assert_eq!(refused.status, 422, "nobody is declined without a word");
+        assert!(
+            refused.text.contains("id=\"why-fault\"") && refused.text.contains(&format!("value=\"{why}\""))
+        );
+    }
     let declined = owner.post(&format!("{address}/decline"), &[("attempt", &attempt), ("answer", "☹")]).await;
     assert_eq!(declined.location(), format!("{address}?saved"));
     let page = owner.get(&format!("{address}?saved")).await.text;
@@ -67,11 +76,18 @@ async fn a_request_is_agreed_to_in_part(house: House) {
     let part = |units: &'static str| {
         [("attempt", attempt.clone()), ("units", units.to_owned()), ("answer", "一次已兌換".to_owned())]
     };
-    for (units, status) in [("4", 409), ("x", 409), ("2", 303), ("2", 303)] {
+    for (units, status) in [("4", 422), ("x", 422), ("2", 303), ("2", 303)] {
         let fields = part(units);
         let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let answer = owner.post(&format!("{address}/approve"), &fields).await;
         assert_eq!(answer.status, status, "{units}: {}", answer.text);
+        if status == 422 {
+            assert!(answer.text.contains("id=\"units-fault\"") && answer.text.contains("href=\"#units\""));
+            assert_eq!(
+                (answer.field("units").as_str(), answer.field("answer").as_str()),
+                (units, "一次已兌換")
+            );
+        }
     }
     let page = owner.get(&address).await.text;
     assert!(page.contains("同意 2 次，退款 400 元") && page.contains("一次已兌換"), "{page}");
@@ -101,6 +117,16 @@ async fn at_the_counter_nothing_is_returned_unseen(house: House) {
     let nothing = owner.post("/office/returns/find", &[("words", "王小明")]).await;
     assert!(nothing.status == 404 && nothing.text.contains("words-fault"), "{}", nothing.text);
     let (order, attempt) = (sheet.field("order"), sheet.field("attempt"));
+    let (too_many, own_fee, long) = (format!("units_{two}"), format!("fee_{two}"), "字".repeat(51));
+    let wrong = [("order", order.as_str()), ("ticket", two), (&too_many, "9"), ("reason", &long)];
+    let wrong = send(&mut owner, &[&wrong[..], &[("step", "look")]].concat()).await;
+    for id in [format!("{too_many}-fault"), "reason-fault".to_owned()] {
+        assert!(wrong.text.contains(&format!("id=\"{id}\"")), "{id}: {}", wrong.text);
+    }
+    let wrong = [("order", order.as_str()), ("ticket", two), (&own_fee, "some"), ("step", "look")];
+    let wrong = send(&mut owner, &wrong).await;
+    assert!(wrong.text.contains(&format!("id=\"{own_fee}-fault\"")) && wrong.text.contains("金額如 30"));
+    assert!(wrong.text.contains("aria-invalid=\"true\""), "{}", wrong.text);
     let (units, fee) = (format!("units_{one}"), format!("fee_{two}"));
     let mut fields = vec![
         ("order", order.as_str()),
@@ -133,6 +159,11 @@ async fn at_the_counter_nothing_is_returned_unseen(house: House) {
     let wrong = [("order", order.as_str()), ("ticket", one), ("fee", "99%"), ("step", "look")];
     let wrong = send(&mut owner, &wrong).await;
     assert!(wrong.text.contains("有票券無法依所填內容退貨") && wrong.text.contains("上限"), "{}", wrong.text);
+    assert!(
+        wrong.text.contains("id=\"fee-fault\"") && wrong.text.contains("href=\"#fee\""),
+        "{}",
+        wrong.text
+    );
 }
 
 async fn what_was_returned_is_taken_back_from_the_list(house: House) {

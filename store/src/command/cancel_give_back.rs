@@ -9,6 +9,7 @@ use crate::table::ticket::{self, TicketChange, TicketRow, given_away_since};
 use crate::{Store, StoreError};
 use domain::actor::Actor;
 use domain::calendar::Instant;
+use domain::cancel::Reason;
 use domain::cancel_give_back::{self, CancelGiveBackFacts, GiveBackCancellation};
 use domain::event::EventKind;
 use domain::identity::{AttemptId, GiveBackId};
@@ -34,21 +35,31 @@ struct Read {
     fee: Dollars,
 }
 
+/// What taking it back writes.
+struct Written {
+    id: String,
+    reason: Option<String>,
+    read: Read,
+    cancellation: GiveBackCancellation,
+}
+
 impl Store {
-    /// Takes a whole return of the actor's own merchant back, or says why not.
+    /// Takes a whole return of the actor's own merchant back, or says why not. The reason is for the merchant's own people.
     pub async fn cancel_give_back(
         &self,
         session: &SessionToken,
         id: &GiveBackId,
+        reason: Option<&Reason>,
         attempt: &AttemptId,
     ) -> Result<GiveBackCancelled, StoreError> {
-        until_written!(self.cancel_give_back_once(session, id, attempt))
+        until_written!(self.cancel_give_back_once(session, id, reason, attempt))
     }
 
     async fn cancel_give_back_once(
         &self,
         session: &SessionToken,
         id: &GiveBackId,
+        reason: Option<&Reason>,
         attempt: &AttemptId,
     ) -> Result<GiveBackCancelled, StoreError> {
         let now = self.now();
@@ -69,11 +80,12 @@ impl Store {
             content: Some(attempt.content),
             ..Entry::new(i64::from(actor.merchant.0), EventKind::GiveBackCancelled, now).by(&actor)
         };
-        let id = id.to_string();
+        let (id, reason) = (id.to_string(), reason.map(|reason| reason.as_str().to_owned()));
+        let written = Written { id, reason, read, cancellation };
         self.engine
             .writer()
             .transaction(move |transaction| {
-                Box::pin(async move { write(transaction, &id, &read, cancellation, &event, now).await })
+                Box::pin(async move { write(transaction, &written, &event, now).await })
             })
             .await?;
         Ok(GiveBackCancelled { quantity: cancellation.quantity, repeated: false })
@@ -121,22 +133,23 @@ impl Store {
 
 async fn write(
     transaction: &mut AnyConnection,
-    id: &str,
-    read: &Read,
-    cancellation: GiveBackCancellation,
+    written: &Written,
     event: &Entry,
     now: Instant,
 ) -> Result<(), StoreError> {
+    let Written { id, reason, read, cancellation } = written;
     let change = TicketChange { remaining: i64::from(cancellation.remaining), ..TicketChange::default() };
     let ticket = read.row.id.as_str();
     ticket::change(transaction, event.merchant, ticket, cancellation.expected_version, &change).await?;
     let done = sqlx::query(
-        "UPDATE give_back SET state = 'cancelled', changed_at = $4 WHERE merchant = $1 AND id = $2 AND state = $3",
+        "UPDATE give_back SET state = 'cancelled', changed_at = $4, cancel_reason = $5
+         WHERE merchant = $1 AND id = $2 AND state = $3",
     )
     .bind(event.merchant)
-    .bind(id)
+    .bind(id.as_str())
     .bind(read.facts.state.as_str())
     .bind(now.0)
+    .bind(reason.as_deref())
     .execute(&mut *transaction)
     .await?;
     if done.rows_affected() != 1 {

@@ -1,15 +1,18 @@
 //! A merchant's logo and banner (RULES §8): effective at once, each change in the history of the settings. The same picture
-//! again changes nothing.
+//! again changes nothing; whoever was overtaken changes nothing, either.
 
 use crate::secret::SessionToken;
 use crate::table::entry::{self, Entry};
 use crate::table::set_up_change::{self, Author, SetUpChange};
 use crate::{Store, StoreError};
+use domain::actor::Actor;
 use domain::change::{FieldChange, Subject};
 use domain::event::EventKind;
 use domain::permission::Function;
 use domain::picture::{Picture, PictureKind, PictureName, Plate, Size};
+use domain::refusal::Refusal;
 use sha2::{Digest, Sha256};
+use sqlx::any::AnyQueryResult;
 
 /// A picture that was unpacked, fitted and packed again: nothing of the file that somebody sent is left in it.
 #[derive(Debug, Clone)]
@@ -36,7 +39,7 @@ impl NewPicture {
 }
 
 impl Store {
-    /// From now on this picture, or none, stands where the merchant's picture of this kind does.
+    /// From now on this picture, or none, stands where the merchant's picture of this kind does, whatever stood there.
     pub async fn change_picture(
         &self,
         session: &SessionToken,
@@ -44,8 +47,36 @@ impl Store {
         picture: Option<NewPicture>,
     ) -> Result<(), StoreError> {
         let actor = self.acting(session, Function::Settings).await?;
-        let name = picture.as_ref().map(|picture| picture.picture().name);
         let present = self.picture_of(actor.merchant, kind).await?.map(|picture| picture.name);
+        self.replace_picture(actor, kind, present, picture).await
+    }
+
+    /// The same from a page that showed a picture, or none: whoever was overtaken replaces nothing.
+    pub async fn change_shown_picture(
+        &self,
+        session: &SessionToken,
+        kind: PictureKind,
+        shown: Option<&PictureName>,
+        picture: Option<NewPicture>,
+    ) -> Result<(), StoreError> {
+        let actor = self.acting(session, Function::Settings).await?;
+        let present = self.picture_of(actor.merchant, kind).await?.map(|picture| picture.name);
+        // Who sends the same form twice has seen the former picture.
+        let is_done = present == picture.as_ref().map(|picture| picture.picture().name);
+        if !is_done && present.as_ref() != shown {
+            return Err(StoreError::Refused(Refusal::ChangedMeanwhile));
+        }
+        self.replace_picture(actor, kind, present, picture).await
+    }
+
+    async fn replace_picture(
+        &self,
+        actor: Actor,
+        kind: PictureKind,
+        present: Option<PictureName>,
+        picture: Option<NewPicture>,
+    ) -> Result<(), StoreError> {
+        let name = picture.as_ref().map(|picture| picture.picture().name);
         if present == name {
             return Ok(());
         }
@@ -73,16 +104,23 @@ impl Store {
             .writer()
             .transaction(move |connection| {
                 Box::pin(async move {
-                    sqlx::query("DELETE FROM merchant_picture WHERE merchant = $1 AND kind = $2")
+                    if let Some(present) = present {
+                        let removed = sqlx::query(
+                            "DELETE FROM merchant_picture WHERE merchant = $1 AND kind = $2 AND name = $3",
+                        )
                         .bind(merchant)
                         .bind(kind.as_str())
+                        .bind(present.to_string())
                         .execute(&mut *connection)
                         .await?;
+                        one_row(&removed)?;
+                    }
                     if let (Some(picture), Some(name)) = (picture, name) {
-                        sqlx::query(
+                        let added = sqlx::query(
                             "INSERT INTO merchant_picture (merchant, kind, name, media_type, width, height, plate,
                                                            bytes, changed_at)
-                             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                             ON CONFLICT (merchant, kind) DO NOTHING",
                         )
                         .bind(merchant)
                         .bind(kind.as_str())
@@ -95,6 +133,7 @@ impl Store {
                         .bind(now.0)
                         .execute(&mut *connection)
                         .await?;
+                        one_row(&added)?;
                     }
                     entry::insert(&mut *connection, &event).await?;
                     set_up_change::insert(connection, &change, now).await
@@ -102,4 +141,9 @@ impl Store {
             })
             .await
     }
+}
+
+/// Somebody else changed it between reading and writing.
+fn one_row(done: &AnyQueryResult) -> Result<(), StoreError> {
+    if done.rows_affected() == 1 { Ok(()) } else { Err(StoreError::Refused(Refusal::ChangedMeanwhile)) }
 }

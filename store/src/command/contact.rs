@@ -1,5 +1,6 @@
 //! How somebody is reached: a recipient, or an order's new purchaser (RULES §5, §6).
 
+use domain::field::{self, Faults};
 use domain::reach::{mail_address, mobile};
 use std::fmt;
 
@@ -49,6 +50,18 @@ impl Contact {
             email: mail_address(email).ok_or(ContactFault::Email)?,
             language: tag(language).ok_or(ContactFault::Language)?,
         })
+    }
+
+    /// Takes a form of which every part is needed (`name`, `phone`, `email`), or says of each field what is wrong with it.
+    pub fn of_form(name: &str, phone: &str, email: &str, language: &str) -> Result<Self, Faults> {
+        let mut faults = Faults::default();
+        let contact = Self {
+            name: faults.take("name", field::line(name, 1, LONGEST_NAME)),
+            phone: faults.take("phone", field::mobile(phone)),
+            email: faults.take("email", field::email(email)),
+            language: language.to_owned(),
+        };
+        faults.or(contact)
     }
 
     /// Whoever a gift is for: phone and e-mail may be missing where the giver passes the link on (RULES §5).
@@ -140,6 +153,7 @@ fn tag(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::field::Fault;
 
     #[test]
     fn people_write_phones_and_addresses_in_many_ways() {
@@ -158,6 +172,16 @@ mod tests {
             assert_eq!(parse("陳", "0912345678", email, "en"), Some(ContactFault::Email), "{email}");
         }
         assert_eq!(parse("陳", "0912345678", "a@b.c", "x y"), Some(ContactFault::Language));
+    }
+
+    #[test]
+    fn a_form_names_every_wrong_field() {
+        let read = |name, phone, email| Contact::of_form(name, phone, email, "zh-TW");
+        let contact = read("陳小華", "0912-345-678", "hua@example.com").expect("a contact");
+        assert_eq!((contact.name(), contact.phone(), contact.language()), ("陳小華", "0912345678", "zh-TW"));
+        let faults = read("", "1", "x").expect_err("three faults");
+        let named: Vec<_> = faults.iter().collect();
+        assert_eq!(named, [("name", Fault::Missing), ("phone", Fault::Mobile), ("email", Fault::Email)]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 mod door;
 mod history;
+mod make;
 
 use crate::secret::SessionToken;
 use crate::table::account::{PowerColumns, powers};
@@ -10,7 +11,7 @@ use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::actor::Actor;
 use domain::identity::{AccountId, BranchNumber};
-use domain::people::{AccountChange, AccountName, AccountNote, may_give, may_manage};
+use domain::people::{AccountChange, AccountNote, may_give, may_manage};
 use domain::permission::{Function, Role};
 use domain::powers::{Powers, Products};
 use domain::refusal::Refusal;
@@ -19,6 +20,7 @@ use sqlx::AnyConnection;
 use door::Door;
 pub use history::{Changed, Snapshot};
 pub(crate) use history::{Note, note};
+pub use make::{Before, Made};
 
 /// Stands for a password that nobody has: an account that signs in by its phone alone.
 const NO_PASSWORD: &str = "-";
@@ -82,55 +84,6 @@ impl Target {
 }
 
 impl Store {
-    /// Makes an account. Without a password it signs in by a phone that is enrolled.
-    pub async fn create_sub_account(
-        &self,
-        session: &SessionToken,
-        name: &AccountName,
-        draft: SubAccountDraft,
-        password_hash: Option<String>,
-    ) -> Result<AccountId, StoreError> {
-        let actor = self.acting(session, Function::People).await?;
-        self.check(&actor, &draft).await?;
-        let id = self.new_identity();
-        let account = AccountId::parse(&id).map_err(|_| StoreError::Corrupt("account"))?;
-        let (name, now) = (name.as_str().to_owned(), self.now());
-        self.engine
-            .writer()
-            .transaction(move |connection| {
-                Box::pin(async move {
-                    let row = PowerColumns::of(&draft.powers);
-                    let made = sqlx::query(
-                        "INSERT INTO account (merchant, id, name, password_hash, branch, role, grants, products, hours,
-                                              note, disabled, created_at)
-                         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11)
-                         ON CONFLICT (merchant, name) DO NOTHING",
-                    )
-                    .bind(i64::from(actor.merchant.0))
-                    .bind(id.clone())
-                    .bind(name)
-                    .bind(password_hash.unwrap_or_else(|| NO_PASSWORD.to_owned()))
-                    .bind(draft.branch.as_ref().map(|branch| branch.as_str().to_owned()))
-                    .bind(row.role)
-                    .bind(row.grants)
-                    .bind(row.products)
-                    .bind(row.hours)
-                    .bind(draft.note.as_str().to_owned())
-                    .bind(now.0)
-                    .execute(&mut *connection)
-                    .await?;
-                    if made.rows_affected() != 1 {
-                        return Err(StoreError::Refused(Refusal::AccountNameTaken));
-                    }
-                    let is = Snapshot::of(draft.note.as_str(), draft.branch.as_ref(), &draft.powers);
-                    let facts = Changed { was: None, is };
-                    note(connection, Note::by(&actor, &id, AccountChange::Created, now).with(&facts)?).await
-                })
-            })
-            .await?;
-        Ok(account)
-    }
-
     /// Says anew what an account may, where and when; `version` is that of the page on which this was chosen.
     pub async fn change_sub_account(
         &self,

@@ -75,7 +75,19 @@ impl Store {
         purchaser: &Contact,
         attempt: &AttemptId,
     ) -> Result<OrderLink, StoreError> {
-        until_written!(self.change_purchaser_once(session, order_number, purchaser, attempt))
+        until_written!(self.change_purchaser_once(session, order_number, None, purchaser, attempt))
+    }
+
+    /// The same from a page that showed a purchaser: `version` is that of the page. Whoever was overtaken replaces nobody.
+    pub async fn change_shown_purchaser(
+        &self,
+        session: &SessionToken,
+        order_number: &str,
+        version: i64,
+        purchaser: &Contact,
+        attempt: &AttemptId,
+    ) -> Result<OrderLink, StoreError> {
+        until_written!(self.change_purchaser_once(session, order_number, Some(version), purchaser, attempt))
     }
 
     /// Tells the purchaser of an order again (RULES §14). Whoever was given a ticket is never told by the merchant.
@@ -92,6 +104,7 @@ impl Store {
         &self,
         session: &SessionToken,
         number: &str,
+        version: Option<i64>,
         purchaser: &Contact,
         attempt: &AttemptId,
     ) -> Result<OrderLink, StoreError> {
@@ -106,6 +119,9 @@ impl Store {
                 return Err(StoreError::Refused(Refusal::AttemptReused));
             }
             return Ok(self.link_of(&order, true));
+        }
+        if version.is_some_and(|version| version != i64::from(order.generation)) {
+            return Err(StoreError::Refused(Refusal::ChangedMeanwhile));
         }
         let standing = self.transfers_of(&order).await?;
         if self.is_printed(&order).await? {

@@ -35,6 +35,8 @@ pub struct TicketHistory {
     pub order_id: String,
     /// Whose it is now, masked.
     pub holder: ShownPerson,
+    /// Of the order's purchaser: another one after each change.
+    pub purchaser_version: i64,
     /// The account may do something about its order.
     pub may_change_order: bool,
     pub uses: Vec<UseOfTicket>,
@@ -77,6 +79,8 @@ pub struct GiveBackOfTicket {
     pub reason: Option<String>,
     pub business_day: Day,
     pub answered_at: Option<Instant>,
+    /// Why it was taken back.
+    pub cancel_reason: Option<String>,
 }
 
 /// One line of the history.
@@ -149,7 +153,7 @@ impl Store {
         let row = sqlx::query(
             "SELECT t.id, t.serial, t.kind, t.face_value, t.quantity, t.remaining, t.offered, t.guarantee_until,
                     t.usable_until, p.name AS product_name, p.code AS product_code, o.number AS order_number, o.id AS order_id,
-                    w.holder_name, w.holder_phone, w.holder_email,
+                    w.holder_name, w.holder_phone, w.holder_email, owner.generation AS purchaser_version,
                     CASE WHEN $3 = '' OR o.issued_branch = $3 THEN 1 ELSE 0 END AS is_issued_here,
                     CASE WHEN $3 = '' OR p.names_return_branches = 0 OR EXISTS (SELECT 1 FROM product_branch pb
                         WHERE pb.merchant = t.merchant AND pb.product = t.product AND pb.purpose = 'give_back'
@@ -159,6 +163,7 @@ impl Store {
              JOIN ticket_order o ON o.merchant = t.merchant AND o.id = t.ticket_order
              JOIN wallet w ON w.merchant = t.merchant AND w.id = t.wallet
              JOIN batch b ON b.merchant = t.merchant AND b.id = t.batch AND b.state = 'visible'
+             JOIN wallet owner ON owner.merchant = o.merchant AND owner.id = o.wallet
              WHERE t.merchant = $1 AND t.serial = $2",
         )
         .bind(i64::from(actor.merchant.0))
@@ -188,6 +193,7 @@ impl Store {
             order_number: columns.text("order_number")?,
             order_id: columns.text("order_id")?,
             holder: ShownPerson::read(&columns, ["holder_name", "holder_phone", "holder_email"], false)?,
+            purchaser_version: columns.number("purchaser_version")?,
             may_change_order: is_issued_here && actor.allows(Function::IssuedOrders, Access::Change),
             uses: self.uses_of(actor.merchant, &id).await?,
             give_backs: self.give_backs_of(actor.merchant, &id).await?,
@@ -229,7 +235,8 @@ impl Store {
         id: &TicketId,
     ) -> Result<Vec<GiveBackOfTicket>, StoreError> {
         let rows = sqlx::query(
-            "SELECT g.id, g.number, g.quantity, g.state, g.fee, g.business_day, g.answered_at, g.by_hand, g.reason, t.kind
+            "SELECT g.id, g.number, g.quantity, g.state, g.fee, g.business_day, g.answered_at, g.by_hand, g.reason,
+                    g.cancel_reason, t.kind
              FROM give_back g JOIN ticket t ON t.merchant = g.merchant AND t.id = g.ticket
              WHERE g.merchant = $1 AND g.ticket = $2 ORDER BY g.recorded_at, g.id",
         )
@@ -255,6 +262,7 @@ impl Store {
                 reason: columns.maybe_text("reason")?,
                 business_day,
                 answered_at: columns.maybe_instant("answered_at")?,
+                cancel_reason: columns.maybe_text("cancel_reason")?,
             })
         };
         rows.iter().map(read).collect()

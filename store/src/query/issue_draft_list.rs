@@ -1,6 +1,6 @@
 //! Batches as a list (RULES §6): every file and form that was ever on its way to being issued, with what came of it.
 
-use crate::query::issue_draft::{COLUMNS, DraftState, FROM, IssueDraft, read};
+use crate::query::issue_draft::{COLUMNS, DraftState, FROM, IssueDraft, may_look, read};
 use crate::query::parameters::Parameters;
 use crate::query::window::{Rows, Window, part};
 use crate::table::columns::Columns;
@@ -8,7 +8,6 @@ use crate::{Store, StoreError};
 use domain::actor::Actor;
 use domain::calendar::Day;
 use domain::money::Dollars;
-use domain::permission::Function;
 
 domain::stated_enum! {
     /// What the list can be ordered by.
@@ -73,7 +72,7 @@ pub struct DraftsAfter<'l> {
 const STATE: &str = "CASE WHEN b.state = 'visible' THEN 'issued' ELSE d.state END";
 
 impl Store {
-    /// A page of the list, for whoever issues.
+    /// A page of the list, for whoever may look at what is issued.
     pub async fn listed_drafts(
         &self,
         actor: &Actor,
@@ -81,7 +80,7 @@ impl Store {
         sort: DraftSort,
         window: Window,
     ) -> Result<Drafts, StoreError> {
-        actor.may_see(Function::Issue).map_err(StoreError::Refused)?;
+        may_look(actor)?;
         let mut found = Found::new(actor, search);
         let text = format!(
             "SELECT COUNT(*) AS total, CAST(COALESCE(SUM(CASE WHEN b.state = 'visible' THEN d.tickets ELSE 0 END), 0) AS BIGINT) AS tickets,
@@ -108,7 +107,7 @@ impl Store {
         search: &DraftSearch,
         after: DraftsAfter<'_>,
     ) -> Result<Vec<IssueDraft>, StoreError> {
-        actor.may_see(Function::Issue).map_err(StoreError::Refused)?;
+        may_look(actor)?;
         let DraftsAfter { sort, is_descending, last, size } = after;
         let mut found = Found::new(actor, search);
         if let Some(last) = last {

@@ -1,12 +1,12 @@
 //! 自訂序號 (RULES §6) before they are given: which ones a batch would get, and whether they are free.
 
+use crate::query::issue_draft::may_look;
 use crate::table::columns::Columns;
 use crate::table::serials;
 use crate::{Store, StoreError};
 use domain::actor::Actor;
 use domain::code::redemption_code::IssuerCode;
 use domain::code::serial::{SerialSpan, SerialStart, serial};
-use domain::permission::Function;
 use domain::refusal::Refusal;
 use domain::ticket::TicketKind;
 
@@ -27,7 +27,7 @@ impl Store {
         start: &str,
         tickets: [(TicketKind, u64); 2],
     ) -> Result<OwnSerials, StoreError> {
-        actor.may_change(Function::Issue).map_err(StoreError::Refused)?;
+        may_look(actor)?;
         let start = match SerialStart::parse(start) {
             Ok(start) => start,
             Err(refusal) => return Ok(OwnSerials { spans: Vec::new(), refusal: Some(refusal) }),

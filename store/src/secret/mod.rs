@@ -12,9 +12,10 @@ pub use token::{BrowserToken, LinkToken, SessionToken};
 use crate::StoreError;
 use crate::random::secret_bytes;
 
+use domain::actor::Actor;
 use domain::code::redemption_code::{IssuerCode, RANDOM_SYMBOLS, RedemptionCode};
 use domain::hexadecimal;
-use domain::identity::WalletId;
+use domain::identity::{AttemptId, WalletId};
 use domain::one_time_code::OneTimeCode;
 use domain::receipt::UseReceipt;
 use domain::seal::{self, Head, SignedHead};
@@ -32,6 +33,7 @@ pub struct Keyring {
     pass_token: Hmac<Sha256>,
     one_time_code: Hmac<Sha256>,
     recovery_code: Hmac<Sha256>,
+    first_password: Hmac<Sha256>,
     cipher: Cipher,
     presentation: Cipher,
     seal_head: [u8; 32],
@@ -55,6 +57,7 @@ impl Keyring {
             pass_token: keyed(master_key, b"piaojia/pass-token/1")?,
             one_time_code: keyed(master_key, b"piaojia/one-time-code/1")?,
             recovery_code: keyed(master_key, b"piaojia/recovery-code/1")?,
+            first_password: keyed(master_key, b"piaojia/first-password/1")?,
             cipher: Cipher::new(master_key_id, derive(master_key, b"piaojia/at-rest/1")?),
             presentation: Cipher::new(master_key_id, derive(master_key, b"piaojia/presentation/1")?),
             seal_head: derive(master_key, b"piaojia/seal-head/1")?,
@@ -117,6 +120,19 @@ impl Keyring {
     /// What an account's recovery code is remembered by.
     pub(crate) fn recovery_code_hash(&self, account: &str, code: &str) -> String {
         hex(&authenticate(&self.recovery_code, format!("{account}\0{code}").as_bytes()))
+    }
+
+    /// What the first password of an account is drawn from: the same for the same form of the same person, so that a form that
+    /// was sent twice shows one password. The form's attempt is kept nowhere, so nothing that is kept tells the password.
+    pub(crate) fn first_password(
+        &self,
+        actor: &Actor,
+        name: &str,
+        attempt: &AttemptId,
+        draw: u8,
+    ) -> [u8; 32] {
+        let message = format!("{}|{}|{name}|{attempt}|{draw}", actor.merchant, actor.account);
+        authenticate(&self.first_password, message.as_bytes())
     }
 
     /// For codes and keys at rest.

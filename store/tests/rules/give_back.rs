@@ -1,6 +1,7 @@
 //! Returning and taking a return back (RULES §4).
 
 use crate::harness::{House, end_of, moment, refusal_of};
+use domain::cancel::Reason;
 use domain::give_back::FeeRule;
 use domain::money::{Dollars, Percent};
 use domain::refusal::Refusal;
@@ -65,11 +66,22 @@ async fn a_return_is_cancelled_until_the_last_millisecond_of_the_day(house: Hous
     house.clock.set(end_of("2026-11-06"));
     let owner = &house.world.owner;
     let attempt = house.attempt();
-    let done = house.store.cancel_give_back(&owner.session, &first.id, &attempt).await.expect("cancelled");
+    let why = Reason::parse("客人又要了").expect("short");
+    let done = house.store.cancel_give_back(&owner.session, &first.id, why.as_ref(), &attempt).await;
+    let done = done.expect("cancelled");
     assert!(!done.repeated);
-    assert!(house.store.cancel_give_back(&owner.session, &first.id, &attempt).await.expect("again").repeated);
+    assert!(
+        house
+            .store
+            .cancel_give_back(&owner.session, &first.id, None, &attempt)
+            .await
+            .expect("again")
+            .repeated
+    );
+    let reasons = "SELECT COUNT(*) FROM give_back WHERE state = 'cancelled' AND cancel_reason = '客人又要了'";
+    assert_eq!(house.number(reasons).await, 1);
     let owner = house.at(moment("2026-11-07", 0, 0, 0), owner).await;
-    let late = house.store.cancel_give_back(&owner.session, &second.id, &house.attempt()).await;
+    let late = house.store.cancel_give_back(&owner.session, &second.id, None, &house.attempt()).await;
     assert_eq!(refusal_of(late.expect_err("too late")), Refusal::GiveBackTooLate);
 }
 
@@ -78,7 +90,11 @@ async fn a_cancelled_return_can_be_redeemed_and_returned_again(house: House) {
     let owner = &house.world.owner;
     for _ in 0..2 {
         let done = house.give_back(owner, &ticket, None, FeeRule::None).await.expect("returned");
-        house.store.cancel_give_back(&owner.session, &done.id, &house.attempt()).await.expect("cancelled");
+        house
+            .store
+            .cancel_give_back(&owner.session, &done.id, None, &house.attempt())
+            .await
+            .expect("cancelled");
     }
     house.scanned(&house.world.clerk_001, &ticket).await;
     assert_eq!(balance(&house, "settling").await, Goods::Paid.face_value());
@@ -104,7 +120,7 @@ async fn an_overdue_return_is_final_at_once_and_cancelled_at_any_time(house: Hou
     assert_eq!(balance(&house, "trust").await, 0, "released by the act itself");
     assert_eq!(balance(&house, "payable").await, Goods::Paid.face_value());
     let owner = house.at(moment("2028-03-05", 12, 0, 0), &owner).await;
-    house.store.cancel_give_back(&owner.session, &done.id, &house.attempt()).await.expect("cancelled");
+    house.store.cancel_give_back(&owner.session, &done.id, None, &house.attempt()).await.expect("cancelled");
     assert_eq!(house.store.release_trust(house.today()).await.expect("the job"), 0, "not released twice");
     assert_eq!(balance(&house, "payable").await, Goods::Paid.face_value());
 }
@@ -114,7 +130,7 @@ async fn a_returned_gift_is_final(house: House) {
     let done = house.give_back(&house.world.owner, &gift, None, FeeRule::None).await.expect("returned");
     assert_eq!(done.state, GiveBackState::Returned);
     let owner = &house.world.owner;
-    let cancel = house.store.cancel_give_back(&owner.session, &done.id, &house.attempt()).await;
+    let cancel = house.store.cancel_give_back(&owner.session, &done.id, None, &house.attempt()).await;
     assert_eq!(refusal_of(cancel.expect_err("final")), Refusal::GiveBackFinal);
     let fee = house.world.issue_one(Goods::Gift).await.expect("a gift");
     let fee = house.give_back(owner, &fee, None, FeeRule::Amount(Dollars(1))).await;
@@ -137,7 +153,7 @@ async fn another_merchant_sees_no_ticket_and_no_return(house: House) {
     }
     let done = house.give_back(&house.world.owner, &shared, None, FeeRule::None).await.expect("returned");
     let stranger = &house.world.stranger_owner;
-    let refused = house.store.cancel_give_back(&stranger.session, &done.id, &house.attempt()).await;
+    let refused = house.store.cancel_give_back(&stranger.session, &done.id, None, &house.attempt()).await;
     assert_eq!(refusal_of(refused.expect_err("unknown")), Refusal::ReturnUnknown);
 }
 

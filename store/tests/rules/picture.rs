@@ -11,6 +11,7 @@ use store::fixture::{Goods, ISSUER, PARTNER};
 on_both_engines!(
     a_logo_stands_on_the_merchants_tickets_until_it_is_another,
     the_same_again_changes_nothing,
+    who_was_overtaken_changes_nothing,
     only_owners_change_them,
     every_change_stands_in_the_history_of_the_settings,
 );
@@ -55,6 +56,23 @@ async fn the_same_again_changes_nothing(house: House) {
     change(&house, Some(picture(1))).await;
     change(&house, Some(picture(1))).await;
     assert_eq!(changes(&house).await, 1);
+}
+
+async fn who_was_overtaken_changes_nothing(house: House) {
+    let (store, session) = (&house.store, &house.world.owner.session);
+    let change = async |shown: Option<u8>, new: Option<u8>| {
+        let shown = shown.map(|byte| picture(byte).picture().name);
+        store.change_shown_picture(session, PictureKind::Logo, shown.as_ref(), new.map(picture)).await
+    };
+    change(None, Some(1)).await.expect("none was shown");
+    change(None, Some(1)).await.expect("sent twice");
+    for new in [Some(2), None] {
+        let late = change(None, new).await.expect_err("overtaken");
+        assert_eq!(refusal_of(late), Refusal::ChangedMeanwhile);
+    }
+    change(Some(1), Some(2)).await.expect("it was shown");
+    change(Some(2), None).await.expect("it was shown");
+    assert_eq!(changes(&house).await, 3);
 }
 
 async fn only_owners_change_them(house: House) {

@@ -15,6 +15,7 @@ on_both_engines!(
     codes_of_what_is_used_up_die_too,
     codes_that_cannot_be_renewed_keep_their_purchaser,
     one_attempt_changes_the_purchaser_once,
+    who_was_overtaken_replaces_nobody,
     a_standing_transfer_locks_the_purchaser,
     what_was_merged_away_locks_nothing,
     who_may_not_change_or_resend,
@@ -111,6 +112,25 @@ async fn one_attempt_changes_the_purchaser_once(house: House) {
     let resent = house.store.resend(session, &order, &attempt).await.expect_err("refused");
     assert_eq!(refusal_of(resent), Refusal::AttemptReused);
     assert_eq!(house.number("SELECT COUNT(*) FROM event WHERE kind = 'purchaser_changed'").await, 1);
+}
+
+async fn who_was_overtaken_replaces_nobody(house: House) {
+    let ticket = house.world.issue_one(Goods::Paid).await.expect("a ticket");
+    let (order, owner) = (order_of(&house, &ticket).await, &house.world.owner);
+    let seen = async || house.store.ticket_history(&owner.session, &ticket.serial).await.expect("a ticket");
+    let version = seen().await.purchaser_version;
+    let (store, session, attempt) = (&house.store, &owner.session, house.attempt());
+    let first = store.change_shown_purchaser(session, &order, version, &person("李大同"), &attempt).await;
+    let again = store.change_shown_purchaser(session, &order, version, &person("李大同"), &attempt).await;
+    assert!(again.expect("the same").link == first.expect("changed").link, "sent twice, done once");
+    let late =
+        store.change_shown_purchaser(session, &order, version, &person("林三"), &house.attempt()).await;
+    assert_eq!(refusal_of(late.expect_err("overtaken")), Refusal::ChangedMeanwhile);
+    let version = seen().await.purchaser_version;
+    let after =
+        store.change_shown_purchaser(session, &order, version, &person("林三"), &house.attempt()).await;
+    assert_eq!(after.expect("changed").purchaser.name(), "林三");
+    assert_eq!(house.number("SELECT COUNT(*) FROM event WHERE kind = 'purchaser_changed'").await, 2);
 }
 
 async fn a_standing_transfer_locks_the_purchaser(house: House) {

@@ -109,7 +109,7 @@ async fn what_was_returned_is_listed_with_its_sums(house: House) {
     let two = house.give_back(owner, &paid, Some(2), fee).await.expect("returned");
     house.give_back(owner, &gift, None, FeeRule::None).await.expect("returned");
     let one = house.give_back(owner, &paid, None, FeeRule::None).await.expect("returned");
-    house.store.cancel_give_back(&owner.session, &one.id, &house.attempt()).await.expect("cancelled");
+    house.store.cancel_give_back(&owner.session, &one.id, None, &house.attempt()).await.expect("cancelled");
     let actor = house.actor(owner).await;
     let list = async |search: &ReturnSearch<GiveBackState>| {
         house.store.made_returns(&actor, search, FIRST_PAGE).await.expect("a list")

@@ -126,7 +126,7 @@ async fn nothing_is_cancelled_into_other_hands(house: House) {
     let used = house.redeemed(owner, &one).await.use_id;
     let returned = house.give_back(owner, &ticket, Some(1), FeeRule::None).await.expect("returned").id;
     let both = async || {
-        let of_return = house.store.cancel_give_back(&owner.session, &returned, &house.attempt()).await;
+        let of_return = house.store.cancel_give_back(&owner.session, &returned, None, &house.attempt()).await;
         (house.cancel(owner, &used).await.map(|_| ()), of_return.map(|_| ()).map_err(refusal_of))
     };
     let refused = (Err(Refusal::GivenAwaySince), Err(Refusal::GivenAwaySince));

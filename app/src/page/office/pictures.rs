@@ -2,9 +2,11 @@
 
 use crate::component::console::{Place, console};
 use crate::component::picture::image;
+use crate::component::refused::refused;
 use crate::language::Language;
 use crate::text::picture as text;
 use domain::picture::{NotTaken, Picture, PictureKind};
+use domain::refusal::Refusal;
 use leptos::prelude::*;
 use store::query::session::SignedIn;
 
@@ -19,6 +21,8 @@ pub struct Shown {
     pub changeable: bool,
     /// What was sent and not taken.
     pub not_taken: Option<(PictureKind, NotTaken)>,
+    /// Why nothing was done.
+    pub refusal: Option<Refusal>,
 }
 
 /// The page.
@@ -26,6 +30,7 @@ pub fn page(language: Language, signed_in: &SignedIn, shown: &Shown) -> impl Int
     let sections = PictureKind::ALL.iter().map(|&kind| section(language, kind, shown)).collect_view();
     let content = view! {
         <h1>{text::TITLE.of(language)}</h1>
+        {refused(language, shown.refusal.as_ref())}
         {sections}
     };
     console(language, signed_in, Place::Pictures, content)
@@ -41,11 +46,13 @@ fn section(language: Language, kind: PictureKind, shown: &Shown) -> impl IntoVie
         Some(picture) => view! { <p>{image(picture, name.to_owned(), class)}</p> }.into_any(),
         None => view! { <p class="empty">{text::none(kind).of(language)}</p> }.into_any(),
     };
-    let why = shown.not_taken.filter(|(of, _)| *of == kind).map(|(_, why)| {
+    let not_taken = shown.not_taken.filter(|(of, _)| *of == kind).map(|(_, why)| why);
+    let why = not_taken.map(|why| {
         let (why, kept) = (text::not_taken(why).of(language), text::UNCHANGED.of(language));
-        view! { <div class="error" role="alert"><p>{why}</p><p>{kept}</p></div> }
+        let field = format!("#{}", id_of(kind));
+        view! { <div class="error" role="alert"><p><a href=field>{text::FILE.of(language)}</a>" "{why}</p><p>{kept}</p></div> }
     });
-    let forms = shown.changeable.then(|| forms(language, kind, picture.is_some()));
+    let forms = shown.changeable.then(|| forms(language, kind, picture, not_taken));
     view! {
         <section class="card">
             <h2>{name}</h2>
@@ -58,21 +65,42 @@ fn section(language: Language, kind: PictureKind, shown: &Shown) -> impl IntoVie
     }
 }
 
-fn forms(language: Language, kind: PictureKind, removable: bool) -> impl IntoView + use<> {
-    let address = format!("/office/pictures/{}", kind.as_str());
-    let remove = removable.then(|| {
+/// Of the field for the file.
+fn id_of(kind: PictureKind) -> String {
+    format!("file-{}", kind.as_str())
+}
+
+/// Both forms say which picture they were shown beside.
+fn forms(
+    language: Language,
+    kind: PictureKind,
+    picture: Option<&Picture>,
+    not_taken: Option<NotTaken>,
+) -> impl IntoView + use<> {
+    let (address, id) = (format!("/office/pictures/{}", kind.as_str()), id_of(kind));
+    let shown = picture.map(|picture| picture.name.to_string()).unwrap_or_default();
+    let remove = picture.is_some().then(|| {
         view! {
             <form method="post" action=format!("{address}/remove")>
+                <input type="hidden" name="shown" value=shown.clone() />
                 <button class="button quiet">{text::REMOVE.of(language)}</button>
             </form>
         }
     });
+    let described = format!("{id}-fault");
+    let (invalid, described) =
+        if not_taken.is_some() { (Some("true"), Some(described)) } else { (None, None) };
+    let why = not_taken.map(|why| {
+        view! { <p class="fault" id=format!("{id}-fault")>{text::not_taken(why).of(language)}</p> }
+    });
     view! {
         <form method="post" action=address enctype="multipart/form-data">
-            <label>
-                <span>{text::FILE.of(language)}</span>
-                <input type="file" name="file" accept="image/png,image/jpeg" required />
-            </label>
+            <input type="hidden" name="shown" value=shown.clone() />
+            <div class="field" class:wrong=not_taken.is_some()>
+                <label for=id.clone()><span>{text::FILE.of(language)}</span></label>
+                <input id=id.clone() type="file" name="file" accept="image/png,image/jpeg" required aria-invalid=invalid aria-describedby=described />
+                {why}
+            </div>
             <button class="button">{text::UPLOAD.of(language)}</button>
         </form>
         {remove}

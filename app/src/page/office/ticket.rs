@@ -3,63 +3,93 @@
 use super::find;
 use super::orders::person;
 use crate::component::console::{Place, console};
-use crate::component::form::summary;
+use crate::component::form::{Field, summary};
 use crate::component::notes::{NoteForm, notes};
+use crate::component::purchaser_form::{self, TypedPurchaser, purchaser_form};
 use crate::component::record::{because, record};
 use crate::component::refused::refused;
 use crate::component::rows::rows;
 use crate::language::Language;
-use crate::sentences::Sentence;
 use crate::text::{common, issued_order, office as text};
 use domain::field::Faults;
 use domain::identity::AttemptId;
 use domain::refusal::Refusal;
+use domain::return_form::TypedReturn;
 use domain::ticket::GiveBackState;
 use leptos::prelude::*;
 use store::query::history::{GiveBackOfTicket, TicketHistory, UseOfTicket};
 use store::query::session::SignedIn;
 
-/// A note that was not taken, as it was typed, and what is wrong with it.
+/// A form of the page that was sent and not done, as it was filled in.
 #[derive(Debug, Clone, Default)]
-pub struct Noted {
-    /// The words.
-    pub note: String,
-    /// Of the field `note`.
-    pub faults: Faults,
+pub enum Tried {
+    /// None was, or one without fields.
+    #[default]
+    Nothing,
+    /// A return.
+    Return(TypedReturn),
+    /// Taking a return back: which one, why, and the list it was begun from.
+    TakeBack {
+        /// The return.
+        give_back: String,
+        /// As typed.
+        reason: String,
+        /// The list of returns, with all that it is filtered by.
+        back: String,
+    },
+    /// Another purchaser.
+    Purchaser(TypedPurchaser),
+    /// A note.
+    Note(String),
+}
+
+/// What the page shows.
+#[derive(Debug)]
+pub struct Shown<'a> {
+    /// What was looked for.
+    pub serial: &'a str,
+    /// The ticket, if there is one.
+    pub ticket: Option<&'a TicketHistory>,
+    /// What a form sends once.
+    pub attempt: &'a AttemptId,
+    /// What was sent and not done.
+    pub tried: &'a Tried,
+    /// What is wrong with its fields.
+    pub faults: &'a Faults,
+    /// Why something was not done.
+    pub refusal: Option<&'a Refusal>,
+    /// What can be done is offered; who looks on is shown nothing to press.
+    pub acts: bool,
 }
 
 /// The page; without a ticket only the way to one.
-pub fn page(
-    language: Language,
-    signed_in: &SignedIn,
-    serial: &str,
-    ticket: Option<&TicketHistory>,
-    attempt: &AttemptId,
-    refusal: Option<&Refusal>,
-    noted: Noted,
-) -> impl IntoView + use<> {
-    const LABELS: &[(&str, Sentence)] = &[("note", issued_order::NOTE)];
-    let faults = summary(language, &noted.faults, LABELS);
-    let acts = !signed_in.actor.is_onlooker();
-    let body = ticket.map(|ticket| body(language, ticket, attempt, noted, acts).into_any());
+pub fn page(language: Language, signed_in: &SignedIn, shown: &Shown<'_>) -> impl IntoView + use<> {
+    let [name, phone, email] = purchaser_form::LABELS;
+    let labels = [
+        ("units", text::RETURN_UNITS),
+        ("fee", text::RETURN_FEE),
+        ("fee_percent", text::RETURN_FEE_PERCENT),
+        ("reason", text::RETURN_REASON),
+        ("cancel_reason", text::RETURN_CANCEL_REASON),
+        name,
+        phone,
+        email,
+        ("note", issued_order::NOTE),
+    ];
+    let body = shown.ticket.map(|ticket| body(language, ticket, shown).into_any());
+    let faults = shown.ticket.map(|_| summary(language, shown.faults, &labels));
     let content = view! {
         <h1>{text::TICKET.of(language)}</h1>
-        {find(language, serial)}
+        {find(language, shown.serial)}
         {faults}
-        {refused(language, refusal)}
+        {refused(language, shown.refusal)}
         {body}
     };
     console(language, signed_in, Place::Home, content)
 }
 
-/// `acts`: what can be done is offered; who looks on is shown nothing to press.
-fn body(
-    language: Language,
-    ticket: &TicketHistory,
-    attempt: &AttemptId,
-    noted: Noted,
-    acts: bool,
-) -> impl IntoView + use<> {
+fn body(language: Language, ticket: &TicketHistory, shown: &Shown<'_>) -> impl IntoView + use<> {
+    let attempt = shown.attempt;
     let (remaining, quantity) = (ticket.remaining.to_string(), ticket.quantity.to_string());
     let left = text::LEFT_OF.with(language, &[("remaining", &remaining), ("quantity", &quantity)]);
     let list = rows(vec![
@@ -75,11 +105,11 @@ fn body(
     ]);
     let offered = ticket.offered.then(|| view! { <p class="chip">{text::OFFERED.of(language)}</p> });
     let returnable =
-        (ticket.remaining > 0 && acts).then(|| return_form(language, ticket, attempt).into_any());
+        (ticket.remaining > 0 && shown.acts).then(|| return_form(language, ticket, shown).into_any());
     let returns: Vec<_> = ticket
         .give_backs
         .iter()
-        .map(|one| give_back(language, &ticket.serial, one, attempt, acts).into_any())
+        .map(|one| give_back(language, &ticket.serial, one, shown).into_any())
         .collect();
     let returns = (!returns.is_empty()).then(|| {
         view! { <section class="card"><h2>{text::RETURNS.of(language)}</h2><ul class="entries">{returns}</ul></section> }
@@ -92,8 +122,8 @@ fn body(
         action: "/office/ticket/note".to_owned(),
         serial: ticket.serial.clone(),
         attempt: attempt.to_string(),
-        note: noted.note,
-        faults: noted.faults,
+        note: if let Tried::Note(note) = shown.tried { note.clone() } else { String::new() },
+        faults: shown.faults.clone(),
     });
     let records = ticket.records.iter().map(|one| view! { <li>{record(language, one)}</li> }).collect_view();
     view! {
@@ -106,35 +136,31 @@ fn body(
         {returns}
         {returnable}
         {ticket.may_change_order.then(|| renew(language, &ticket.serial, attempt))}
-        {ticket.may_change_order.then(|| order(language, ticket, attempt))}
+        {ticket.may_change_order.then(|| order(language, ticket, shown))}
         {notes(language, &ticket.notes, note_form)}
         <section class="card"><h2>{text::HISTORY.of(language)}</h2><ul class="history">{records}</ul></section>
     }
 }
 
-fn return_form(language: Language, ticket: &TicketHistory, attempt: &AttemptId) -> impl IntoView + use<> {
-    let left = ticket.remaining.to_string();
+fn return_form(language: Language, ticket: &TicketHistory, shown: &Shown<'_>) -> impl IntoView + use<> {
+    let left = ticket.remaining;
+    let tried = if let Tried::Return(typed) = shown.tried { Some(typed) } else { None };
+    let typed =
+        tried.cloned().unwrap_or_else(|| TypedReturn { units: left.to_string(), ..TypedReturn::default() });
+    let faults = shown.faults;
+    let units = Field::new("units", text::RETURN_UNITS, typed.units).whole(1, i64::from(left)).required();
+    let fee = Field::new("fee", text::RETURN_FEE, typed.fee).input_mode("numeric").most(9);
+    let percent = Field::new("fee_percent", text::RETURN_FEE_PERCENT, typed.fee_percent);
+    let reason = Field::new("reason", text::RETURN_REASON, typed.reason).most(50);
     view! {
-        <details class="number">
+        <details class="number" open=tried.is_some()>
             <summary>{text::RETURN_TITLE.of(language)}</summary>
-            <form method="post" action="/office/return">
-                {hidden(&ticket.serial, attempt)}
-                <label>
-                    <span>{text::RETURN_UNITS.of(language)}</span>
-                    <input name="units" type="number" inputmode="numeric" min="1" max=left.clone() value=left required />
-                </label>
-                <label>
-                    <span>{text::RETURN_FEE.of(language)}</span>
-                    <input name="fee" type="number" inputmode="numeric" min="0" />
-                </label>
-                <label>
-                    <span>{text::RETURN_FEE_PERCENT.of(language)}</span>
-                    <input name="fee_percent" inputmode="decimal" maxlength="6" />
-                </label>
-                <label>
-                    <span>{text::RETURN_REASON.of(language)}</span>
-                    <input name="reason" maxlength="50" autocomplete="off" />
-                </label>
+            <form method="post" action="/office/return" novalidate>
+                {hidden(&ticket.serial, shown.attempt)}
+                {units.view(language, faults)}
+                {fee.view(language, faults)}
+                {percent.input_mode("decimal").most(6).view(language, faults)}
+                {reason.view(language, faults)}
                 <button class="button danger">{text::RETURN_DO.of(language)}</button>
             </form>
         </details>
@@ -163,24 +189,19 @@ fn give_back(
     language: Language,
     serial: &str,
     one: &GiveBackOfTicket,
-    attempt: &AttemptId,
-    acts: bool,
+    shown: &Shown<'_>,
 ) -> impl IntoView + use<> {
     let (units, fee) = (one.quantity.to_string(), language.money(one.fee));
     let values = [("number", one.number.as_str()), ("units", &units), ("fee", &fee)];
     let reason = one.reason.as_deref().map(|reason| because(language, reason));
     let facts: Vec<_> = [Some(language.day(one.business_day)), reason].into_iter().flatten().collect();
-    let act = (one.cancellable && acts).then(|| {
-        view! {
-            <form method="post" action="/office/cancel-return">
-                {hidden(serial, attempt)}
-                <input type="hidden" name="give_back" value=one.id.to_string() />
-                <button class="button quiet">{text::RETURN_CANCEL.of(language)}</button>
-            </form>
-        }
-    });
+    let act = (one.cancellable && shown.acts).then(|| take_back(language, serial, one, shown).into_any());
     let overdue = (one.overdue && one.state == GiveBackState::Returned)
         .then(|| view! { <p class="muted small">{text::RETURN_OVERDUE.of(language)}</p> });
+    let why = one.cancel_reason.clone().map(|why| {
+        let words = text::RETURN_CANCELLED_BECAUSE.with(language, &[("reason", &why)]);
+        view! { <p class="muted small">{words}</p> }
+    });
     view! {
         <li>
             <p>
@@ -189,8 +210,47 @@ fn give_back(
             </p>
             <p class="muted small">{language.facts(&facts)}</p>
             {overdue}
+            {why}
             {act}
         </li>
+    }
+}
+
+/// Takes a return back. Of several on the page only the one that was tried has a field that faults lead to.
+fn take_back(
+    language: Language,
+    serial: &str,
+    one: &GiveBackOfTicket,
+    shown: &Shown<'_>,
+) -> impl IntoView + use<> {
+    let id = one.id.to_string();
+    let tried = match shown.tried {
+        Tried::TakeBack { give_back, reason, back } if *give_back == id => {
+            Some((reason.clone(), back.clone()))
+        }
+        Tried::TakeBack { .. } | Tried::Nothing | Tried::Return(_) | Tried::Purchaser(_) | Tried::Note(_) => {
+            None
+        }
+    };
+    let is_open = tried.is_some();
+    let (reason, back) = tried.unwrap_or_default();
+    let field = Field::new("cancel_reason", text::RETURN_CANCEL_REASON, reason).most(50);
+    let field = if is_open {
+        field.view(language, shown.faults)
+    } else {
+        field.among(&id).view(language, &Faults::default())
+    };
+    view! {
+        <details class="number" open=is_open>
+            <summary>{text::RETURN_CANCEL.of(language)}</summary>
+            <form method="post" action="/office/cancel-return" novalidate>
+                {hidden(serial, shown.attempt)}
+                <input type="hidden" name="give_back" value=id />
+                <input type="hidden" name="back" value=back />
+                {field}
+                <button class="button quiet">{text::RETURN_CANCEL.of(language)}</button>
+            </form>
+        </details>
     }
 }
 
@@ -207,28 +267,33 @@ fn renew(language: Language, serial: &str, attempt: &AttemptId) -> impl IntoView
     }
 }
 
-fn order(language: Language, ticket: &TicketHistory, attempt: &AttemptId) -> impl IntoView + use<> {
-    let field = |name: &'static str, kind: &'static str, label: &'static str| {
-        view! { <label><span>{label}</span><input name=name type=kind required autocomplete="off" maxlength="254" /></label> }
+fn order(language: Language, ticket: &TicketHistory, shown: &Shown<'_>) -> impl IntoView + use<> {
+    let number = ticket.order_number.clone();
+    let tried = if let Tried::Purchaser(typed) = shown.tried { Some(typed) } else { None };
+    let is_open = tried.is_some();
+    let more = view! {
+        <input type="hidden" name="serial" value=ticket.serial.clone() />
+        <input type="hidden" name="order" value=number.clone() />
     };
+    let purchaser = purchaser_form(
+        language,
+        "/office/change-purchaser".to_owned(),
+        more.into_any(),
+        ticket.purchaser_version,
+        shown.attempt,
+        &tried.cloned().unwrap_or_default(),
+        shown.faults,
+    );
     view! {
-        <details class="number">
-            <summary>{text::ORDER.of(language)}" "{ticket.order_number.clone()}</summary>
+        <details class="number" open=is_open>
+            <summary>{text::ORDER.of(language)}" "{number.clone()}</summary>
             <form method="post" action="/office/resend">
-                {hidden(&ticket.serial, attempt)}
-                <input type="hidden" name="order" value=ticket.order_number.clone() />
+                {hidden(&ticket.serial, shown.attempt)}
+                <input type="hidden" name="order" value=number />
                 <button class="button quiet">{text::RESEND.of(language)}</button>
             </form>
-            <form method="post" action="/office/change-purchaser">
-                {hidden(&ticket.serial, attempt)}
-                <input type="hidden" name="order" value=ticket.order_number.clone() />
-                <h3>{text::PURCHASER.of(language)}</h3>
-                <p>{text::PURCHASER_NOTE.of(language)}</p>
-                {field("name", "text", text::PURCHASER_NAME.of(language))}
-                {field("phone", "tel", text::PURCHASER_PHONE.of(language))}
-                {field("email", "email", text::PURCHASER_EMAIL.of(language))}
-                <button class="button danger">{text::PURCHASER_DO.of(language)}</button>
-            </form>
+            <h3>{text::PURCHASER.of(language)}</h3>
+            {purchaser}
         </details>
     }
 }

@@ -1,6 +1,6 @@
 //! One merchant, as the platform sees it: contract, ending, invitation, relations, looks, history.
 
-use super::relations::newest;
+use super::relations::{Tried, TypedRelation, newest};
 use super::{Place, frame};
 use crate::component::form::{Field, summary};
 use crate::component::history::history;
@@ -9,7 +9,7 @@ use crate::component::refused::refused;
 use crate::language::Language;
 use crate::page::office::set_up::{missing, terms};
 use crate::sentences::Sentence;
-use crate::text::{console as common, operator as text};
+use crate::text::{console as common, operator as text, partner};
 use domain::calendar::Day;
 use domain::field::Faults;
 use domain::identity::MerchantNumber;
@@ -20,6 +20,21 @@ use store::query::look::PastLook;
 use store::query::partner::{Relations, Side};
 use store::query::set_up::SetUp;
 use store::query::set_up_change::PastChange;
+
+/// What was typed into one of the page's forms and not taken.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Typed {
+    /// The contract's last day; nothing while that form was not sent.
+    pub last_day: Option<String>,
+    /// Why it ends, or goes on.
+    pub note: String,
+    /// The owner's name.
+    pub account: String,
+    /// Why the platform looks.
+    pub reason: String,
+    /// What was written to a relation.
+    pub relation: Option<TypedRelation>,
+}
 
 /// What the page shows.
 #[derive(Debug, Clone)]
@@ -44,6 +59,8 @@ pub struct Shown {
     pub invitation: Option<String>,
     /// Something was done just now.
     pub is_saved: bool,
+    /// What was sent and not taken, as it was typed.
+    pub typed: Typed,
     /// What is wrong with what was sent.
     pub faults: Faults,
     /// Why it was not done.
@@ -55,6 +72,7 @@ const LABELS: &[(&str, Sentence)] = &[
     ("note", text::END_WHY),
     ("account", text::INVITE_NAME),
     ("reason", text::LOOK_WHY),
+    ("relation_note", partner::NOTE),
 ];
 
 /// The page.
@@ -71,6 +89,7 @@ pub fn page(language: Language, operator_name: &str, shown: &Shown) -> impl Into
             </div>
         }
     });
+    let tried = Tried { typed: shown.typed.relation.as_ref(), faults: &shown.faults };
     let content = view! {
         <p><a class="back" href="/operator">{text::MERCHANTS.of(language)}</a></p>
         <div class="heading">
@@ -84,35 +103,41 @@ pub fn page(language: Language, operator_name: &str, shown: &Shown) -> impl Into
         {missing(language, &set_up.missing())}
         {terms(language, set_up, shown.today, None)}
         <div class="beside">
-            {look(language, &own, &shown.faults)}
-            {invite(language, &own, &shown.faults)}
+            {look(language, &own, shown)}
+            {invite(language, &own, shown)}
             {end(language, &own, shown)}
         </div>
-        {newest(language, set_up.number, Side::Issuer, &shown.redeemers, &shown.redeemer_tickets)}
-        {newest(language, set_up.number, Side::Redeemer, &shown.issuers, &shown.issuer_tickets)}
+        {newest(language, set_up.number, Side::Issuer, (&shown.redeemers, &shown.redeemer_tickets), tried)}
+        {newest(language, set_up.number, Side::Redeemer, (&shown.issuers, &shown.issuer_tickets), tried)}
         {history(language, &shown.changes, format!("{own}/changes"))}
         {looks(language, &own, &shown.looks)}
     };
     frame(language, operator_name, Place::Merchants, content)
 }
 
-fn look(language: Language, own: &str, faults: &Faults) -> impl IntoView + use<> {
+fn look(language: Language, own: &str, shown: &Shown) -> impl IntoView + use<> {
+    let reason = Field::new("reason", text::LOOK_WHY, shown.typed.reason.clone()).most(50).required();
     view! {
         <form method="post" action=format!("{own}/look") class="card" novalidate>
             <h2>{text::LOOK.of(language)}</h2>
             <p class="muted small">{text::LOOK_NOTE.of(language)}</p>
-            {Field::new("reason", text::LOOK_WHY, "").most(50).required().view(language, faults)}
+            {reason.view(language, &shown.faults)}
             <p><button class="button quiet">{text::LOOK_DO.of(language)}</button></p>
         </form>
     }
 }
 
-fn invite(language: Language, own: &str, faults: &Faults) -> impl IntoView + use<> {
+fn invite(language: Language, own: &str, shown: &Shown) -> impl IntoView + use<> {
+    let account = Field::new("account", text::INVITE_NAME, shown.typed.account.clone())
+        .hint(text::INVITE_NAME_HINT.of(language))
+        .most(20)
+        .required()
+        .as_typed();
     view! {
         <form method="post" action=format!("{own}/invite") class="card" novalidate>
             <h2>{text::INVITE.of(language)}</h2>
             <p class="muted small">{text::INVITE_NOTE.of(language)}</p>
-            {Field::new("account", text::INVITE_NAME, "").hint(text::INVITE_NAME_HINT.of(language)).most(20).required().view(language, faults)}
+            {account.view(language, &shown.faults)}
             <p><button class="button quiet">{text::INVITE_DO.of(language)}</button></p>
         </form>
     }
@@ -121,7 +146,10 @@ fn invite(language: Language, own: &str, faults: &Faults) -> impl IntoView + use
 fn end(language: Language, own: &str, shown: &Shown) -> AnyView {
     let version = shown.set_up.contract_version.to_string();
     let action = format!("{own}/end");
-    let note = Field::new("note", text::END_WHY, "").most(50).required().view(language, &shown.faults);
+    let note = Field::new("note", text::END_WHY, shown.typed.note.clone())
+        .most(50)
+        .required()
+        .view(language, &shown.faults);
     if shown.set_up.contract.ended_on.is_some() {
         return view! {
             <form method="post" action=action class="card" novalidate>
@@ -134,12 +162,14 @@ fn end(language: Language, own: &str, shown: &Shown) -> AnyView {
         }
         .into_any();
     }
+    let last_day = shown.typed.last_day.clone().unwrap_or_else(|| shown.today.to_string());
+    let last_day = Field::new("last_day", text::END_DAY, last_day).kind("date").required();
     view! {
         <form method="post" action=action class="card" novalidate>
             <h2>{text::END.of(language)}</h2>
             <p class="small">{text::END_NOTE.of(language)}</p>
             <input type="hidden" name="version" value=version />
-            {Field::new("last_day", text::END_DAY, shown.today.to_string()).kind("date").required().view(language, &shown.faults)}
+            {last_day.view(language, &shown.faults)}
             {note}
             <p><button class="button danger">{text::END_DO.of(language)}</button></p>
         </form>

@@ -1,7 +1,7 @@
 //! Relations of a merchant, as the platform sees them: a list of each side, and blocking any of them.
 
 use super::{Place, frame};
-use crate::component::form::summary;
+use crate::component::form::{Field, summary};
 use crate::component::list::{Column, filters, foot, table};
 use crate::component::refused::refused;
 use crate::language::Language;
@@ -19,7 +19,27 @@ use store::query::partner::{Relation, Relations, Side};
 
 /// Relations that stand on the merchant's own page.
 pub const NEWEST: u32 = 10;
-const LABELS: &[(&str, Sentence)] = &[("note", partner::NOTE)];
+const LABELS: &[(&str, Sentence)] = &[("relation_note", partner::NOTE)];
+
+/// What was written to a relation.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TypedRelation {
+    /// Which side the merchant is on, [`Side::as_str`].
+    pub side: String,
+    /// Number of the other one.
+    pub other: String,
+    /// The note.
+    pub note: String,
+}
+
+/// What was typed for one of the relations, and what is wrong with it.
+#[derive(Debug, Clone, Copy)]
+pub struct Tried<'a> {
+    /// Which relation, and its note.
+    pub typed: Option<&'a TypedRelation>,
+    /// Of the field `relation_note`.
+    pub faults: &'a Faults,
+}
 
 /// What the list of one side shows.
 #[derive(Debug, Clone)]
@@ -36,6 +56,8 @@ pub struct Shown {
     pub tickets: HashMap<MerchantNumber, u32>,
     /// Something was done just now.
     pub is_saved: bool,
+    /// What was sent and not taken, as it was typed.
+    pub typed: Option<TypedRelation>,
     /// What is wrong with what was sent.
     pub faults: Faults,
     /// Why it was not done.
@@ -76,13 +98,14 @@ pub fn page(
     let (side, relations) = (shown.side, &shown.relations);
     let own = format!("/operator/merchant/{}", shown.merchant);
     let back = listing.address();
+    let tried = Tried { typed: shown.typed.as_ref(), faults: &shown.faults };
     let line = |one: &Relation| {
         let mut cells = first_cells(language, one, "/operator/merchant");
         cells.extend([
             one.products.to_string().into_any(),
             one.note.clone().into_any(),
             one.changed_at.map(|at| language.time(at)).unwrap_or_default().into_any(),
-            act(language, &own, side, (one, tickets_of(&shown.tickets, one)), Some(&back)),
+            act(language, &own, side, (one, tickets_of(&shown.tickets, one)), tried, Some(&back)),
         ]);
         cells
     };
@@ -112,8 +135,8 @@ pub fn newest(
     language: Language,
     merchant: MerchantNumber,
     side: Side,
-    relations: &Relations,
-    tickets: &HashMap<MerchantNumber, u32>,
+    (relations, tickets): (&Relations, &HashMap<MerchantNumber, u32>),
+    tried: Tried<'_>,
 ) -> impl IntoView + use<> {
     let own = format!("/operator/merchant/{merchant}");
     let line = |one: &Relation| {
@@ -122,7 +145,7 @@ pub fn newest(
             one.name.clone(),
             partner::state(one.state).of(language).to_owned(),
         ]);
-        view! { <li><p>{facts}" "<span class="muted">{one.note.clone()}</span></p>{act(language, &own, side, (one, tickets_of(tickets, one)), None)}</li> }
+        view! { <li><p>{facts}" "<span class="muted">{one.note.clone()}</span></p>{act(language, &own, side, (one, tickets_of(tickets, one)), tried, None)}</li> }
     };
     let lines = relations.found.rows.iter().map(line).collect_view();
     let body = if relations.found.rows.is_empty() {
@@ -145,8 +168,21 @@ fn act(
     own: &str,
     side: Side,
     (one, tickets): (&Relation, u32),
+    tried: Tried<'_>,
     back: Option<&str>,
 ) -> AnyView {
+    let other = one.merchant.to_string();
+    let typed = tried.typed.filter(|typed| typed.side == side.as_str() && typed.other == other);
+    let is_open = typed.is_some();
+    let note = Field::new("relation_note", partner::NOTE, typed.map_or("", |typed| typed.note.as_str()))
+        .sent_as("note")
+        .most(30);
+    // Only the one that was tried has a field that faults lead to.
+    let note = if is_open {
+        note.view(language, tried.faults)
+    } else {
+        note.among(&format!("{}-{other}", side.as_str())).view(language, &Faults::default())
+    };
     let (act, words) = match one.state {
         RelationState::Open | RelationState::Ended => ("block", text::BLOCK),
         RelationState::Blocked => ("unblock", text::UNBLOCK),
@@ -157,16 +193,16 @@ fn act(
     });
     let back = back.map(|back| view! { <input type="hidden" name="back" value=back.to_owned() /> });
     view! {
-        <details>
+        <details open=is_open>
             <summary>{words.of(language)}</summary>
             {concerned}
             <form method="post" action=format!("{own}/relation") novalidate>
                 <input type="hidden" name="side" value=side.as_str() />
-                <input type="hidden" name="other" value=one.merchant.to_string() />
+                <input type="hidden" name="other" value=other />
                 <input type="hidden" name="version" value=one.version.to_string() />
                 <input type="hidden" name="act" value=act />
                 {back}
-                <label><span>{partner::NOTE.of(language)}</span><input name="note" maxlength="30" autocomplete="off" /></label>
+                {note}
                 <p><button class="button quiet">{words.of(language)}</button></p>
             </form>
         </details>

@@ -101,7 +101,7 @@ pub(super) async fn give_back(desk: &Desk<'_>, asked: &Return) -> Result<(), Sto
 pub(super) async fn cancel_return(desk: &Desk<'_>, asked: &CancelReturn) -> Result<(), StoreError> {
     let id = GiveBackId::parse(&asked.id).map_err(|_| StoreError::Refused(Refusal::ReturnUnknown))?;
     let attempt = attempt_id(desk.store.now())?;
-    let done = desk.store.cancel_give_back(desk.session, &id, &attempt).await?;
+    let done = desk.store.cancel_give_back(desk.session, &id, None, &attempt).await?;
     println!("{id}\t{} unit(s) are unused again", done.quantity);
     Ok(())
 }

@@ -33,6 +33,7 @@ use axum::Form;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::field::Faults;
 use domain::identity::TransferId;
 use domain::offline::conflict::may_see;
 use domain::permission::{Access, Function};
@@ -206,6 +207,30 @@ pub fn show(
         render::page(render::frame(state, language, title.of(language), path, "console"), view);
     *response.status_mut() = status;
     response
+}
+
+/// Why a form was not done: what is wrong with its fields, or what the store said.
+enum NotDone {
+    Faults(Faults),
+    Store(StoreError),
+}
+
+impl From<Faults> for NotDone {
+    fn from(faults: Faults) -> Self {
+        Self::Faults(faults)
+    }
+}
+
+impl From<StoreError> for NotDone {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<Refusal> for NotDone {
+    fn from(refusal: Refusal) -> Self {
+        Self::Store(StoreError::Refused(refusal))
+    }
 }
 
 /// What the account may not see is not there.

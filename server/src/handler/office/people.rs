@@ -3,14 +3,15 @@
 
 mod form;
 mod list;
+mod make;
 
 pub use list::{deleted, export, export_deleted, home};
 
-use super::{fault, reader};
+use super::{NotDone, fault, reader};
 use crate::handler::sign_in;
 use crate::state::AppState;
 use crate::{password, render};
-use app::page::office::people::form::{Choices, Filled, page as form_page};
+use app::page::office::people::form::{Choices, Filled, Not, page as form_page};
 use app::page::office::people::once::{code as code_page, password as password_page};
 use app::page::office::people::one::{Note, page as one_page};
 use app::text::people as text;
@@ -18,16 +19,16 @@ use axum::Form;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::field::Faults;
 use domain::identity::AccountId;
-use domain::people::AccountName;
 use domain::permission::{Access, Function};
 use domain::refusal::Refusal;
 use leptos::prelude::IntoView;
-use store::StoreError;
 use store::query::session::SignedIn;
 use store::secret::SessionToken;
+use store::{StoreError, attempt_id};
 
-use form::{Pairs, draft, filled};
+use form::{Pairs, draft, filled, named_draft};
 
 const PATH: &str = "/office/people";
 
@@ -41,7 +42,7 @@ struct Asked<'a> {
 /// `GET /office/people/new`
 pub async fn form(State(state): State<AppState>, headers: HeaderMap) -> Response {
     match Asked::to_change(&state, &headers).await {
-        Ok((asked, _)) => asked.form(&Filled::default(), None, None).await,
+        Ok(asked) => asked.form(&Filled::default(), None, &Faults::default(), None).await,
         Err(response) => response,
     }
 }
@@ -53,18 +54,13 @@ pub async fn create(State(state): State<AppState>, headers: HeaderMap, Form(pair
         Err(response) => return response,
     };
     let filled = filled(&pairs);
-    let made = async {
-        let name = AccountName::parse(&filled.name).map_err(StoreError::Refused)?;
-        let draft = draft(&filled).map_err(StoreError::Refused)?;
-        let new = if filled.password { Some(password::one_time().await?) } else { None };
-        let hash = new.as_ref().map(|new| new.hash.clone());
-        let account = state.store.create_sub_account(&token, &name, draft, hash).await?;
-        Ok((account, name, new))
+    let (name, draft) = match named_draft(&filled) {
+        Ok(read) => read,
+        Err(faults) => return asked.form(&filled, None, &faults, None).await,
     };
-    match made.await {
-        Ok((account, name, Some(new))) => asked.password(&account, name.as_str(), &new.plain),
-        Ok((account, _, None)) => Redirect::to(&format!("{PATH}/{account}?done")).into_response(),
-        Err(StoreError::Refused(refusal)) => asked.form(&filled, None, Some(&refusal)).await,
+    match asked.make(&name, draft, &filled).await {
+        Ok(response) => response,
+        Err(StoreError::Refused(refusal)) => asked.not_done(&filled, None, refusal).await,
         Err(error) => asked.no(&error),
     }
 }
@@ -76,7 +72,11 @@ pub async fn show(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    let note = if query.as_deref() == Some("done") { Note::Done } else { Note::None };
+    let note = match query.as_deref() {
+        Some("done") => Note::Done,
+        Some("made") => Note::MadeBefore,
+        Some(_) | None => Note::None,
+    };
     match Asked::to_look(&state, &headers).await {
         Ok(asked) => asked.one(&account, note).await,
         Err(response) => response,
@@ -99,7 +99,7 @@ pub async fn edit(
     };
     match read.await {
         Ok(account) if account.deleted_at.is_none() => {
-            asked.form(&Filled::of(&account), Some(&account.id), None).await
+            asked.form(&Filled::of(&account), Some(&account.id), &Faults::default(), None).await
         }
         Ok(_) => asked.no(&StoreError::NotFound),
         Err(error) => asked.no(&error),
@@ -122,20 +122,26 @@ pub async fn change(
         let account = known(&account)?;
         let page = state.store.sub_account(&asked.signed_in.actor, &account).await?;
         filled.name = page.account.name;
-        let draft = draft(&filled).map_err(StoreError::Refused)?;
-        state.store.change_sub_account(&token, &account, filled.version, draft).await
+        let draft = draft(&filled)?;
+        state.store.change_sub_account(&asked.token, &account, filled.version, draft).await?;
+        Ok::<_, NotDone>(())
     };
     match (changed.await, known(&account)) {
         (Ok(()), Ok(account)) => Redirect::to(&format!("{PATH}/{account}?done")).into_response(),
+        (Err(NotDone::Faults(faults)), Ok(account)) => {
+            asked.form(&filled, Some(&account), &faults, None).await
+        }
         // What somebody else wrote meanwhile is shown; nothing is written over it unseen.
         (
-            Err(StoreError::Refused(refusal @ (Refusal::ChangedMeanwhile | Refusal::OwnAccount))),
+            Err(NotDone::Store(StoreError::Refused(
+                refusal @ (Refusal::ChangedMeanwhile | Refusal::OwnAccount),
+            ))),
             Ok(account),
         ) => asked.one(account.as_str(), Note::Refused(&refusal)).await,
-        (Err(StoreError::Refused(refusal)), Ok(account)) => {
-            asked.form(&filled, Some(&account), Some(&refusal)).await
+        (Err(NotDone::Store(StoreError::Refused(refusal))), Ok(account)) => {
+            asked.not_done(&filled, Some(&account), refusal).await
         }
-        (Err(error), _) | (Ok(()), Err(error)) => asked.no(&error),
+        (Err(NotDone::Store(error)), _) | (Ok(()) | Err(NotDone::Faults(_)), Err(error)) => asked.no(&error),
     }
 }
 
@@ -275,27 +281,32 @@ impl<'a> Asked<'a> {
         &self,
         filled: &Filled,
         account: Option<&AccountId>,
+        faults: &Faults,
         refusal: Option<&Refusal>,
     ) -> Response {
         let store = &self.state.store;
         let read = async {
             let branches = store.branches_of(&self.signed_in.actor).await?;
-            Ok(Choices { branches, products: store.products_to_choose(&self.signed_in.actor).await? })
+            let products = store.products_to_choose(&self.signed_in.actor).await?;
+            Ok((Choices { branches, products }, attempt_id(store.now())?))
         };
-        let choices: Choices = match read.await {
-            Ok(choices) => choices,
+        let (choices, attempt) = match read.await {
+            Ok(read) => read,
             Err(error) => return self.no(&error),
         };
+        let filled = Filled { attempt: attempt.to_string(), ..filled.clone() };
         let address = account.map(|account| format!("{PATH}/{account}"));
         let language = render::language(self.headers);
-        let view = form_page(language, &self.signed_in, filled, &choices, address.as_deref(), refusal);
-        let path = match (&address, refusal) {
-            (_, Some(_)) => String::new(),
-            (None, None) => format!("{PATH}/new"),
-            (Some(address), None) => format!("{address}/edit"),
+        let not = Not { faults, refusal };
+        let view = form_page(language, &self.signed_in, &filled, &choices, address.as_deref(), &not);
+        let is_not_taken = refusal.is_some() || !faults.is_empty();
+        let path = match (&address, is_not_taken) {
+            (_, true) => String::new(),
+            (None, false) => format!("{PATH}/new"),
+            (Some(address), false) => format!("{address}/edit"),
         };
         let mut response = self.page(&path, view);
-        if refusal.is_some() {
+        if is_not_taken {
             *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
         }
         response

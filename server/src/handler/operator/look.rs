@@ -11,6 +11,7 @@ use crate::{cookie, render};
 use app::component::looks::{FILTERS, SORTS};
 use app::listing::Listing;
 use app::page::operator::look::page;
+use app::page::operator::merchant::Typed;
 use app::text::look as text;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -40,7 +41,8 @@ pub async fn begin(
         Ok(reason) => state.store.look_at_merchant(&token, merchant, reason).await,
         Err(fault) => {
             let faults = Some(Faults::one("reason", fault));
-            return finished(&state, &headers, &operator, merchant, Ok(faults)).await;
+            let typed = Typed { reason: sent.reason, ..Typed::default() };
+            return finished(&state, &headers, &operator, merchant, typed, Ok(faults)).await;
         }
     };
     match begun {
@@ -49,7 +51,7 @@ pub async fn begin(
             append(&mut response, cookie::set(cookie::LOOK, &look, COOKIE_SECONDS));
             response
         }
-        Err(error) => finished(&state, &headers, &operator, merchant, Err(error)).await,
+        Err(error) => finished(&state, &headers, &operator, merchant, Typed::default(), Err(error)).await,
     }
 }
 

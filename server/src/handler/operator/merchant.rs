@@ -7,7 +7,7 @@ use crate::handler::office::partners::merchant as merchant_of;
 use crate::handler::office::saved;
 use crate::render;
 use crate::state::AppState;
-use app::page::operator::merchant::{Shown, page};
+use app::page::operator::merchant::{Shown, Typed, page};
 use app::page::operator::relations::NEWEST;
 use app::text::operator as text;
 use axum::extract::{Path, Query, State};
@@ -17,6 +17,7 @@ use domain::calendar::Day;
 use domain::change::Subject;
 use domain::field::{self, Fault, Faults};
 use domain::identity::MerchantNumber;
+use domain::people::AccountName;
 use domain::refusal::Refusal;
 use store::StoreError;
 use store::command::operator::Operator;
@@ -30,6 +31,7 @@ const NEWEST_RELATIONS: Window = Window { is_descending: true, offset: 0, size: 
 /// What went wrong with one of the page's forms, or what it made.
 #[derive(Default)]
 pub struct Outcome {
+    typed: Typed,
     faults: Faults,
     refusal: Option<Refusal>,
     invitation: Option<String>,
@@ -76,7 +78,12 @@ pub async fn end(
         Ok(()) => state.store.end_contract(&token, merchant, version, last_day, note).await.map(|()| None),
         Err(faults) => Ok(Some(faults)),
     };
-    finished(&state, &headers, &operator, merchant, done).await
+    let typed = Typed {
+        last_day: (!resumes).then(|| value(&sent, "last_day").to_owned()),
+        note: value(&sent, "note").to_owned(),
+        ..Typed::default()
+    };
+    finished(&state, &headers, &operator, merchant, typed, done).await
 }
 
 /// `POST /operator/merchant/{merchant}/invite`
@@ -90,15 +97,13 @@ pub async fn invite(
         Ok(found) => found,
         Err(response) => return response,
     };
-    let name = field::line(value(&sent, "account"), 6, 20).and_then(|name| {
-        let of_form = name.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        if of_form { Ok(name) } else { Err(Fault::LettersAndDigits) }
-    });
-    let made = match name {
-        Ok(name) => state.store.invite_owner(&token, merchant, &name).await,
+    let account = value(&sent, "account");
+    let typed = Typed { account: account.to_owned(), ..Typed::default() };
+    let made = match AccountName::of_field(account) {
+        Ok(name) => state.store.invite_owner(&token, merchant, name.as_str()).await,
         Err(fault) => {
             let faults = Some(Faults::one("account", fault));
-            return finished(&state, &headers, &operator, merchant, Ok(faults)).await;
+            return finished(&state, &headers, &operator, merchant, typed, Ok(faults)).await;
         }
     };
     match made {
@@ -111,9 +116,9 @@ pub async fn invite(
         }
         Err(StoreError::AlreadyThere { .. }) => {
             let faults = Some(Faults::one("account", Fault::Taken));
-            finished(&state, &headers, &operator, merchant, Ok(faults)).await
+            finished(&state, &headers, &operator, merchant, typed, Ok(faults)).await
         }
-        Err(error) => finished(&state, &headers, &operator, merchant, Err(error)).await,
+        Err(error) => finished(&state, &headers, &operator, merchant, typed, Err(error)).await,
     }
 }
 
@@ -129,19 +134,22 @@ pub async fn asked(
     Ok((token, operator, merchant))
 }
 
-/// After a form: back to the page, or the page with what was wrong.
+/// After a form: back to the page, or the page with what was typed and what was wrong.
 pub async fn finished(
     state: &AppState,
     headers: &HeaderMap,
     operator: &Operator,
     merchant: MerchantNumber,
+    typed: Typed,
     done: Result<Option<Faults>, StoreError>,
 ) -> Response {
     let (outcome, status) = match done {
         Ok(None) => return Redirect::to(&format!("/operator/merchant/{merchant}?saved")).into_response(),
-        Ok(Some(faults)) => (Outcome { faults, ..Outcome::default() }, StatusCode::UNPROCESSABLE_ENTITY),
+        Ok(Some(faults)) => {
+            (Outcome { typed, faults, ..Outcome::default() }, StatusCode::UNPROCESSABLE_ENTITY)
+        }
         Err(StoreError::Refused(refusal)) => {
-            (Outcome { refusal: Some(refusal), ..Outcome::default() }, StatusCode::CONFLICT)
+            (Outcome { typed, refusal: Some(refusal), ..Outcome::default() }, StatusCode::CONFLICT)
         }
         Err(error) => return fault(state, headers, &error),
     };
@@ -177,6 +185,7 @@ async fn answer(
             today: store.now().day(),
             invitation: outcome.invitation,
             is_saved: outcome.is_saved,
+            typed: outcome.typed,
             faults: outcome.faults,
             refusal: outcome.refusal,
         })

@@ -13,7 +13,8 @@ use crate::render;
 use crate::state::AppState;
 use app::listing::Listing;
 use app::page::office::partners::{FILTERS, SORTS};
-use app::page::operator::relations::{Shown, address, page, title};
+use app::page::operator::merchant::Typed;
+use app::page::operator::relations::{Shown, TypedRelation, address, page, title};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -72,6 +73,7 @@ pub async fn issuers_file(
 #[derive(Default)]
 struct Outcome {
     is_saved: bool,
+    typed: Option<TypedRelation>,
     faults: Faults,
     refusal: Option<Refusal>,
 }
@@ -101,7 +103,7 @@ async fn answer(
     outcome: Outcome,
 ) -> Response {
     let language = render::language(headers);
-    let Outcome { is_saved, faults, refusal } = outcome;
+    let Outcome { is_saved, typed, faults, refusal } = outcome;
     let status = match (&refusal, faults.is_empty()) {
         (Some(_), _) => StatusCode::CONFLICT,
         (None, false) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -112,7 +114,17 @@ async fn answer(
         let name = state.store.set_up_of(merchant).await?.contract.name;
         let relations = state.store.relations(merchant, side, &search, sort, window(listing)).await?;
         let tickets = state.store.tickets_of_relations(merchant, side).await?;
-        Ok::<_, StoreError>(Shown { merchant, name, side, relations, tickets, is_saved, faults, refusal })
+        Ok::<_, StoreError>(Shown {
+            merchant,
+            name,
+            side,
+            relations,
+            tickets,
+            is_saved,
+            typed,
+            faults,
+            refusal,
+        })
     };
     match read.await {
         Ok(shown) => {
@@ -149,13 +161,19 @@ pub async fn relation(
         Err(response) => return response,
     };
     let done = relate(&state, &token, merchant, &sent).await;
+    let typed = Some(TypedRelation {
+        side: value(&sent, "side").to_owned(),
+        other: value(&sent, "other").to_owned(),
+        note: value(&sent, "note").to_owned(),
+    });
     let Some((side, listing)) = list_again(merchant, &sent) else {
-        return finished(&state, &headers, &operator, merchant, done).await;
+        let typed = Typed { relation: typed, ..Typed::default() };
+        return finished(&state, &headers, &operator, merchant, typed, done).await;
     };
     let outcome = match done {
         Ok(None) => return Redirect::to(&format!("{}&saved", listing.address())).into_response(),
-        Ok(Some(faults)) => Outcome { faults, ..Outcome::default() },
-        Err(StoreError::Refused(refusal)) => Outcome { refusal: Some(refusal), ..Outcome::default() },
+        Ok(Some(faults)) => Outcome { typed, faults, ..Outcome::default() },
+        Err(StoreError::Refused(refusal)) => Outcome { typed, refusal: Some(refusal), ..Outcome::default() },
         Err(error) => return fault(&state, &headers, &error),
     };
     answer(&state, &headers, &operator, merchant, side, &listing, outcome).await
@@ -183,7 +201,7 @@ async fn relate(
     };
     let note = match partner::note(value(sent, "note"), false) {
         Ok(note) => note,
-        Err(fault) => return Ok(Some(Faults::one("note", fault))),
+        Err(fault) => return Ok(Some(Faults::one("relation_note", fault))),
     };
     let version = value(sent, "version").parse().unwrap_or_default();
     match value(sent, "act") {

@@ -58,6 +58,7 @@ pub struct Changed {
 /// One line.
 pub(crate) struct Note<'a> {
     merchant: i64,
+    id: String,
     account: &'a str,
     by: Option<String>,
     kind: AccountChange,
@@ -68,12 +69,18 @@ pub(crate) struct Note<'a> {
 impl<'a> Note<'a> {
     pub fn by(actor: &Actor, account: &'a str, kind: AccountChange, at: Instant) -> Self {
         let by = Some(actor.account.to_string());
-        Self { merchant: i64::from(actor.merchant.0), account, by, kind, facts: None, at }
+        let id = new_identity(at);
+        Self { merchant: i64::from(actor.merchant.0), id, account, by, kind, facts: None, at }
     }
 
     /// By whoever holds the code of an enrolment.
     pub fn by_phone(merchant: i64, account: &'a str, kind: AccountChange, at: Instant) -> Self {
-        Self { merchant, account, by: None, kind, facts: None, at }
+        Self { merchant, id: new_identity(at), account, by: None, kind, facts: None, at }
+    }
+
+    /// Under a name of its own, by which it is found again.
+    pub fn named(self, id: String) -> Self {
+        Self { id, ..self }
     }
 
     pub fn with(self, facts: &impl Serialize) -> Result<Self, StoreError> {
@@ -88,7 +95,7 @@ pub(crate) async fn note(connection: &mut AnyConnection, line: Note<'_>) -> Resu
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(line.merchant)
-    .bind(new_identity(line.at))
+    .bind(line.id)
     .bind(line.account.to_owned())
     .bind(line.at.0)
     .bind(line.by)

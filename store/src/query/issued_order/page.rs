@@ -43,6 +43,8 @@ pub struct IssuedOrder {
     /// 票券序號設定: the merchant's own, from its start value on.
     pub has_own_serials: bool,
     pub purchaser: ShownPerson,
+    /// Another one after each change of the purchaser.
+    pub purchaser_version: i64,
     pub opening: Opening,
     pub former: Vec<FormerPurchaser>,
     pub tickets: Vec<TicketOfOrder>,
@@ -158,7 +160,7 @@ impl Store {
             "SELECT o.id, o.number, o.merchant_order_no, o.gift_order_no, o.amount, o.issued_at, o.issued_branch, o.wallet, o.form,
                     o.purchaser_address, b.source, CASE WHEN EXISTS (SELECT 1 FROM own_serials s
                         WHERE s.merchant = o.merchant AND s.batch = o.batch) THEN 1 ELSE 0 END AS has_own_serials,
-                    a.name AS issued_by, w.holder_name, w.holder_phone, w.holder_email, w.opened_at,
+                    a.name AS issued_by, w.holder_name, w.holder_phone, w.holder_email, w.opened_at, w.generation,
                     (SELECT COUNT(*) FROM ticket t WHERE t.merchant = o.merchant AND t.ticket_order = o.id) AS tickets,
                     (SELECT COUNT(*) FROM event e WHERE e.merchant = o.merchant AND e.ticket_order = o.id
                        AND e.kind = $4 AND e.account = $5 AND e.at > $6) AS shown
@@ -201,6 +203,7 @@ impl Store {
             source: columns.text("source")?,
             has_own_serials: columns.flag("has_own_serials")?,
             purchaser: ShownPerson::read(&columns, HOLDER, is_shown)?,
+            purchaser_version: columns.number("generation")?,
             opening: Opening::of(columns.maybe_instant("opened_at")?),
             former: self.former_of_wallet(merchant, &wallet, is_shown).await?,
             tickets: self.tickets_of_order(merchant, &id, is_shown, pages).await?,

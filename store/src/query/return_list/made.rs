@@ -62,6 +62,8 @@ pub struct MadeReturn {
     pub branch: Option<String>,
     /// Why, for the merchant's own people.
     pub reason: Option<String>,
+    /// Why it was taken back, for them, too.
+    pub cancel_reason: Option<String>,
 }
 
 impl Store {
@@ -117,8 +119,8 @@ impl Store {
         let text = format!(
             "SELECT f.*, a.name AS operator, q.number AS request_number
              FROM (SELECT r.id, r.number, r.request, r.quantity, r.quantity * t.face_value AS face, r.fee, r.by_hand,
-                          r.state, r.business_day, r.recorded_at, r.answered_at, r.account, r.branch, r.reason, t.serial,
-                          t.kind, p.name AS product_name, o.number AS order_number,
+                          r.state, r.business_day, r.recorded_at, r.answered_at, r.account, r.branch, r.reason,
+                          r.cancel_reason, t.serial, t.kind, p.name AS product_name, o.number AS order_number,
                           COALESCE(o.merchant_order_no, o.gift_order_no) AS own_order_number
                    {} ORDER BY r.recorded_at {direction}, r.id {direction} {limit}) f
              LEFT JOIN account a ON a.merchant = $1 AND a.id = f.account
@@ -171,5 +173,6 @@ fn made(row: &AnyRow, may_cancel: bool, today: Day) -> Result<MadeReturn, StoreE
         operator: columns.maybe_text("operator")?,
         branch: columns.maybe_text("branch")?,
         reason: columns.maybe_text("reason")?,
+        cancel_reason: columns.maybe_text("cancel_reason")?,
     })
 }

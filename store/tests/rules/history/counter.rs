@@ -127,7 +127,7 @@ impl History {
         let answer = self
             .house
             .store
-            .cancel_give_back(&self.people.at(Desk::Owner).session, &returned.id, &attempt)
+            .cancel_give_back(&self.people.at(Desk::Owner).session, &returned.id, None, &attempt)
             .await;
         if self.agreed(at, ticket.cancel_return(returned, today), answer).is_some() {
             let ticket = &mut self.tickets[at];

@@ -38,6 +38,8 @@ pub struct Shown {
     pub page: u32,
     /// This very file was sent before.
     pub known: bool,
+    /// Its forms are for the one who looks.
+    pub may_change: bool,
     /// Why something was not done.
     pub refusal: Option<Refusal>,
 }
@@ -54,7 +56,7 @@ pub fn page(language: Language, signed_in: &SignedIn, shown: &Shown) -> impl Int
         (DraftState::Open, None) | (DraftState::Dropped, _) => {
             view! { <p class="empty">{text::DROPPED.of(language)}</p> }.into_any()
         }
-        (DraftState::Issuing, _) => issuing(language, draft).into_any(),
+        (DraftState::Issuing, _) => issuing(language, draft, shown.may_change).into_any(),
         (DraftState::Issued, _) => issued(language, signed_in, shown).into_any(),
     };
     let content = view! {
@@ -85,18 +87,23 @@ pub(super) fn about(
     ])
 }
 
-fn issuing(language: Language, draft: &IssueDraft) -> impl IntoView + use<> {
+fn issuing(language: Language, draft: &IssueDraft, may_change: bool) -> impl IntoView + use<> {
     let (made, tickets) = (draft.made.to_string(), draft.tickets.to_string());
     let note = text::ISSUING_NOTE.with(language, &[("made", &made), ("tickets", &tickets)]);
+    let cancel = may_change.then(|| {
+        view! {
+            <form method="post" action=format!("/office/issue/{}/cancel", draft.id)>
+                <button class="button danger">{text::CANCEL.of(language)}</button>
+            </form>
+        }
+    });
     view! {
         <section class="card">
             <h1>{text::ISSUING.of(language)}</h1>
             <progress max=tickets value=made aria-label=text::ISSUING.of(language)></progress>
             <p role="status">{note}</p>
             {about(language, draft, draft.orders, draft.tickets, draft.amount)}
-            <form method="post" action=format!("/office/issue/{}/cancel", draft.id)>
-                <button class="button danger">{text::CANCEL.of(language)}</button>
-            </form>
+            {cancel}
         </section>
     }
 }
@@ -116,9 +123,17 @@ fn preview(language: Language, shown: &Shown, checked: &CheckedBatch) -> impl In
     });
     let faults = (!checked.faults.is_empty()).then(|| faults(language, shown, checked).into_any());
     let are_serials_good = shown.own_serials.as_ref().is_none_or(|own| own.refusal.is_none());
-    let issuable = checked.issuable().filter(|_| are_serials_good);
+    let issuable = checked.issuable().filter(|_| are_serials_good && shown.may_change);
     let confirm = issuable.map(|_| confirm(language, draft, checked.tickets()).into_any());
     let (orders, tickets) = (checked.orders.len() as u64, u64::from(checked.tickets()));
+    let drop = shown.may_change.then(|| {
+        view! {
+            <form method="post" action=format!("/office/issue/{}/cancel", draft.id)>
+                <button class="button quiet">{text::DROP.of(language)}</button>
+            </form>
+        }
+    });
+    let serials = shown.may_change.then(|| serials::chosen(language, draft, shown.own_serials.as_ref()));
     view! {
         <section class="card">
             <h1>{text::PREVIEW.of(language)}</h1>
@@ -126,12 +141,10 @@ fn preview(language: Language, shown: &Shown, checked: &CheckedBatch) -> impl In
             {left_out}
             {unknown}
             {confirm}
-            <form method="post" action=format!("/office/issue/{}/cancel", draft.id)>
-                <button class="button quiet">{text::DROP.of(language)}</button>
-            </form>
+            {drop}
         </section>
         {faults}
-        {serials::chosen(language, draft, shown.own_serials.as_ref())}
+        {serials}
         {orders_part(language, shown, checked)}
     }
 }

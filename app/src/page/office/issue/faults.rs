@@ -18,12 +18,12 @@ pub(super) fn faults(language: Language, shown: &Shown, checked: &CheckedBatch) 
     let whole: Vec<_> = checked
         .faults
         .iter()
-        .filter(|fault| fault.row.is_none() || fault.row == Some(1))
+        .filter(|fault| !shown.may_change || fault.row.is_none() || fault.row == Some(1))
         .map(|fault| view! { <li>{fault.sentence(spoken)}</li> }.into_any())
         .collect();
     let whole = (!whole.is_empty()).then(|| view! { <ul>{whole}</ul> });
     let (page, all) = shown.bad_page;
-    let more = (all > shown.bad_rows.len()).then(|| {
+    let more = (shown.may_change && all > shown.bad_rows.len()).then(|| {
         let (count, of_page) = (all.to_string(), shown.bad_rows.len().to_string());
         let address = format!("/office/issue/{}?page={}&rows=", shown.draft.id, shown.page);
         let last = all.div_ceil(MENDED_ROWS) as u64;
@@ -41,7 +41,7 @@ pub(super) fn faults(language: Language, shown: &Shown, checked: &CheckedBatch) 
             bad_row(language, *row, cells, &faults).into_any()
         })
         .collect();
-    let form = (!rows.is_empty()).then(|| {
+    let form = (shown.may_change && !rows.is_empty()).then(|| {
         view! {
             <form method="post" action=format!("/office/issue/{}/mend", shown.draft.id)>
                 <input type="hidden" name="version" value=shown.draft.version.to_string() />

@@ -10,27 +10,45 @@ mod serials;
 use crate::component::console::{Place, console};
 use crate::component::form::select;
 use crate::component::labelled::{Around, choice, line};
+use crate::component::refused::refused;
 use crate::language::Language;
 use crate::page::office::set_up::missing as missing_in_set_up;
 use crate::text::{issue as text, issue_list, paper};
 use domain::identity::AttemptId;
 use domain::permission::{Access, Function};
 use domain::print::TicketForm;
+use domain::refusal::Refusal;
 use domain::set_up::Required;
 use leptos::prelude::*;
 use store::query::issue_draft::{DraftState, IssueDraft};
 use store::query::session::SignedIn;
 
-/// The page of the upload.
+/// Why a file was not taken.
+#[derive(Debug, Default)]
+pub struct NotTaken<'a> {
+    /// It cannot be read.
+    pub wrong: Option<String>,
+    /// It may not be issued.
+    pub refusal: Option<&'a Refusal>,
+}
+
+/// The page of the upload, and of the latest batches for whoever may only look.
 pub fn page(
     language: Language,
     signed_in: &SignedIn,
     drafts: &[IssueDraft],
     forms: &[TicketForm],
     missing: &[Required],
-    wrong: Option<String>,
+    not: NotTaken<'_>,
 ) -> impl IntoView + use<> {
-    let wrong = wrong.map(|words| view! { <div class="error" role="alert"><p>{words}</p></div> });
+    let upload = signed_in
+        .actor
+        .may_change(Function::Issue)
+        .is_ok()
+        .then(|| upload(language, forms, not.wrong.is_some()).into_any());
+    let wrong = not.wrong.map(|words| {
+        view! { <div class="error" role="alert"><p><a href="#file">{text::FILE.of(language)}</a>" "{words}</p></div> }
+    });
     let lines: Vec<_> = drafts.iter().map(|draft| entry(language, draft).into_any()).collect();
     let list = if lines.is_empty() {
         view! { <p class="empty">{text::DRAFTS_EMPTY.of(language)}</p> }.into_any()
@@ -40,7 +58,21 @@ pub fn page(
     let content = view! {
         <h1>{text::TITLE.of(language)}</h1>
         {wrong}
+        {refused(language, not.refusal)}
         {set_up(language, signed_in, missing)}
+        {upload}
+        <section class="card">
+            <h2>{text::DRAFTS.of(language)}</h2>
+            {list}
+            <p><a href="/office/issue/batches">{issue_list::SEE_ALL.of(language)}</a></p>
+        </section>
+    };
+    framed(language, signed_in, content)
+}
+
+fn upload(language: Language, forms: &[TicketForm], is_wrong: bool) -> impl IntoView + use<> {
+    let invalid = is_wrong.then_some("true");
+    view! {
         <section class="card">
             <h2>{text::UPLOAD.of(language)}</h2>
             <p class="muted">{text::UPLOAD_NOTE.of(language)}</p>
@@ -48,7 +80,7 @@ pub fn page(
                 {form_choice(language, forms)}
                 <label>
                     <span>{text::FILE.of(language)}</span>
-                    <input type="file" name="file" accept=".xlsx,.csv,text/csv" required />
+                    <input id="file" type="file" name="file" accept=".xlsx,.csv,text/csv" required aria-invalid=invalid />
                 </label>
                 {serials::choice(language, None)}
                 <button class="button">{text::UPLOAD_DO.of(language)}</button>
@@ -58,13 +90,7 @@ pub fn page(
                 <a class="button quiet" href="/office/issue/one">{text::ONE.of(language)}</a>
             </div>
         </section>
-        <section class="card">
-            <h2>{text::DRAFTS.of(language)}</h2>
-            {list}
-            <p><a href="/office/issue/batches">{issue_list::SEE_ALL.of(language)}</a></p>
-        </section>
-    };
-    framed(language, signed_in, content)
+    }
 }
 
 /// What is still to be set up before anything is issued, with the way to it.

@@ -5,6 +5,7 @@ use super::person;
 use crate::component::console::{Place, console};
 use crate::component::form::{Field, summary};
 use crate::component::notes::{NoteForm, notes};
+use crate::component::purchaser_form::{self, TypedPurchaser, purchaser_form};
 use crate::component::record::happened;
 use crate::component::refused::refused;
 use crate::component::rows::rows;
@@ -39,7 +40,9 @@ pub struct Shown {
     pub is_saved: bool,
     /// A note that was not taken, as it was typed.
     pub note: String,
-    /// What is wrong with it.
+    /// A purchaser who was not taken, as typed.
+    pub purchaser: TypedPurchaser,
+    /// What is wrong with what was typed.
     pub faults: Faults,
     /// Why something was not done.
     pub refusal: Option<Refusal>,
@@ -47,7 +50,8 @@ pub struct Shown {
 
 /// The page.
 pub fn page(language: Language, signed_in: &SignedIn, shown: &Shown) -> impl IntoView + use<> {
-    const LABELS: &[(&str, Sentence)] = &[("note", text::NOTE)];
+    let [name, phone, email] = purchaser_form::LABELS;
+    let labels = [("note", text::NOTE), name, phone, email];
     let order = &shown.order;
     let saved =
         shown.is_saved.then(|| view! { <p class="saved" role="status">{common::SAVED.of(language)}</p> });
@@ -68,7 +72,7 @@ pub fn page(language: Language, signed_in: &SignedIn, shown: &Shown) -> impl Int
         <p><a class="back" href="/office/orders">{text::TITLE.of(language)}</a></p>
         <h1>{text::OF.with(language, &[("number", &order.number)])}</h1>
         {saved}
-        {summary(language, &shown.faults, LABELS)}
+        {summary(language, &shown.faults, &labels)}
         {refused(language, shown.refusal.as_ref())}
         {facts(language, shown, signed_in)}
         {to_print(language, shown, signed_in)}
@@ -159,23 +163,22 @@ fn change(language: Language, shown: &Shown) -> impl IntoView + use<> {
             </form>
         }
     });
-    let attempt = shown.attempt.to_string();
-    let field = |name, label, kind| {
-        Field::new(name, label, "").kind(kind).most(254).required().view(language, &Faults::default())
-    };
+    let is_open = purchaser_form::is_tried(&shown.purchaser, &shown.faults);
+    let purchaser = purchaser_form(
+        language,
+        format!("{at}/purchaser"),
+        ().into_any(),
+        shown.order.purchaser_version,
+        &shown.attempt,
+        &shown.purchaser,
+        &shown.faults,
+    );
     view! {
         <section class="card">
             {resend}
-            <details>
+            <details open=is_open>
                 <summary>{office::PURCHASER.of(language)}</summary>
-                <form method="post" action=format!("{at}/purchaser")>
-                    <input type="hidden" name="attempt" value=attempt />
-                    <p>{office::PURCHASER_NOTE.of(language)}</p>
-                    {field("name", office::PURCHASER_NAME, "text")}
-                    {field("phone", office::PURCHASER_PHONE, "tel")}
-                    {field("email", office::PURCHASER_EMAIL, "email")}
-                    <button class="button danger">{office::PURCHASER_DO.of(language)}</button>
-                </form>
+                {purchaser}
             </details>
         </section>
     }

@@ -1,10 +1,13 @@
 //! The form of an account. What was typed stands in it again after a "no".
 
 use crate::component::console::{Place, console};
+use crate::component::form::{Field, summary};
+use crate::component::form_part::Part;
 use crate::component::refused::refused;
 use crate::language::Language;
 use crate::sentences::Sentence;
 use crate::text::people as text;
+use domain::field::Faults;
 use domain::identity::{MerchantNumber, ProductNumber};
 use domain::permission::{Access, Function, Grants, Role};
 use domain::powers::{Powers, Products};
@@ -51,6 +54,8 @@ pub struct Filled {
     pub password: bool,
     /// Of the account that is changed.
     pub version: i64,
+    /// What a form of a new account sends once.
+    pub attempt: String,
 }
 
 impl Default for Filled {
@@ -67,6 +72,7 @@ impl Default for Filled {
             windows: vec![FilledWindow::default(); WINDOWS],
             password: false,
             version: 0,
+            attempt: String::new(),
         }
     }
 }
@@ -103,6 +109,7 @@ impl Filled {
             windows,
             password: false,
             version: account.version,
+            attempt: String::new(),
         }
     }
 }
@@ -116,6 +123,24 @@ pub struct Choices {
     pub products: Vec<ProductChoice>,
 }
 
+/// Why what was typed is not done.
+#[derive(Debug)]
+pub struct Not<'a> {
+    /// What is wrong with its fields.
+    pub faults: &'a Faults,
+    /// Another reason.
+    pub refusal: Option<&'a Refusal>,
+}
+
+const LABELS: [(&str, Sentence); 6] = [
+    ("name", text::NAME),
+    ("note", text::NOTE_NAME),
+    ("branch", text::BRANCH),
+    ("role", text::ROLE),
+    ("products", text::PRODUCTS),
+    ("hours", text::HOURS),
+];
+
 /// The page of a new account, or of one that is changed (`Some` = its address).
 pub fn page(
     language: Language,
@@ -123,8 +148,9 @@ pub fn page(
     filled: &Filled,
     choices: &Choices,
     changed: Option<&str>,
-    refusal: Option<&Refusal>,
+    not: &Not<'_>,
 ) -> impl IntoView + use<> {
+    let faults = not.faults;
     let (title, action, save, back) = match changed {
         None => (text::NEW, "/office/people/new".to_owned(), text::CREATE, "/office/people".to_owned()),
         Some(address) => (text::EDIT, format!("{address}/edit"), text::SAVE, address.to_owned()),
@@ -133,26 +159,25 @@ pub fn page(
         None => title.of(language).to_owned(),
         Some(_) => language.facts(&[title.of(language).to_owned(), filled.name.clone()]),
     };
-    let name = changed.is_none().then(|| name(language, filled));
+    let name = changed.is_none().then(|| name(language, filled, faults));
     let sign_in = changed.is_none().then(|| sign_in(language, filled));
     let content = view! {
         <div class="people">
             <p><a href=back>{text::BACK.of(language)}</a></p>
             <h1>{heading}</h1>
-            {refused(language, refusal)}
-            <form method="post" action=action>
+            {summary(language, faults, &LABELS)}
+            {refused(language, not.refusal)}
+            <form method="post" action=action novalidate>
+                <input type="hidden" name="attempt" value=filled.attempt.clone() />
                 <input type="hidden" name="version" value=filled.version.to_string() />
                 <section class="card">
                     {name}
-                    <label>
-                        <span>{text::NOTE.of(language)}</span>
-                        <input name="note" autocomplete="off" maxlength="20" value=filled.note.clone() />
-                    </label>
-                    {branch(language, signed_in, filled, &choices.branches)}
+                    {Field::new("note", text::NOTE, filled.note.clone()).most(20).view(language, faults)}
+                    {branch(language, signed_in, filled, &choices.branches, faults)}
                 </section>
-                {permissions(language, &signed_in.actor.powers, filled)}
-                {products(language, filled, &choices.products)}
-                {hours(language, filled)}
+                {permissions(language, &signed_in.actor.powers, filled, faults)}
+                {products(language, filled, &choices.products, faults)}
+                {hours(language, filled, faults)}
                 {sign_in}
                 <button class="button large">{save.of(language)}</button>
             </form>
@@ -161,14 +186,13 @@ pub fn page(
     console(language, signed_in, Place::People, content)
 }
 
-fn name(language: Language, filled: &Filled) -> impl IntoView + use<> {
-    view! {
-        <label>
-            <span>{text::NAME.of(language)}</span>
-            <input name="name" autocomplete="off" autocapitalize="none" spellcheck="false" required maxlength="40" value=filled.name.clone() />
-            <small>{text::NAME_NOTE.of(language)}</small>
-        </label>
-    }
+fn name(language: Language, filled: &Filled, faults: &Faults) -> AnyView {
+    Field::new("name", text::NAME, filled.name.clone())
+        .hint(text::NAME_NOTE.of(language))
+        .most(40)
+        .required()
+        .as_typed()
+        .view(language, faults)
 }
 
 fn branch(
@@ -176,6 +200,7 @@ fn branch(
     signed_in: &SignedIn,
     filled: &Filled,
     branches: &[BranchChoice],
+    faults: &Faults,
 ) -> impl IntoView + use<> {
     let head_office = signed_in.actor.branch().is_none().then(|| {
         view! { <option value="" selected=filled.branch.is_empty()>{text::HEAD_OFFICE.of(language)}</option> }
@@ -189,16 +214,22 @@ fn branch(
             view! { <option value=number selected=chosen>{words}</option> }
         })
         .collect_view();
+    let part = Part::of(language, faults, "branch");
     view! {
-        <label>
-            <span>{text::BRANCH.of(language)}</span>
-            <select name="branch">{head_office}{options}</select>
-        </label>
+        <div class="field" class:wrong=part.is_wrong>
+            <label for="branch"><span>{text::BRANCH.of(language)}</span></label>
+            <select id="branch" name="branch" aria-invalid=part.invalid aria-describedby=part.described>
+                {head_office}
+                {options}
+            </select>
+            {part.why}
+        </div>
     }
 }
 
 /// Nothing is offered that the one who gives it has not.
-fn permissions(language: Language, own: &Powers, filled: &Filled) -> impl IntoView + use<> {
+fn permissions(language: Language, own: &Powers, filled: &Filled, faults: &Faults) -> impl IntoView + use<> {
+    let part = Part::of(language, faults, "role");
     let presets = Role::ALL
         .iter()
         .filter(|role| Grants::of(**role).are_within(&own.grants))
@@ -219,9 +250,10 @@ fn permissions(language: Language, own: &Powers, filled: &Filled) -> impl IntoVi
         .collect_view();
     let open = filled.role == Role::Custom;
     view! {
-        <fieldset class="card">
+        <fieldset id="role" class="card" class:wrong=part.is_wrong tabindex="-1" aria-describedby=part.described>
             <legend>{text::ROLE.of(language)}</legend>
             <p class="muted small">{text::ROLE_NOTE.of(language)}</p>
+            {part.why}
             {presets}
             <details open=open>
                 <summary>{text::TABLE.of(language)}</summary>
@@ -247,7 +279,13 @@ fn row(language: Language, function: Function, most: Access, held: Option<Access
     }
 }
 
-fn products(language: Language, filled: &Filled, products: &[ProductChoice]) -> impl IntoView + use<> {
+fn products(
+    language: Language,
+    filled: &Filled,
+    products: &[ProductChoice],
+    faults: &Faults,
+) -> impl IntoView + use<> {
+    let part = Part::of(language, faults, "products");
     let list = products
         .iter()
         .map(|one| {
@@ -275,9 +313,10 @@ fn products(language: Language, filled: &Filled, products: &[ProductChoice]) -> 
     };
     let count = text::PRODUCTS_LIST.with(language, &[("count", &products.len().to_string())]);
     view! {
-        <fieldset class="card">
+        <fieldset id="products" class="card" class:wrong=part.is_wrong tabindex="-1" aria-describedby=part.described>
             <legend>{text::PRODUCTS.of(language)}</legend>
             <p class="muted small">{text::PRODUCTS_NOTE.of(language)}</p>
+            {part.why}
             {which(false, text::PRODUCTS_ALL)}
             {which(true, text::PRODUCTS_NAMED)}
             <details open=filled.named><summary>{count}</summary>{list}</details>
@@ -285,14 +324,21 @@ fn products(language: Language, filled: &Filled, products: &[ProductChoice]) -> 
     }
 }
 
-fn hours(language: Language, filled: &Filled) -> impl IntoView + use<> {
+fn hours(language: Language, filled: &Filled, faults: &Faults) -> impl IntoView + use<> {
+    let part = Part::of(language, faults, "hours");
     let limited = filled.windows.iter().any(|one| *one != FilledWindow::default());
-    let windows =
-        filled.windows.iter().enumerate().map(|(place, one)| window(language, place, one)).collect_view();
+    let is_wrong = faults.of("hours").is_some();
+    let windows = filled
+        .windows
+        .iter()
+        .enumerate()
+        .map(|(place, one)| window(language, place, one, is_wrong))
+        .collect_view();
     view! {
-        <fieldset class="card">
+        <fieldset id="hours" class="card" class:wrong=part.is_wrong tabindex="-1" aria-describedby=part.described>
             <legend>{text::HOURS.of(language)}</legend>
             <p class="muted small">{text::HOURS_NOTE.of(language)}</p>
+            {part.why}
             <details open=limited>
                 <summary>{text::HOURS.of(language)}</summary>
                 {windows}
@@ -301,7 +347,11 @@ fn hours(language: Language, filled: &Filled) -> impl IntoView + use<> {
     }
 }
 
-fn window(language: Language, place: usize, one: &FilledWindow) -> impl IntoView + use<> {
+/// A row that says something, and not all that it must, is marked.
+fn window(language: Language, place: usize, one: &FilledWindow, is_wrong: bool) -> impl IntoView + use<> {
+    let is_begun = *one != FilledWindow::default();
+    let invalid = |is_missing: bool| (is_wrong && is_begun && is_missing).then_some("true");
+    let (from_invalid, until_invalid) = (invalid(one.from.is_empty()), invalid(one.until.is_empty()));
     let days = (1..=7_u8)
         .map(|day| {
             view! {
@@ -319,11 +369,11 @@ fn window(language: Language, place: usize, one: &FilledWindow) -> impl IntoView
             <div class="times">
                 <label>
                     <span>{text::FROM.of(language)}</span>
-                    <input type="time" name=format!("window-{place}-from") value=one.from.clone() />
+                    <input type="time" name=format!("window-{place}-from") value=one.from.clone() aria-invalid=from_invalid />
                 </label>
                 <label>
                     <span>{text::UNTIL.of(language)}</span>
-                    <input type="time" name=format!("window-{place}-until") value=one.until.clone() />
+                    <input type="time" name=format!("window-{place}-until") value=one.until.clone() aria-invalid=until_invalid />
                 </label>
             </div>
         </fieldset>

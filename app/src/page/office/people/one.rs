@@ -21,6 +21,8 @@ pub enum Note<'r> {
     None,
     /// What was sent is done.
     Done,
+    /// The account that was to be made is there already, made by the same form.
+    MadeBefore,
     /// What was sent is not done.
     Refused(&'r Refusal),
 }
@@ -35,11 +37,15 @@ pub fn page(
 ) -> impl IntoView + use<> {
     let account = &shown.account;
     let address = format!("/office/people/{}", account.id);
-    let done = (note == Note::Done)
-        .then(|| view! { <p class="outcome good" role="status">{text::DONE.of(language)}</p> });
+    let said = match note {
+        Note::Done => Some(text::DONE),
+        Note::MadeBefore => Some(text::MADE_BEFORE),
+        Note::None | Note::Refused(_) => None,
+    };
+    let done = said.map(|said| view! { <p class="outcome good" role="status">{said.of(language)}</p> });
     let refusal = match note {
         Note::Refused(refusal) => Some(refusal),
-        Note::None | Note::Done => None,
+        Note::None | Note::Done | Note::MadeBefore => None,
     };
     let managed = manageable(signed_in, account);
     let why = managed.err().map(|why| view! { <p class="muted">{why.of(language)}</p> });

@@ -1,6 +1,7 @@
 //! 櫃檯退貨: one thing that is printed on a ticket leads to the tickets of its order; what is ticked is worked out before it is
 //! done, with or without scripts (`return_sums.js` asks for the same sums while somebody types).
 
+use super::line_fault::{LineFault, at_field, line_faults, summary_of};
 use super::{Tab, tabs};
 use crate::component::console::{Place, console};
 use crate::component::refused::refused;
@@ -74,7 +75,8 @@ pub fn page(language: Language, signed_in: &SignedIn, shown: &Shown<'_>) -> impl
     });
     let (invalid, described) =
         if shown.is_nothing { (Some("true"), Some("words-fault")) } else { (None, None) };
-    let sheet = shown.sheet.map(|sheet| form(language, sheet, shown).into_any());
+    let faults = shown.sheet.map(|sheet| line_faults(sheet, shown.typed)).unwrap_or_default();
+    let sheet = shown.sheet.map(|sheet| form(language, sheet, shown, &faults).into_any());
     let content = view! {
         <h1>{text::TITLE.of(language)}</h1>
         {tabs(language, Tab::Counter)}
@@ -87,23 +89,31 @@ pub fn page(language: Language, signed_in: &SignedIn, shown: &Shown<'_>) -> impl
             </div>
             <p><button class="button">{text::FIND_DO.of(language)}</button></p>
         </form>
+        {summary_of(language, &faults)}
         {refused(language, shown.refusal)}
         {sheet}
     };
     console(language, signed_in, Place::Returns, content)
 }
 
-fn form(language: Language, sheet: &ReturnSheet, shown: &Shown<'_>) -> impl IntoView + use<> {
+fn form(
+    language: Language,
+    sheet: &ReturnSheet,
+    shown: &Shown<'_>,
+    faults: &[LineFault],
+) -> impl IntoView + use<> {
     let title = text::OF_ORDER.with(language, &[("number", &sheet.order_number)]);
     if sheet.lines.is_empty() {
         return view! { <section class="card"><h2>{title}</h2><p class="empty">{text::NONE_LEFT.of(language)}</p></section> }
             .into_any();
     }
-    let lines = sheet.lines.iter().map(|line| ticket(language, line, shown.typed)).collect_view();
+    let lines = sheet.lines.iter().map(|line| ticket(language, line, shown.typed, faults)).collect_view();
     let more = sheet.has_more.then(|| {
         let shown = sheet.lines.len().to_string();
         view! { <p class="muted small">{text::MORE_LINES.with(language, &[("shown", &shown)])}</p> }
     });
+    let (fee, reason) = (at_field(language, faults, "fee"), at_field(language, faults, "reason"));
+    let described = fee.described.map_or("fee-hint".to_owned(), |fault| format!("{fault} fee-hint"));
     view! {
         <form method="post" action="/office/returns/counter" class="across returning" data-sums="" novalidate>
             <input type="hidden" name="order" value=sheet.order_number.clone() />
@@ -114,15 +124,17 @@ fn form(language: Language, sheet: &ReturnSheet, shown: &Shown<'_>) -> impl Into
                 {more}
             </section>
             <section class="card">
-                <div class="field">
+                <div class="field" class:wrong=fee.is_wrong>
                     <label for="fee"><span>{text::FEE_ALL.of(language)}</span></label>
                     <small id="fee-hint">{text::FEE_HINT.of(language)}</small>
-                    <input id="fee" name="fee" value=shown.typed.fee.clone() inputmode="decimal" maxlength="10" autocomplete="off" aria-describedby="fee-hint" />
+                    <input id="fee" name="fee" value=shown.typed.fee.clone() inputmode="decimal" maxlength="10" autocomplete="off" aria-invalid=fee.invalid aria-describedby=described />
+                    {fee.why}
                 </div>
-                <label>
-                    <span>{text::WHY.of(language)}</span>
-                    <input name="reason" value=shown.typed.reason.clone() maxlength="50" autocomplete="off" />
-                </label>
+                <div class="field" class:wrong=reason.is_wrong>
+                    <label for="reason"><span>{text::WHY.of(language)}</span></label>
+                    <input id="reason" name="reason" value=shown.typed.reason.clone() maxlength="50" autocomplete="off" aria-invalid=reason.invalid aria-describedby=reason.described />
+                    {reason.why}
+                </div>
                 <p><button class="button quiet" name="step" value="look">{text::LOOK.of(language)}</button></p>
             </section>
             <div data-sums-here="" aria-live="polite">{sums(language, sheet, shown.is_changed)}</div>
@@ -131,7 +143,7 @@ fn form(language: Language, sheet: &ReturnSheet, shown: &Shown<'_>) -> impl Into
     .into_any()
 }
 
-fn ticket(language: Language, line: &SheetLine, typed: &Typed) -> AnyView {
+fn ticket(language: Language, line: &SheetLine, typed: &Typed, faults: &[LineFault]) -> AnyView {
     let filled = typed.lines.iter().find(|filled| filled.serial == line.serial).cloned().unwrap_or_default();
     let (left, face) = (line.remaining.to_string(), language.money(line.face_value));
     let facts = text::LEFT.with(language, &[("units", &left), ("face", &face)]);
@@ -143,11 +155,13 @@ fn ticket(language: Language, line: &SheetLine, typed: &Typed) -> AnyView {
     }
     let (units_name, fee_name) = (format!("units_{}", line.serial), format!("fee_{}", line.serial));
     let units_value = if filled.units.is_empty() { left.clone() } else { filled.units };
+    let (of_units, of_fee) = (at_field(language, faults, &units_name), at_field(language, faults, &fee_name));
     let units = (line.remaining > 1).then(|| {
         view! {
-            <label>
+            <label class:wrong=of_units.is_wrong>
                 <span>{text::HOW_MANY.of(language)}</span>
-                <input name=units_name type="number" inputmode="numeric" min="1" max=left value=units_value />
+                <input id=units_name.clone() name=units_name type="number" inputmode="numeric" min="1" max=left value=units_value aria-invalid=of_units.invalid aria-describedby=of_units.described />
+                {of_units.why}
             </label>
         }
     });
@@ -159,9 +173,10 @@ fn ticket(language: Language, line: &SheetLine, typed: &Typed) -> AnyView {
             </label>
             <div class="filters">
                 {units}
-                <label>
+                <label class:wrong=of_fee.is_wrong>
                     <span>{text::LINE_FEE.of(language)}</span>
-                    <input name=fee_name value=filled.fee inputmode="decimal" maxlength="10" autocomplete="off" placeholder=text::FEE_LINE_HINT.of(language) />
+                    <input id=fee_name.clone() name=fee_name value=filled.fee inputmode="decimal" maxlength="10" autocomplete="off" placeholder=text::FEE_LINE_HINT.of(language) aria-invalid=of_fee.invalid aria-describedby=of_fee.described />
+                    {of_fee.why}
                 </label>
             </div>
         </li>

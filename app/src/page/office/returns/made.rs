@@ -2,10 +2,12 @@
 
 use super::{Tab, fields, head, totals};
 use crate::component::console::{Place, console};
+use crate::component::form::Field;
 use crate::component::list::{Column, filters, foot, table};
 use crate::language::Language;
 use crate::listing::Listing;
 use crate::text::{console as common, office, returns as text};
+use domain::field::Faults;
 use domain::identity::AttemptId;
 use domain::ticket::GiveBackState;
 use leptos::prelude::*;
@@ -58,17 +60,23 @@ fn cells(language: Language, listing: &Listing, one: &MadeReturn, attempt: &Atte
     let by_hand = (one.by_hand && one.state != GiveBackState::Cancelled)
         .then(|| view! { <small>{text::BY_HAND.of(language)}</small> });
     let cancel = one.is_cancellable.then(|| {
+        let why = Field::new("cancel_reason", text::CANCEL_WHY, "").most(50).among(one.id.as_str());
         view! {
-            <form method="post" action="/office/cancel-return">
+            <details>
+            <summary>{text::CANCEL.of(language)}</summary>
+            <form method="post" action="/office/cancel-return" novalidate>
                 <input type="hidden" name="serial" value=one.serial.clone() />
                 <input type="hidden" name="give_back" value=one.id.to_string() />
                 <input type="hidden" name="attempt" value=attempt.to_string() />
                 <input type="hidden" name="back" value=listing.address() />
+                {why.view(language, &Faults::default())}
                 <button class="button quiet">{text::CANCEL.of(language)}</button>
             </form>
+            </details>
         }
     });
     let reason = one.reason.clone().map(|reason| view! { <small>{reason}</small> });
+    let taken_back = one.cancel_reason.clone().map(|reason| view! { <small>{reason}</small> });
     let asked = one.request_number.clone().map(|number| view! { <small>{number}</small> });
     let serial = one.serial.clone();
     vec![
@@ -76,6 +84,7 @@ fn cells(language: Language, listing: &Listing, one: &MadeReturn, attempt: &Atte
         language.time(one.returned_at).into_any(),
         view! {
             <span class="chip" data-state=chip(one.state)>{office::give_back_state(one.state).of(language)}</span>
+            {taken_back}
         }
         .into_any(),
         view! {

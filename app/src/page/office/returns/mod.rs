@@ -2,6 +2,7 @@
 
 pub mod asked;
 pub mod counter;
+mod line_fault;
 pub mod made;
 pub mod one;
 

@@ -2,16 +2,30 @@
 
 use super::asked::state;
 use crate::component::console::{Place, console};
+use crate::component::form::{Field, summary};
 use crate::component::refused::refused;
 use crate::component::rows::rows;
 use crate::language::Language;
+use crate::sentences::Sentence;
 use crate::text::{console as common, office, returns as text};
+use domain::field::Faults;
 use domain::identity::AttemptId;
 use domain::refusal::Refusal;
 use domain::return_request::RequestState;
 use leptos::prelude::*;
 use store::query::return_request::{Outcome, ReturnRequest};
 use store::query::session::SignedIn;
+
+/// An answer as it was typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TypedAnswer {
+    /// Units that are agreed to; nothing while the form was not sent.
+    pub units: Option<String>,
+    /// A word with them.
+    pub answer: String,
+    /// Why it is declined; nothing while that form was not sent.
+    pub why: Option<String>,
+}
 
 /// The request, and what its forms need.
 #[derive(Debug)]
@@ -23,10 +37,15 @@ pub struct Shown<'a> {
     /// It was answered just now.
     pub is_saved: bool,
     /// What was typed, where it was not taken.
-    pub answer: &'a str,
+    pub typed: &'a TypedAnswer,
+    /// What is wrong with it.
+    pub faults: &'a Faults,
     /// Why something was not done.
     pub refusal: Option<&'a Refusal>,
 }
+
+const LABELS: [(&str, Sentence); 3] =
+    [("units", text::AGREE_UNITS), ("answer", text::AGREE_ANSWER), ("why", text::DECLINE_ANSWER)];
 
 /// The page.
 pub fn page(language: Language, signed_in: &SignedIn, shown: &Shown<'_>) -> impl IntoView + use<> {
@@ -57,6 +76,7 @@ pub fn page(language: Language, signed_in: &SignedIn, shown: &Shown<'_>) -> impl
             {state(language, one.state)}
         </div>
         {saved}
+        {summary(language, shown.faults, &LABELS)}
         {refused(language, shown.refusal)}
         <section class="card">
             <h2>{text::QUOTE.of(language)}</h2>
@@ -99,35 +119,32 @@ fn became(language: Language, outcome: &Outcome) -> impl IntoView + use<> {
 fn answer(language: Language, shown: &Shown<'_>) -> impl IntoView + use<> {
     let (at, attempt) = (format!("/office/returns/{}", shown.request.request), shown.attempt.to_string());
     let asked = shown.request.quote.quantity;
+    let typed = shown.typed;
     let units = (asked > 1).then(|| {
         let most = asked.to_string();
-        view! {
-            <div class="field">
-                <label for="units"><span>{text::AGREE_UNITS.of(language)}</span></label>
-                <small id="units-hint">{text::AGREE_UNITS_HINT.with(language, &[("units", &most)])}</small>
-                <input id="units" name="units" type="number" inputmode="numeric" min="1" max=most.clone() value=most.clone() aria-describedby="units-hint" required />
-            </div>
-        }
+        Field::new("units", text::AGREE_UNITS, typed.units.clone().unwrap_or_else(|| most.clone()))
+            .hint(text::AGREE_UNITS_HINT.with(language, &[("units", &most)]))
+            .whole(1, i64::from(asked))
+            .required()
+            .view(language, shown.faults)
     });
+    let answer = Field::new("answer", text::AGREE_ANSWER, typed.answer.clone()).most(50);
+    let why = typed.why.clone();
+    let is_open = why.is_some();
+    let why = Field::new("why", text::DECLINE_ANSWER, why.unwrap_or_default()).sent_as("answer").most(50);
     view! {
-        <form method="post" action=format!("{at}/approve") class="card">
+        <form method="post" action=format!("{at}/approve") class="card" novalidate>
             <h2>{text::AGREE.of(language)}</h2>
             <input type="hidden" name="attempt" value=attempt.clone() />
             {units}
-            <label>
-                <span>{text::AGREE_ANSWER.of(language)}</span>
-                <input name="answer" maxlength="50" autocomplete="off" value=shown.answer.to_owned() />
-            </label>
+            {answer.view(language, shown.faults)}
             <p><button class="button">{text::AGREE.of(language)}</button></p>
         </form>
-        <details class="number">
+        <details class="number" open=is_open>
             <summary>{text::DECLINE.of(language)}</summary>
-            <form method="post" action=format!("{at}/decline")>
+            <form method="post" action=format!("{at}/decline") novalidate>
                 <input type="hidden" name="attempt" value=attempt />
-                <label>
-                    <span>{text::DECLINE_ANSWER.of(language)}</span>
-                    <input name="answer" maxlength="50" autocomplete="off" />
-                </label>
+                {why.required().view(language, shown.faults)}
                 <button class="button danger">{text::DECLINE.of(language)}</button>
             </form>
         </details>

@@ -9,13 +9,13 @@ pub use batches::{batches, batches_file};
 pub use faults::faults_file;
 pub use preview::{cancel, choose_serials, confirm, mend, show};
 
-use super::{fault, reader};
+use super::{fault, may_look, reader, show as show_page};
 use crate::handler::holder::{attempt_of, values};
 use crate::handler::sign_in;
 use crate::issue_file::{self};
 use crate::render;
 use crate::state::AppState;
-use app::page::office::issue::{LINE_NAMES, one as one_page, page};
+use app::page::office::issue::{LINE_NAMES, NotTaken, one as one_page, page};
 use app::text::issue as text;
 use axum::Form;
 use axum::extract::multipart::Field;
@@ -25,6 +25,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use batch::{Column, SheetRow, TemplateProduct};
 use domain::permission::Function;
 use domain::print::TicketForm;
+use domain::refusal::Refusal;
 use sha2::{Digest, Sha256};
 use store::command::issue_draft::NewDraft;
 use store::query::session::SignedIn;
@@ -46,38 +47,62 @@ static READING: Semaphore = Semaphore::const_new(1);
 
 type Fields = Vec<(String, String)>;
 
+/// Whoever may look: at any time (RULES §8).
 async fn allowed(state: &AppState, headers: &HeaderMap) -> Result<(SessionToken, SignedIn), Response> {
     let (token, signed_in) = sign_in::require(state, headers, PATH).await?;
-    if signed_in.actor.may_change(Function::Issue).is_ok() {
+    if may_look(&signed_in, Function::Issue) {
         Ok((token, signed_in))
     } else {
         Err(render::not_found(state, render::language(headers)))
     }
 }
 
-/// Who sees the batches: whoever may issue, and the platform during a look. What stands in a draft is no part of that.
+/// Who sees the batches: whoever may look at issuing, and the platform during a look. What stands in a draft is no part of that.
 async fn seen(state: &AppState, headers: &HeaderMap) -> Result<SignedIn, Response> {
     let signed_in = reader(state, headers, PATH).await?;
-    match signed_in.actor.may_see(Function::Issue) {
-        Ok(()) => Ok(signed_in),
-        Err(_) => Err(render::not_found(state, render::language(headers))),
+    if may_look(&signed_in, Function::Issue) {
+        Ok(signed_in)
+    } else {
+        Err(render::not_found(state, render::language(headers)))
     }
+}
+
+/// Whoever may issue, now. Who may only look is told why nothing was done.
+async fn allowed_to_issue(
+    state: &AppState,
+    headers: &HeaderMap,
+) -> Result<(SessionToken, SignedIn), Response> {
+    let (token, signed_in) = allowed(state, headers).await?;
+    match signed_in.actor.may_change(Function::Issue) {
+        Ok(()) => Ok((token, signed_in)),
+        Err(refusal) => Err(answer_form(state, headers, &signed_in, Not::Done(refusal)).await),
+    }
+}
+
+/// Why a file was not taken.
+#[derive(Default)]
+enum Not {
+    /// None was sent.
+    #[default]
+    Sent,
+    Read(String),
+    Done(Refusal),
 }
 
 /// `GET /office/issue`
 pub async fn form(State(state): State<AppState>, headers: HeaderMap) -> Response {
     match allowed(&state, &headers).await {
-        Ok((_, signed_in)) => answer_form(&state, &headers, &signed_in, None).await,
+        Ok((_, signed_in)) => answer_form(&state, &headers, &signed_in, Not::default()).await,
         Err(response) => response,
     }
 }
 
-async fn answer_form(
-    state: &AppState,
-    headers: &HeaderMap,
-    signed_in: &SignedIn,
-    wrong: Option<String>,
-) -> Response {
+async fn answer_form(state: &AppState, headers: &HeaderMap, signed_in: &SignedIn, not: Not) -> Response {
+    let (wrong, refusal, status) = match not {
+        Not::Sent => (None, None, StatusCode::OK),
+        Not::Read(words) => (Some(words), None, StatusCode::UNPROCESSABLE_ENTITY),
+        Not::Done(refusal) => (None, Some(refusal), StatusCode::CONFLICT),
+    };
     let language = render::language(headers);
     let read = async {
         let drafts = state.store.issue_drafts(&signed_in.actor).await?;
@@ -87,13 +112,10 @@ async fn answer_form(
     };
     match read.await {
         Ok((drafts, forms, missing)) => {
-            let path = if wrong.is_some() { "" } else { PATH };
-            let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-            let frame = render::frame(state, language, text::TITLE.of(language), path, "console");
-            let mut response =
-                render::page(frame, page(language, signed_in, &drafts, &forms, &missing, wrong));
-            *response.status_mut() = status;
-            response
+            let path = if status == StatusCode::OK { PATH } else { "" };
+            let not = NotTaken { wrong, refusal: refusal.as_ref() };
+            let view = page(language, signed_in, &drafts, &forms, &missing, not);
+            show_page(state, language, text::TITLE, path, status, view)
         }
         Err(error) => fault(state, headers, &error),
     }
@@ -139,7 +161,7 @@ pub fn xlsx(name: &'static str, bytes: Vec<u8>) -> Response {
 
 /// `POST /office/issue`
 pub async fn upload(State(state): State<AppState>, headers: HeaderMap, request: Request) -> Response {
-    let (token, signed_in) = match allowed(&state, &headers).await {
+    let (token, signed_in) = match allowed_to_issue(&state, &headers).await {
         Ok(found) => found,
         Err(response) => return response,
     };
@@ -147,7 +169,7 @@ pub async fn upload(State(state): State<AppState>, headers: HeaderMap, request: 
     let Sent { name, form, bytes, serial_start } = match file(&state, request).await {
         Ok(file) => file,
         Err(words) => {
-            return answer_form(&state, &headers, &signed_in, Some(words.of(language).to_owned())).await;
+            return answer_form(&state, &headers, &signed_in, Not::Read(words.of(language).to_owned())).await;
         }
     };
     let file_hash = hash_of(form, &bytes);
@@ -157,14 +179,13 @@ pub async fn upload(State(state): State<AppState>, headers: HeaderMap, request: 
         Err(refusal) => {
             let reason = refusal.sentence(issue_file::spoken(language));
             let words = text::NOT_READ.with(language, &[("reason", &reason)]);
-            return answer_form(&state, &headers, &signed_in, Some(words)).await;
+            return answer_form(&state, &headers, &signed_in, Not::Read(words)).await;
         }
     };
     let done = async {
-        let before = state.store.issue_drafts(&signed_in.actor).await?;
+        let known = state.store.is_issue_file_known(&signed_in.actor, &file_hash).await?;
         let new = NewDraft { file_hash, file_name: name, form, sheet: written(&rows)?, serial_start };
         let draft = state.store.open_issue_draft(&token, new).await?;
-        let known = before.iter().any(|one| one.id == draft);
         Ok::<_, StoreError>((draft, known))
     };
     match done.await {
@@ -284,7 +305,7 @@ fn written(rows: &[SheetRow]) -> Result<String, StoreError> {
 
 /// `GET /office/issue/one`
 pub async fn one(State(state): State<AppState>, headers: HeaderMap) -> Response {
-    let (_, signed_in) = match allowed(&state, &headers).await {
+    let (_, signed_in) = match allowed_to_issue(&state, &headers).await {
         Ok(found) => found,
         Err(response) => return response,
     };
@@ -315,7 +336,7 @@ pub async fn send_one(
     headers: HeaderMap,
     Form(form): Form<Fields>,
 ) -> Response {
-    let (token, _) = match allowed(&state, &headers).await {
+    let (token, _) = match allowed_to_issue(&state, &headers).await {
         Ok(found) => found,
         Err(response) => return response,
     };

@@ -1,7 +1,7 @@
 //! What was uploaded or typed, before it is issued (RULES §6): preview with corrections, confirm, follow, cancel.
 
 use super::{Fields, MOST_TICKETS, PATH, READING, allowed, serial_start, value, written};
-use crate::handler::office::fault;
+use crate::handler::office::{fault, may_change};
 use crate::issue_file::{self, Checked};
 use crate::render;
 use crate::state::AppState;
@@ -15,6 +15,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use batch::{Column, SheetRow};
 use domain::identity::DraftId;
+use domain::permission::Function;
 use domain::refusal::Refusal;
 use domain::ticket::TicketKind;
 use serde::Deserialize;
@@ -87,6 +88,7 @@ async fn answer(
             issued,
             page,
             known: asked.known == "1",
+            may_change: may_change(signed_in, Function::Issue),
             refusal,
         })
     };
@@ -273,7 +275,12 @@ async fn done(
         Ok(found) => found,
         Err(response) => return response,
     };
-    match act(&token, &signed_in).await {
+    // Who may only look is told so on the page of the batch.
+    let outcome = match signed_in.actor.may_change(Function::Issue) {
+        Ok(()) => act(&token, &signed_in).await,
+        Err(refusal) => Err(StoreError::Refused(refusal)),
+    };
+    match outcome {
         Ok(()) => {
             let rows = asked.rows.parse::<u32>().map(|page| format!("?rows={page}")).unwrap_or_default();
             Redirect::to(&format!("{PATH}/{draft}{rows}")).into_response()

@@ -3,11 +3,11 @@
 use super::PATH;
 use crate::handler::holder::attempt_of;
 use crate::handler::list::Pairs;
-use crate::handler::office::{fault, may_change, reader, saved, show};
+use crate::handler::office::{NotDone, fault, may_change, reader, saved, show};
 use crate::handler::sign_in;
-use crate::person::contact;
 use crate::render;
 use crate::state::AppState;
+use app::component::purchaser_form::TypedPurchaser;
 use app::page::office::orders::many::{RECORDS_PAGE, TICKETS_PAGE, address};
 use app::page::office::orders::one::{Shown, page};
 use app::text::issued_order as text;
@@ -21,6 +21,7 @@ use domain::issued_order::OrderNote;
 use domain::permission::Function;
 use domain::refusal::Refusal;
 use serde::Deserialize;
+use store::command::contact::Contact;
 use store::query::issued_order::paged::Pages;
 use store::query::session::SignedIn;
 use store::secret::SessionToken;
@@ -66,6 +67,8 @@ pub struct Act {
     #[serde(default)]
     notice: String,
     #[serde(default)]
+    version: String,
+    #[serde(default)]
     name: String,
     #[serde(default)]
     phone: String,
@@ -102,13 +105,32 @@ pub async fn change_purchaser(
     headers: HeaderMap,
     Form(act): Form<Act>,
 ) -> Response {
-    done(&state, &headers, &order, async |token| {
+    let (token, signed_in) = match entered(&state, &headers, &order).await {
+        Ok(entered) => entered,
+        Err(response) => return response,
+    };
+    let change = async {
+        signed_in.actor.may_change(Function::IssuedOrders)?;
         // The merchant's form: the purchaser reads the language of the house until somebody says otherwise.
-        let purchaser = contact(&act.name, &act.phone, &act.email, "zh-TW")?;
-        let attempt = attempt_of(&act.attempt)?;
-        state.store.change_purchaser(token, &order, &purchaser, &attempt).await.map(|_| ())
-    })
-    .await
+        let purchaser = Contact::of_form(&act.name, &act.phone, &act.email, "zh-TW")?;
+        let (attempt, version) = (attempt_of(&act.attempt)?, act.version.parse().unwrap_or_default());
+        state.store.change_shown_purchaser(&token, &order, version, &purchaser, &attempt).await?;
+        Ok::<_, NotDone>(())
+    };
+    let purchaser =
+        || TypedPurchaser { name: act.name.clone(), phone: act.phone.clone(), email: act.email.clone() };
+    let (after, status) = match change.await {
+        Ok(()) => return Redirect::to(&format!("{PATH}/{}?saved", plain(&order))).into_response(),
+        Err(NotDone::Faults(faults)) => {
+            (After { purchaser: purchaser(), faults, ..After::default() }, StatusCode::UNPROCESSABLE_ENTITY)
+        }
+        Err(NotDone::Store(StoreError::Refused(refusal))) => {
+            let refusal = Some(refusal);
+            (After { purchaser: purchaser(), refusal, ..After::default() }, StatusCode::CONFLICT)
+        }
+        Err(NotDone::Store(error)) => return fault(&state, &headers, &error),
+    };
+    answer(&state, &headers, &signed_in, &order, after, status).await
 }
 
 /// `POST /office/orders/{order}/cancel-transfer`
@@ -226,6 +248,7 @@ struct After {
     is_saved: bool,
     pages: Pages,
     note: String,
+    purchaser: TypedPurchaser,
     faults: Faults,
     refusal: Option<Refusal>,
 }
@@ -246,7 +269,7 @@ async fn answer(
     };
     match read.await {
         Ok((order, attempt)) => {
-            let After { is_saved, pages, note, faults, refusal } = after;
+            let After { is_saved, pages, note, purchaser, faults, refusal } = after;
             let may_change_orders = may_change(signed_in, Function::IssuedOrders);
             let may_cancel_transfers = may_change(signed_in, Function::Transfers);
             let shown = Shown {
@@ -256,6 +279,7 @@ async fn answer(
                 may_cancel_transfers,
                 is_saved,
                 note,
+                purchaser,
                 faults,
                 refusal,
             };

@@ -1,9 +1,10 @@
 //! The fields of an account's form: what was typed, and what it means.
 
 use app::page::office::people::form::{Filled, FilledWindow, WINDOWS};
+use domain::field::{Fault, Faults};
 use domain::hours::{Hours, MOST_WINDOWS, Window};
 use domain::identity::BranchNumber;
-use domain::people::AccountNote;
+use domain::people::{AccountName, AccountNote};
 use domain::permission::{Access, Function, Grants, Role};
 use domain::powers::{Powers, Products};
 use domain::refusal::Refusal;
@@ -46,28 +47,62 @@ pub fn filled(pairs: &Pairs) -> Filled {
         windows,
         password: field("sign_in") == "password",
         version: field("version").parse().unwrap_or(-1),
+        attempt: field("attempt"),
     }
 }
 
-/// What it means, or the first field that cannot be so.
-pub fn draft(filled: &Filled) -> Result<SubAccountDraft, Refusal> {
-    let note = AccountNote::parse(&filled.note)?;
+/// What it means, or what is wrong with which field.
+pub fn draft(filled: &Filled) -> Result<SubAccountDraft, Faults> {
+    let mut faults = Faults::default();
+    let note = faults.take("note", AccountNote::of_field(&filled.note));
     let branch = match filled.branch.as_str() {
         "" => None,
-        number => Some(BranchNumber::parse(number).map_err(|_| Refusal::BranchUnknown)?),
+        number => faults.take("branch", BranchNumber::parse(number).map(Some).map_err(|_| Fault::Choice)),
     };
     let grants = match filled.role {
         Role::Custom => filled.grants,
         Role::Owner | Role::Manager | Role::Clerk | Role::Accountant => Grants::of(filled.role),
     };
     let products = if filled.named { Products::Named(filled.products.clone()) } else { Products::All };
+    let hours = hours(filled).unwrap_or_else(|| {
+        faults.add("hours", Fault::Hours);
+        Hours::default()
+    });
+    faults.or(SubAccountDraft { note, branch, powers: Powers { role: filled.role, grants, products, hours } })
+}
+
+/// A new account: the same with its name.
+pub fn named_draft(filled: &Filled) -> Result<(AccountName, SubAccountDraft), Faults> {
+    match (AccountName::of_field(&filled.name), draft(filled)) {
+        (Ok(name), Ok(draft)) => Ok((name, draft)),
+        (Ok(_), Err(faults)) => Err(faults),
+        (Err(fault), draft) => {
+            let mut faults = Faults::one("name", fault);
+            draft.err().iter().flat_map(Faults::iter).for_each(|(field, fault)| faults.add(field, fault));
+            Err(faults)
+        }
+    }
+}
+
+fn hours(filled: &Filled) -> Option<Hours> {
     let windows = filled.windows.iter().filter(|one| **one != FilledWindow::default());
     let windows = windows.map(|one| {
         let days: Vec<_> = one.days.iter().copied().collect();
-        Window::new(&days, &one.from, &one.until).map_err(|_| Refusal::HoursWrong)
+        Window::new(&days, &one.from, &one.until).ok()
     });
-    let hours = Hours::of(windows.collect::<Result<_, _>>()?).map_err(|_| Refusal::HoursWrong)?;
-    Ok(SubAccountDraft { note, branch, powers: Powers { role: filled.role, grants, products, hours } })
+    Hours::of(windows.collect::<Option<_>>()?).ok()
+}
+
+/// The field that a refusal is about, if it is about one.
+pub fn faults_of(refusal: &Refusal) -> Option<Faults> {
+    [
+        (Refusal::AccountNameTaken, "name", Fault::Taken),
+        (Refusal::BranchUnknown, "branch", Fault::Choice),
+        (Refusal::ProductsWrong, "products", Fault::Products),
+        (Refusal::PowersMissing, "role", Fault::Powers),
+    ]
+    .into_iter()
+    .find_map(|(why, field, fault)| (why == *refusal).then(|| Faults::one(field, fault)))
 }
 
 #[cfg(test)]
@@ -112,14 +147,18 @@ mod tests {
 
     #[test]
     fn what_cannot_be_is_named() {
-        for (field, value, refusal) in [
-            ("note", "字字字字字字字字字字字字字字字字字字字字字", Refusal::NoteTooLong),
-            ("branch", "no branch", Refusal::BranchUnknown),
-            ("window-0-from", "09:00", Refusal::HoursWrong),
-            ("window-1-day-3", "yes", Refusal::HoursWrong),
+        for (field, value, named, fault) in [
+            ("note", "字字字字字字字字字字字字字字字字字字字字字", "note", Fault::TooLong(20)),
+            ("branch", "no branch", "branch", Fault::Choice),
+            ("window-0-from", "09:00", "hours", Fault::Hours),
+            ("window-1-day-3", "yes", "hours", Fault::Hours),
         ] {
             let typed = filled(&pairs(&[("role", "clerk"), (field, value)]));
-            assert_eq!(draft(&typed).err(), Some(refusal), "{field}");
+            assert_eq!(draft(&typed).err(), Some(Faults::one(named, fault)), "{field}");
         }
+        let typed = filled(&pairs(&[("name", "short"), ("role", "clerk"), ("window-0-from", "09:00")]));
+        let faults = named_draft(&typed).expect_err("two faults");
+        assert_eq!(faults.of("name"), Some(Fault::AccountName));
+        assert_eq!(faults.of("hours"), Some(Fault::Hours));
     }
 }

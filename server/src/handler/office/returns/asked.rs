@@ -4,7 +4,7 @@ use super::{Rows, failed, search_of};
 use crate::handler::holder::attempt_of;
 use crate::handler::list::{Pairs, wants_sums, window};
 use crate::handler::list_file::{self, AT_ONCE, FileRows, Head};
-use crate::handler::office::{reader, saved, show};
+use crate::handler::office::{NotDone, reader, saved, show};
 use crate::handler::sign_in;
 use crate::render;
 use crate::sheet::Cell;
@@ -13,7 +13,7 @@ use app::language::Language;
 use app::listing::Listing;
 use app::page::office::returns::FILTERS;
 use app::page::office::returns::asked::{SORTS, list as list_page};
-use app::page::office::returns::one::{Shown, page};
+use app::page::office::returns::one::{Shown, TypedAnswer, page};
 use app::sentences::Sentence;
 use app::text::{holder, returns as text};
 use axum::Form;
@@ -21,8 +21,10 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::cancel::Reason;
+use domain::field::Faults;
 use domain::identity::RequestId;
 use domain::refusal::Refusal;
+use domain::return_form::{self, Wrong};
 use domain::return_request::RequestState;
 use serde::Deserialize;
 use store::query::return_list::Last;
@@ -165,30 +167,41 @@ pub async fn approve(
     headers: HeaderMap,
     Form(act): Form<Act>,
 ) -> Response {
-    done(&state, &headers, &request, &act, async |token, request| {
-        let answer = Reason::parse(&act.answer).map_err(StoreError::Refused)?;
-        let units = match act.units.trim() {
-            "" => None,
-            text => Some(text.parse().unwrap_or(0)),
-        };
+    let typed =
+        TypedAnswer { units: Some(act.units.clone()), answer: act.answer.clone(), ..TypedAnswer::default() };
+    done(&state, &headers, &request, typed, async |token, request| -> Result<(), NotDone> {
+        let mut faults = Faults::default();
+        let units = faults.take("units", return_form::units(&act.units));
+        let answer = faults.take("answer", Reason::of_field(&act.answer));
+        let (units, answer) = faults.or((units, answer))?;
         let attempt = attempt_of(&act.attempt)?;
         let store = &state.store;
-        store.approve_return_in_part(token, request, units, answer.as_ref(), &attempt).await.map(|_| ())
+        match store.approve_return_in_part(token, request, units, answer.as_ref(), &attempt).await {
+            Ok(_) => Ok(()),
+            Err(StoreError::Refused(refusal)) => match return_form::wrong(&refusal) {
+                // The fee is what the holder was told: nobody typed it here.
+                Some(Wrong::Units(fault)) => Err(Faults::one("units", fault).into()),
+                Some(Wrong::Fee(_)) | None => Err(refusal.into()),
+            },
+            Err(error) => Err(error.into()),
+        }
     })
     .await
 }
 
-/// `POST /office/returns/{request}/decline`
+/// `POST /office/returns/{request}/decline`: the holder is told why.
 pub async fn decline(
     State(state): State<AppState>,
     Path(request): Path<String>,
     headers: HeaderMap,
     Form(act): Form<Act>,
 ) -> Response {
-    done(&state, &headers, &request, &act, async |token, request| {
-        let answer = Reason::parse(&act.answer).map_err(StoreError::Refused)?;
+    let typed = TypedAnswer { why: Some(act.answer.clone()), ..TypedAnswer::default() };
+    done(&state, &headers, &request, typed, async |token, request| -> Result<(), NotDone> {
+        let why = Reason::needed(&act.answer).map_err(|fault| Faults::one("why", fault))?;
         let attempt = attempt_of(&act.attempt)?;
-        state.store.decline_return(token, request, answer.as_ref(), &attempt).await.map(|_| ())
+        state.store.decline_return(token, request, Some(&why), &attempt).await?;
+        Ok(())
     })
     .await
 }
@@ -197,8 +210,8 @@ async fn done(
     state: &AppState,
     headers: &HeaderMap,
     request: &str,
-    act: &Act,
-    write: impl AsyncFnOnce(&SessionToken, &RequestId) -> Result<(), StoreError>,
+    typed: TypedAnswer,
+    write: impl AsyncFnOnce(&SessionToken, &RequestId) -> Result<(), NotDone>,
 ) -> Response {
     let (token, signed_in) = match sign_in::require(state, headers, PATH).await {
         Ok(found) => found,
@@ -206,23 +219,25 @@ async fn done(
     };
     let outcome = match request_of(request) {
         Ok(request) => write(&token, &request).await,
-        Err(error) => Err(error),
+        Err(error) => Err(error.into()),
     };
-    match outcome {
-        Ok(()) => Redirect::to(&format!("{PATH}/{request}?saved")).into_response(),
-        Err(StoreError::Refused(refusal)) => {
-            let after = After { refusal: Some(refusal), answer: act.answer.clone(), is_saved: false };
-            answer(state, headers, &signed_in, request, after).await
+    let after = match outcome {
+        Ok(()) => return Redirect::to(&format!("{PATH}/{request}?saved")).into_response(),
+        Err(NotDone::Faults(faults)) => After { typed, faults, ..After::default() },
+        Err(NotDone::Store(StoreError::Refused(refusal))) => {
+            After { typed, refusal: Some(refusal), ..After::default() }
         }
-        Err(error) => failed(state, headers, &error),
-    }
+        Err(NotDone::Store(error)) => return failed(state, headers, &error),
+    };
+    answer(state, headers, &signed_in, request, after).await
 }
 
 /// What became of a form.
 #[derive(Default)]
 struct After {
     is_saved: bool,
-    answer: String,
+    typed: TypedAnswer,
+    faults: Faults,
     refusal: Option<Refusal>,
 }
 
@@ -245,12 +260,14 @@ async fn answer(
                 request: &found,
                 attempt: &attempt,
                 is_saved: after.is_saved,
-                answer: &after.answer,
+                typed: &after.typed,
+                faults: &after.faults,
                 refusal: after.refusal.as_ref(),
             };
-            let (status, path) = match after.refusal {
-                Some(_) => (StatusCode::CONFLICT, String::new()),
-                None => (StatusCode::OK, format!("{PATH}/{request}")),
+            let (status, path) = match (&after.refusal, after.faults.is_empty()) {
+                (Some(_), _) => (StatusCode::CONFLICT, String::new()),
+                (None, false) => (StatusCode::UNPROCESSABLE_ENTITY, String::new()),
+                (None, true) => (StatusCode::OK, format!("{PATH}/{request}")),
             };
             show(state, language, text::ASKED, &path, status, page(language, signed_in, &shown))
         }

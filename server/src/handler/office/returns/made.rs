@@ -104,11 +104,12 @@ impl FileRows for Rows<GiveBackState> {
             Cell::Text(branch),
             Cell::Text(row.answered_at.map(|at| language.time(at)).unwrap_or_default()),
             Cell::Text(row.reason.clone().unwrap_or_default()),
+            Cell::Text(row.cancel_reason.clone().unwrap_or_default()),
         ]
     }
 }
 
-const HEADINGS: [Sentence; 17] = [
+const HEADINGS: [Sentence; 18] = [
     text::RETURN_NUMBER,
     text::REQUEST_NUMBER,
     text::RETURNED_AT,
@@ -126,4 +127,5 @@ const HEADINGS: [Sentence; 17] = [
     text::BRANCH,
     text::ANSWERED,
     text::REASON,
+    text::CANCEL_REASON,
 ];
