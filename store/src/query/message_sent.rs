@@ -7,7 +7,7 @@ use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::calendar::Instant;
 use domain::identity::MerchantNumber;
-use domain::message::Message;
+use domain::message::{Message, MessageKind};
 use sqlx::any::AnyRow;
 
 /// A message with who gets it.

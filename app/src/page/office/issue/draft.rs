@@ -1,6 +1,5 @@
 //! One batch: its preview with every bad cell, its progress, and what came of it.
 
-use crate::component::pages::pages;
 use crate::component::refused::refused;
 use crate::component::rows::rows;
 use crate::language::Language;

@@ -3,7 +3,7 @@
 use super::many::{history, tickets};
 use super::person;
 use crate::component::console::{Place, console};
-use crate::component::form::{Field, summary};
+use crate::component::form::summary;
 use crate::component::notes::{NoteForm, notes};
 use crate::component::purchaser_form::{self, TypedPurchaser, purchaser_form};
 use crate::component::record::happened;
