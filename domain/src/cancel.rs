@@ -137,6 +137,7 @@ fn may_cancel(facts: &CancelFacts, actor: &Actor) -> bool {
         && match &actor.post {
             Post::HeadOffice => true,
             Post::Branch { number, .. } => facts.redeemer_branch.as_ref() == Some(number),
+            Post::Onlooker => false,
         };
     issuer_head_office || redeemer
 }

@@ -91,6 +91,7 @@ fn may_cancel(facts: &CancelGiveBackFacts, actor: &Actor) -> bool {
         && match &actor.post {
             Post::HeadOffice => true,
             Post::Branch { number, .. } => facts.branch.as_ref() == Some(number),
+            Post::Onlooker => false,
         }
 }
 

@@ -161,6 +161,7 @@ pub fn admit(facts: &GiveBackFacts, actor: &Actor) -> Result<(), Refusal> {
         return Err(Refusal::NotYoursToReturn);
     }
     match (&actor.post, facts.branches) {
+        (Post::Onlooker, _) => Err(Refusal::ReadOnlyLook),
         (Post::HeadOffice, _) | (Post::Branch { .. }, BranchList::Any) => Ok(()),
         (Post::Branch { .. }, BranchList::Named { includes_actor: true }) => Ok(()),
         (Post::Branch { .. }, BranchList::Named { includes_actor: false }) => Err(Refusal::NotYoursToReturn),

@@ -138,6 +138,7 @@ pub fn admit(facts: &RedeemFacts, actor: &Actor) -> Result<(), Refusal> {
     actor.may_change(Function::Redeem)?;
     if actor.merchant == facts.issuer {
         match (&actor.post, facts.branches) {
+            (Post::Onlooker, _) => return Err(Refusal::ReadOnlyLook),
             (Post::HeadOffice, _) | (Post::Branch { .. }, BranchList::Any) => {}
             (Post::Branch { .. }, BranchList::Named { includes_actor: true }) => {}
             (Post::Branch { .. }, BranchList::Named { includes_actor: false }) => {
@@ -214,7 +215,7 @@ pub fn decide_late(
         ProofPolicy::Confirm | ProofPolicy::ConfirmByPhone => true,
         ProofPolicy::HeadOfficeOnly => match (actor.merchant == facts.issuer, &actor.post) {
             (true, Post::HeadOffice) => true,
-            (true, Post::Branch { .. }) | (false, _) => return Err(Refusal::HeadOfficeOnly),
+            (true, Post::Branch { .. } | Post::Onlooker) | (false, _) => return Err(Refusal::HeadOfficeOnly),
         },
         ProofPolicy::Refuse => return Err(Refusal::ProofRefused),
     };

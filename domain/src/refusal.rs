@@ -37,6 +37,7 @@ pub enum Refusal {
     Forged,
     SlowDown,
     SignedOut,
+    ReadOnlyLook,
     PermissionMissing,
     OutsideHours {
         opens: Option<Instant>,
@@ -197,6 +198,7 @@ impl Refusal {
             Self::Forged => RefusalCode::Forged,
             Self::SlowDown => RefusalCode::SlowDown,
             Self::SignedOut => RefusalCode::SignedOut,
+            Self::ReadOnlyLook => RefusalCode::ReadOnlyLook,
             Self::PermissionMissing => RefusalCode::PermissionMissing,
             Self::OutsideHours { .. } => RefusalCode::OutsideHours,
             Self::BranchDisabled => RefusalCode::BranchDisabled,

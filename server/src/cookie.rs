@@ -18,6 +18,8 @@ pub const HALF: &str = "__Host-half";
 pub const CEREMONY: &str = "__Host-ceremony";
 /// Who of the platform is signed in; nobody's desk or console opens by it.
 pub const OPERATOR: &str = "__Host-operator";
+/// Which look at a merchant's console an operator has begun here. Wherever it is, nobody is of the staff (RULES §15).
+pub const LOOK: &str = "__Host-look";
 /// How many scans of this phone wait to be sent: written by the desk's script.
 pub const UNSENT: &str = "__Host-unsent";
 /// Somebody in front of this browser has said to be there.

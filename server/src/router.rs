@@ -1,6 +1,6 @@
 //! Every route in one list, by who calls it.
 
-use crate::edge::{headers, origin, preview, record};
+use crate::edge::{headers, look, origin, preview, record};
 use crate::handler::holder::{
     ask_return, device, enquiry, gift, give, given, keep, notices, paper, pass, push, renew, split, unlock,
 };
@@ -40,7 +40,8 @@ pub fn router(state: AppState) -> Router {
         .merge(the_platform())
         .merge(machines())
         .merge(wallet_apps())
-        .fallback(home::nothing);
+        .fallback(home::nothing)
+        .layer(from_fn_with_state(state.clone(), look::guard));
     around(routes).with_state(state)
 }
 
@@ -280,6 +281,8 @@ fn the_office() -> Router<AppState> {
         .route("/office/contract", get(office::set_up::contract))
         .route("/office/changes", get(office::changes::list))
         .route("/office/changes/export", get(office::changes::export))
+        .route("/office/looks", get(office::looks::list))
+        .route("/office/looks/{look}", get(office::looks::one))
         .route("/office/branches", get(office::branches::list))
         .route("/office/branches/export", get(office::branches::export))
         .route("/office/branches/new", get(office::branches::form).post(office::branches::add))
@@ -348,6 +351,8 @@ fn the_platform() -> Router<AppState> {
         .route("/operator/merchant/{merchant}/issuers/export", get(operator::relations::issuers_file))
         .route("/operator/merchant/{merchant}/relation", post(operator::relations::relation))
         .route("/operator/merchant/{merchant}/look", get(operator::look::look).post(operator::look::begin))
+        .route("/operator/merchant/{merchant}/looks/{look}", get(operator::look::past))
+        .route("/operator/look/leave", post(operator::look::leave))
         .route("/operator/messages", get(operator::messages::list).post(operator::messages::send))
         .route("/operator/messages/export", get(operator::list_file::messages))
         .route("/operator/messages/{id}/withdraw", post(operator::messages::withdraw))

@@ -49,6 +49,7 @@ macro_rules! all {
             "0038_gap_settled",
             "0039_ticket_note",
             "0040_cancelled_returns",
+            "0042_operator_look",
         )
     };
 }

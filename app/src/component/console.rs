@@ -3,12 +3,13 @@
 use crate::language::Language;
 use crate::sentences::Sentence;
 use crate::text::{
-    console as text, desk, enquiry_list, issue, issued_order, offline_desk, paper, people, product, returns,
-    transfer_list, unissued,
+    console as text, desk, enquiry_list, issue, issued_order, look, offline_desk, paper, people, product,
+    returns, transfer_list, unissued,
 };
 use domain::offline::conflict::may_see;
 use domain::permission::{Access, Function};
 use leptos::prelude::*;
+use store::query::look::Look;
 use store::query::session::SignedIn;
 
 /// A page of the merchant's console that the menu leads to.
@@ -91,7 +92,17 @@ impl Place {
         }
     }
 
-    const fn words(self) -> Sentence {
+    /// The place that a route's pattern stands under: the one with the longest address.
+    pub fn of(route: &str) -> Option<Self> {
+        let is_under = |place: &Self| {
+            let rest = route.strip_prefix(place.address());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        Self::ALL.into_iter().filter(is_under).max_by_key(|place| place.address().len())
+    }
+
+    /// What it is called.
+    pub const fn words(self) -> Sentence {
         match self {
             Self::Home => text::HOME,
             Self::SetUp => text::SET_UP,
@@ -130,8 +141,15 @@ impl Place {
         }
     }
 
+    /// Where it begins for whoever looks on: what is there to be filled in is no part of a look.
+    fn address_for(self, signed_in: &SignedIn) -> &'static str {
+        if self == Self::Issue && signed_in.look.is_some() { "/office/issue/batches" } else { self.address() }
+    }
+
     fn is_open_to(self, signed_in: &SignedIn) -> bool {
         match self {
+            // What holders write is between them and the merchant.
+            Self::Enquiries if signed_in.look.is_some() => false,
             Self::Offline => may_see(&signed_in.actor),
             Self::Unissued => {
                 signed_in.actor.branch().is_none() && signed_in.actor.allows(Function::Issue, Access::Look)
@@ -178,8 +196,8 @@ pub struct Menu {
     pub who: String,
     /// Leads to the own account, where there is a page of it.
     pub own: Option<&'static str>,
-    /// Where signing out is sent.
-    pub sign_out: &'static str,
+    /// Where signing out is sent, where somebody is signed in.
+    pub sign_out: Option<&'static str>,
     /// Beside the title: the way to the desk.
     pub beside: Option<Entry>,
     /// The pages.
@@ -195,20 +213,46 @@ pub fn console<C: IntoView + 'static>(
 ) -> impl IntoView + use<C> {
     let place = signed_in.branch_name.clone().unwrap_or_else(|| desk::HEAD_OFFICE.of(language).to_owned());
     let entries = Place::ALL.into_iter().filter(|place| place.is_open_to(signed_in)).map(|place| Entry {
-        address: place.address().to_owned(),
+        address: place.address_for(signed_in).to_owned(),
         words: place.words().of(language),
         is_here: place == here,
     });
+    let desk = Entry { address: "/desk".to_owned(), words: desk::TITLE.of(language), is_here: false };
     let menu = Menu {
         title: signed_in.merchant_name.clone(),
         home: "/office",
-        who: language.facts(&[place, signed_in.account_name.clone()]),
-        own: Some("/account"),
-        sign_out: "/desk/sign-out",
-        beside: Some(Entry { address: "/desk".to_owned(), words: desk::TITLE.of(language), is_here: false }),
+        who: match &signed_in.look {
+            Some(_) => {
+                language.facts(&[text::BY_OPERATOR.of(language).to_owned(), signed_in.account_name.clone()])
+            }
+            None => language.facts(&[place, signed_in.account_name.clone()]),
+        },
+        // Whoever looks on has neither desk nor account here, and leaves by the banner.
+        own: signed_in.look.is_none().then_some("/account"),
+        sign_out: signed_in.look.is_none().then_some("/desk/sign-out"),
+        beside: signed_in.look.is_none().then_some(desk),
         entries: entries.collect(),
     };
-    around(language, menu, content)
+    let banner = signed_in.look.as_ref().map(|one| banner(language, &signed_in.merchant_name, one));
+    view! {
+        {banner}
+        {around(language, menu, content)}
+    }
+}
+
+/// On every page of a look: whose console it is, until when, why, and the way out.
+fn banner(language: Language, merchant: &str, one: &Look) -> impl IntoView + use<> {
+    let until = language.time(one.ends_at);
+    let words = look::BANNER.with(language, &[("merchant", merchant), ("until", &until)]);
+    view! {
+        <aside class="heads-up heading" aria-label=look::BANNER_NAME.of(language)>
+            <div>
+                <p>{words}</p>
+                <p class="small">{look::BANNER_WHY.with(language, &[("reason", &one.reason)])}</p>
+            </div>
+            <form method="post" action="/operator/look/leave"><button class="button quiet">{look::LEAVE.of(language)}</button></form>
+        </aside>
+    }
 }
 
 /// A page with a menu.
@@ -222,13 +266,16 @@ pub fn around<C: IntoView + 'static>(language: Language, menu: Menu, content: C)
         Some(own) => view! { <a href=own>{who}</a> }.into_any(),
         None => who.into_any(),
     };
+    let sign_out = sign_out.map(|action| {
+        view! { <form method="post" action=action><button class="quiet">{desk::SIGN_OUT.of(language)}</button></form> }
+    });
     let beside = beside.map(|entry| view! { <p><a href=entry.address>{entry.words}</a></p> });
     view! {
         <header class="top slim">
             <p class="whose"><a href=home>{title}</a></p>
             {beside}
             <p class="who">{who}</p>
-            <form method="post" action=sign_out><button class="quiet">{desk::SIGN_OUT.of(language)}</button></form>
+            {sign_out}
         </header>
         <div class="board">
             <nav class="menu wide" aria-label=name>{wide}</nav>

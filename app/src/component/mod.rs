@@ -10,6 +10,7 @@ pub mod history;
 pub mod in_app;
 pub mod labelled;
 pub mod list;
+pub mod looks;
 pub mod notes;
 pub mod notice;
 pub mod offline_desk;

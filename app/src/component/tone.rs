@@ -101,6 +101,7 @@ impl Tone {
             | RefusalCode::FontMissing
             | RefusalCode::Unavailable => Self::Foreign,
             RefusalCode::Forged
+            | RefusalCode::ReadOnlyLook
             | RefusalCode::PermissionMissing
             | RefusalCode::OutsideHours
             | RefusalCode::BranchDisabled

@@ -24,7 +24,7 @@ pub fn page(
 ) -> impl IntoView + use<> {
     let chooses = signed_in.actor.allows(Function::Reports, Access::Look);
     let whole = match signed_in.actor.post {
-        Post::HeadOffice => text::HEAD_OFFICE,
+        Post::HeadOffice | Post::Onlooker => text::HEAD_OFFICE,
         Post::Branch { .. } => text::BRANCH,
     };
     let title = text::SUMS.with(language, &[("day", &language.day(today))]);

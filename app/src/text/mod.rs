@@ -18,6 +18,7 @@ pub mod issue_list;
 pub mod issued_order;
 pub mod job_result;
 pub mod list;
+pub mod look;
 pub mod look_up;
 pub mod mail;
 pub mod notice_kind;
@@ -96,6 +97,7 @@ mod tests {
             super::issue::ALL,
             super::job_result::ALL,
             super::list::ALL,
+            super::look::ALL,
             super::look_up::ALL,
             super::mail::ALL,
             super::notices::ALL,

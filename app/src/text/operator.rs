@@ -48,13 +48,10 @@ sentences! {
     INVITE_DO = "產生邀請連結", "Make the link";
     INVITED = "請把這個連結交給負責人。它只顯示這一次：", "Give this link to the owner. It is shown only now:";
     LOOK = "檢視商店後台", "Look at its console";
-    LOOK_NOTE = "唯讀、30 分鐘；每次都留下紀錄，不能代為操作。", "Read-only, for 30 minutes; each look is kept, and nothing can be done in its name.";
+    LOOK_NOTE = "唯讀、30 分鐘，個人資料以遮罩顯示；每次檢視和看過的頁面都留下紀錄，商店也看得到，不能代為操作。", "Read-only, for 30 minutes, people masked; each look and its pages are kept, the merchant sees that, and nothing can be done in its name.";
     LOOK_WHY = "檢視原因", "Why";
     LOOK_DO = "開始檢視", "Look";
-    LOOK_BANNER = "唯讀檢視：{merchant}。您以平台人員身分檢視，已留下紀錄，不能操作。", "Read-only: {merchant}. You look as the platform; it is kept, and nothing can be done.";
-    LOOK_END = "回商店資料", "Back to the merchant";
     LOOKS = "檢視紀錄", "Looks";
-    LOOKS_NONE = "還沒有人檢視過。", "Nobody has looked yet.";
     RELATIONS = "跨店關聯", "Relations";
     RELATIONS_NONE = "沒有跨店關聯。", "No relations.";
     RELATIONS_ALL = "全部 {total} 個關聯：查詢、排序、匯出", "All {total} relation(s): find, sort, export";

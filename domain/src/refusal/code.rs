@@ -13,6 +13,8 @@ stated_enum! {
         SlowDown = "slow_down",
         /// No longer signed in.
         SignedOut = "signed_out",
+        /// The platform looks at the console: nothing is changed in its name.
+        ReadOnlyLook = "read_only_look",
         /// The account lacks the permission.
         PermissionMissing = "permission_missing",
         /// The account may do it, but not at this hour.
@@ -254,6 +256,7 @@ impl RefusalCode {
             Self::NotOurs
             | Self::KeyUnknown
             | Self::Forged
+            | Self::ReadOnlyLook
             | Self::PermissionMissing
             | Self::OutsideHours
             | Self::BranchDisabled

@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod headers;
+pub mod look;
 pub mod origin;
 pub mod preview;
 pub mod record;

@@ -12,6 +12,7 @@ pub mod holder;
 pub mod home;
 pub mod list;
 pub mod list_file;
+pub mod look;
 pub mod look_up;
 pub mod my_tickets;
 pub mod office;

@@ -2,6 +2,7 @@
 
 use crate::edge::address;
 use crate::handler::home::own_path;
+use crate::handler::look;
 use crate::state::AppState;
 use crate::{cookie, demo, password, phone, render};
 use app::component::notice::notice;
@@ -64,13 +65,16 @@ pub struct SignIn {
     next: String,
 }
 
-/// The session of a request: who is signed in, or the way to the sign-in page.
+/// The session of a request: who is signed in, or the way to the sign-in page. During a look of the platform nobody is.
 pub async fn require(
     state: &AppState,
     headers: &HeaderMap,
     next: &str,
 ) -> Result<(SessionToken, SignedIn), Response> {
     let away = || Redirect::to(&format!("/desk/sign-in?next={}", encoded(next))).into_response();
+    if look::is_named(headers) {
+        return Err(look::not_part(state, headers));
+    }
     let token = token(headers).ok_or_else(away)?;
     match state.store.signed_in(&token).await {
         Ok(Some(signed_in)) => Ok((token, signed_in)),
@@ -82,8 +86,11 @@ pub async fn require(
     }
 }
 
-/// The session token of a request.
+/// The session token of a request; none during a look, which wins over whoever is signed in beside it.
 pub fn token(headers: &HeaderMap) -> Option<SessionToken> {
+    if look::is_named(headers) {
+        return None;
+    }
     cookie::read(headers, cookie::SESSION).and_then(SessionToken::parse)
 }
 

@@ -235,6 +235,8 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("GET", "/office/contract", staff("in", ["200", "200", "404", "404", "404", "404", "200", "404", "200"])),
     ("GET", "/office/changes", SEES_SETTINGS),
     ("GET", "/office/changes/export", SEES_SETTINGS),
+    ("GET", "/office/looks", SEES_SETTINGS),
+    ("GET", "/office/looks/{look}", OFFICE_NO_DRAFT), // none of this name; `look` has some
     ("GET", "/office/branches", SEES_SETTINGS),
     ("GET", "/office/branches/export", SEES_SETTINGS),
     ("GET", "/office/branches/new", staff("in", ["200", "404", "404", "404", "404", "404", "200", "404", "200"])),
@@ -276,6 +278,8 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/operator/merchant/{merchant}/relation", OPERATORS),
     ("POST", "/operator/merchant/{merchant}/look", OPERATORS),
     ("GET", "/operator/merchant/{merchant}/look", OPERATORS),
+    ("GET", "/operator/merchant/{merchant}/looks/{look}", OPERATORS),
+    ("POST", "/operator/look/leave", OPERATORS),
     ("GET", "/operator/messages", OPERATORS),
     ("POST", "/operator/messages", OPERATORS),
     ("GET", "/operator/messages/export", OPERATORS),

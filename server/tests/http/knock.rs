@@ -42,12 +42,13 @@ pub async fn knock(
         "/office/branches/{number}" => "/office/branches/001".to_owned(),
         "/invitation/{link}" => format!("/invitation/{}", "0".repeat(52)),
         other if other.starts_with("/operator/") => {
-            other.replace("{merchant}", "1000001").replace("{id}", "none")
+            other.replace("{merchant}", "1000001").replace("{id}", "none").replace("{look}", "none")
         }
         other if other.starts_with("/office/redeemers/") => other.replace("{merchant}", "1000002"),
         other if other.starts_with("/office/issuers/") => other.replace("{merchant}", "1000001"),
         other if other.contains("{id}") => other.replace("{id}", "of-nobody"),
         other if other.starts_with("/office/transfers/") => other.replace("{transfer}", "of-nobody"),
+        other if other.contains("{look}") => other.replace("{look}", "of-nobody"),
         other if other.contains("{draft}") => other.replace("{draft}", "of-nobody"),
         other if other.contains("{request}") => other.replace("{request}", scene.request.as_str()),
         other if other.contains("{order}") => other.replace("{order}", &scene.order),

@@ -30,6 +30,7 @@ mod language;
 mod life;
 mod list_file;
 mod list_questions;
+mod look;
 mod look_up;
 mod notices;
 mod office_lists;

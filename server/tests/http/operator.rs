@@ -9,7 +9,7 @@ use domain::job::Job;
 
 on_both_engines!(
     a_merchant_is_made_and_its_owner_invited,
-    a_look_says_why_and_changes_nothing,
+    a_look_says_why,
     what_was_typed_stands_there_after_a_no,
     each_relation_of_a_merchant_is_found_and_blocked,
     every_page_speaks_both_languages,
@@ -90,16 +90,19 @@ async fn a_merchant_is_made_and_its_owner_invited(house: House) {
     );
 }
 
-async fn a_look_says_why_and_changes_nothing(house: House) {
+async fn a_look_says_why(house: House) {
     let mut operator = operator(&house).await;
     let path = "/operator/merchant/1000001/look";
     assert_eq!(operator.get(path).await.location(), "/operator/merchant/1000001", "not without a reason");
     assert_eq!(operator.post(path, &[]).await.status, 422);
-    assert_eq!(operator.post(path, &[("reason", "客訴")]).await.location(), path);
-    let page = operator.get(path).await;
-    assert!(page.text.contains("class=\"heads-up") && page.text.contains("信義店"));
-    let forms = page.text.matches("<form").count();
-    assert_eq!(forms, 2, "signing out and the language: nothing else can be sent");
+    assert_eq!(operator.get("/office").await.location(), "/desk/sign-in?next=%2Foffice");
+    assert_eq!(operator.post(path, &[("reason", "客訴")]).await.location(), "/office");
+    assert_eq!(operator.get(path).await.location(), "/office", "it is on");
+    assert_eq!(
+        operator.get("/operator/merchant/1000002/look").await.location(),
+        "/operator/merchant/1000002",
+        "another merchant is not looked at"
+    );
     assert!(operator.get("/operator/merchant/1000001").await.text.contains("客訴"));
     house.wait(1_800);
     assert_eq!(operator.get(path).await.location(), "/operator/merchant/1000001");

@@ -31,8 +31,10 @@ const OPERATOR: &[(&str, &str, &str)] = &[
     ("GET", "/operator/merchant/{merchant}/issuers", "200"),
     ("GET", "/operator/merchant/{merchant}/issuers/export", "200"),
     ("POST", "/operator/merchant/{merchant}/relation", "409"), // with nobody
-    ("POST", "/operator/merchant/{merchant}/look", "→ /operator/merchant/1000001/look"), // with a reason
-    ("GET", "/operator/merchant/{merchant}/look", "200"), // after it
+    ("POST", "/operator/merchant/{merchant}/look", "→ /office"), // with a reason
+    ("GET", "/operator/merchant/{merchant}/look", "→ /operator/merchant/1000001"), // none was begun in this browser
+    ("GET", "/operator/merchant/{merchant}/looks/{look}", "404"), // none of this name; `look` has some
+    ("POST", "/operator/look/leave", "→ /operator"), // likewise
     ("GET", "/operator/messages", "200"),
     ("POST", "/operator/messages", "422"),
     ("GET", "/operator/messages/export", "200"),

@@ -9,6 +9,7 @@ use domain::actor::{Actor, Post};
 use domain::calendar::{Day, Instant};
 use domain::look_up::{LookUpKey, LookUpKind, masked_name, masked_phone};
 use domain::permission::Function;
+use domain::refusal::Refusal;
 use domain::ticket::TicketKind;
 use sqlx::AssertSqlSafe;
 use sqlx::any::AnyRow;
@@ -103,6 +104,7 @@ impl Store {
             LookUpKey::Order(number) => (BY_ORDER, number),
         };
         let (head_office, branch) = match &actor.post {
+            Post::Onlooker => return Err(StoreError::Refused(Refusal::ReadOnlyLook)),
             Post::HeadOffice => (1_i64, String::new()),
             Post::Branch { number, .. } => (0, number.as_str().to_owned()),
         };

@@ -6,6 +6,7 @@ use crate::secret::SessionToken;
 use crate::table::columns::Columns;
 use crate::table::entry::{self, Entry};
 use crate::{Store, StoreError};
+use domain::actor::Actor;
 use domain::calendar::{Day, Instant};
 use domain::event::EventKind;
 use domain::identity::MerchantNumber;
@@ -99,10 +100,16 @@ impl Store {
         answered.await.map_err(|_| StoreError::Closing)
     }
 
-    /// 未發行訂單 of the session's merchant, oldest payment first. They belong to no branch: the head office has them.
+    /// [`Self::waiting_orders_for`] whoever this session is of.
     pub async fn waiting_orders(&self, session: &SessionToken) -> Result<Vec<WaitingOrder>, StoreError> {
-        let now = self.now();
         let actor = self.acting(session, Function::Issue).await?;
+        self.waiting_orders_for(&actor).await
+    }
+
+    /// 未發行訂單 of the actor's merchant, oldest payment first. They belong to no branch: the head office has them.
+    pub async fn waiting_orders_for(&self, actor: &Actor) -> Result<Vec<WaitingOrder>, StoreError> {
+        actor.may_see(Function::Issue).map_err(StoreError::Refused)?;
+        let now = self.now();
         if actor.branch().is_some() {
             return Err(StoreError::Refused(Refusal::PermissionMissing));
         }

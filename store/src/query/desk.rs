@@ -143,7 +143,7 @@ impl DeskUse {
 /// Whether an actor sees what every branch did, and otherwise which branch's (RULES §9).
 pub(super) fn reach(actor: &Actor) -> (i64, String) {
     match &actor.post {
-        Post::HeadOffice => (1, String::new()),
+        Post::HeadOffice | Post::Onlooker => (1, String::new()),
         Post::Branch { number, .. } => (0, number.as_str().to_owned()),
     }
 }

@@ -5,6 +5,7 @@ use crate::query::issued_order::page::NoteOfOrder;
 use crate::secret::SessionToken;
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
+use domain::actor::Actor;
 use domain::calendar::{Day, Instant};
 use domain::cancel_give_back;
 use domain::identity::{GiveBackId, MerchantNumber, TicketId, UseId};
@@ -130,17 +131,19 @@ impl Record {
 }
 
 impl Store {
-    /// The ticket with this serial, if it is of the session's merchant and the account may look at orders or return. An
-    /// account of a branch looks at what its branch issued, and at what it may return.
+    /// [`Self::ticket_history_for`] whoever this session is of.
     pub async fn ticket_history(
         &self,
         session: &SessionToken,
         serial: &str,
     ) -> Result<TicketHistory, StoreError> {
-        let actor = crate::query::session::by_hash(&self.engine, &session.hash(), self.now())
-            .await?
-            .ok_or(StoreError::Refused(Refusal::SignedOut))?
-            .actor;
+        let signed_in = self.signed_in(session).await?.ok_or(StoreError::Refused(Refusal::SignedOut))?;
+        self.ticket_history_for(&signed_in.actor, serial).await
+    }
+
+    /// The ticket with this serial, if it is of the actor's merchant and the account may look at orders or return. An
+    /// account of a branch looks at what its branch issued, and at what it may return.
+    pub async fn ticket_history_for(&self, actor: &Actor, serial: &str) -> Result<TicketHistory, StoreError> {
         let looks = actor.allows(Function::IssuedOrders, Access::Look)
             || actor.allows(Function::Reports, Access::Look);
         let returns = actor.allows(Function::GiveBack, Access::Change);

@@ -13,6 +13,7 @@ pub mod issue_draft;
 pub mod issue_draft_list;
 pub mod issued_order;
 pub mod issuer;
+pub mod look;
 pub mod message_received;
 pub mod message_sent;
 pub mod my_tickets;

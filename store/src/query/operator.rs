@@ -1,5 +1,5 @@
-//! What the platform's own people look at: merchants and looks. All of it is read only; `platform_list` has what the house
-//! keeps, `message_list` what they told.
+//! What the platform's own people look at: merchants. All of it is read only; `platform_list` has what the house keeps,
+//! `message_sent` what they told, `look` their looks.
 
 use crate::query::window::{Rows, Window, part};
 use crate::table::columns::Columns;
@@ -58,22 +58,9 @@ pub struct ListedMerchant {
     pub made_at: Instant,
 }
 
-/// A look of the platform at a merchant's console.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PastLook {
-    /// Who.
-    pub operator_name: String,
-    /// When.
-    pub at: Instant,
-    /// Why.
-    pub reason: String,
-}
-
 const MERCHANTS: &str =
     "FROM merchant m WHERE ($1 = '%%' OR LOWER(m.name) LIKE $1 ESCAPE '!' OR m.tax_id LIKE $1 ESCAPE '!'
     OR CAST(m.number AS TEXT) LIKE $1 ESCAPE '!')";
-/// The newest so many are shown.
-const MOST: i64 = 100;
 
 impl Store {
     /// The merchants.
@@ -135,27 +122,5 @@ impl Store {
             rows: listed.collect::<Result<_, StoreError>>()?,
             total: u64::from(Columns(&total).count("total")?),
         })
-    }
-
-    /// The looks of the platform at a merchant, the newest first.
-    pub async fn looks_at(&self, merchant: MerchantNumber) -> Result<Vec<PastLook>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT o.name, l.at, l.reason FROM operator_look l JOIN operator_account o ON o.id = l.operator
-             WHERE l.merchant = $1 ORDER BY l.at DESC, l.id DESC LIMIT $2",
-        )
-        .bind(i64::from(merchant.0))
-        .bind(MOST)
-        .fetch_all(self.engine.reader())
-        .await?;
-        rows.iter()
-            .map(|row| {
-                let columns = Columns(row);
-                Ok(PastLook {
-                    operator_name: columns.text("name")?,
-                    at: columns.instant("at")?,
-                    reason: columns.text("reason")?,
-                })
-            })
-            .collect()
     }
 }

@@ -84,7 +84,7 @@ impl Store {
             return Err(StoreError::NotFound);
         }
         let (all, branch) = match &actor.post {
-            Post::HeadOffice => (1_i64, ""),
+            Post::HeadOffice | Post::Onlooker => (1_i64, ""),
             Post::Branch { number, .. } => (0, number.as_str()),
         };
         let row = sqlx::query(OF_DESK)

@@ -100,7 +100,7 @@ impl Store {
         state: Option<RequestState>,
     ) -> Result<Vec<ReturnRequest>, StoreError> {
         // 票券退貨 is not split into looking and changing: holding it means doing it (RULES §8).
-        actor.may_change(Function::GiveBack).map_err(StoreError::Refused)?;
+        actor.may_see(Function::GiveBack).map_err(StoreError::Refused)?;
         let branch = actor.branch().map(|branch| branch.as_str()).unwrap_or_default();
         self.requests(actor.merchant, "", state.map_or("", RequestState::as_str), branch).await
     }

@@ -1,6 +1,7 @@
 //! Who is signed in.
 
 use crate::engine::Engine;
+use crate::query::look::Look;
 use crate::secret::SessionToken;
 use crate::table::account;
 use crate::table::columns::Columns;
@@ -22,6 +23,8 @@ pub struct SignedIn {
     pub branch_name: Option<String>,
     /// The last day of the merchant's contract with the platform, once it is over. The desk goes on (RULES §15).
     pub contract_over: Option<Day>,
+    /// Nobody of the merchant: the platform looks (RULES §15), and this is its look.
+    pub look: Option<Look>,
 }
 
 impl Store {
@@ -66,5 +69,6 @@ pub(crate) async fn by_hash(
             Standing::Over(last_day) => Some(last_day),
             Standing::NotBegun(_) | Standing::Formal => None,
         },
+        look: None,
     }))
 }

@@ -52,7 +52,7 @@ impl Store {
         let columns = Columns(&first);
         let head_office = match &actor.post {
             Post::HeadOffice => true,
-            Post::Branch { .. } => false,
+            Post::Branch { .. } | Post::Onlooker => false,
         };
         let shown = FirstUse {
             proof: columns.stated("proof", ProofLevel::parse)?,

@@ -27,6 +27,8 @@ on_both_engines!(
     messages_reach_whom_they_are_for,
     all_messages_are_listed_by_their_time,
     a_look_is_kept_and_ends,
+    a_look_belongs_to_one_session,
+    what_is_looked_at_is_kept,
 );
 
 async fn operator(house: &House) -> SessionToken {
@@ -229,16 +231,82 @@ async fn all_messages_are_listed_by_their_time(house: House) {
 
 async fn a_look_is_kept_and_ends(house: House) {
     let session = operator(&house).await;
-    assert!(!house.store.is_looking_at(&session, ISSUER).await.expect("read"));
-    house.store.look_at_merchant(&session, ISSUER, "客訴".into()).await.expect("looked");
-    house.store.look_at_merchant(&session, ISSUER, "客訴".into()).await.expect("the same form twice");
-    assert!(house.store.is_looking_at(&session, ISSUER).await.expect("read"));
-    assert!(!house.store.is_looking_at(&session, PARTNER).await.expect("read"));
-    let looks = house.store.looks_at(ISSUER).await.expect("looks");
+    let store = &house.store;
+    let look = store.look_at_merchant(&session, ISSUER, "客訴".into()).await.expect("looked");
+    let again = store.look_at_merchant(&session, ISSUER, "客訴".into()).await.expect("the same form twice");
+    assert_eq!(look, again);
+    let found = store.onlooker(&session, &look).await.expect("read").expect("looks on");
+    assert!(found.actor.is_onlooker() && found.actor.merchant == ISSUER && found.branch_name.is_none());
+    let ends = house.store.now().plus_seconds(1_800);
+    assert_eq!(
+        found.look.map(|look| (look.id, look.ends_at, look.reason)),
+        Some((again, ends, "客訴".into()))
+    );
+    let looks = store.looks_at(ISSUER).await.expect("looks");
     assert_eq!(looks.iter().map(|look| look.reason.as_str()).collect::<Vec<_>>(), ["客訴"]);
-    house.clock.set(house.store.now().plus_seconds(1_800));
-    assert!(!house.store.is_looking_at(&session, ISSUER).await.expect("read"));
+    house.clock.set(house.store.now().plus_seconds(1_799));
+    assert!(store.onlooker(&session, &look).await.expect("read").is_some());
+    house.clock.set(house.store.now().plus_seconds(1));
+    assert!(store.onlooker(&session, &look).await.expect("read").is_none(), "half an hour is over");
+    let next = store.look_at_merchant(&session, ISSUER, "客訴".into()).await.expect("looked");
+    assert_ne!(look, next, "another half hour is another look");
     let window = Window { is_descending: false, offset: 0, size: 25 };
     let merchants = house.store.merchants("書", MerchantSort::Name, window).await.expect("merchants");
     assert_eq!((merchants.total, merchants.rows[0].number), (1, PARTNER));
+}
+
+async fn a_look_belongs_to_one_session(house: House) {
+    let (session, store) = (operator(&house).await, &house.store);
+    let other = store.create_operator("colleague", "hash").await.expect("made");
+    let other = store.operator_sign_in(&other, "password", &Visitor::default()).await.expect("signed in");
+    let same = store.operator_for_sign_in("operator").await.expect("rows").expect("known").operator.id;
+    let same = store.operator_sign_in(&same, "password", &Visitor::default()).await.expect("signed in");
+    let look = store.look_at_merchant(&session, ISSUER, "!".into()).await.expect("looked");
+    for (whose, session) in [("a colleague", &other), ("the own other session", &same)] {
+        assert!(store.onlooker(session, &look).await.expect("read").is_none(), "{whose}");
+    }
+    let owner = &house.world.owner.session;
+    assert!(store.onlooker(owner, &look).await.expect("read").is_none(), "no session of a merchant");
+    for forged in ["", "none", "\0", "' OR 1 = 1 --", &look[1..]] {
+        assert!(store.onlooker(&session, forged).await.expect("read").is_none(), "{forged:?}");
+    }
+    // Another look of the same session ends the first.
+    let at_partner = store.look_at_merchant(&session, PARTNER, "!".into()).await.expect("looked");
+    assert!(store.onlooker(&session, &look).await.expect("read").is_none());
+    let found = store.onlooker(&session, &at_partner).await.expect("read").expect("looks on");
+    assert_eq!(found.actor.merchant, PARTNER);
+    // Leaving ends it, signing out as well.
+    store.leave_look(&other, &found.look.clone().expect("a look")).await.expect("nothing");
+    assert!(store.onlooker(&session, &at_partner).await.expect("read").is_some(), "left by somebody else");
+    store.leave_look(&session, &found.look.expect("a look")).await.expect("left");
+    assert!(store.onlooker(&session, &at_partner).await.expect("read").is_none());
+    let last = store.look_at_merchant(&session, ISSUER, "!".into()).await.expect("looked");
+    store.end_operator_session(&session).await.expect("signed out");
+    assert!(store.onlooker(&session, &last).await.expect("read").is_none());
+    let now = store.now();
+    assert!(store.looks_at(ISSUER).await.expect("looks").iter().all(|look| look.ends_at == now));
+}
+
+async fn what_is_looked_at_is_kept(house: House) {
+    let (session, store) = (operator(&house).await, &house.store);
+    let look = store.look_at_merchant(&session, ISSUER, "!".into()).await.expect("looked");
+    let onlooker = store.onlooker(&session, &look).await.expect("read").expect("looks on");
+    store.note_looked_at(&onlooker, "/office", "").await.expect("noted");
+    house.clock.set(store.now().plus_seconds(1));
+    store.note_looked_at(&onlooker, "/office/orders/{order}", "2611060001").await.expect("noted");
+    let window = Window { is_descending: true, offset: 0, size: 25 };
+    let (found, pages) = store.look_at(ISSUER, &look, window).await.expect("a look");
+    assert_eq!((found.pages, pages.total), (2, 2));
+    let pages: Vec<_> = pages.rows.iter().map(|one| (one.page.as_str(), one.subject.as_str())).collect();
+    assert_eq!(pages, [("/office/orders/{order}", "2611060001"), ("/office", "")]);
+    let one = Window { offset: 1, size: 1, ..window };
+    assert_eq!(store.look_at(ISSUER, &look, one).await.expect("a look").1.rows[0].page, "/office");
+    for nothing in [store.look_at(PARTNER, &look, window).await, store.look_at(ISSUER, "\0", window).await] {
+        assert!(matches!(nothing, Err(StoreError::NotFound)), "another merchant's look is not there");
+    }
+    // Staff look at their own pages, and nothing is written.
+    let owner = store.signed_in(&house.world.owner.session).await.expect("rows").expect("signed in");
+    assert!(owner.look.is_none());
+    store.note_looked_at(&owner, "/office", "").await.expect("nothing");
+    assert_eq!(store.looks_at(ISSUER).await.expect("looks")[0].pages, 2);
 }

@@ -6,6 +6,7 @@ mod chart;
 pub mod enquiries;
 pub mod enquiry;
 pub mod issue;
+pub mod looks;
 pub mod messages;
 pub mod numbers;
 pub mod offline;
@@ -84,8 +85,10 @@ pub fn page(
     attempt: &AttemptId,
     refusal: Option<&Refusal>,
 ) -> impl IntoView + use<> {
+    // Who looks on is shown nothing to press.
+    let acts = !signed_in.actor.is_onlooker();
     let requests = waiting.requests.as_ref().map(|list| {
-        let lines = list.iter().map(|one| request(language, one, attempt).into_any()).collect();
+        let lines = list.iter().map(|one| request(language, one, attempt, acts).into_any()).collect();
         let all = all(language, "/office/returns", return_words::ALL_LINK);
         section("requests", text::REQUESTS.of(language), text::REQUESTS_EMPTY.of(language), lines, all)
     });
@@ -95,12 +98,12 @@ pub fn page(
         section("enquiries", words::OFFICE.of(language), words::OFFICE_EMPTY.of(language), lines, all)
     });
     let orders = waiting.orders.as_ref().map(|list| {
-        let lines = list.iter().map(|one| order(language, one).into_any()).collect();
+        let lines = list.iter().map(|one| order(language, one, acts).into_any()).collect();
         let all = all(language, "/office/unissued", unissued_text::SEE_ALL);
         section("orders", text::ORDERS.of(language), text::ORDERS_EMPTY.of(language), lines, all)
     });
     let transfers = waiting.transfers.as_ref().map(|list| {
-        let lines = list.iter().map(|one| transfer(language, one, attempt).into_any()).collect();
+        let lines = list.iter().map(|one| transfer(language, one, attempt, acts).into_any()).collect();
         let all = all(language, "/office/transfers", transfer_list::SEE_ALL);
         section("transfers", text::TRANSFERS.of(language), text::TRANSFERS_EMPTY.of(language), lines, all)
     });
@@ -163,7 +166,12 @@ fn all(language: Language, address: &'static str, words: Sentence) -> AnyView {
     view! { <p><a href=address>{words.of(language)}</a></p> }.into_any()
 }
 
-fn request(language: Language, one: &ReturnRequest, attempt: &AttemptId) -> impl IntoView + use<> {
+fn request(
+    language: Language,
+    one: &ReturnRequest,
+    attempt: &AttemptId,
+    acts: bool,
+) -> impl IntoView + use<> {
     let units = one.quote.quantity.to_string();
     let holder = masked_name(&one.holder_name);
     let values = [("holder", holder.as_str()), ("product", &one.product_name), ("units", &units)];
@@ -174,6 +182,18 @@ fn request(language: Language, one: &ReturnRequest, attempt: &AttemptId) -> impl
         .as_ref()
         .map(|reason| view! { <p>{text::REQUEST_REASON.with(language, &[("reason", reason)])}</p> });
     let at = format!("/office/returns/{}", one.request);
+    let (number, act) = if acts {
+        let act = view! {
+            <form method="post" action=format!("{at}/approve") class="pair">
+                <input type="hidden" name="attempt" value=attempt.to_string() />
+                <button class="button">{text::APPROVE.of(language)}</button>
+                <a class="button quiet" href=at.clone()>{text::ANSWER.of(language)}</a>
+            </form>
+        };
+        (one.number.clone().into_any(), act.into_any())
+    } else {
+        (view! { <a href=at>{one.number.clone()}</a> }.into_any(), ().into_any())
+    };
     view! {
         <li>
             <p><strong>{text::REQUEST_LINE.with(language, &values)}</strong></p>
@@ -181,23 +201,30 @@ fn request(language: Language, one: &ReturnRequest, attempt: &AttemptId) -> impl
             {reason}
             <p class="muted small">
                 <a href=format!("/office/ticket?serial={}", one.serial)>{one.serial.clone()}</a>" "
-                {one.number.clone()}" "{language.time(one.asked_at)}
+                {number}" "{language.time(one.asked_at)}
             </p>
-            <form method="post" action=format!("{at}/approve") class="pair">
-                <input type="hidden" name="attempt" value=attempt.to_string() />
-                <button class="button">{text::APPROVE.of(language)}</button>
-                <a class="button quiet" href=at.clone()>{text::ANSWER.of(language)}</a>
-            </form>
+            {act}
         </li>
     }
 }
 
-fn order(language: Language, one: &WaitingOrder) -> impl IntoView + use<> {
+fn order(language: Language, one: &WaitingOrder, acts: bool) -> impl IntoView + use<> {
     let payment = &one.payment;
     let (amount, day) = (language.money(payment.amount), language.day(payment.paid_at.day()));
     let holder = masked_name(&payment.holder_name);
     let values = [("name", holder.as_str()), ("amount", &amount), ("day", &day)];
     let left = one.countdown.map(|days| text::ORDER_LEFT.with(language, &[("days", &days.to_string())]));
+    let give_up = acts.then(|| {
+        view! {
+            <details>
+                <summary>{text::GIVE_UP.of(language)}</summary>
+                <form method="post" action="/office/give-up-order">
+                    <input type="hidden" name="order" value=payment.merchant_order_no.clone() />
+                    <button class="button danger">{text::GIVE_UP.of(language)}</button>
+                </form>
+            </details>
+        }
+    });
     view! {
         <li>
             <p>
@@ -206,18 +233,17 @@ fn order(language: Language, one: &WaitingOrder) -> impl IntoView + use<> {
             </p>
             <p>{text::ORDER_PAID.with(language, &values)}</p>
             <p class="muted small">{left}" "{payment.description.clone()}</p>
-            <details>
-                <summary>{text::GIVE_UP.of(language)}</summary>
-                <form method="post" action="/office/give-up-order">
-                    <input type="hidden" name="order" value=payment.merchant_order_no.clone() />
-                    <button class="button danger">{text::GIVE_UP.of(language)}</button>
-                </form>
-            </details>
+            {give_up}
         </li>
     }
 }
 
-fn transfer(language: Language, one: &ListedTransfer, attempt: &AttemptId) -> impl IntoView + use<> {
+fn transfer(
+    language: Language,
+    one: &ListedTransfer,
+    attempt: &AttemptId,
+    acts: bool,
+) -> impl IntoView + use<> {
     let (giver, recipient) = (masked_name(&one.giver_name), masked_name(&one.recipient_name));
     let values = [("giver", giver.as_str()), ("recipient", &recipient)];
     let states: Vec<_> = one
@@ -232,7 +258,7 @@ fn transfer(language: Language, one: &ListedTransfer, attempt: &AttemptId) -> im
     let cancellable = one.states.iter().any(|(state, _)| *state == TransferState::Accepted);
     let (id, attempt) = (one.transfer.to_string(), attempt.to_string());
     let page = format!("/office/transfers/{id}");
-    let act = cancellable.then(|| {
+    let act = (cancellable && acts).then(|| {
         view! {
             <details>
                 <summary>{text::TRANSFER_CANCEL.of(language)}</summary>

@@ -8,7 +8,7 @@ use crate::component::rows::rows;
 use crate::language::Language;
 use crate::page::office::changes::Of;
 use crate::sentences::Sentence;
-use crate::text::{console as common, contract as agreed, set_up as text};
+use crate::text::{console as common, contract as agreed, look, set_up as text};
 use domain::calendar::Day;
 use domain::contract::{Contract, Fee, Standing};
 use domain::field::{Faults, rate_text};
@@ -104,7 +104,10 @@ fn issuer(language: Language, contract: &Contract) -> impl IntoView + use<> {
             <h2>{text::CONTRACT.of(language)}</h2>
             <p class="muted small">{text::CONTRACT_NOTE.of(language)}</p>
             {list}
-            <p><a class="button quiet" href="/office/contract">{text::CONTRACT_WAY.of(language)}</a></p>
+            <p class="pair">
+                <a class="button quiet" href="/office/contract">{text::CONTRACT_WAY.of(language)}</a>
+                <a class="button quiet" href="/office/looks">{look::TITLE.of(language)}</a>
+            </p>
         </section>
     }
 }

@@ -58,6 +58,8 @@ pub struct Shown<'a> {
     pub faults: &'a Faults,
     /// Why something was not done.
     pub refusal: Option<&'a Refusal>,
+    /// What can be done is offered; who looks on is shown nothing to press.
+    pub acts: bool,
 }
 
 /// The page; without a ticket only the way to one.
@@ -102,7 +104,8 @@ fn body(language: Language, ticket: &TicketHistory, shown: &Shown<'_>) -> impl I
         (text::ORDER_NUMBER.of(language), Some(ticket.order_number.clone())),
     ]);
     let offered = ticket.offered.then(|| view! { <p class="chip">{text::OFFERED.of(language)}</p> });
-    let returnable = (ticket.remaining > 0).then(|| return_form(language, ticket, shown).into_any());
+    let returnable =
+        (ticket.remaining > 0 && shown.acts).then(|| return_form(language, ticket, shown).into_any());
     let returns: Vec<_> = ticket
         .give_backs
         .iter()
@@ -192,7 +195,7 @@ fn give_back(
     let values = [("number", one.number.as_str()), ("units", &units), ("fee", &fee)];
     let reason = one.reason.as_deref().map(|reason| because(language, reason));
     let facts: Vec<_> = [Some(language.day(one.business_day)), reason].into_iter().flatten().collect();
-    let act = one.cancellable.then(|| take_back(language, serial, one, shown).into_any());
+    let act = (one.cancellable && shown.acts).then(|| take_back(language, serial, one, shown).into_any());
     let overdue = (one.overdue && one.state == GiveBackState::Returned)
         .then(|| view! { <p class="muted small">{text::RETURN_OVERDUE.of(language)}</p> });
     let why = one.cancel_reason.clone().map(|why| {

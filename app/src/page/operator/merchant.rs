@@ -4,6 +4,7 @@ use super::relations::{Tried, TypedRelation, newest};
 use super::{Place, frame};
 use crate::component::form::{Field, summary};
 use crate::component::history::history;
+use crate::component::looks::looks as past_looks;
 use crate::component::refused::refused;
 use crate::language::Language;
 use crate::page::office::set_up::{missing, terms};
@@ -15,7 +16,7 @@ use domain::identity::MerchantNumber;
 use domain::refusal::Refusal;
 use leptos::prelude::*;
 use std::collections::HashMap;
-use store::query::operator::PastLook;
+use store::query::look::PastLook;
 use store::query::partner::{Relations, Side};
 use store::query::set_up::SetUp;
 use store::query::set_up_change::PastChange;
@@ -109,7 +110,7 @@ pub fn page(language: Language, operator_name: &str, shown: &Shown) -> impl Into
         {newest(language, set_up.number, Side::Issuer, (&shown.redeemers, &shown.redeemer_tickets), tried)}
         {newest(language, set_up.number, Side::Redeemer, (&shown.issuers, &shown.issuer_tickets), tried)}
         {history(language, &shown.changes, format!("{own}/changes"))}
-        {looks(language, &shown.looks)}
+        {looks(language, &own, &shown.looks)}
     };
     frame(language, operator_name, Place::Merchants, content)
 }
@@ -176,19 +177,9 @@ fn end(language: Language, own: &str, shown: &Shown) -> AnyView {
     .into_any()
 }
 
-fn looks(language: Language, looks: &[PastLook]) -> impl IntoView + use<> {
-    let lines = looks
-        .iter()
-        .map(|look| {
-            view! { <li><p class="muted small">{language.time(look.at)}" "{look.operator_name.clone()}</p><p>{look.reason.clone()}</p></li> }
-        })
-        .collect_view();
-    let body = if looks.is_empty() {
-        view! { <p class="muted">{text::LOOKS_NONE.of(language)}</p> }.into_any()
-    } else {
-        view! { <ul class="changes">{lines}</ul> }.into_any()
-    };
-    view! { <section class="card"><h2>{text::LOOKS.of(language)}</h2>{body}</section> }
+fn looks(language: Language, own: &str, past: &[PastLook]) -> impl IntoView + use<> {
+    let list = past_looks(language, &format!("{own}/looks"), past, true);
+    view! { <section class="card" id="looks"><h2>{text::LOOKS.of(language)}</h2>{list}</section> }
 }
 
 /// The owner's way in: a password for the account that the link is about.

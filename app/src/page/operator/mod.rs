@@ -78,7 +78,7 @@ pub fn frame<C: IntoView + 'static>(
         home: "/operator",
         who: operator_name.to_owned(),
         own: None,
-        sign_out: "/operator/sign-out",
+        sign_out: Some("/operator/sign-out"),
         beside: None,
         entries: entries.collect(),
     };

@@ -69,6 +69,7 @@ pub fn facts(refusal: &Refusal, language: Language) -> Option<String> {
         | Refusal::Forged
         | Refusal::SlowDown
         | Refusal::SignedOut
+        | Refusal::ReadOnlyLook
         | Refusal::PermissionMissing
         | Refusal::OutsideHours { opens: None }
         | Refusal::BranchDisabled

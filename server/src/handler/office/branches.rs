@@ -1,6 +1,6 @@
 //! 票券分店 in the console (RULES §8).
 
-use super::{fault, may_change, may_look, saved, show};
+use super::{fault, may_change, may_look, reader, saved, show};
 use crate::handler::list::{Pairs, window};
 use crate::handler::list_file::{self, Head};
 use crate::handler::short_list::{ShortList, Whole};
@@ -48,7 +48,7 @@ pub fn search_of(listing: &Listing) -> (BranchSearch, BranchSort) {
 /// `GET /office/branches`
 pub async fn list(State(state): State<AppState>, Query(query): Query<Pairs>, headers: HeaderMap) -> Response {
     let listing = Listing::read(PATH, &query, FILTERS, SORTS);
-    let (_, signed_in) = match sign_in::require(&state, &headers, &listing.address()).await {
+    let signed_in = match reader(&state, &headers, &listing.address()).await {
         Ok(found) => found,
         Err(response) => return response,
     };
@@ -79,7 +79,7 @@ pub async fn export(
     headers: HeaderMap,
 ) -> Response {
     let listing = Listing::read(PATH, &query, FILTERS, SORTS);
-    let (_, signed_in) = match sign_in::require(&state, &headers, &listing.address()).await {
+    let signed_in = match reader(&state, &headers, &listing.address()).await {
         Ok(found) => found,
         Err(response) => return response,
     };
@@ -235,8 +235,8 @@ pub async fn one(
     Query(query): Query<Pairs>,
     headers: HeaderMap,
 ) -> Response {
-    match sign_in::require(&state, &headers, PATH).await {
-        Ok((_, signed_in)) => {
+    match reader(&state, &headers, PATH).await {
+        Ok(signed_in) => {
             answer(&state, &headers, &signed_in, &number, None, saved(&query), StatusCode::OK).await
         }
         Err(response) => response,

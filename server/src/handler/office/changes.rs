@@ -1,11 +1,10 @@
 //! All that was changed about one thing of the merchant (RULES §8): a list, and its file.
 
 use super::partners::merchant as merchant_of;
-use super::{fault, may_look, show};
+use super::{fault, may_look, reader, show};
 use crate::handler::list::{Pairs, window};
 use crate::handler::list_file::{self, Head};
 use crate::handler::short_list::{ShortList, Whole};
-use crate::handler::sign_in;
 use crate::render;
 use crate::sheet::Cell;
 use crate::state::AppState;
@@ -62,7 +61,7 @@ fn changed(of: Of, key: &str, actor: &Actor) -> Option<Changed> {
 /// `GET /office/changes`
 pub async fn list(State(state): State<AppState>, Query(query): Query<Pairs>, headers: HeaderMap) -> Response {
     let listing = Listing::read(PATH, &query, FILTERS, SORTS);
-    let (_, signed_in) = match sign_in::require(&state, &headers, &listing.address()).await {
+    let signed_in = match reader(&state, &headers, &listing.address()).await {
         Ok(found) => found,
         Err(response) => return response,
     };
@@ -86,7 +85,7 @@ pub async fn export(
     headers: HeaderMap,
 ) -> Response {
     let listing = Listing::read(PATH, &query, FILTERS, SORTS);
-    let (_, signed_in) = match sign_in::require(&state, &headers, &listing.address()).await {
+    let signed_in = match reader(&state, &headers, &listing.address()).await {
         Ok(found) => found,
         Err(response) => return response,
     };

@@ -1,8 +1,7 @@
 //! 訊息中心 (RULES §9): everything that the platform told the merchant, as a list.
 
-use super::{fault, show};
+use super::{fault, reader, show};
 use crate::handler::list::{Pairs, window};
-use crate::handler::sign_in;
 use crate::render;
 use crate::state::AppState;
 use app::listing::Listing;
@@ -20,7 +19,7 @@ const PATH: &str = "/office/messages";
 /// `GET /office/messages`
 pub async fn list(State(state): State<AppState>, Query(query): Query<Pairs>, headers: HeaderMap) -> Response {
     let listing = Listing::read(PATH, &query, FILTERS, SORTS);
-    let (_, signed_in) = match sign_in::require(&state, &headers, &listing.address()).await {
+    let signed_in = match reader(&state, &headers, &listing.address()).await {
         Ok(found) => found,
         Err(response) => return response,
     };

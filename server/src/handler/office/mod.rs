@@ -5,6 +5,7 @@ pub mod changes;
 pub mod enquiries;
 pub mod enquiry;
 pub mod issue;
+pub mod looks;
 pub mod messages;
 pub mod offline;
 pub mod offline_list;
@@ -21,9 +22,9 @@ pub mod transfers;
 pub mod unissued;
 
 use crate::handler::holder::attempt_of;
-use crate::handler::sign_in;
-use crate::render;
+use crate::handler::{look, sign_in};
 use crate::state::AppState;
+use crate::{cookie, render};
 use app::language::Language;
 use app::page::office::{Overview, Waiting, page};
 use app::sentences::Sentence;
@@ -45,10 +46,19 @@ use store::query::transfer::TransferSearch;
 use store::secret::SessionToken;
 use store::{StoreError, attempt_id};
 
+/// Who looks at a page of the console: somebody of the merchant, or the platform during a look (RULES §15). It is told apart
+/// from [`sign_in::require`] by what it does not answer: a session to act with. Pages that ask for that are no part of a look.
+pub async fn reader(state: &AppState, headers: &HeaderMap, next: &str) -> Result<SignedIn, Response> {
+    match cookie::read(headers, cookie::LOOK) {
+        Some(look) => look::onlooker(state, headers, look).await,
+        None => sign_in::require(state, headers, next).await.map(|(_, signed_in)| signed_in),
+    }
+}
+
 /// `GET /office`
 pub async fn home(State(state): State<AppState>, headers: HeaderMap) -> Response {
-    match sign_in::require(&state, &headers, "/office").await {
-        Ok((token, signed_in)) => answer(&state, &headers, &token, &signed_in, None).await,
+    match reader(&state, &headers, "/office").await {
+        Ok(signed_in) => answer(&state, &headers, &signed_in, None).await,
         Err(response) => response,
     }
 }
@@ -107,7 +117,7 @@ async fn done(
     };
     match act(&token).await {
         Ok(()) => Redirect::to(back.as_deref().unwrap_or("/office")).into_response(),
-        Err(StoreError::Refused(refusal)) => answer(state, headers, &token, &signed_in, Some(refusal)).await,
+        Err(StoreError::Refused(refusal)) => answer(state, headers, &signed_in, Some(refusal)).await,
         Err(error) => fault(state, headers, &error),
     }
 }
@@ -115,7 +125,6 @@ async fn done(
 async fn answer(
     state: &AppState,
     headers: &HeaderMap,
-    token: &SessionToken,
     signed_in: &SignedIn,
     refusal: Option<Refusal>,
 ) -> Response {
@@ -127,7 +136,7 @@ async fn answer(
         let waiting = Waiting {
             requests: allowed(store.asked_returns(actor, Some(RequestState::Asked)).await)?,
             enquiries: allowed(store.open_enquiries_of(actor).await)?,
-            orders: allowed(store.waiting_orders(token).await)?,
+            orders: allowed(store.waiting_orders_for(actor).await)?,
             transfers: allowed(store.transfers(actor, &search).await)?,
             offline: if may_see(actor) { Some(store.open_offline(actor).await?) } else { None },
         };

@@ -1,6 +1,6 @@
 //! Scans that phones took without network (RULES §3, offline): conflicts to settle, gaps to look into, phones to revoke.
 
-use super::{fault, show as show_page};
+use super::{fault, reader, show as show_page};
 use crate::handler::sign_in;
 use crate::render;
 use crate::state::AppState;
@@ -40,8 +40,11 @@ pub struct Act {
 
 /// `GET /office/offline`
 pub async fn show(State(state): State<AppState>, headers: HeaderMap) -> Response {
-    match allowed(&state, &headers).await {
-        Ok((_, signed_in)) => answer(&state, &headers, &signed_in, After::default()).await,
+    match reader(&state, &headers, PATH).await {
+        Ok(signed_in) if may_see(&signed_in.actor) => {
+            answer(&state, &headers, &signed_in, After::default()).await
+        }
+        Ok(_) => render::not_found(&state, render::language(&headers)),
         Err(response) => response,
     }
 }
@@ -90,7 +93,7 @@ pub async fn revoke(State(state): State<AppState>, headers: HeaderMap, Form(act)
     .await
 }
 
-/// For whom there is such a page.
+/// Who acts on the page, if there is such a page for them.
 async fn allowed(state: &AppState, headers: &HeaderMap) -> Result<(SessionToken, SignedIn), Response> {
     let (token, signed_in) = sign_in::require(state, headers, PATH).await?;
     if may_see(&signed_in.actor) {

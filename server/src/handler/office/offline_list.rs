@@ -1,10 +1,9 @@
 //! All conflicts and all phones of the desk without network (RULES §3, offline): lists, and their files.
 
-use super::{fault, show};
+use super::{fault, reader, show};
 use crate::handler::list::{Pairs, window};
 use crate::handler::list_file::{self, FileRows, Head};
 use crate::handler::short_list::{ShortList, Whole};
-use crate::handler::sign_in;
 use crate::render;
 use crate::sheet::Cell;
 use crate::state::AppState;
@@ -142,7 +141,7 @@ pub async fn phones_file(
 }
 
 async fn signed_in(state: &AppState, headers: &HeaderMap, listing: &Listing) -> Result<SignedIn, Response> {
-    sign_in::require(state, headers, &listing.address()).await.map(|(_, signed_in)| signed_in)
+    reader(state, headers, &listing.address()).await
 }
 
 async fn file<R: FileRows>(

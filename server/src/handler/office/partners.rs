@@ -2,7 +2,7 @@
 
 pub mod export;
 
-use super::{fault, may_change, may_look, saved, show};
+use super::{fault, may_change, may_look, reader, saved, show};
 use crate::handler::list::{Pairs, window};
 use crate::handler::sign_in;
 use crate::render;
@@ -56,8 +56,8 @@ pub async fn issuers(
 }
 
 async fn list(state: &AppState, headers: &HeaderMap, side: Side, query: &Pairs) -> Response {
-    match sign_in::require(state, headers, place(side).address()).await {
-        Ok((_, signed_in)) => list_answer(state, headers, &signed_in, side, query, None).await,
+    match reader(state, headers, place(side).address()).await {
+        Ok(signed_in) => list_answer(state, headers, &signed_in, side, query, None).await,
         Err(response) => response,
     }
 }
@@ -138,8 +138,8 @@ pub async fn issuer(
 }
 
 async fn one(state: &AppState, headers: &HeaderMap, side: Side, other: &str, is_saved: bool) -> Response {
-    match sign_in::require(state, headers, place(side).address()).await {
-        Ok((_, signed_in)) => {
+    match reader(state, headers, place(side).address()).await {
+        Ok(signed_in) => {
             let tried = Tried { is_saved, ..Tried::default() };
             answer(state, headers, &signed_in, side, other, tried, StatusCode::OK).await
         }

@@ -7,7 +7,7 @@ mod make;
 
 pub use list::{deleted, export, export_deleted, home};
 
-use super::{NotDone, fault};
+use super::{NotDone, fault, reader};
 use crate::handler::sign_in;
 use crate::state::AppState;
 use crate::{password, render};
@@ -36,7 +36,6 @@ const PATH: &str = "/office/people";
 struct Asked<'a> {
     state: &'a AppState,
     headers: &'a HeaderMap,
-    token: SessionToken,
     signed_in: SignedIn,
 }
 
@@ -50,8 +49,8 @@ pub async fn form(State(state): State<AppState>, headers: HeaderMap) -> Response
 
 /// `POST /office/people/new`
 pub async fn create(State(state): State<AppState>, headers: HeaderMap, Form(pairs): Form<Pairs>) -> Response {
-    let asked = match Asked::to_change(&state, &headers).await {
-        Ok(asked) => asked,
+    let (asked, token) = match Asked::to_change(&state, &headers).await {
+        Ok(found) => found,
         Err(response) => return response,
     };
     let filled = filled(&pairs);
@@ -90,8 +89,8 @@ pub async fn edit(
     Path(account): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let asked = match Asked::to_change(&state, &headers).await {
-        Ok(asked) => asked,
+    let (asked, _) = match Asked::to_change(&state, &headers).await {
+        Ok(found) => found,
         Err(response) => return response,
     };
     let read = async {
@@ -114,8 +113,8 @@ pub async fn change(
     headers: HeaderMap,
     Form(pairs): Form<Pairs>,
 ) -> Response {
-    let asked = match Asked::to_change(&state, &headers).await {
-        Ok(asked) => asked,
+    let (asked, token) = match Asked::to_change(&state, &headers).await {
+        Ok(found) => found,
         Err(response) => return response,
     };
     let mut filled = filled(&pairs);
@@ -152,15 +151,15 @@ pub async fn reset(
     Path(account): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let asked = match Asked::to_change(&state, &headers).await {
-        Ok(asked) => asked,
+    let (asked, token) = match Asked::to_change(&state, &headers).await {
+        Ok(found) => found,
         Err(response) => return response,
     };
     let done = async {
         let id = known(&account)?;
         let name = state.store.sub_account(&asked.signed_in.actor, &id).await?.account.name;
         let new = password::one_time().await?;
-        state.store.reset_sub_account(&asked.token, &id, new.hash).await?;
+        state.store.reset_sub_account(&token, &id, new.hash).await?;
         Ok((id, name, new.plain))
     };
     match done.await {
@@ -210,14 +209,14 @@ pub async fn enrol(
     Path(account): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let asked = match Asked::to_change(&state, &headers).await {
-        Ok(asked) => asked,
+    let (asked, token) = match Asked::to_change(&state, &headers).await {
+        Ok(found) => found,
         Err(response) => return response,
     };
     let offered = async {
         let id = known(&account)?;
         let name = state.store.sub_account(&asked.signed_in.actor, &id).await?.account.name;
-        Ok((state.store.offer_enrolment(&asked.token, &id).await?, name))
+        Ok((state.store.offer_enrolment(&token, &id).await?, name))
     };
     match offered.await {
         Ok((offered, name)) => {
@@ -240,11 +239,11 @@ async fn done(
     account: &str,
     act: impl AsyncFnOnce(&SessionToken, &AccountId) -> Result<(), StoreError>,
 ) -> Response {
-    let asked = match Asked::to_change(state, headers).await {
-        Ok(asked) => asked,
+    let (asked, token) = match Asked::to_change(state, headers).await {
+        Ok(found) => found,
         Err(response) => return response,
     };
-    let done = async { act(&asked.token, &known(account)?).await };
+    let done = async { act(&token, &known(account)?).await };
     match done.await {
         Ok(()) => Redirect::to(&format!("{PATH}/{account}?done")).into_response(),
         Err(error) => asked.refused(account, &error).await,
@@ -253,19 +252,23 @@ async fn done(
 
 impl<'a> Asked<'a> {
     async fn to_look(state: &'a AppState, headers: &'a HeaderMap) -> Result<Self, Response> {
-        Self::with(state, headers, Access::Look).await
+        let signed_in = reader(state, headers, PATH).await?;
+        Self { state, headers, signed_in }.with(Access::Look)
     }
 
-    async fn to_change(state: &'a AppState, headers: &'a HeaderMap) -> Result<Self, Response> {
-        Self::with(state, headers, Access::Change).await
-    }
-
-    async fn with(state: &'a AppState, headers: &'a HeaderMap, access: Access) -> Result<Self, Response> {
+    async fn to_change(
+        state: &'a AppState,
+        headers: &'a HeaderMap,
+    ) -> Result<(Self, SessionToken), Response> {
         let (token, signed_in) = sign_in::require(state, headers, PATH).await?;
-        if signed_in.actor.allows(Function::People, access) {
-            Ok(Self { state, headers, token, signed_in })
+        Ok((Self { state, headers, signed_in }.with(Access::Change)?, token))
+    }
+
+    fn with(self, access: Access) -> Result<Self, Response> {
+        if self.signed_in.actor.allows(Function::People, access) {
+            Ok(self)
         } else {
-            Err(render::not_found(state, render::language(headers)))
+            Err(render::not_found(self.state, render::language(self.headers)))
         }
     }
 

@@ -1,6 +1,6 @@
 //! 自訂圖片 in the office: the merchant's logo and banner (RULES §8).
 
-use super::{fault, show};
+use super::{fault, reader, show};
 use crate::handler::sign_in;
 use crate::picture::unpack;
 use crate::render;
@@ -27,8 +27,8 @@ const LONGEST_NAME: usize = 100;
 
 /// `GET /office/pictures`
 pub async fn form(State(state): State<AppState>, headers: HeaderMap) -> Response {
-    match sign_in::require(&state, &headers, PATH).await {
-        Ok((_, signed_in)) => answer(&state, &headers, &signed_in, Not::default()).await,
+    match reader(&state, &headers, PATH).await {
+        Ok(signed_in) => answer(&state, &headers, &signed_in, Not::default()).await,
         Err(response) => response,
     }
 }

@@ -1,6 +1,6 @@
 //! 操作設定 and 合約及費率 in the console (RULES §8, §15).
 
-use super::{fault, may_change, may_look, saved, show};
+use super::{fault, may_change, may_look, reader, saved, show};
 use crate::handler::list::Pairs;
 use crate::handler::sign_in;
 use crate::render;
@@ -10,7 +10,6 @@ use app::text::{contract as contract_text, set_up as text};
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::actor::Post;
 use domain::change::Subject;
 use domain::field::Faults;
 use domain::permission::Function;
@@ -24,8 +23,8 @@ const PATH: &str = "/office/set-up";
 
 /// `GET /office/set-up`
 pub async fn form(State(state): State<AppState>, Query(query): Query<Pairs>, headers: HeaderMap) -> Response {
-    match sign_in::require(&state, &headers, PATH).await {
-        Ok((_, signed_in)) => {
+    match reader(&state, &headers, PATH).await {
+        Ok(signed_in) => {
             let tried = Tried { is_saved: saved(&query), ..Tried::default() };
             answer(&state, &headers, &signed_in, tried, StatusCode::OK).await
         }
@@ -170,12 +169,12 @@ async fn answer(
 
 /// `GET /office/contract`: the head office's; a branch does not see it.
 pub async fn contract(State(state): State<AppState>, headers: HeaderMap) -> Response {
-    let (_, signed_in) = match sign_in::require(&state, &headers, "/office/contract").await {
+    let signed_in = match reader(&state, &headers, "/office/contract").await {
         Ok(found) => found,
         Err(response) => return response,
     };
     let language = render::language(&headers);
-    if !may_look(&signed_in, Function::Settings) || signed_in.actor.post != Post::HeadOffice {
+    if !may_look(&signed_in, Function::Settings) || signed_in.actor.branch().is_some() {
         return render::not_found(&state, language);
     }
     let merchant = signed_in.actor.merchant;

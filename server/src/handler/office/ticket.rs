@@ -1,6 +1,6 @@
 //! One ticket in the office, and what is done with it and its order.
 
-use super::{NotDone, fault, known, returns, show as shown_page};
+use super::{NotDone, fault, known, reader, returns, show as shown_page};
 use crate::handler::holder::attempt_of;
 use crate::handler::sign_in;
 use crate::render;
@@ -36,9 +36,9 @@ pub struct Which {
 /// `GET /office/ticket?serial=…`
 pub async fn show(State(state): State<AppState>, Query(which): Query<Which>, headers: HeaderMap) -> Response {
     let serial = which.serial.trim().to_uppercase();
-    match sign_in::require(&state, &headers, "/office").await {
-        Ok((token, signed_in)) => {
-            let asked = Asked { state: &state, headers: &headers, token, signed_in, serial: &serial };
+    match reader(&state, &headers, "/office").await {
+        Ok(signed_in) => {
+            let asked = Asked { state: &state, headers: &headers, signed_in, serial: &serial };
             asked.answer(&After::default()).await
         }
         Err(response) => response,
@@ -226,7 +226,7 @@ async fn done(
         }
         Err(NotDone::Store(error)) => return fault(state, headers, &error),
     };
-    Asked { state, headers, token, signed_in, serial: &act.serial }.answer(&after).await
+    Asked { state, headers, signed_in, serial: &act.serial }.answer(&after).await
 }
 
 /// A serial has letters and digits only; anything else came from nobody's form.
@@ -238,21 +238,20 @@ fn plain(serial: &str) -> String {
 struct Asked<'a> {
     state: &'a AppState,
     headers: &'a HeaderMap,
-    token: SessionToken,
     signed_in: SignedIn,
     serial: &'a str,
 }
 
 impl Asked<'_> {
     async fn answer(&self, after: &After) -> Response {
-        let Self { state, headers, token, signed_in, serial } = self;
+        let Self { state, headers, signed_in, serial } = self;
         let language = render::language(headers);
         let attempt = match attempt_id(state.store.now()) {
             Ok(attempt) => attempt,
             Err(error) => return fault(state, headers, &error),
         };
         let found = match known(serial, Refusal::TicketUnknown) {
-            Ok(serial) => state.store.ticket_history(token, serial).await,
+            Ok(serial) => state.store.ticket_history_for(&signed_in.actor, serial).await,
             Err(error) => Err(error),
         };
         let refusal = after.refusal.clone();
@@ -280,6 +279,7 @@ impl Asked<'_> {
             tried: &after.tried,
             faults: &after.faults,
             refusal: refusal.as_ref(),
+            acts: !signed_in.actor.is_onlooker(),
         };
         shown_page(state, language, text::TITLE, path, status, page(language, signed_in, &shown))
     }

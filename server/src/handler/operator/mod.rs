@@ -78,6 +78,8 @@ pub async fn sign_in(
         Ok(Some(token)) => {
             let mut response = Redirect::to("/operator").into_response();
             append(&mut response, cookie::set(cookie::OPERATOR, token.as_str(), COOKIE_SECONDS));
+            // A look belongs to the session it was begun in.
+            append(&mut response, cookie::set(cookie::LOOK, "", 0));
             response
         }
         Ok(None) => answer(&state, &headers, name, Some(Failure::Wrong)),
@@ -113,7 +115,9 @@ pub async fn sign_out(State(state): State<AppState>, headers: HeaderMap) -> Resp
         return fault(&state, &headers, &error);
     }
     let mut response = Redirect::to(SIGN_IN).into_response();
-    append(&mut response, cookie::set(cookie::OPERATOR, "", 0));
+    for name in [cookie::OPERATOR, cookie::LOOK] {
+        append(&mut response, cookie::set(name, "", 0));
+    }
     response
 }
 

@@ -134,7 +134,7 @@ impl Store {
             .transpose()
     }
 
-    /// Signs out.
+    /// Signs out; a look that was begun in the session is over with it.
     pub async fn end_operator_session(&self, session: &SessionToken) -> Result<(), StoreError> {
         let (hash, now) = (session.hash(), self.now());
         self.engine
@@ -144,8 +144,16 @@ impl Store {
                     sqlx::query(
                         "UPDATE operator_session SET revoked_at = $2 WHERE token_hash = $1 AND revoked_at IS NULL",
                     )
+                    .bind(hash.clone())
+                    .bind(now.0)
+                    .execute(&mut *connection)
+                    .await?;
+                    sqlx::query(
+                        "UPDATE operator_look SET ended_at = $2 WHERE session = $1 AND ended_at IS NULL AND at > $3",
+                    )
                     .bind(hash)
                     .bind(now.0)
+                    .bind(now.plus_seconds(-LOOK_SECONDS).0)
                     .execute(connection)
                     .await?;
                     Ok(())

@@ -50,10 +50,10 @@ impl Store {
     /// How much is kept about somebody.
     pub async fn person_held(&self, session: &SessionToken, whom: &Whom) -> Result<Held, StoreError> {
         self.operating(session).await?;
-        self.held_of(whom).await
+        self.held_by(whom).await
     }
 
-    async fn held_of(&self, whom: &Whom) -> Result<Held, StoreError> {
+    async fn held_by(&self, whom: &Whom) -> Result<Held, StoreError> {
         let mut connection = self.engine.reader().acquire().await?;
         held_about(&mut connection, whom, self.now().day()).await
     }
@@ -66,7 +66,7 @@ impl Store {
         reason: &str,
     ) -> Result<String, StoreError> {
         let operator = self.operating(session).await?;
-        let held = self.held_of(whom).await?;
+        let held = self.held_by(whom).await?;
         if held.is_empty() {
             return Err(StoreError::Refused(domain::refusal::Refusal::PersonUnknown));
         }
@@ -87,7 +87,7 @@ impl Store {
         reason: &str,
     ) -> Result<Held, StoreError> {
         let operator = self.operating(session).await?;
-        let held = self.held_of(whom).await?;
+        let held = self.held_by(whom).await?;
         held.may_erase().map_err(StoreError::Refused)?;
         let act = self.act(&operator, whom, PersonActKind::Erase, reason, held);
         let (whom, now) = (whom.clone(), self.now());

@@ -1,7 +1,6 @@
 //! 電子票券申請退貨: what holders ask for. An account of a branch sees what that branch may return.
 
-use super::{Found, Last, ListedSums, ReturnPage, ReturnSearch, direction};
-use crate::command::give_back::sheet::may_return;
+use super::{Found, Last, ListedSums, ReturnPage, ReturnSearch, direction, may_see};
 use crate::query::return_request::{BESIDE, COLUMNS, ReturnRequest, request};
 use crate::query::window::Window;
 use crate::{Store, StoreError};
@@ -22,7 +21,7 @@ impl Store {
         search: &ReturnSearch<RequestState>,
         window: Window,
     ) -> Result<ReturnPage<ReturnRequest>, StoreError> {
-        may_return(actor)?;
+        may_see(actor)?;
         let mut found = found(actor, search);
         let (counted, sums) = found.count(self, TABLE, AT, SUMS).await?;
         let limit = found.page(window);
@@ -36,7 +35,7 @@ impl Store {
         actor: &Actor,
         search: &ReturnSearch<RequestState>,
     ) -> Result<(u64, ListedSums), StoreError> {
-        may_return(actor)?;
+        may_see(actor)?;
         found(actor, search).count_all(self, TABLE, SUMS).await
     }
 
@@ -49,7 +48,7 @@ impl Store {
         last: Option<Last<'_>>,
         size: u32,
     ) -> Result<Vec<ReturnRequest>, StoreError> {
-        may_return(actor)?;
+        may_see(actor)?;
         let mut found = found(actor, search);
         found.and_after(AT, last, is_descending);
         let limit = found.first(size);
@@ -62,7 +61,7 @@ impl Store {
         actor: &Actor,
         request: &RequestId,
     ) -> Result<ReturnRequest, StoreError> {
-        may_return(actor)?;
+        may_see(actor)?;
         let mut found = found(actor, &ReturnSearch::default());
         let id = found.parameters.text(request.as_str());
         found.and(&format!("r.id = {id}"));

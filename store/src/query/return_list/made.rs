@@ -1,7 +1,6 @@
 //! What was returned, by whom, and what of it can still be cancelled. An account of a branch sees what that branch returned.
 
-use super::{Found, Last, ListedSums, ReturnPage, ReturnSearch, direction};
-use crate::command::give_back::sheet::may_return;
+use super::{Found, Last, ListedSums, ReturnPage, ReturnSearch, direction, may_see};
 use crate::query::window::Window;
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
@@ -75,7 +74,7 @@ impl Store {
         search: &ReturnSearch<GiveBackState>,
         window: Window,
     ) -> Result<ReturnPage<MadeReturn>, StoreError> {
-        may_return(actor)?;
+        may_see(actor)?;
         let mut found = found(actor, search);
         let (counted, sums) = found.count(self, TABLE, AT, SUMS).await?;
         let limit = found.page(window);
@@ -89,7 +88,7 @@ impl Store {
         actor: &Actor,
         search: &ReturnSearch<GiveBackState>,
     ) -> Result<(u64, ListedSums), StoreError> {
-        may_return(actor)?;
+        may_see(actor)?;
         found(actor, search).count_all(self, TABLE, SUMS).await
     }
 
@@ -102,7 +101,7 @@ impl Store {
         last: Option<Last<'_>>,
         size: u32,
     ) -> Result<Vec<MadeReturn>, StoreError> {
-        may_return(actor)?;
+        may_see(actor)?;
         let mut found = found(actor, search);
         found.and_after(AT, last, is_descending);
         let limit = found.first(size);

@@ -5,6 +5,7 @@ mod made;
 
 pub use made::MadeReturn;
 
+use crate::command::give_back::sheet::may_return;
 use crate::query::parameters::Parameters;
 use crate::query::window::{Window, part};
 use crate::table::columns::Columns;
@@ -35,6 +36,11 @@ impl<State> Default for ReturnSearch<State> {
     fn default() -> Self {
         Self { words: String::new(), product: String::new(), from: None, until: None, state: None }
     }
+}
+
+/// Who sees the lists: who returns (票券退貨 is not split into looking and changing), at any hour, and who looks on.
+fn may_see(actor: &Actor) -> Result<(), StoreError> {
+    if actor.is_onlooker() { Ok(()) } else { may_return(actor) }
 }
 
 /// What the rows that were counted come to.

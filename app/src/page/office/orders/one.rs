@@ -74,7 +74,7 @@ pub fn page(language: Language, signed_in: &SignedIn, shown: &Shown) -> impl Int
         {saved}
         {summary(language, &shown.faults, &labels)}
         {refused(language, shown.refusal.as_ref())}
-        {facts(language, shown)}
+        {facts(language, shown, signed_in)}
         {to_print(language, shown, signed_in)}
         {change}
         {tickets(language, order)}
@@ -86,7 +86,7 @@ pub fn page(language: Language, signed_in: &SignedIn, shown: &Shown) -> impl Int
     console(language, signed_in, Place::Orders, content)
 }
 
-fn facts(language: Language, shown: &Shown) -> impl IntoView + use<> {
+fn facts(language: Language, shown: &Shown, signed_in: &SignedIn) -> impl IntoView + use<> {
     let order = &shown.order;
     let by = order.issued_by.clone().unwrap_or_else(|| text::COMMAND_LINE.of(language).to_owned());
     let mut list = vec![
@@ -117,6 +117,9 @@ fn facts(language: Language, shown: &Shown) -> impl IntoView + use<> {
         .collect_view();
     let show = if order.is_shown {
         view! { <p class="muted small">{text::SHOWN.of(language)}</p> }.into_any()
+    } else if signed_in.actor.is_onlooker() {
+        // Whoever looks on sees people as everybody sees them first, and asks for no more.
+        ().into_any()
     } else {
         view! {
             <form method="post" action=format!("/office/orders/{}/show", order.number)>

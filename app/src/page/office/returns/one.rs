@@ -67,7 +67,8 @@ pub fn page(language: Language, signed_in: &SignedIn, shown: &Shown<'_>) -> impl
         (text::REFUND.of(language), Some(refund)),
     ]);
     let by_hand = one.quote.by_hand.then(|| view! { <p class="muted">{text::BY_HAND.of(language)}</p> });
-    let answer = (one.state == RequestState::Asked).then(|| answer(language, shown));
+    let acts = one.state == RequestState::Asked && !signed_in.actor.is_onlooker();
+    let answer = acts.then(|| answer(language, shown));
     let content = view! {
         <p><a class="back" href="/office/returns">{text::ASKED.of(language)}</a></p>
         <div class="heading">

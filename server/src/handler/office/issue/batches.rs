@@ -1,6 +1,6 @@
 //! 發行批次 in the console (RULES §6): the list and its file.
 
-use super::{PATH as ISSUE, allowed};
+use super::{PATH as ISSUE, seen};
 use crate::handler::list::{Pairs, window};
 use crate::handler::list_file::{self, AT_ONCE, FileRows, Head};
 use crate::handler::office::{fault, show};
@@ -42,7 +42,7 @@ pub async fn batches(
     Query(query): Query<Pairs>,
     headers: HeaderMap,
 ) -> Response {
-    let (_, signed_in) = match allowed(&state, &headers).await {
+    let signed_in = match seen(&state, &headers).await {
         Ok(found) => found,
         Err(response) => return response,
     };
@@ -64,7 +64,7 @@ pub async fn batches_file(
     Query(query): Query<Pairs>,
     headers: HeaderMap,
 ) -> Response {
-    let (_, signed_in) = match allowed(&state, &headers).await {
+    let signed_in = match seen(&state, &headers).await {
         Ok(found) => found,
         Err(response) => return response,
     };

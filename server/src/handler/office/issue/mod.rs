@@ -9,7 +9,7 @@ pub use batches::{batches, batches_file};
 pub use faults::faults_file;
 pub use preview::{cancel, choose_serials, confirm, mend, show};
 
-use super::{fault, may_look, show as show_page};
+use super::{fault, may_look, reader, show as show_page};
 use crate::handler::holder::{attempt_of, values};
 use crate::handler::sign_in;
 use crate::issue_file::{self};
@@ -52,6 +52,16 @@ async fn allowed(state: &AppState, headers: &HeaderMap) -> Result<(SessionToken,
     let (token, signed_in) = sign_in::require(state, headers, PATH).await?;
     if may_look(&signed_in, Function::Issue) {
         Ok((token, signed_in))
+    } else {
+        Err(render::not_found(state, render::language(headers)))
+    }
+}
+
+/// Who sees the batches: whoever may look at issuing, and the platform during a look. What stands in a draft is no part of that.
+async fn seen(state: &AppState, headers: &HeaderMap) -> Result<SignedIn, Response> {
+    let signed_in = reader(state, headers, PATH).await?;
+    if may_look(&signed_in, Function::Issue) {
+        Ok(signed_in)
     } else {
         Err(render::not_found(state, render::language(headers)))
     }

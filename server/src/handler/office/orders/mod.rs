@@ -6,9 +6,8 @@ mod one;
 pub use export::export;
 pub use one::{cancel_transfer, change_purchaser, note, one, resend, send_again, show_people};
 
-use super::{fault, show};
+use super::{fault, reader, show};
 use crate::handler::list::{Pairs, wants_sums, window};
-use crate::handler::sign_in;
 use crate::render;
 use crate::state::AppState;
 use app::listing::Listing;
@@ -58,7 +57,7 @@ fn search_of(listing: &Listing) -> OrderSearch {
 /// `GET /office/orders`
 pub async fn list(State(state): State<AppState>, Query(query): Query<Pairs>, headers: HeaderMap) -> Response {
     let listing = Listing::read(PATH, &query, FILTERS, SORTS);
-    let (_, signed_in) = match sign_in::require(&state, &headers, &listing.address()).await {
+    let signed_in = match reader(&state, &headers, &listing.address()).await {
         Ok(found) => found,
         Err(response) => return response,
     };

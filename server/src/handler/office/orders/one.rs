@@ -3,7 +3,7 @@
 use super::PATH;
 use crate::handler::holder::attempt_of;
 use crate::handler::list::Pairs;
-use crate::handler::office::{NotDone, fault, may_change, saved, show};
+use crate::handler::office::{NotDone, fault, may_change, reader, saved, show};
 use crate::handler::sign_in;
 use crate::render;
 use crate::state::AppState;
@@ -35,8 +35,8 @@ pub async fn one(
     headers: HeaderMap,
 ) -> Response {
     let path = format!("{PATH}/{}", plain(&order));
-    match sign_in::require(&state, &headers, &path).await {
-        Ok((_, signed_in)) => {
+    match reader(&state, &headers, &path).await {
+        Ok(signed_in) => {
             let after = After { is_saved: saved(&query), pages: pages(&query), ..After::default() };
             answer(&state, &headers, &signed_in, &order, after, StatusCode::OK).await
         }

@@ -3,8 +3,7 @@
 use super::{PATH, search_of};
 use crate::handler::list::Pairs;
 use crate::handler::list_file::{self, AT_ONCE, FileRows, Head};
-use crate::handler::office::fault;
-use crate::handler::sign_in;
+use crate::handler::office::{fault, reader};
 use crate::render;
 use crate::sheet::Cell;
 use crate::state::AppState;
@@ -27,7 +26,7 @@ pub async fn export(
     headers: HeaderMap,
 ) -> Response {
     let listing = Listing::read(PATH, &query, FILTERS, SORTS);
-    let (_, signed_in) = match sign_in::require(&state, &headers, &listing.address()).await {
+    let signed_in = match reader(&state, &headers, &listing.address()).await {
         Ok(found) => found,
         Err(response) => return response,
     };

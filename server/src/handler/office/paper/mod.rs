@@ -6,7 +6,7 @@ mod print;
 pub use export::export;
 pub use print::{print, test};
 
-use super::{fault, may_change, show};
+use super::{fault, may_change, reader, show};
 use crate::handler::holder::{value, values};
 use crate::handler::list::{Pairs, wants_sums, window};
 use crate::handler::sign_in;
@@ -54,7 +54,7 @@ fn search_of(listing: &Listing) -> PaperSearch {
 /// `GET /office/paper`
 pub async fn list(State(state): State<AppState>, Query(query): Query<Pairs>, headers: HeaderMap) -> Response {
     let listing = Listing::read(PATH, &query, FILTERS, SORTS);
-    let (_, signed_in) = match sign_in::require(&state, &headers, &listing.address()).await {
+    let signed_in = match reader(&state, &headers, &listing.address()).await {
         Ok(found) => found,
         Err(response) => return response,
     };

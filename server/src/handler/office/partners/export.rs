@@ -1,9 +1,8 @@
 //! The files of the lists of either side: exactly what is filtered, in the same order.
 
-use super::{Pairs, fault, may_look, search_of};
+use super::{Pairs, fault, may_look, reader, search_of};
 use crate::handler::list_file::{self, Head};
 use crate::handler::short_list::{ShortList, Whole};
-use crate::handler::sign_in;
 use crate::render;
 use crate::sheet::Cell;
 use crate::state::AppState;
@@ -41,7 +40,7 @@ pub async fn issuers(
 
 async fn export(state: &AppState, headers: &HeaderMap, side: Side, query: &Pairs) -> Response {
     let listing = Listing::read(place(side).address(), query, FILTERS, SORTS);
-    let (_, signed_in) = match sign_in::require(state, headers, &listing.address()).await {
+    let signed_in = match reader(state, headers, &listing.address()).await {
         Ok(found) => found,
         Err(response) => return response,
     };

@@ -2,8 +2,7 @@
 
 use crate::handler::list::{Pairs, window};
 use crate::handler::list_file::{self, AT_ONCE, FileRows, Head};
-use crate::handler::office::{fault, show};
-use crate::handler::sign_in;
+use crate::handler::office::{fault, reader, show};
 use crate::render;
 use crate::sheet::Cell;
 use crate::state::AppState;
@@ -76,7 +75,7 @@ fn search_of(listing: &Listing, tab: Tab) -> (AccountSearch, AccountSort) {
 
 async fn answer(state: &AppState, headers: &HeaderMap, query: &Pairs, tab: Tab) -> Response {
     let listing = Listing::read(tab.address(), query, FILTERS, tab.sorts());
-    let (_, signed_in) = match sign_in::require(state, headers, &listing.address()).await {
+    let signed_in = match reader(state, headers, &listing.address()).await {
         Ok(found) => found,
         Err(response) => return response,
     };
@@ -93,7 +92,7 @@ async fn answer(state: &AppState, headers: &HeaderMap, query: &Pairs, tab: Tab) 
 
 async fn file(state: &AppState, headers: &HeaderMap, query: &Pairs, tab: Tab) -> Response {
     let listing = Listing::read(tab.address(), query, FILTERS, tab.sorts());
-    let (_, signed_in) = match sign_in::require(state, headers, &listing.address()).await {
+    let signed_in = match reader(state, headers, &listing.address()).await {
         Ok(found) => found,
         Err(response) => return response,
     };

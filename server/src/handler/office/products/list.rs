@@ -4,7 +4,7 @@ use super::PATH;
 use crate::handler::holder::{value, values};
 use crate::handler::list::{Pairs, window};
 use crate::handler::office::partners::merchant;
-use crate::handler::office::{fault, may_change, show};
+use crate::handler::office::{fault, may_change, reader, show};
 use crate::handler::sign_in;
 use crate::render;
 use crate::state::AppState;
@@ -57,8 +57,8 @@ fn either(asked: &str, yes: &str, no: &str) -> Option<bool> {
 /// `GET /office/products`
 pub async fn list(State(state): State<AppState>, Query(query): Query<Pairs>, headers: HeaderMap) -> Response {
     let listing = Listing::read(PATH, &query, FILTERS, SORTS);
-    match sign_in::require(&state, &headers, &listing.address()).await {
-        Ok((_, signed_in)) => answer(&state, &headers, &signed_in, &listing, Vec::new(), false).await,
+    match reader(&state, &headers, &listing.address()).await {
+        Ok(signed_in) => answer(&state, &headers, &signed_in, &listing, Vec::new(), false).await,
         Err(response) => response,
     }
 }

@@ -12,8 +12,7 @@ pub use form::{LARGEST_FORM, edit, edited, make, new};
 pub use list::{list, shelve};
 pub use picture::{LARGEST_PICTURE_FORM, change_picture, remove_picture};
 
-use super::fault;
-use crate::handler::sign_in;
+use super::{fault, reader};
 use crate::render;
 use crate::state::AppState;
 use app::page::office::products::show::{self, Shown as ShownProduct};
@@ -38,8 +37,8 @@ pub async fn show(
     Path(product): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    match sign_in::require(&state, &headers, PATH).await {
-        Ok((_, signed_in)) => answer_product(&state, &headers, &signed_in, &product, Tried::default()).await,
+    match reader(&state, &headers, PATH).await {
+        Ok(signed_in) => answer_product(&state, &headers, &signed_in, &product, Tried::default()).await,
         Err(response) => response,
     }
 }

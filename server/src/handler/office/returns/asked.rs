@@ -4,7 +4,7 @@ use super::{Rows, failed, search_of};
 use crate::handler::holder::attempt_of;
 use crate::handler::list::{Pairs, wants_sums, window};
 use crate::handler::list_file::{self, AT_ONCE, FileRows, Head};
-use crate::handler::office::{NotDone, saved, show};
+use crate::handler::office::{NotDone, reader, saved, show};
 use crate::handler::sign_in;
 use crate::render;
 use crate::sheet::Cell;
@@ -38,7 +38,7 @@ const PATH: &str = "/office/returns";
 /// `GET /office/returns`
 pub async fn list(State(state): State<AppState>, Query(query): Query<Pairs>, headers: HeaderMap) -> Response {
     let listing = Listing::read(PATH, &query, FILTERS, SORTS);
-    let (_, signed_in) = match sign_in::require(&state, &headers, &listing.address()).await {
+    let signed_in = match reader(&state, &headers, &listing.address()).await {
         Ok(found) => found,
         Err(response) => return response,
     };
@@ -70,7 +70,7 @@ pub async fn export(
     headers: HeaderMap,
 ) -> Response {
     let listing = Listing::read(PATH, &query, FILTERS, SORTS);
-    let (_, signed_in) = match sign_in::require(&state, &headers, &listing.address()).await {
+    let signed_in = match reader(&state, &headers, &listing.address()).await {
         Ok(found) => found,
         Err(response) => return response,
     };
@@ -140,8 +140,8 @@ pub async fn one(
     Query(query): Query<Pairs>,
     headers: HeaderMap,
 ) -> Response {
-    match sign_in::require(&state, &headers, PATH).await {
-        Ok((_, signed_in)) => {
+    match reader(&state, &headers, PATH).await {
+        Ok(signed_in) => {
             let after = After { is_saved: saved(&query), ..After::default() };
             answer(&state, &headers, &signed_in, &request, after).await
         }

@@ -4,10 +4,9 @@ mod one;
 
 pub use one::{cancel, one};
 
-use super::{fault, show};
+use super::{fault, reader, show};
 use crate::handler::list::{Pairs, wants_sums, window};
 use crate::handler::list_file::{self, AT_ONCE, FileRows, Head};
-use crate::handler::sign_in;
 use crate::render;
 use crate::sheet::Cell;
 use crate::state::AppState;
@@ -41,7 +40,7 @@ fn search_of(listing: &Listing) -> TransferListSearch {
 /// `GET /office/transfers`
 pub async fn list(State(state): State<AppState>, Query(query): Query<Pairs>, headers: HeaderMap) -> Response {
     let listing = Listing::read(PATH, &query, FILTERS, SORTS);
-    let (_, signed_in) = match sign_in::require(&state, &headers, &listing.address()).await {
+    let signed_in = match reader(&state, &headers, &listing.address()).await {
         Ok(found) => found,
         Err(response) => return response,
     };
@@ -72,7 +71,7 @@ pub async fn export(
     headers: HeaderMap,
 ) -> Response {
     let listing = Listing::read(PATH, &query, FILTERS, SORTS);
-    let (_, signed_in) = match sign_in::require(&state, &headers, &listing.address()).await {
+    let signed_in = match reader(&state, &headers, &listing.address()).await {
         Ok(found) => found,
         Err(response) => return response,
     };

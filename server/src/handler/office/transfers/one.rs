@@ -3,7 +3,7 @@
 use super::{PATH, failed};
 use crate::handler::holder::attempt_of;
 use crate::handler::list::Pairs;
-use crate::handler::office::{fault, may_change, saved, show};
+use crate::handler::office::{fault, may_change, reader, saved, show};
 use crate::handler::sign_in;
 use crate::render;
 use crate::state::AppState;
@@ -27,8 +27,8 @@ pub async fn one(
     Query(query): Query<Pairs>,
     headers: HeaderMap,
 ) -> Response {
-    match sign_in::require(&state, &headers, PATH).await {
-        Ok((_, signed_in)) => answer(&state, &headers, &signed_in, &transfer, saved(&query), None).await,
+    match reader(&state, &headers, PATH).await {
+        Ok(signed_in) => answer(&state, &headers, &signed_in, &transfer, saved(&query), None).await,
         Err(response) => response,
     }
 }

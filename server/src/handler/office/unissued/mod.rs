@@ -6,8 +6,7 @@ pub use issue_file::issue_file;
 
 use crate::handler::list::{Pairs, window};
 use crate::handler::list_file::{self, AT_ONCE, FileRows, Head};
-use crate::handler::office::{fault, saved, show};
-use crate::handler::sign_in;
+use crate::handler::office::{fault, reader, saved, show};
 use crate::render;
 use crate::sheet::Cell;
 use crate::state::AppState;
@@ -55,7 +54,7 @@ pub fn list_address(back: &str) -> Option<String> {
 /// `GET /office/unissued`
 pub async fn list(State(state): State<AppState>, Query(query): Query<Pairs>, headers: HeaderMap) -> Response {
     let listing = Listing::read(PATH, &query, FILTERS, SORTS);
-    let (_, signed_in) = match sign_in::require(&state, &headers, &listing.address()).await {
+    let signed_in = match reader(&state, &headers, &listing.address()).await {
         Ok(found) => found,
         Err(response) => return response,
     };
@@ -77,7 +76,7 @@ pub async fn export(
     headers: HeaderMap,
 ) -> Response {
     let listing = Listing::read(PATH, &query, FILTERS, SORTS);
-    let (_, signed_in) = match sign_in::require(&state, &headers, &listing.address()).await {
+    let signed_in = match reader(&state, &headers, &listing.address()).await {
         Ok(found) => found,
         Err(response) => return response,
     };
