@@ -42,7 +42,7 @@ struct Asked<'a> {
 /// `GET /office/people/new`
 pub async fn form(State(state): State<AppState>, headers: HeaderMap) -> Response {
     match Asked::to_change(&state, &headers).await {
-        Ok(asked) => asked.form(&Filled::default(), None, &Faults::default(), None).await,
+        Ok((asked, _)) => asked.form(&Filled::default(), None, &Faults::default(), None).await,
         Err(response) => response,
     }
 }
@@ -58,7 +58,7 @@ pub async fn create(State(state): State<AppState>, headers: HeaderMap, Form(pair
         Ok(read) => read,
         Err(faults) => return asked.form(&filled, None, &faults, None).await,
     };
-    match asked.make(&name, draft, &filled).await {
+    match asked.make(&token, &name, draft, &filled).await {
         Ok(response) => response,
         Err(StoreError::Refused(refusal)) => asked.not_done(&filled, None, refusal).await,
         Err(error) => asked.no(&error),
@@ -123,7 +123,7 @@ pub async fn change(
         let page = state.store.sub_account(&asked.signed_in.actor, &account).await?;
         filled.name = page.account.name;
         let draft = draft(&filled)?;
-        state.store.change_sub_account(&asked.token, &account, filled.version, draft).await?;
+        state.store.change_sub_account(&token, &account, filled.version, draft).await?;
         Ok::<_, NotDone>(())
     };
     match (changed.await, known(&account)) {

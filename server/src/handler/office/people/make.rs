@@ -10,6 +10,7 @@ use domain::identity::{AccountId, AttemptId};
 use domain::people::{AccountName, PASSWORD_AGAIN_MINUTES};
 use domain::refusal::Refusal;
 use store::command::people::SubAccountDraft;
+use store::secret::SessionToken;
 use store::{StoreError, attempt_id};
 
 impl Asked<'_> {
@@ -17,6 +18,7 @@ impl Asked<'_> {
     /// how to come to another one.
     pub async fn make(
         &self,
+        session: &SessionToken,
         name: &AccountName,
         draft: SubAccountDraft,
         filled: &Filled,
@@ -33,7 +35,7 @@ impl Asked<'_> {
             None
         };
         let hash = new.as_ref().map(|new| new.hash.clone());
-        let made = store.make_sub_account(&self.token, name, draft, hash, &attempt).await?;
+        let made = store.make_sub_account(session, name, draft, hash, &attempt).await?;
         let address = format!("{PATH}/{}", made.account);
         let Some(new) = new else {
             return Ok(Redirect::to(&format!("{address}?done")).into_response());
