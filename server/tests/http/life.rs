@@ -301,6 +301,7 @@ async fn the_office_returns_and_takes_back(house: House) {
     assert_eq!(owner.post("/office/cancel-return", &back).await.location(), address);
     let page = owner.get(&address).await.text;
     assert!(page.contains("3 / 3") && page.contains("取消原因：客人又要了"), "{page}");
+    assert_eq!(page.matches("原因：客人又要了").count(), 2, "in its line and in the history: {page}");
 }
 
 async fn a_return_after_the_guarantee_is_taken_back_at_any_time(house: House) {

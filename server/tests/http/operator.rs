@@ -161,9 +161,15 @@ async fn each_relation_of_a_merchant_is_found_and_blocked(house: House) {
     let late = operator.post(path, &block("1000126", "1", "又", back)).await;
     assert_eq!(late.status, 409);
     assert!(late.text.contains("第 26–27 筆"), "{}", late.text);
-    let long = operator.post(path, &block("1000125", "1", &"字".repeat(31), back)).await;
+    let too_long = "字".repeat(31);
+    let long = operator.post(path, &block("1000125", "1", &too_long, back)).await;
     assert_eq!(long.status, 422);
     assert!(long.text.contains("第 26–27 筆"), "{}", long.text);
+    assert!(
+        long.text.contains("id=\"relation_note-fault\"") && long.text.contains(&too_long),
+        "{}",
+        long.text
+    );
     for elsewhere in ["https://evil.example/?", "/operator/merchant/1000002/redeemers?sort=number", ""] {
         let answer = operator.post(path, &block("1000125", "1", "檢舉", elsewhere)).await;
         assert!(

@@ -107,6 +107,8 @@ pub(crate) const RECORD: &str = "e.at, e.kind, e.quantity, e.branch, a.name AS o
         WHEN 'redemption_cancelled' THEN (SELECT c.cancel_reason FROM use_line c WHERE c.merchant = e.merchant
             AND c.ticket = e.ticket AND c.state = 'cancelled' AND c.changed_at = e.at ORDER BY c.id LIMIT 1)
         WHEN 'given_back' THEN (SELECT g.reason FROM give_back g WHERE g.merchant = e.merchant AND g.id = e.line)
+        WHEN 'give_back_cancelled' THEN (SELECT g.cancel_reason FROM give_back g
+            WHERE g.merchant = e.merchant AND g.id = e.line)
         WHEN 'ticket_printed' THEN (SELECT tp.reason FROM ticket_print tp
             WHERE tp.merchant = e.merchant AND tp.id = e.id)
     END AS reason";

@@ -78,7 +78,7 @@ const SECTIONS: &[(&str, &str)] = &[
     ),
     (
         "returns",
-        "SELECT g.merchant, g.number, t.serial, g.quantity, g.fee, g.state, g.reason, g.recorded_at
+        "SELECT g.merchant, g.number, t.serial, g.quantity, g.fee, g.state, g.reason, g.cancel_reason, g.recorded_at
         FROM give_back g JOIN ticket t ON t.merchant = g.merchant AND t.id = g.ticket
         JOIN mine ON mine.merchant = t.merchant AND mine.id = t.wallet",
     ),

@@ -37,6 +37,7 @@ const OF_WALLET: &[&str] = &[
 /// its name.
 const ABOUT_TICKETS: &[&str] = &[
     "UPDATE give_back SET reason = NULL WHERE merchant = $1 AND reason IS NOT NULL AND ticket IN ",
+    "UPDATE give_back SET cancel_reason = NULL WHERE merchant = $1 AND cancel_reason IS NOT NULL AND ticket IN ",
     // `undo` is no word of anybody's (domain::cancel::Reason).
     "UPDATE use_line SET cancel_reason = NULL
      WHERE merchant = $1 AND cancel_reason IS NOT NULL AND cancel_reason <> 'undo' AND ticket IN ",

@@ -201,12 +201,12 @@ async fn all_messages_are_listed_by_their_time(house: House) {
         house.store.send_message(&session, to, message).await.expect("sent");
         house.clock.set(house.store.now().plus_seconds(1));
     }
-    let sent = house.store.sent_messages().await.expect("messages");
-    let first = sent.iter().find(|one| one.message.title == "第 1 則").expect("sent");
+    let newest = Window { is_descending: true, offset: 0, size: 25 };
+    let sent = house.store.sent_messages(&MessageSearch::default(), newest).await.expect("messages");
+    let first = sent.rows.iter().find(|one| one.message.title == "第 1 則").expect("sent");
     house.store.withdraw_message(&session, &first.id).await.expect("withdrawn");
     let (owner, partner) = (&house.world.owner, &house.world.partner_owner);
     let (owner, partner) = (house.actor(owner).await, house.actor(partner).await);
-    let newest = Window { is_descending: true, offset: 0, size: 25 };
     let listed = async |actor: &Actor, search: MessageSearch, window: Window| {
         let found = house.store.received_messages(actor, &search, window).await.expect("a list");
         let titles: Vec<_> = found.rows.into_iter().map(|one| one.message.title).collect();

@@ -189,8 +189,9 @@ async fn what_staff_wrote_about_them_goes_too(house: House) {
         format!("UPDATE use_line SET cancel_reason = '{WRITTEN}'"),
         format!(
             "INSERT INTO give_back (merchant, id, ticket, quantity, state, fee, business_day, recorded_at, account,
-                 changed_at, number, reason)
-             SELECT t.merchant, 'g', t.id, 1, 'cancelled', 0, '2026-11-06', 1, {anybody}, 1, 'R1', '{WRITTEN}' FROM ticket t"
+                 changed_at, number, reason, cancel_reason)
+             SELECT t.merchant, 'g', t.id, 1, 'cancelled', 0, '2026-11-06', 1, {anybody}, 1, 'R1', '{WRITTEN}', '{WRITTEN}'
+             FROM ticket t"
         ),
         format!(
             "INSERT INTO return_request (merchant, id, number, wallet, ticket, state, quantity, face, fee, refund, by_hand,
@@ -212,6 +213,7 @@ async fn what_staff_wrote_about_them_goes_too(house: House) {
     let mut planted = naming(&house, WRITTEN).await;
     planted.sort();
     let everywhere = [
+        "give_back.cancel_reason",
         "give_back.reason",
         "order_note.note",
         "return_request.answer",

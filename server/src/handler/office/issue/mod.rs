@@ -23,6 +23,7 @@ use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use batch::{Column, SheetRow, TemplateProduct};
+use domain::hexadecimal::hex;
 use domain::permission::Function;
 use domain::print::TicketForm;
 use domain::refusal::Refusal;
@@ -293,10 +294,6 @@ async fn short_text(mut field: Field<'_>) -> Result<String, app::sentences::Sent
         bytes.extend(part.iter().take(MOST_LETTERS.saturating_sub(bytes.len())));
     }
     Ok(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    domain::hexadecimal::hex(bytes)
 }
 
 fn written(rows: &[SheetRow]) -> Result<String, StoreError> {

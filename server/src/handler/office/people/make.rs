@@ -18,7 +18,7 @@ impl Asked<'_> {
     /// how to come to another one.
     pub async fn make(
         &self,
-        token: &SessionToken,
+        session: &SessionToken,
         name: &AccountName,
         draft: SubAccountDraft,
         filled: &Filled,
@@ -35,7 +35,7 @@ impl Asked<'_> {
             None
         };
         let hash = new.as_ref().map(|new| new.hash.clone());
-        let made = store.make_sub_account(token, name, draft, hash, &attempt).await?;
+        let made = store.make_sub_account(session, name, draft, hash, &attempt).await?;
         let address = format!("{PATH}/{}", made.account);
         let Some(new) = new else {
             return Ok(Redirect::to(&format!("{address}?done")).into_response());
