@@ -104,11 +104,9 @@ fn headings_alone(name: &str, headings: &[String], sheets: usize) -> Result<Vec<
     workbook.save_to_buffer()
 }
 
+/// As long as Excel takes it. A title is what a page calls its list.
 fn numbered(name: &str, sheet: usize) -> String {
-    if sheet == 1 {
-        return name.to_owned();
-    }
-    let number = format!(" {sheet}");
+    let number = if sheet == 1 { String::new() } else { format!(" {sheet}") };
     let letters = name.chars().take(LONGEST_NAME.saturating_sub(number.len()));
     letters.chain(number.chars()).collect()
 }

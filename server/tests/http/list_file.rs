@@ -127,8 +127,8 @@ async fn branches_are_filed_as_they_are_filtered_and_ordered(house: House) {
     assert_eq!(on[2][1..5], ["信義店", "02-2345-6789", "臺北市信義區松高路 1 號", "啟用"]);
     assert_eq!(on[2][5], "3", "its accounts");
     assert_eq!(on[2][7], "owner", "who changed it last");
-    assert!(page.contains("data-name=\"分店地址\">臺北市信義區松高路 1 號<"), "{page}");
-    assert!(page.contains("data-name=\"最後編輯者\">owner<"), "{page}");
+    assert!(page.contains("data-name=\"分店地址\" class=\"\">臺北市信義區松高路 1 號<"), "{page}");
+    assert!(page.contains("data-name=\"最後編輯者\" class=\"\">owner<"), "{page}");
     assert_eq!(column(&filed(&mut owner, "/office/branches/export").await, 0), ["001", "002", "003"]);
     // What was changed about it is a list, too, with its file.
     let own = owner.get("/office/branches/001").await.text;
