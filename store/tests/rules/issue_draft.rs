@@ -143,7 +143,7 @@ async fn what_is_cancelled_leaves_nothing(house: House) {
     let visible = "SELECT COUNT(*) FROM batch WHERE state = 'visible'";
     assert_eq!(house.number(visible).await, 0);
     // What was on its way to the disk is taken away by the task itself.
-    for _ in 0..500 {
+    for _ in 0..6_000 {
         if house.number("SELECT COUNT(*) FROM ticket_order").await == 0 {
             return;
         }

@@ -10,7 +10,7 @@ use crate::component::record::{because, record};
 use crate::component::refused::refused;
 use crate::component::rows::rows;
 use crate::language::Language;
-use crate::text::{common, issued_order, office as text};
+use crate::text::{common, issued_order, office as text, transfer_list};
 use domain::field::Faults;
 use domain::identity::AttemptId;
 use domain::refusal::Refusal;
@@ -126,6 +126,11 @@ fn body(language: Language, ticket: &TicketHistory, shown: &Shown<'_>) -> impl I
         faults: shown.faults.clone(),
     });
     let records = ticket.records.iter().map(|one| view! { <li>{record(language, one)}</li> }).collect_view();
+    let records = if ticket.records.is_empty() {
+        view! { <p class="muted">{transfer_list::HISTORY_EMPTY.of(language)}</p> }.into_any()
+    } else {
+        view! { <ul class="history">{records}</ul> }.into_any()
+    };
     view! {
         <section class="card">
             <h1>{ticket.product_name.clone()}</h1>
@@ -138,7 +143,7 @@ fn body(language: Language, ticket: &TicketHistory, shown: &Shown<'_>) -> impl I
         {ticket.may_change_order.then(|| renew(language, &ticket.serial, attempt))}
         {ticket.may_change_order.then(|| order(language, ticket, shown))}
         {notes(language, &ticket.notes, note_form)}
-        <section class="card"><h2>{text::HISTORY.of(language)}</h2><ul class="history">{records}</ul></section>
+        <section class="card"><h2>{text::HISTORY.of(language)}</h2>{records}</section>
     }
 }
 
