@@ -274,14 +274,15 @@ fn libraries_with_prefixes_and_without_names() {
         let words = words();
         let order: String = headers()
             .into_iter()
-            .map(|column| match column {
-                Column::ImportNumber => format!("<{x}c><{x}v>1</{x}v></{x}c>"),
-                Column::Tickets => format!("<{x}c t=\"str\"><{x}v>2</{x}v></{x}c>"),
-                Column::UsableFrom => format!("<{x}c t=\"d\"><{x}v>2026-08-10T00:00:00</{x}v></{x}c>"),
-                other => match words.iter().find(|(of, _)| *of == other) {
-                    Some((_, text)) => cell(text),
-                    None => format!("<{x}c/>"),
-                },
+            .map(|column| {
+                let said = words.iter().find(|(of, _)| *of == column).map(|(_, text)| cell(text));
+                let own = [
+                    (Column::ImportNumber, format!("<{x}c><{x}v>1</{x}v></{x}c>")),
+                    (Column::Tickets, format!("<{x}c t=\"str\"><{x}v>2</{x}v></{x}c>")),
+                    (Column::UsableFrom, format!("<{x}c t=\"d\"><{x}v>2026-08-10T00:00:00</{x}v></{x}c>")),
+                ];
+                let own = own.into_iter().find(|(of, _)| *of == column).map(|(_, text)| text);
+                own.or(said).unwrap_or_else(|| format!("<{x}c/>"))
             })
             .collect();
         let rows = format!("<{x}row>{head}</{x}row><{x}row>{order}</{x}row>");

@@ -253,7 +253,8 @@ async fn done(
 impl<'a> Asked<'a> {
     async fn to_look(state: &'a AppState, headers: &'a HeaderMap) -> Result<Self, Response> {
         let signed_in = reader(state, headers, PATH).await?;
-        Self { state, headers, signed_in }.with(Access::Look)
+        let asked = Self { state, headers, signed_in };
+        if asked.may(Access::Look) { Ok(asked) } else { Err(asked.nothing()) }
     }
 
     async fn to_change(
@@ -261,15 +262,17 @@ impl<'a> Asked<'a> {
         headers: &'a HeaderMap,
     ) -> Result<(Self, SessionToken), Response> {
         let (token, signed_in) = sign_in::require(state, headers, PATH).await?;
-        Ok((Self { state, headers, signed_in }.with(Access::Change)?, token))
+        let asked = Self { state, headers, signed_in };
+        if asked.may(Access::Change) { Ok((asked, token)) } else { Err(asked.nothing()) }
     }
 
-    fn with(self, access: Access) -> Result<Self, Response> {
-        if self.signed_in.actor.allows(Function::People, access) {
-            Ok(self)
-        } else {
-            Err(render::not_found(self.state, render::language(self.headers)))
-        }
+    fn may(&self, access: Access) -> bool {
+        self.signed_in.actor.allows(Function::People, access)
+    }
+
+    /// Whoever has no right to a page is not told that there is one.
+    fn nothing(&self) -> Response {
+        render::not_found(self.state, render::language(self.headers))
     }
 
     fn page(&self, path: &str, view: impl IntoView + 'static) -> Response {
