@@ -139,7 +139,7 @@ async fn branches_are_filed_as_they_are_filtered_and_ordered(house: House) {
         "{changes}"
     );
     let file = filed(&mut owner, "/office/changes/export?of=branch&key=001").await;
-    assert_eq!(column(&file, 1), ["owner"]);
+    assert_eq!(column(&file, 1), ["幸福果茶・owner"]);
     assert_eq!(filed(&mut owner, "/office/changes/export?of=branch&key=002").await.len(), 1);
     for nothing in ["of=nothing", "of=redeemer", "of=issuer&key=x"] {
         assert_eq!(owner.get(&format!("/office/changes?{nothing}")).await.status, 404, "{nothing}");

@@ -254,6 +254,10 @@ async fn an_order_is_ticked_at_the_counter_line_by_line(house: House) {
     assert!(again.iter().all(|one| one.repeated));
     assert_eq!(sheet(&[]).await.lines.len(), 2, "what is used up is not ticked");
     let partner = house.actor(&house.world.partner_owner).await;
+    for no_number in ["\0", "1\0", "一"] {
+        let none = house.store.return_sheet(&owner, no_number, Some(no_number), &[]).await.expect("a sheet");
+        assert!(none.lines.is_empty(), "{no_number:?}");
+    }
     let none = house.store.return_sheet(&partner, &order, None, &[]).await.expect("a sheet");
     assert!(none.lines.is_empty());
     assert_eq!(house.store.order_to_return(&partner, &order).await.expect("rows"), None);

@@ -167,9 +167,9 @@ impl Store {
              ORDER BY CASE WHEN t.serial = $4 THEN 0 ELSE 1 END, t.serial LIMIT $5",
         ))
         .bind(i64::from(actor.merchant.0))
-        .bind(order_number.to_owned())
+        .bind(printed(order_number))
         .bind(actor.branch().map(|branch| branch.as_str().to_owned()))
-        .bind(first.unwrap_or_default().to_owned())
+        .bind(printed(first.unwrap_or_default()))
         .bind(i64::try_from(MOST_LINES + 1).unwrap_or(i64::MAX))
         .fetch_all(self.engine.reader())
         .await?;
@@ -187,6 +187,11 @@ impl Store {
             total,
         })
     }
+}
+
+/// Numbers and serials are letters and digits. Anything else names nothing, and some of it no database takes.
+fn printed(text: &str) -> String {
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) { text.to_owned() } else { String::new() }
 }
 
 /// 票券退貨 is not split into looking and changing: holding it means doing it (RULES §8).
