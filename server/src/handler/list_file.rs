@@ -2,6 +2,8 @@
 
 use crate::render;
 use crate::sheet::{self, Cell, Sender, Sheet};
+use app::language::Language;
+use app::sentences::Sentence;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use domain::calendar::Day;
@@ -45,6 +47,17 @@ pub struct Head {
     pub title: &'static str,
     /// One a column.
     pub headings: Vec<&'static str>,
+}
+
+impl Head {
+    /// With a file's name that every system takes, and the rest in the reader's language.
+    pub fn of(language: Language, file: Sentence, title: Sentence, headings: &[Sentence]) -> Self {
+        Self {
+            file: file.of(Language::English),
+            title: title.of(language),
+            headings: headings.iter().map(|heading| heading.of(language)).collect(),
+        }
+    }
 }
 
 /// The file, as it is loaded. Whatever is refused is refused before anything of it is sent.

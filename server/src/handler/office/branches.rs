@@ -89,11 +89,7 @@ pub async fn export(
     }
     let ((search, sort), merchant) = (search_of(&listing), signed_in.actor.merchant);
     let list = Listed { store: state.store.clone(), merchant, search, sort, language };
-    let head = Head {
-        file: text::FILE.of(Language::English),
-        title: text::TITLE.of(language),
-        headings: HEADINGS.iter().map(|heading| heading.of(language)).collect(),
-    };
+    let head = Head::of(language, text::FILE, text::TITLE, &HEADINGS);
     let rows = Whole { list, is_descending: listing.is_descending() };
     match list_file::answer(rows, head, state.store.now().day()).await {
         Ok(response) => response,

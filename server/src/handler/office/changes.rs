@@ -108,11 +108,7 @@ pub async fn file(
 ) -> Result<Response, StoreError> {
     let list = Changes { store: state.store.clone(), changed, days: days_of(listing), language };
     let headings = [text::HISTORY_AT, text::HISTORY_WHO, text::HISTORY_WHAT, text::HISTORY_NOTE];
-    let head = Head {
-        file: text::HISTORY_FILE.of(Language::English),
-        title: text::HISTORY.of(language),
-        headings: headings.iter().map(|heading| heading.of(language)).collect(),
-    };
+    let head = Head::of(language, text::HISTORY_FILE, text::HISTORY, &headings);
     let rows = Whole { list, is_descending: listing.is_descending() };
     list_file::answer(rows, head, state.store.now().day()).await
 }

@@ -153,11 +153,7 @@ async fn file<R: FileRows>(
     headings: &[Sentence],
 ) -> Response {
     let language = render::language(headers);
-    let head = Head {
-        file: file.of(Language::English),
-        title: title.of(language),
-        headings: headings.iter().map(|heading| heading.of(language)).collect(),
-    };
+    let head = Head::of(language, file, title, headings);
     match list_file::answer(rows, head, state.store.now().day()).await {
         Ok(response) => response,
         Err(error) => failed(state, headers, &error),

@@ -40,11 +40,7 @@ pub async fn faults_file(
         let mut faults = found.batch.faults;
         // As the sheet is read; what is wrong with the batch as a whole comes first.
         faults.sort_by_key(|fault| fault.row);
-        let head = Head {
-            file: text::BAD_FILE_NAME.of(Language::English),
-            title: text::BAD_TITLE.of(language),
-            headings: HEADINGS.iter().map(|heading| heading.of(language)).collect(),
-        };
+        let head = Head::of(language, text::BAD_FILE_NAME, text::BAD_TITLE, &HEADINGS);
         let list = Whole { list: Faults { faults, language }, is_descending: false };
         list_file::answer(list, head, state.store.now().day()).await
     };

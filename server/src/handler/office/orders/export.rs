@@ -43,11 +43,7 @@ pub async fn export(
         branches,
         language,
     };
-    let head = Head {
-        file: text::FILE.of(Language::English),
-        title: text::TITLE.of(language),
-        headings: HEADINGS.iter().map(|heading| heading.of(language)).collect(),
-    };
+    let head = Head::of(language, text::FILE, text::TITLE, &HEADINGS);
     match list_file::answer(rows, head, state.store.now().day()).await {
         Ok(response) => response,
         Err(StoreError::Refused(_)) => render::not_found(&state, language),

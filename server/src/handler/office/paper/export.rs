@@ -38,11 +38,7 @@ pub async fn export(
         is_descending: listing.is_descending(),
         language,
     };
-    let head = Head {
-        file: text::LIST_FILE.of(Language::English),
-        title: text::LIST.of(language),
-        headings: HEADINGS.iter().map(|heading| heading.of(language)).collect(),
-    };
+    let head = Head::of(language, text::LIST_FILE, text::LIST, &HEADINGS);
     match list_file::answer(rows, head, state.store.now().day()).await {
         Ok(response) => response,
         Err(StoreError::Refused(_)) => render::not_found(&state, language),

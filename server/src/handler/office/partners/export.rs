@@ -63,11 +63,7 @@ pub fn head(side: Side, language: Language) -> Head {
         Side::Issuer => (text::REDEEMERS_FILE, text::REDEEMERS),
         Side::Redeemer => (text::ISSUERS_FILE, text::ISSUERS),
     };
-    Head {
-        file: file.of(Language::English),
-        title: title.of(language),
-        headings: HEADINGS.iter().map(|heading| heading.of(language)).collect(),
-    }
+    Head::of(language, file, title, &HEADINGS)
 }
 
 /// The list of one side, for its file: the platform's, too.

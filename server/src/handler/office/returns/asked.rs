@@ -9,7 +9,6 @@ use crate::handler::sign_in;
 use crate::render;
 use crate::sheet::Cell;
 use crate::state::AppState;
-use app::language::Language;
 use app::listing::Listing;
 use app::page::office::returns::FILTERS;
 use app::page::office::returns::asked::{SORTS, list as list_page};
@@ -76,11 +75,7 @@ pub async fn export(
     };
     let language = render::language(&headers);
     let rows = Rows::of(&state, signed_in.actor, &listing, RequestState::parse, language);
-    let head = Head {
-        file: text::ASKED_FILE.of(Language::English),
-        title: text::ASKED.of(language),
-        headings: HEADINGS.iter().map(|heading| heading.of(language)).collect(),
-    };
+    let head = Head::of(language, text::ASKED_FILE, text::ASKED, &HEADINGS);
     match list_file::answer(rows, head, state.store.now().day()).await {
         Ok(response) => response,
         Err(error) => failed(&state, &headers, &error),

@@ -7,7 +7,6 @@ use crate::handler::office::{reader, saved, show};
 use crate::render;
 use crate::sheet::Cell;
 use crate::state::AppState;
-use app::language::Language;
 use app::listing::Listing;
 use app::page::office::returns::FILTERS;
 use app::page::office::returns::made::{SORTS, list as list_page};
@@ -63,11 +62,7 @@ pub async fn export(
     };
     let language = render::language(&headers);
     let rows = Rows::of(&state, signed_in.actor, &listing, GiveBackState::parse, language);
-    let head = Head {
-        file: text::MADE_FILE.of(Language::English),
-        title: text::MADE.of(language),
-        headings: HEADINGS.iter().map(|heading| heading.of(language)).collect(),
-    };
+    let head = Head::of(language, text::MADE_FILE, text::MADE, &HEADINGS);
     match list_file::answer(rows, head, state.store.now().day()).await {
         Ok(response) => response,
         Err(error) => failed(&state, &headers, &error),

@@ -89,11 +89,7 @@ pub async fn export(
         is_descending: listing.is_descending(),
         language,
     };
-    let head = Head {
-        file: text::FILE.of(Language::English),
-        title: text::TITLE.of(language),
-        headings: HEADINGS.iter().map(|heading| heading.of(language)).collect(),
-    };
+    let head = Head::of(language, text::FILE, text::TITLE, &HEADINGS);
     match list_file::answer(rows, head, state.store.now().day()).await {
         Ok(response) => response,
         Err(error) => failed(&state, &headers, &error),
