@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "@playwright/test";
 import { accountPages } from "./fixture/account_tour.ts";
+import { consolePages } from "./fixture/console_tour.ts";
 import { peoplePages } from "./fixture/people_tour.ts";
 import { lifePages } from "./fixture/life_tour.ts";
 import { test } from "./fixture/test.ts";
@@ -25,6 +26,7 @@ for (const words of [chinese, english]) {
       await keptPages({ server, phone, holder, clerk, look, visit });
       await accountPages({ server, phone, holder, clerk, look, visit });
       await peoplePages({ server, phone, holder, clerk, look, visit });
+      await consolePages({ server, phone, holder, clerk, look, visit });
     });
   }
 }

@@ -34,7 +34,7 @@ fn issuer() -> IssuerData {
         service_email: text("service@example.com"),
         return_rights: text("未使用可全額退費"),
         guarantee_bank: text("玉山商業銀行"),
-        contract_ended_on: None,
+        contract_last_day: None,
         links: Vec::new(),
         logo: None,
     }

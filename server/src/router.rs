@@ -316,6 +316,7 @@ fn people() -> Router<AppState> {
     Router::new()
         .route("/office/people", get(people::home))
         .route("/office/people/export", get(people::export))
+        .route("/office/people/bind", post(people::bind))
         .route("/office/people/deleted", get(people::deleted))
         .route("/office/people/deleted/export", get(people::export_deleted))
         .route("/office/people/new", get(people::form).post(people::create))

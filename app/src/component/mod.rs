@@ -2,6 +2,7 @@
 
 pub mod card;
 pub mod console;
+pub mod contract_end;
 pub mod form;
 pub mod form_part;
 pub mod frame;

@@ -1,9 +1,11 @@
 //! Proving an address: where to send the code, and the code.
 
+use crate::component::contract_end;
 use crate::language::Language;
 use crate::text::find as text;
 use domain::identity::OneTimeCodeId;
 use leptos::prelude::*;
+use store::query::issuer::PublicMerchant;
 
 /// Why the last try did not work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,16 +37,17 @@ impl Failure {
 /// Where the code goes. `merchant` is whose public page this is.
 pub fn ask(
     language: Language,
-    merchant: Option<&str>,
+    merchant: Option<&PublicMerchant>,
     action: &str,
     filled: &str,
     failure: Option<Failure>,
 ) -> impl IntoView + use<> {
     let title = match merchant {
-        Some(merchant) => text::TITLE_OF.with(language, &[("merchant", merchant)]),
+        Some(merchant) => text::TITLE_OF.with(language, &[("merchant", &merchant.name)]),
         None => text::TITLE.of(language).to_owned(),
     };
     let (action, filled) = (action.to_owned(), filled.to_owned());
+    let contract = contract_end::line(language, merchant.and_then(|merchant| merchant.contract_last_day));
     view! {
         <main id="main" class="sign-in">
             <h1>{title}</h1>
@@ -58,6 +61,7 @@ pub fn ask(
                 <button class="button large">{text::ASK.of(language)}</button>
             </form>
             <p class="muted small">{text::PRIVACY.of(language)}</p>
+            {contract}
         </main>
     }
 }

@@ -1,5 +1,6 @@
 //! What a stranger sees who opens the link in a QR: what it is, and no power.
 
+use crate::component::contract_end;
 use crate::language::Language;
 use crate::text::{common, wallet as text};
 use leptos::prelude::*;
@@ -17,6 +18,7 @@ pub fn page(language: Language, face: &PublicFace) -> impl IntoView + use<> {
             <p><a class="button" href="/desk/ticket">{text::PUBLIC_SIGN_IN.of(language)}</a></p>
             <section class="card"><h2>{common::TERMS.of(language)}</h2><ul class="terms">{terms}</ul></section>
             <p class="muted small">{format!("{} {}", common::SERVICE_PHONE.of(language), face.service_phone)}</p>
+            {contract_end::line(language, face.contract_last_day)}
         </main>
     }
 }

@@ -1,5 +1,6 @@
 //! The wallet: all tickets behind one link, those that can be used now first.
 
+use crate::component::contract_end;
 use crate::component::picture::issuer;
 use crate::component::rows::rows;
 use crate::language::Language;
@@ -167,9 +168,7 @@ pub(crate) fn issuer_rows(language: Language, issuer: &IssuerData) -> Vec<(&'sta
         (common::GUARANTEE_BANK.of(language), Some(issuer.guarantee_bank.clone())),
         (
             common::ISSUER_CONTRACT.of(language),
-            issuer
-                .contract_ended_on
-                .map(|day| common::ISSUER_CONTRACT_OVER.with(language, &[("day", &language.day(day))])),
+            contract_end::words(language, issuer.contract_last_day),
         ),
     ]
 }

@@ -12,6 +12,10 @@ sentences! {
     UPLOAD_NOTE = "上傳 xlsx 或 CSV（UTF-8 或 Big5），8 MB、100,000 張以內。上傳後先預覽，確認才會發行。", "An xlsx or CSV file (UTF-8 or Big5) of at most 8 MB and 100,000 tickets. You see a preview first; nothing is issued before you confirm.";
     FILE = "選擇檔案", "Choose a file";
     UPLOAD_DO = "上傳並預覽", "Upload and preview";
+    SENDING = "上傳中，已傳送 {percent}%", "Being sent: {percent} %";
+    CHECKING = "檢查每一列中，已 {seconds} 秒；十萬列約需數十秒。停止或離開這一頁不會留下任何資料。", "Each row is being checked, {seconds} s so far; a hundred thousand take some tens of seconds. Stop, or leave the page, and nothing is kept.";
+    CHECKING_AGAIN = "發行前再檢查一次，已 {seconds} 秒；接著顯示發行進度。", "Checked once more before it is issued, {seconds} s so far; then the progress is shown.";
+    STOP = "停止", "Stop";
     TEMPLATE = "下載範例模板（含您的商品）", "Download the template with your products";
     ONE = "發行單筆訂單", "Issue one order";
     ONE_DO = "預覽", "Preview";

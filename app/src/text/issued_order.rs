@@ -60,6 +60,10 @@ sentences! {
     RECIPIENT = "受贈人 {person}", "Recipient {person}";
     MAILS = "通知", "Messages";
     MAILS_EMPTY = "還沒有通知。", "No messages yet.";
+    MAILS_SHOWN = "第 {page} 頁，每頁最多 {most} 則；未送達的在最前面，其餘由新到舊。", "Page {page}, at most {most} each; what did not arrive comes first, then the newest.";
+    MAILS_PAGES = "通知頁次", "Pages of messages";
+    MAILS_BEFORE = "前面的通知", "Messages before";
+    MAILS_AFTER = "後面的通知", "More messages";
     MAIL_LINE = "{event}・{way}・{time}", "{event} · {way} · {time}";
     MAIL_AGAIN = "再寄一次", "Send again";
     MAIL_AGAIN_NAME = "再寄一次：{event}", "Send again: {event}";

@@ -34,6 +34,14 @@ sentences! {
     SESSIONS = "登入中的裝置 {count}", "Signed-in devices: {count}";
     PASSKEYS = "通行密鑰 {count}", "Passkeys: {count}";
     YOU = "您", "You";
+    PICK = "選取 {name}", "Choose {name}";
+    BIND = "勾選的帳號改屬", "Move the ticked accounts to";
+    BIND_CHOOSE = "請選擇", "Choose";
+    UNBIND = "總店（解除綁定）", "Head office (unbind)";
+    BIND_NOTE = "解除綁定的帳號視同總店：看得到所有分店，也不受商品的分店清單限制。", "An account without a branch acts for the head office: it sees all branches, and lists of branches of a product do not limit it.";
+    BIND_DO = "儲存所屬分店", "Save";
+    BIND_NONE = "請先勾選帳號，並選擇要改屬哪裡。", "Tick accounts and choose where they go.";
+    NOT_BOUND = "「{name}」沒有變更：", "{name} was not changed:";
 
     NAME = "帳號名稱", "Name to sign in with";
     NAME_NOTE = "6 到 20 個英文字母與數字，兩者都要有。建立後不能更改。", "6 to 20 letters and digits, both of them. It cannot be changed later.";

@@ -5,7 +5,7 @@ mod form;
 mod standing;
 
 pub use form::TypedContract;
-pub use standing::{Standing, may_issue, may_issue_form, standing, way_of};
+pub use standing::{Standing, last_day_told, may_issue, may_issue_form, standing, way_of};
 
 use crate::calendar::Day;
 use crate::change::{self, Fields};

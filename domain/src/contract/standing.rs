@@ -34,6 +34,12 @@ pub fn standing(from: Option<Day>, until: Option<Day>, ended_on: Option<Day>, to
     }
 }
 
+/// What a holder is told: the last day of a contract that was ended, from then on, and of one that has run out, once it has ‡.
+pub fn last_day_told(until: Option<Day>, ended_on: Option<Day>, today: Day) -> Option<Day> {
+    let last = [until, ended_on].into_iter().flatten().min()?;
+    (ended_on.is_some() || last < today).then_some(last)
+}
+
 /// Whether a contract lets its merchant issue on a day. Tickets that were issued go on without it: they are redeemed,
 /// returned and paid out as long as they last ‡.
 pub fn may_issue(standing: Standing, issue_open: bool) -> Result<(), Refusal> {
@@ -107,6 +113,19 @@ mod tests {
         assert_eq!(on("2026-06-30", Some(day("2026-06-30"))), Standing::Formal);
         assert_eq!(on("2026-07-01", Some(day("2026-06-30"))), Standing::Over(day("2026-06-30")));
         assert_eq!(standing(None, None, None, day("2026-01-01")), Standing::Formal);
+    }
+
+    #[test]
+    fn holders_are_told_of_a_contract_that_was_ended_and_of_one_that_has_run_out() {
+        let (until, ended) = (day("2026-12-31"), day("2026-06-30"));
+        let told = |until, ended, today: &str| last_day_told(until, ended, day(today));
+        assert_eq!(told(Some(until), None, "2026-12-31"), None);
+        assert_eq!(told(Some(until), None, "2027-01-01"), Some(until));
+        assert_eq!(told(Some(until), Some(ended), "2026-05-01"), Some(ended));
+        assert_eq!(told(None, Some(ended), "2026-07-01"), Some(ended));
+        // Ended by hand for a day after it had run out: it was over on the earlier one.
+        assert_eq!(told(Some(ended), Some(until), "2026-05-01"), Some(ended));
+        assert_eq!(told(None, None, "2027-01-01"), None);
     }
 
     #[test]

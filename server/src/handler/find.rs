@@ -21,6 +21,7 @@ use domain::reach::Reach;
 use serde::Deserialize;
 use std::net::SocketAddr;
 use store::StoreError;
+use store::query::issuer::PublicMerchant;
 use store::secret::BrowserToken;
 
 /// Where one's tickets are afterwards.
@@ -83,7 +84,7 @@ async fn send_from(
     state: &AppState,
     peer: SocketAddr,
     headers: &HeaderMap,
-    merchant: Option<&Named>,
+    merchant: Option<&PublicMerchant>,
     form: &Asked,
 ) -> Response {
     let again = |failure| page(state, headers, merchant, &form.reach, Some(failure));
@@ -222,29 +223,22 @@ fn again(next: &str) -> String {
     }
 }
 
-/// A merchant whose page it is.
-struct Named {
-    name: String,
-    path: String,
-}
-
-async fn named(state: &AppState, number: &str) -> Result<Named, StoreError> {
+async fn named(state: &AppState, number: &str) -> Result<PublicMerchant, StoreError> {
     let number = number.parse().map(MerchantNumber).map_err(|_| StoreError::NotFound)?;
-    let name = state.store.merchant_name(number).await?;
-    Ok(Named { name, path: format!("/find/{number}") })
+    state.store.public_merchant(number).await
 }
 
 fn page(
     state: &AppState,
     headers: &HeaderMap,
-    merchant: Option<&Named>,
+    merchant: Option<&PublicMerchant>,
     filled: &str,
     failure: Option<Failure>,
 ) -> Response {
     let language = render::language(headers);
-    let path = merchant.map_or("/find", |merchant| merchant.path.as_str());
-    let view = ask(language, merchant.map(|merchant| merchant.name.as_str()), path, filled, failure);
-    let mut frame = render::frame(state, language, text::TITLE.of(language), path, "wallet");
+    let path = merchant.map_or_else(|| "/find".to_owned(), |merchant| format!("/find/{}", merchant.number));
+    let view = ask(language, merchant, &path, filled, failure);
+    let mut frame = render::frame(state, language, text::TITLE.of(language), &path, "wallet");
     frame.inside = visitor(headers).app().map(Inside::Below);
     framed(frame, failure, view)
 }

@@ -300,6 +300,7 @@ pub const DOORS: &[(&str, &str, [&str; 12])] = &[
     ("POST", "/office/cancel-transfer", OFFICE_HOME),
     ("GET", "/office/people", MANAGES_PEOPLE),
     ("GET", "/office/people/export", MANAGES_PEOPLE),
+    ("POST", "/office/people/bind", staff("in", ["409", "409", "404", "404", "404", "404", "409", "404", "409"])), // an empty form
     ("GET", "/office/people/deleted", MANAGES_PEOPLE),
     ("GET", "/office/people/deleted/export", MANAGES_PEOPLE),
     ("GET", "/office/people/new", MANAGES_PEOPLE),

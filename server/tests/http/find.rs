@@ -1,14 +1,18 @@
 //! Tickets are found again, and whatever gives power away asks for a code first.
 
 use crate::browser::{Answer, Browser};
+use crate::gift;
 use crate::house::House;
+use domain::contract::Contract;
 use std::sync::{Arc, Mutex};
-use store::fixture::{Goods, PURCHASER_EMAIL, PURCHASER_PHONE, TestTicket};
+use store::fixture::{Goods, ISSUER, PURCHASER_EMAIL, PURCHASER_PHONE, TestTicket};
 use store::notice::{CodeDelivery, Deliver, Delivery, NotDelivered, SignInDelivery};
+use store::visitor::Visitor;
 
 on_both_engines!(
     a_mail_address_finds_every_ticket,
     a_phone_finds_them_with_the_order_number,
+    whoever_holds_a_link_is_told_of_a_contract_that_has_run_out,
     the_answer_is_the_same_whoever_exists,
     six_codes_to_one_person_are_too_many,
     many_codes_from_one_place_are_too_many,
@@ -77,6 +81,33 @@ async fn a_mail_address_finds_every_ticket(house: House) {
     }
     assert_eq!(browser.post("/my/forget", &[]).await.location(), "/find");
     assert_eq!(browser.get("/my").await.location(), "/find");
+}
+
+/// RULES §8: wallet, gift, the public face of a QR and the merchant's own page name its last day.
+async fn whoever_holds_a_link_is_told_of_a_contract_that_has_run_out(house: House) {
+    let (ticket, given) = (house.ticket(Goods::Paid, 1).await, house.ticket(Goods::Paid, 1).await);
+    let (_, gift) = gift::given(&house, &mut house.purchaser().await, &given).await;
+    let today = house.store.now().day();
+    let id = house.store.create_operator("operator", "hash").await.expect("made");
+    let operator =
+        house.store.operator_sign_in(&id, "password", &Visitor::default()).await.expect("signed in");
+    let set_up = house.store.set_up_of(ISSUER).await.expect("a set-up");
+    let contract = Contract { until: Some(today), ..set_up.contract };
+    house.store.change_contract(&operator, ISSUER, set_up.contract_version, contract).await.expect("changed");
+    let pages = async |browser: &mut Browser| {
+        let face = browser.get(&format!("/R/{}", house.code_of(&ticket))).await;
+        let mut told = Vec::new();
+        for path in [&*wallet(&ticket), &gift, face.location(), "/find/1000001"] {
+            let answer = browser.get(path).await;
+            assert_eq!(answer.status, 200, "{path}");
+            told.push(answer.text.contains("票券仍可使用與退貨，請洽發行單位。"));
+        }
+        told
+    };
+    assert_eq!(pages(&mut house.nobody()).await, [false; 4], "its last day is part of it");
+    house.wait(86_400);
+    assert_eq!(pages(&mut house.nobody()).await, [true; 4]);
+    assert!(!house.nobody().get("/find").await.text.contains("請洽發行單位"), "nobody's page in particular");
 }
 
 async fn a_phone_finds_them_with_the_order_number(house: House) {

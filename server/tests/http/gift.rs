@@ -43,7 +43,8 @@ fn link(page: &Answer) -> String {
     format!("/w/{}", path.split('?').next().unwrap_or_default())
 }
 
-async fn given(house: &House, giver: &mut Browser, ticket: &TestTicket) -> (String, String) {
+/// The giver's page of a gift, and the link to pass on.
+pub async fn given(house: &House, giver: &mut Browser, ticket: &TestTicket) -> (String, String) {
     let sent = give(giver, ticket, &[("serial", &ticket.serial)]).await;
     let page = sent.location().to_owned();
     let shown = giver.get(&page).await;

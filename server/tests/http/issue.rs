@@ -17,6 +17,7 @@ on_both_engines!(
     the_preview_shows_both_numbers_and_the_purchaser,
     what_is_missing_in_the_set_up_is_said_before_and_after,
     what_is_dropped_is_not_issued,
+    a_script_is_told_where_the_preview_is,
     own_serials_are_chosen_beside_the_file,
     own_serials_of_one_order,
     who_may_only_look_sees_batches_and_no_form,
@@ -233,6 +234,21 @@ async fn what_is_dropped_is_not_issued(house: House) {
     assert!(owner.get(&address).await.text.contains("沒有發行任何票券"));
     let mut stranger = house.desk_of(&house.world.stranger_owner).await;
     assert_eq!(stranger.get(&address).await.status, 404);
+}
+
+/// It says how far the file is, and goes there by itself.
+async fn a_script_is_told_where_the_preview_is(house: House) {
+    let mut owner = house.desk_of(&house.world.owner).await;
+    assert!(owner.get("/office/issue").await.text.contains("waiting.js"));
+    let part = "--limit\r\ncontent-disposition: form-data; name=\"file\"; filename=\"orders.csv\"\r\n\r\n";
+    let headers = [("content-type", "multipart/form-data; boundary=limit"), ("x-fragment", "1")];
+    let body = |file: &[u8]| [part.as_bytes(), file, b"\r\n--limit--\r\n"].concat();
+    let good = body(&csv(&[row(1, "0912345678")]));
+    let sent = owner.send(&Method::POST, "/office/issue", &headers, good).await;
+    assert_eq!((sent.status, sent.text.as_str()), (201, ""));
+    assert!(owner.get(sent.location()).await.text.contains("/confirm\""));
+    let bad = owner.send(&Method::POST, "/office/issue", &headers, body(b"MZ")).await;
+    assert_eq!(bad.status, 422, "its page says why");
 }
 
 async fn own_serials_are_chosen_beside_the_file(house: House) {

@@ -17,6 +17,7 @@ on_both_engines!(
     a_form_that_is_sent_twice_makes_one_account,
     what_was_typed_stands_there_after_a_no,
     nothing_is_written_over_unseen,
+    those_ticked_in_the_list_go_to_a_branch_or_to_none,
     a_code_is_shown_once_and_a_phone_is_revoked,
     nobody_gives_more_by_a_form_that_nobody_made,
     the_lists_are_filtered_sorted_and_cut_to_columns,
@@ -212,6 +213,36 @@ async fn nobody_gives_more_by_a_form_that_nobody_made(house: House) {
     assert!(page.text.contains("權限比您大") && !page.text.contains("/reset"));
     assert_eq!(manager.post(&format!("/office/people/{owner}/reset"), &[]).await.status, 409);
     assert!(house.store.account_for_sign_in(ISSUER, "owner").await.expect("rows").is_some());
+}
+
+async fn those_ticked_in_the_list_go_to_a_branch_or_to_none(house: House) {
+    let mut owner = owner(&house).await;
+    let account = made(&mut owner).await.to_string();
+    let list = owner.get("/office/people?role=clerk").await.text;
+    assert!(list.contains(&format!("name=\"account\" value=\"{account}\"")), "{list}");
+    assert!(list.contains("總店（解除綁定）") && list.contains("002 公館店"), "{list}");
+    let back = "/office/people?role=clerk";
+    let form = |to: &'static str| [("account", account.clone()), ("to", to.to_owned()), ("back", back.to_owned())];
+    let send = async |owner: &mut Browser, to| {
+        let form = form(to);
+        let form: Vec<_> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        owner.post("/office/people/bind", &form).await
+    };
+    let sent = send(&mut owner, "002").await;
+    assert!(sent.location().starts_with("/office/people?role=clerk"), "{}", sent.location());
+    let id = AccountId::parse(&account).expect("an account");
+    assert_eq!(page_of(&house, &id).await.account.branch.map(|one| one.to_string()), Some("002".to_owned()));
+    send(&mut owner, "head_office").await;
+    assert_eq!(page_of(&house, &id).await.account.branch, None);
+    for to in ["", "999", "\0"] {
+        let answer = send(&mut owner, to).await;
+        assert_eq!(answer.status, 409, "{to}");
+        assert!(answer.text.contains("role=\"alert\""), "{}", answer.text);
+    }
+    let elsewhere = [("account", account.as_str()), ("to", "001"), ("back", "https://evil.tw/?role=owner")];
+    let sent = owner.post("/office/people/bind", &elsewhere).await;
+    assert!(sent.location().starts_with("/office/people?role=owner"), "{}", sent.location());
+    assert!(!owner.get("/office/people/deleted").await.text.contains("/office/people/bind"));
 }
 
 async fn the_lists_are_filtered_sorted_and_cut_to_columns(house: House) {

@@ -1,6 +1,7 @@
 //! 子帳號 (RULES §8): making accounts, saying what they may, resetting, signing out and deleting them. Whoever acts has
 //! the powers that are given, and each act stands in the account's history.
 
+mod bind;
 mod door;
 mod history;
 mod make;
@@ -17,6 +18,7 @@ use domain::powers::{Powers, Products};
 use domain::refusal::Refusal;
 use sqlx::AnyConnection;
 
+pub use bind::NotBound;
 use door::Door;
 pub use history::{Changed, Snapshot};
 pub(crate) use history::{Note, note};
@@ -45,6 +47,7 @@ enum Act {
 
 /// An account as it stands in its row.
 pub(crate) struct Target {
+    name: String,
     note: String,
     branch: Option<BranchNumber>,
     powers: Powers,
@@ -58,8 +61,23 @@ impl Target {
         actor: &Actor,
         account: &AccountId,
     ) -> Result<Self, StoreError> {
+        let target = Self::known(connection, actor, account).await?;
+        target.may_be_managed(actor, account).map_err(StoreError::Refused)?;
+        Ok(target)
+    }
+
+    fn may_be_managed(&self, actor: &Actor, account: &AccountId) -> Result<(), Refusal> {
+        may_manage(actor, account, &self.powers, self.branch.as_ref())
+    }
+
+    /// An account of the actor's merchant that is not deleted, whoever may manage it.
+    async fn known(
+        connection: &mut AnyConnection,
+        actor: &Actor,
+        account: &AccountId,
+    ) -> Result<Self, StoreError> {
         let row = sqlx::query(
-            "SELECT role, grants, products, hours, note, branch, version FROM account
+            "SELECT name, role, grants, products, hours, note, branch, version FROM account
              WHERE merchant = $1 AND id = $2 AND deleted_at IS NULL",
         )
         .bind(i64::from(actor.merchant.0))
@@ -68,14 +86,13 @@ impl Target {
         .await?
         .ok_or(StoreError::NotFound)?;
         let columns = Columns(&row);
-        let target = Self {
+        Ok(Self {
+            name: columns.text("name")?,
             note: columns.text("note")?,
             branch: columns.maybe_branch("branch")?,
             powers: powers(&columns)?,
             version: columns.number("version")?,
-        };
-        may_manage(actor, account, &target.powers, target.branch.as_ref()).map_err(StoreError::Refused)?;
-        Ok(target)
+        })
     }
 
     fn snapshot(&self) -> Snapshot {
@@ -202,12 +219,7 @@ impl Store {
 
     /// The draft is one that this actor may give, of a branch and of products that are there.
     async fn check(&self, actor: &Actor, draft: &SubAccountDraft) -> Result<(), StoreError> {
-        if let Some(branch) = &draft.branch {
-            let there = self.branches_of(actor).await?.iter().any(|one| one.number == *branch);
-            if !there {
-                return Err(StoreError::Refused(Refusal::BranchUnknown));
-            }
-        }
+        self.check_branch(actor, draft.branch.as_ref()).await?;
         if let Products::Named(named) = &draft.powers.products {
             let choice = self.products_to_choose(actor).await?;
             let known = named.iter().all(|one| choice.iter().any(|other| other.key() == *one));
@@ -216,6 +228,15 @@ impl Store {
             }
         }
         may_give(actor, &draft.powers, draft.branch.as_ref()).map_err(StoreError::Refused)
+    }
+
+    /// The branch is one of those that this actor sees; no branch always is.
+    async fn check_branch(&self, actor: &Actor, branch: Option<&BranchNumber>) -> Result<(), StoreError> {
+        let Some(branch) = branch else {
+            return Ok(());
+        };
+        let there = self.branches_of(actor).await?.iter().any(|one| one.number == *branch);
+        if there { Ok(()) } else { Err(StoreError::Refused(Refusal::BranchUnknown)) }
     }
 }
 

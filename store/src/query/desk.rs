@@ -1,5 +1,6 @@
 //! What the desk shows beside the verdicts, and the public face of a ticket.
 
+use super::issuer::contract_last_day;
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::actor::{Actor, Post};
@@ -49,6 +50,8 @@ pub struct PublicFace {
     pub kind: TicketKind,
     /// Terms, one line each.
     pub terms: Vec<String>,
+    /// The issuer's contract with the platform was ended or has run out: its last day. Tickets go on.
+    pub contract_last_day: Option<Day>,
 }
 
 impl Store {
@@ -110,7 +113,8 @@ impl Store {
         locator: Locator,
     ) -> Result<PublicFace, StoreError> {
         let row = sqlx::query(
-            "SELECT m.name AS issuer_name, m.service_phone, p.name, p.kind, p.terms
+            "SELECT m.name AS issuer_name, m.service_phone, m.contract_until, m.contract_ended_on, p.name, p.kind,
+                    p.terms
              FROM ticket t
              JOIN batch bt ON bt.merchant = t.merchant AND bt.id = t.batch AND bt.state = 'visible'
              JOIN product p ON p.merchant = t.merchant AND p.number = t.product
@@ -129,6 +133,7 @@ impl Store {
             product_name: columns.text("name")?,
             kind: columns.stated("kind", TicketKind::parse)?,
             terms: columns.text("terms")?.lines().map(str::to_owned).collect(),
+            contract_last_day: contract_last_day(&columns, self.now().day())?,
         })
     }
 }

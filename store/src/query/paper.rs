@@ -271,7 +271,7 @@ impl Store {
     pub async fn issuer_on_paper(&self, merchant: MerchantNumber) -> Result<IssuerData, StoreError> {
         let row = sqlx::query(
             "SELECT m.number AS merchant, m.name, m.responsible_person, m.tax_id, m.address, m.service_phone,
-                    m.service_email, m.return_rights, m.guarantee_bank, m.contract_ended_on, m.shop_site,
+                    m.service_email, m.return_rights, m.guarantee_bank, m.contract_until, m.contract_ended_on, m.shop_site,
                     m.shows_shop_site, m.line_link, m.facebook_link, m.twitter_link, m.instagram_link,
                     lg.name AS logo, lg.width AS logo_width, lg.height AS logo_height, lg.plate AS logo_plate
              FROM merchant m LEFT JOIN merchant_picture lg ON lg.merchant = m.number AND lg.kind = 'logo'
@@ -281,7 +281,7 @@ impl Store {
         .fetch_optional(self.engine.reader())
         .await?
         .ok_or(StoreError::NotFound)?;
-        issuer_data(&Columns(&row))
+        issuer_data(&Columns(&row), self.now().day())
     }
 }
 

@@ -49,7 +49,7 @@ pub struct Held {
 const SELECT: &str = "SELECT p.serial, p.kind, p.ticket, p.wallet, p.link_generation, p.code_generation, p.language,
         p.updated_at, t.serial AS ticket_serial, pr.name AS product_name, p.merchant, m.name, m.responsible_person,
         m.tax_id, m.address, m.service_phone, m.service_email, m.return_rights, m.guarantee_bank,
-                    m.contract_ended_on, m.shop_site, m.shows_shop_site, m.line_link, m.facebook_link, m.twitter_link,
+                    m.contract_until, m.contract_ended_on, m.shop_site, m.shows_shop_site, m.line_link, m.facebook_link, m.twitter_link,
                     m.instagram_link,
         lg.name AS logo, lg.width AS logo_width, lg.height AS logo_height, lg.plate AS logo_plate
  FROM pass p JOIN ticket t ON t.merchant = p.merchant AND t.id = p.ticket
@@ -88,7 +88,7 @@ impl Store {
             kind: columns.stated("kind", PassKind::parse)?,
             language: columns.text("language")?,
             updated_at: columns.instant("updated_at")?,
-            issuer: issuer_data(&columns)?,
+            issuer: issuer_data(&columns, self.now().day())?,
             ticket_serial: columns.text("ticket_serial")?,
             product_name: columns.text("product_name")?,
             held,

@@ -74,7 +74,7 @@ impl Store {
                     g.holder_name AS giver_name, l.units, l.state, t.face_value, t.usable_from, t.guarantee_until,
                     p.name AS product_name, p.terms, m.name, m.responsible_person, m.tax_id, m.address,
                     m.service_phone, m.service_email, m.return_rights, m.guarantee_bank,
-                    m.contract_ended_on, m.shop_site, m.shows_shop_site, m.line_link, m.facebook_link, m.twitter_link,
+                    m.contract_until, m.contract_ended_on, m.shop_site, m.shows_shop_site, m.line_link, m.facebook_link, m.twitter_link,
                     m.instagram_link,
                     lg.name AS logo, lg.width AS logo_width, lg.height AS logo_height,
                     lg.plate AS logo_plate
@@ -105,7 +105,7 @@ impl Store {
             giver_name: first.text("giver_name")?,
             recipient_name: first.text("recipient_name")?,
             message: first.text("message")?,
-            issuer: issuer_data(&first)?,
+            issuer: issuer_data(&first, today)?,
             offered_at: first.instant("offered_at")?,
             shared: first.maybe_text("share_hash")?.as_deref() == Some(link.hash().as_str()),
             card: first.stated("card", Card::parse)?,

@@ -155,7 +155,7 @@ impl Store {
             "SELECT w.merchant, w.id, w.holder_name, w.opened_at, COALESCE(o.number, tr.number) AS number,
                     COALESCE(o.issued_at, w.created_at) AS issued_at, o.amount, m.name, m.responsible_person,
                     m.tax_id, m.address, m.service_phone, m.service_email, m.return_rights, m.guarantee_bank,
-                    m.contract_ended_on, m.requests_open, m.shop_site, m.shows_shop_site, m.line_link, m.facebook_link, m.twitter_link,
+                    m.contract_until, m.contract_ended_on, m.requests_open, m.shop_site, m.shows_shop_site, m.line_link, m.facebook_link, m.twitter_link,
                     m.instagram_link,
                     lg.name AS logo, lg.width AS logo_width, lg.height AS logo_height,
                     lg.plate AS logo_plate
@@ -172,7 +172,7 @@ impl Store {
         .await?
         .ok_or(StoreError::NotFound)?;
         let columns = Columns(&row);
-        let issuer = issuer_data(&columns)?;
+        let issuer = issuer_data(&columns, self.now().day())?;
         let wallet = columns.text("id")?;
         let given = self.given_by(issuer.number, &wallet).await?;
         let mut tickets = self.wallet_tickets(issuer.number, &wallet).await?;

@@ -13,6 +13,7 @@ use store::StoreError;
 use store::fixture::{Goods, ISSUER, TestTicket, branch};
 use store::query::issued_order::OrderSearch;
 use store::query::issued_order::page::MailOfOrder;
+use store::query::issued_order::paged::{MAILS, Pages};
 use store::query::window::Window;
 
 on_both_engines!(
@@ -21,6 +22,7 @@ on_both_engines!(
     a_mail_is_sent_again_from_its_order_s_page,
     nobody_waits_for_mails_to_a_former_purchaser,
     what_is_no_mail_of_an_order_does_not_count,
+    an_order_with_many_messages_is_paged_through,
     a_branch_counts_what_it_issued,
 );
 
@@ -188,6 +190,34 @@ async fn what_is_no_mail_of_an_order_does_not_count(house: House) {
                 FROM notice n WHERE n.channel = 'mail' AND n.kind = 'issued'";
     assert_eq!(house.change(head).await.expect("written"), 1);
     assert_eq!(waiting(&house).await, [""; 0]);
+}
+
+async fn an_order_with_many_messages_is_paged_through(house: House) {
+    let (_, number) = issued(&house).await;
+    issue_is_told(&house).await;
+    let told = mails(&house, &number).await.len();
+    let more: Vec<_> = (0..MAILS).map(|place| format!("SELECT {place} AS place")).collect();
+    let head = format!(
+        "INSERT INTO notice (merchant, id, event, kind, channel, subject, state, made_at, due_at, changed_at)
+         SELECT n.merchant, n.id || '-' || m.place, n.event, 'issued', 'mail', 'wallet-' || m.place,
+                CASE WHEN m.place = 7 THEN 'bounced' ELSE 'sent' END, n.made_at, n.made_at, n.made_at
+         FROM notice n CROSS JOIN ({}) m WHERE n.channel = 'mail' AND n.kind = 'issued'",
+        more.join(" UNION ALL ")
+    );
+    house.change(&head).await.expect("written");
+    let owner = house.actor(&house.world.owner).await;
+    let page = async |mails| {
+        let pages = Pages { mails, ..Pages::default() };
+        house.store.issued_order_at(&owner, &number, pages).await.expect("the order")
+    };
+    let (first, second) = (page(0).await, page(1).await);
+    assert_eq!((first.mails.len(), first.has_more_mails), (usize::from(MAILS), true));
+    assert_eq!(first.mails[0].state, NoticeState::Bounced, "what did not arrive comes first");
+    assert_eq!((second.mails.len(), second.has_more_mails), (told, false));
+    let mut all: Vec<_> = first.mails.iter().chain(&second.mails).map(|mail| &mail.notice).collect();
+    all.sort();
+    all.dedup();
+    assert_eq!(all.len(), usize::from(MAILS) + told, "each once");
 }
 
 async fn a_branch_counts_what_it_issued(house: House) {

@@ -39,6 +39,7 @@ mod office_list;
 mod offline;
 mod offline_list;
 mod offline_simulation;
+mod one_order;
 mod operator;
 mod own_serials;
 mod paid_order;

@@ -20,6 +20,7 @@ on_both_engines!(
     an_account_handles_its_own_products_only,
     nobody_gives_more_than_he_has,
     two_who_change_one_account_get_a_conflict,
+    many_are_bound_to_a_branch_or_to_none_at_once,
     a_reset_ends_every_other_way_in,
     a_deleted_account_stays_in_a_list,
     one_owner_is_left_whoever_is_faster,
@@ -161,6 +162,46 @@ async fn two_who_change_one_account_get_a_conflict(house: House) {
     let facts = page.changes[0].changed.clone().expect("facts");
     let branches = (facts.was.expect("before").branch, facts.is.branch);
     assert_eq!(branches, (Some("001".to_owned()), Some("002".to_owned())));
+}
+
+async fn many_are_bound_to_a_branch_or_to_none_at_once(house: House) {
+    let clerk = Powers::of(Role::Clerk);
+    let first = hired(&house, "counter1", draft(clerk.clone(), Some("001"))).await;
+    let second = hired(&house, "counter2", draft(clerk, None)).await;
+    let manager = hired(&house, "manager2", draft(Powers::of(Role::Manager), None)).await;
+    let owner = &house.world.owner;
+    let two = branch("002").expect("a branch");
+    let nobody = AccountId::parse("01ARZ3NDEKTSV4RRFFQ69G5FAV").expect("an identity");
+    let all = [first.account.clone(), second.account.clone(), owner.account.clone(), nobody];
+    house.clock.set(house.store.now().plus_seconds(1));
+    let left = house.store.bind_sub_accounts(&manager.session, &all, Some(&two)).await.expect("bound");
+    let why: Vec<_> = left.iter().map(|one| (&one.account, &one.refusal)).collect();
+    assert_eq!(why, [(&owner.account, &Refusal::PowersTooGreat)], "nobody manages who may more");
+    let stands = async |who: &Person| {
+        let page = house.store.sub_account(&house.actor(owner).await, &who.account).await.expect("rows");
+        (page.account.branch, page.changes.len())
+    };
+    assert_eq!(stands(&first).await, (Some(two.clone()), 2));
+    assert_eq!(stands(&second).await, (Some(two.clone()), 2));
+    let both = [first.account.clone(), second.account.clone()];
+    house.store.bind_sub_accounts(&manager.session, &both, Some(&two)).await.expect("there already");
+    assert_eq!(stands(&first).await.1, 2, "nothing changed, so nothing is noted");
+    house.store.bind_sub_accounts(&owner.session, &both, None).await.expect("unbound");
+    assert_eq!(stands(&second).await, (None, 3));
+    let unknown = branch("999").expect("a number");
+    let nowhere = house.store.bind_sub_accounts(&owner.session, &both, Some(&unknown)).await;
+    assert_eq!(no(nowhere), Refusal::BranchUnknown);
+    // A branch gives its own people away to nobody.
+    let local = hired(&house, "manager3", draft(Powers::of(Role::Manager), Some("001"))).await;
+    house.store.bind_sub_accounts(&owner.session, &both, Some(&branch("001").expect("a branch"))).await.expect("bound");
+    let left = house.store.bind_sub_accounts(&local.session, &both, None).await.expect("answered");
+    assert_eq!(left.len(), 2);
+    assert_eq!(stands(&first).await.0, branch("001").ok());
+    let clerks = house.store.bind_sub_accounts(&house.world.clerk_001.session, &both, None).await;
+    assert_eq!(no(clerks), Refusal::PermissionMissing);
+    let theirs = house.store.bind_sub_accounts(&house.world.stranger_owner.session, &both, None).await;
+    assert_eq!(theirs.expect("answered"), [], "of another merchant: nobody");
+    assert_eq!(stands(&first).await.0, branch("001").ok());
 }
 
 async fn a_reset_ends_every_other_way_in(house: House) {

@@ -1,5 +1,6 @@
 //! 子帳號: the lists, one account with its phones and its history, and what is shown once.
 
+pub mod bind;
 pub mod form;
 pub mod list;
 pub mod once;

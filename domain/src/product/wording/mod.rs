@@ -68,7 +68,7 @@ pub fn breaches(text: &str, face_value: Option<Dollars>) -> Vec<Found> {
     let phrases = phrases(text);
     let mut found = Vec::new();
     let mut note = |breach, words: Option<String>| found.extend(words.map(|words| Found { breach, words }));
-    note(Breach::Expiry, phrases.iter().find_map(end));
+    note(Breach::Expiry, phrases.iter().find_map(|phrase| end(phrase, is_of_a_code(phrase, &phrases))));
     note(Breach::Fee, fee(&phrases, face_value));
     for &clause in Clause::ALL {
         note(Breach::Clause(clause), phrases.iter().find_map(|phrase| forbidden(clause, phrase)));
@@ -107,8 +107,16 @@ fn behind_word<'t>(text: &'t str, all: &[&str]) -> Option<&'t str> {
     })
 }
 
+/// Whether its sentence is about a code that is shown anew: the code's end is none of the ticket's.
+fn is_of_a_code(phrase: &Phrase, all: &[Phrase]) -> bool {
+    let names = |words| {
+        all.iter().any(|other| other.sentence == phrase.sentence && holds(&other.plain, words))
+    };
+    names(words::CODE) && names(words::SHOWN_ANEW)
+}
+
 /// The words by which a phrase sets an end to the use of a ticket.
-fn end(phrase: &Phrase) -> Option<String> {
+fn end(phrase: &Phrase, is_of_a_code: bool) -> Option<String> {
     let plain = without(&phrase.plain, words::NO_END);
     let goes_on = |span: &&str| {
         plain.match_indices(*span).any(|(at, _)| {
@@ -131,7 +139,7 @@ fn end(phrase: &Phrase) -> Option<String> {
         Subject::Voucher => {
             let ends = !stays_good
                 && (ends_use(&numbered) || figures(&numbered).iter().any(|day| is_last_day(day, &numbered)));
-            let word = || first_of(words::END, &plain).filter(|_| !stays_good);
+            let word = || first_of(words::END, &plain).filter(|_| !stays_good && !is_of_a_code);
             named().or_else(word).or_else(|| (ends || ends_in_english(&phrase.spaced)).then(typed))
         }
     }

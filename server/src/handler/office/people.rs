@@ -5,7 +5,7 @@ mod form;
 mod list;
 mod make;
 
-pub use list::{deleted, export, export_deleted, home};
+pub use list::{bind, deleted, export, export_deleted, home};
 
 use super::{NotDone, fault, reader};
 use crate::handler::sign_in;

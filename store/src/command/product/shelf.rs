@@ -1,6 +1,7 @@
 //! 上架 and 下架 (RULES §7), one or many at once. What goes on the shelf is looked at first: only what may be published
 //! may be issued.
 
+use super::until_written;
 use super::write::Change;
 use crate::secret::SessionToken;
 use crate::{Store, StoreError};
@@ -21,12 +22,13 @@ pub struct NotShelved {
     pub findings: Vec<Finding>,
 }
 
-/// More are not changed at once.
+/// More are not changed at once: the largest page of the list.
 const MOST: usize = 200;
 
 impl Store {
-    /// Puts products on the shelf or takes them off; those that are there already stay. `read`: whoever asks has read what
-    /// is shown of their terms. Products that are none of the merchant's are left out.
+    /// Puts products on the shelf or takes them off, all in one transaction; those that are there already stay, and those that
+    /// may not be published are named. `read`: whoever asks has read what is shown of their terms. Products that are none of the
+    /// merchant's are left out.
     pub async fn shelve_products(
         &self,
         session: &SessionToken,
@@ -35,53 +37,81 @@ impl Store {
         read: bool,
     ) -> Result<Vec<NotShelved>, StoreError> {
         let actor = self.acting(session, Function::Products).await?;
-        let mut not_shelved = Vec::new();
-        for &number in numbers.iter().take(MOST) {
-            for _ in 0..crate::change::ROUNDS {
-                match self.shelve_one(&actor, number, on, read).await {
-                    Ok(refused) => {
-                        not_shelved.extend(refused);
-                        break;
-                    }
-                    Err(StoreError::NotFound) => break,
-                    // Somebody else changed it: what may be published is looked at again.
-                    Err(StoreError::RaceLost) => {}
-                    Err(error) => return Err(error),
-                }
-            }
-        }
+        let mut numbers: Vec<_> = numbers.iter().copied().take(MOST).collect();
+        // Whoever shelves the same products at once does it in the same order.
+        numbers.sort_unstable();
+        numbers.dedup();
+        // Where somebody else changed one of them, what may be published is looked at again.
+        until_written!(self.shelve_round(&actor, &numbers, on, read))
+    }
+
+    async fn shelve_round(
+        &self,
+        actor: &Actor,
+        numbers: &[ProductNumber],
+        on: bool,
+        read: bool,
+    ) -> Result<Vec<NotShelved>, StoreError> {
+        let Decided { changes, not_shelved } = self.decide_shelf(actor, numbers, on, read).await?;
+        self.write_shelf(changes, on).await?;
         Ok(not_shelved)
     }
 
-    async fn shelve_one(
+    /// What is to be written, each with the version that was looked at, and what stays where it is.
+    async fn decide_shelf(
         &self,
         actor: &Actor,
-        number: ProductNumber,
+        numbers: &[ProductNumber],
         on: bool,
         read: bool,
-    ) -> Result<Option<NotShelved>, StoreError> {
-        let product = self.product(actor, number).await?;
-        if product.on_shelf == on {
-            return Ok(None);
-        }
-        if on {
-            let findings = self.contract(actor.merchant).await?.findings(&product.facts);
-            if !policy::may_publish(&findings, read) {
-                return Ok(Some(NotShelved { number, name: product.facts.name, findings }));
-            }
-        }
+    ) -> Result<Decided, StoreError> {
         let kind = if on { EventKind::ProductShelved } else { EventKind::ProductUnshelved };
-        let change = Change::new(actor, number, kind, Vec::new(), self.now());
-        let version = product.version;
+        let mut decided = Decided::default();
+        for &number in numbers {
+            let product = match self.product(actor, number).await {
+                Ok(product) => product,
+                Err(StoreError::NotFound) => continue,
+                Err(error) => return Err(error),
+            };
+            if product.on_shelf == on {
+                continue;
+            }
+            if on {
+                let findings = self.contract(actor.merchant).await?.findings(&product.facts);
+                if !policy::may_publish(&findings, read) {
+                    let name = product.facts.name;
+                    decided.not_shelved.push(NotShelved { number, name, findings });
+                    continue;
+                }
+            }
+            let change = Change::new(actor, number, kind, Vec::new(), self.now());
+            decided.changes.push((change, product.version));
+        }
+        Ok(decided)
+    }
+
+    async fn write_shelf(&self, changes: Vec<(Change, i64)>, on: bool) -> Result<(), StoreError> {
+        if changes.is_empty() {
+            return Ok(());
+        }
         self.engine
             .writer()
             .transaction(move |connection| {
                 Box::pin(async move {
-                    change.shelve(connection, version, on).await?;
-                    change.note(connection).await
+                    for (change, version) in changes {
+                        change.shelve(connection, version, on).await?;
+                        change.note(connection).await?;
+                    }
+                    Ok(())
                 })
             })
-            .await?;
-        Ok(None)
+            .await
     }
+}
+
+/// What becomes of the products that were asked for.
+#[derive(Default)]
+struct Decided {
+    changes: Vec<(Change, i64)>,
+    not_shelved: Vec<NotShelved>,
 }

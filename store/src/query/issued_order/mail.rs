@@ -1,15 +1,13 @@
 //! What was told about an order and its tickets, and what of it did not arrive.
 
 use super::failed_mail::{OF_AN_ORDER, TO_NOBODY, told};
+use super::paged::{MAILS, Pages};
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::calendar::Instant;
 use domain::notice::{Channel, NoticeState};
 use sqlx::AssertSqlSafe;
 use sqlx::any::AnyRow;
-
-/// Messages of one order that its page shows: what did not arrive first, then the newest.
-const MOST_MAILS: i64 = 300;
 
 /// One message about the order or one of its tickets.
 #[derive(Debug, Clone)]
@@ -43,21 +41,23 @@ fn mails() -> String {
                      WHERE t.merchant = $1 AND t.ticket_order = $2) e
                JOIN notice n ON n.merchant = $1 AND n.event = e.id
                WHERE {OF_AN_ORDER}) f
-         ORDER BY f.is_lost DESC, f.made_at DESC, f.id DESC LIMIT $3"
+         ORDER BY f.is_lost DESC, f.made_at DESC, f.id DESC LIMIT $3 OFFSET $4"
     )
 }
 
 impl Store {
-    /// `order` by its id.
+    /// `order` by its id: what did not arrive first, then the newest, and whether there are more.
     pub(super) async fn mails_of_order(
         &self,
         merchant: i64,
         order: &str,
-    ) -> Result<Vec<MailOfOrder>, StoreError> {
+        pages: Pages,
+    ) -> Result<(Vec<MailOfOrder>, bool), StoreError> {
         let rows = sqlx::query(AssertSqlSafe(mails()))
             .bind(merchant)
             .bind(order.to_owned())
-            .bind(MOST_MAILS)
+            .bind(i64::from(MAILS) + 1)
+            .bind(i64::from(MAILS) * i64::from(pages.mails))
             .fetch_all(self.engine.reader())
             .await?;
         let read = |row: &AnyRow| {
@@ -71,6 +71,7 @@ impl Store {
                 is_missing: columns.flag("is_missing")?,
             })
         };
-        rows.iter().map(read).collect()
+        let most = usize::from(MAILS);
+        Ok((rows.iter().take(most).map(read).collect::<Result<_, StoreError>>()?, rows.len() > most))
     }
 }

@@ -50,13 +50,16 @@ pub struct IssuedOrder {
     pub tickets: Vec<TicketOfOrder>,
     /// All of them, shown or not.
     pub ticket_count: u32,
-    /// Which of its tickets and records these are.
+    /// Which of its tickets, messages and records these are.
     pub pages: Pages,
     /// `None`: the account may not look at transfers.
     pub transfers: Option<Vec<TransferOfOrder>>,
     /// There are more than are shown.
     pub has_more_transfers: bool,
+    /// What did not arrive first, then the newest.
     pub mails: Vec<MailOfOrder>,
+    /// There are more than are shown.
+    pub has_more_mails: bool,
     pub notes: Vec<NoteOfOrder>,
     /// Newest first.
     pub records: Vec<Record>,
@@ -190,6 +193,7 @@ impl Store {
             (None, false)
         };
         let (records, has_more_records) = self.records_of_order(merchant, &id, pages).await?;
+        let (mails, has_more_mails) = self.mails_of_order(merchant, &id, pages).await?;
         Ok(IssuedOrder {
             number: columns.text("number")?,
             merchant_order_no: columns.maybe_text("merchant_order_no")?,
@@ -211,7 +215,8 @@ impl Store {
             pages,
             transfers,
             has_more_transfers,
-            mails: self.mails_of_order(merchant, &id).await?,
+            mails,
+            has_more_mails,
             notes: self.notes_of_order(merchant, &id).await?,
             records,
             has_more_records,

@@ -1,4 +1,5 @@
-//! What an order has many of, page by page: its tickets, and everything that ever happened to it and to each of them.
+//! What an order has many of, page by page: its tickets, what was told of it (`mail`), and everything that ever happened to it and to
+//! each of them.
 
 use super::ShownPerson;
 use super::page::{HOLDER, TicketOfOrder};
@@ -12,13 +13,16 @@ use sqlx::any::AnyRow;
 pub const TICKETS: u16 = 200;
 /// Lines of the history of a page.
 pub const RECORDS: u16 = 300;
+/// Messages of a page.
+pub const MAILS: u16 = 100;
 
-/// How many pages come before: of its tickets by serial, and of its records, the newest first.
+/// How many pages come before: of its tickets by serial, of its records and of its messages, the newest first.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub struct Pages {
     pub tickets: u32,
     pub records: u32,
+    pub mails: u32,
 }
 
 impl Store {

@@ -155,7 +155,11 @@ fn confirm(language: Language, draft: &IssueDraft, tickets: u32) -> impl IntoVie
         TicketForm::Paper | TicketForm::ConvenienceStore => text::CONFIRM_READ_PAPER,
     };
     view! {
-        <form method="post" action=format!("/office/issue/{}/confirm", draft.id)>
+        <form
+            method="post"
+            action=format!("/office/issue/{}/confirm", draft.id)
+            data-waiting=text::CHECKING_AGAIN.of(language)
+        >
             <input type="hidden" name="version" value=draft.version.to_string() />
             <label class="tick">
                 <input type="checkbox" name="read" value="1" required />

@@ -76,7 +76,14 @@ fn upload(language: Language, forms: &[TicketForm], is_wrong: bool) -> impl Into
         <section class="card">
             <h2>{text::UPLOAD.of(language)}</h2>
             <p class="muted">{text::UPLOAD_NOTE.of(language)}</p>
-            <form method="post" action="/office/issue" enctype="multipart/form-data">
+            <form
+                method="post"
+                action="/office/issue"
+                enctype="multipart/form-data"
+                data-sending=text::SENDING.of(language)
+                data-waiting=text::CHECKING.of(language)
+                data-stop=text::STOP.of(language)
+            >
                 {form_choice(language, forms)}
                 <label>
                     <span>{text::FILE.of(language)}</span>

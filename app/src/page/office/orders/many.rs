@@ -1,4 +1,4 @@
-//! What an order has many of: its tickets and its history, page by page. Which pages stands in the address.
+//! What an order has many of: its tickets, its messages and its history, page by page. Which pages stands in the address.
 
 use super::one::section;
 use super::person;
@@ -7,16 +7,18 @@ use crate::language::Language;
 use crate::text::{console as common, issued_order as text, office};
 use leptos::prelude::*;
 use store::query::issued_order::page::{IssuedOrder, TicketOfOrder};
-use store::query::issued_order::paged::{Pages, RECORDS, TICKETS};
+use store::query::issued_order::paged::{MAILS, Pages, RECORDS, TICKETS};
 
 /// What the address calls the page of tickets.
 pub const TICKETS_PAGE: &str = "tickets";
 /// Likewise of the history.
 pub const RECORDS_PAGE: &str = "records";
+/// Likewise of the messages.
+pub const MAILS_PAGE: &str = "mails";
 
-/// The order's page with these pages of its tickets and records. First pages are not named.
+/// The order's page with these pages of its tickets, records and messages. First pages are not named.
 pub fn address(number: &str, pages: Pages) -> String {
-    let named = [(TICKETS_PAGE, pages.tickets), (RECORDS_PAGE, pages.records)];
+    let named = [(TICKETS_PAGE, pages.tickets), (RECORDS_PAGE, pages.records), (MAILS_PAGE, pages.mails)];
     let named = named.into_iter().filter(|(_, before)| *before > 0);
     let named: Vec<_> = named.map(|(name, before)| format!("{name}={}", u64::from(before) + 1)).collect();
     let question = if named.is_empty() { "" } else { "?" };
@@ -81,6 +83,23 @@ fn ticket(language: Language, one: &TicketOfOrder) -> AnyView {
     .into_any()
 }
 
+/// `lines` are those of the page: what did not arrive first, then the newest.
+pub fn mails(language: Language, order: &IssuedOrder, lines: Vec<AnyView>) -> impl IntoView + use<> {
+    let pages = order.pages;
+    let to = |mails| format!("{}#mails", address(&order.number, Pages { mails, ..pages }));
+    let before = pages.mails.checked_sub(1).map(to);
+    let after = order.has_more_mails.then(|| to(pages.mails.saturating_add(1)));
+    let place = (before.is_some() || after.is_some()).then(|| {
+        let (page, most) = ((u64::from(pages.mails) + 1).to_string(), MAILS.to_string());
+        let values = [("page", page.as_str()), ("most", &most)];
+        view! { <p class="muted small">{text::MAILS_SHOWN.with(language, &values)}</p> }
+    });
+    let words = [text::MAILS_BEFORE.of(language), text::MAILS_AFTER.of(language)];
+    let ways = ways(text::MAILS_PAGES.of(language), before, after, words);
+    let list = section(text::MAILS.of(language).to_owned(), text::MAILS_EMPTY, lines, language);
+    view! { <div id="mails">{list}{place}{ways}</div> }
+}
+
 /// The newest first; older ones stand on the next page.
 pub fn history(language: Language, order: &IssuedOrder) -> impl IntoView + use<> {
     let pages = order.pages;
@@ -111,9 +130,9 @@ mod tests {
 
     #[test]
     fn an_address_names_what_is_not_the_first_page() {
-        let of = |tickets, records| address("2026110614000001", Pages { tickets, records });
-        assert_eq!(of(0, 0), "/office/orders/2026110614000001");
-        assert_eq!(of(1, 0), "/office/orders/2026110614000001?tickets=2");
-        assert_eq!(of(1, 2), "/office/orders/2026110614000001?tickets=2&records=3");
+        let of = |tickets, records, mails| address("2026110614000001", Pages { tickets, records, mails });
+        assert_eq!(of(0, 0, 0), "/office/orders/2026110614000001");
+        assert_eq!(of(1, 0, 0), "/office/orders/2026110614000001?tickets=2");
+        assert_eq!(of(1, 2, 3), "/office/orders/2026110614000001?tickets=2&records=3&mails=4");
     }
 }

@@ -1,6 +1,6 @@
 //! One issued order: who, what, where it went, what was told, what staff wrote down, and what can be done about it.
 
-use super::many::{history, tickets};
+use super::many::{history, mails as mails_of, tickets};
 use super::person;
 use crate::component::console::{Place, console};
 use crate::component::form::summary;
@@ -79,7 +79,7 @@ pub fn page(language: Language, signed_in: &SignedIn, shown: &Shown) -> impl Int
         {change}
         {tickets(language, order)}
         {transfers}
-        {section(text::MAILS.of(language).to_owned(), text::MAILS_EMPTY, mails, language)}
+        {mails_of(language, order, mails)}
         {notes_and_form(language, shown)}
         {history(language, order)}
     };

@@ -1,5 +1,6 @@
 //! The lists of accounts: those that stand, and those that were deleted.
 
+use super::bind::{self, Bind};
 use super::{limits, place};
 use crate::component::console::{Place, console};
 use crate::component::form::{Field, select};
@@ -96,12 +97,13 @@ pub fn page(
     tab: Tab,
     listing: &Listing,
     accounts: &SubAccounts,
+    bind: Option<&Bind>,
 ) -> impl IntoView + use<> {
     let may_change = signed_in.actor.allows(Function::People, Access::Change);
     let new = (may_change && tab == Tab::Standing)
         .then(|| view! { <a class="button" href="/office/people/new">{text::NEW.of(language)}</a> });
     let export = listing.address().replacen(listing.path(), tab.export(), 1);
-    let lines = accounts.found.rows.iter().map(|one| cells(language, signed_in, tab, one)).collect();
+    let lines = accounts.found.rows.iter().map(|one| cells(language, signed_in, tab, one, bind)).collect();
     let total = accounts.found.total;
     let values = [
         ("total", &*total.to_string()),
@@ -109,6 +111,10 @@ pub fn page(
         ("bound", &accounts.bound.to_string()),
         ("never", &total.saturating_sub(accounts.signed_in).to_string()),
     ];
+    let (not_bound, acts) = match bind.filter(|_| !accounts.found.rows.is_empty()) {
+        Some(bind) => (Some(bind.refused(language)), Some(bind.form(language, listing))),
+        None => (None, None),
+    };
     let content = view! {
         <div class="heading">
             <h1>{text::TITLE.of(language)}</h1>
@@ -116,8 +122,10 @@ pub fn page(
         </div>
         {tabs(language, tab)}
         <p class="muted">{text::LEAD.of(language)}</p>
+        {not_bound}
         {filters(language, listing, fields(language, signed_in, listing))}
         {table(language, listing, tab.words(), tab.columns(), lines, None)}
+        {acts}
         <p class="muted small">{text::TOTALS.with(language, &values)}</p>
         {foot(language, listing, total)}
     };
@@ -158,7 +166,13 @@ fn fields(language: Language, signed_in: &SignedIn, listing: &Listing) -> Vec<An
     vec![words.view(language, &none), further(language, listing, FILTERS, rest.into_iter().flatten())]
 }
 
-fn cells(language: Language, signed_in: &SignedIn, tab: Tab, one: &SubAccount) -> Vec<AnyView> {
+fn cells(
+    language: Language,
+    signed_in: &SignedIn,
+    tab: Tab,
+    one: &SubAccount,
+    bind: Option<&Bind>,
+) -> Vec<AnyView> {
     let you = (one.id == signed_in.actor.account)
         .then(|| view! { " "<span class="chip">{text::YOU.of(language)}</span> });
     let note = (!one.note.is_empty()).then(|| view! { <small>{one.note.clone()}</small> });
@@ -170,8 +184,15 @@ fn cells(language: Language, signed_in: &SignedIn, tab: Tab, one: &SubAccount) -
         .map_or_else(|| text::NEVER_SIGNED_IN.of(language).to_owned(), |at| language.time(at))
         .into_any();
     let created_at = language.time(one.created_at).into_any();
+    let name = view! { <a href=format!("/office/people/{}", one.id)>{one.name.clone()}</a>{you} };
+    // Nobody binds the own account.
+    let tick = bind.filter(|_| one.id != signed_in.actor.account).map(|bind| bind::tick(language, one, bind));
+    let name = match tick {
+        Some(tick) => view! { <span class="choice">{tick}<span>{name}</span></span> }.into_any(),
+        None => name.into_any(),
+    };
     let mut cells = vec![
-        view! { <a href=format!("/office/people/{}", one.id)>{one.name.clone()}</a>{you}{note} }.into_any(),
+        view! { {name}{note} }.into_any(),
         view! { {role}{limits} }.into_any(),
         place(language, one).into_any(),
     ];

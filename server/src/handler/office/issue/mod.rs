@@ -9,7 +9,7 @@ pub use batches::{batches, batches_file};
 pub use faults::faults_file;
 pub use preview::{cancel, choose_serials, confirm, mend, show};
 
-use super::{fault, may_look, reader, show as show_page};
+use super::{fault, may_look, reader};
 use crate::handler::holder::{attempt_of, values};
 use crate::handler::sign_in;
 use crate::issue_file::{self};
@@ -43,6 +43,10 @@ pub const LARGEST_FORM: usize = 2 * 1024 * 1024;
 /// Most tickets of a batch: what the machine takes; the documents' own limit is 1,000.
 const MOST_TICKETS: u32 = 100_000;
 const PATH: &str = "/office/issue";
+/// What the script of a form asks with.
+const FRAGMENT: &str = "x-fragment";
+/// What says how far a file is, and the check of its rows.
+const SCRIPTS: &[&str] = &["waiting.js"];
 /// One file at a time is read and checked: the counter needs the rest.
 static READING: Semaphore = Semaphore::const_new(1);
 
@@ -116,7 +120,11 @@ async fn answer_form(state: &AppState, headers: &HeaderMap, signed_in: &SignedIn
             let path = if status == StatusCode::OK { PATH } else { "" };
             let not = NotTaken { wrong, refusal: refusal.as_ref() };
             let view = page(language, signed_in, &drafts, &forms, &missing, not);
-            show_page(state, language, text::TITLE, path, status, view)
+            let mut frame = render::frame(state, language, text::TITLE.of(language), path, "console");
+            frame.scripts = SCRIPTS;
+            let mut response = render::page(frame, view);
+            *response.status_mut() = status;
+            response
         }
         Err(error) => fault(state, headers, &error),
     }
@@ -192,7 +200,13 @@ pub async fn upload(State(state): State<AppState>, headers: HeaderMap, request: 
     match done.await {
         Ok((draft, known)) => {
             let known = if known { "?known=1" } else { "" };
-            Redirect::to(&format!("{PATH}/{draft}{known}")).into_response()
+            let address = format!("{PATH}/{draft}{known}");
+            // A script that says how far the file is goes there by itself: a redirect would be followed unseen, and the rows be
+            // checked twice.
+            if headers.contains_key(FRAGMENT) {
+                return (StatusCode::CREATED, [(header::LOCATION, address)]).into_response();
+            }
+            Redirect::to(&address).into_response()
         }
         Err(StoreError::Refused(_)) => render::not_found(&state, language),
         Err(error) => fault(&state, &headers, &error),

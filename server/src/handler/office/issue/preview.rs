@@ -1,6 +1,6 @@
 //! What was uploaded or typed, before it is issued (RULES §6): preview with corrections, confirm, follow, cancel.
 
-use super::{Fields, MOST_TICKETS, PATH, READING, allowed, serial_start, value, written};
+use super::{Fields, MOST_TICKETS, PATH, READING, SCRIPTS, allowed, serial_start, value, written};
 use crate::handler::office::{fault, may_change};
 use crate::issue_file::{self, Checked};
 use crate::render;
@@ -97,7 +97,8 @@ async fn answer(
             let follows = shown.draft.state == DraftState::Issuing;
             let path =
                 if shown.refusal.is_some() { String::new() } else { format!("{PATH}/{}", shown.draft.id) };
-            let frame = render::frame(state, language, text::TITLE.of(language), &path, "console");
+            let mut frame = render::frame(state, language, text::TITLE.of(language), &path, "console");
+            frame.scripts = SCRIPTS;
             let mut response = render::page(frame, draft_page::page(language, signed_in, &shown));
             if follows {
                 response.headers_mut().insert(header::REFRESH, FOLLOW);

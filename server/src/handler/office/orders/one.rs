@@ -8,7 +8,7 @@ use crate::handler::sign_in;
 use crate::render;
 use crate::state::AppState;
 use app::component::purchaser_form::TypedPurchaser;
-use app::page::office::orders::many::{RECORDS_PAGE, TICKETS_PAGE, address};
+use app::page::office::orders::many::{MAILS_PAGE, RECORDS_PAGE, TICKETS_PAGE, address};
 use app::page::office::orders::one::{Shown, page};
 use app::text::issued_order as text;
 use axum::Form;
@@ -44,14 +44,14 @@ pub async fn one(
     }
 }
 
-/// Which of its tickets and records the address asks for; what is no page is the first.
+/// Which of its tickets, records and messages the address asks for; what is no page is the first.
 fn pages(query: &Pairs) -> Pages {
     let before = |name: &str| {
         let page =
             query.iter().find(|(given, _)| given == name).and_then(|(_, page)| page.parse::<u32>().ok());
         page.unwrap_or(1).saturating_sub(1)
     };
-    Pages { tickets: before(TICKETS_PAGE), records: before(RECORDS_PAGE) }
+    Pages { tickets: before(TICKETS_PAGE), records: before(RECORDS_PAGE), mails: before(MAILS_PAGE) }
 }
 
 /// One of the forms of the page: each sends what it needs.

@@ -1,23 +1,30 @@
 //! The lists of accounts and their files: exactly what is filtered, in the same order.
 
-use crate::handler::list::{Pairs, window};
+use super::Asked;
+use crate::handler::holder::{value, values};
+use crate::handler::list::{Pairs, again, window};
 use crate::handler::list_file::{self, AT_ONCE, FileRows, Head};
-use crate::handler::office::{fault, reader, show};
+use crate::handler::office::{fault, may_change, reader, show};
 use crate::render;
 use crate::sheet::Cell;
 use crate::state::AppState;
 use app::language::Language;
 use app::listing::Listing;
+use app::page::office::people::bind::{Bind, HEAD_OFFICE};
 use app::page::office::people::list::{FILTERS, Tab, page};
 use app::page::office::people::{hours, place, products, role};
 use app::sentences::Sentence;
 use app::text::people as text;
+use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::actor::Actor;
-use domain::permission::Role;
+use domain::identity::{AccountId, BranchNumber};
+use domain::permission::{Function, Role};
+use domain::refusal::Refusal;
 use store::query::people::{AccountSearch, AccountSort, Bound, SubAccount};
+use store::query::session::SignedIn;
 use store::query::window::Window;
 use store::{Store, StoreError};
 
@@ -28,6 +35,35 @@ pub async fn home(State(state): State<AppState>, Query(query): Query<Pairs>, hea
         return Redirect::to(Tab::Deleted.address()).into_response();
     }
     answer(&state, &headers, &query, Tab::Standing).await
+}
+
+/// `POST /office/people/bind`: those ticked in the list go to a branch, or to none.
+pub async fn bind(State(state): State<AppState>, headers: HeaderMap, Form(form): Form<Pairs>) -> Response {
+    let (asked, token) = match Asked::to_change(&state, &headers).await {
+        Ok(found) => found,
+        Err(response) => return response,
+    };
+    let accounts: Vec<_> =
+        values(&form, "account").iter().filter_map(|text| AccountId::parse(text).ok()).collect();
+    let listing = again(value(&form, "back"), Tab::Standing.address(), FILTERS, Tab::Standing.sorts());
+    let wanted = match value(&form, "to") {
+        HEAD_OFFICE => Ok(None),
+        number => BranchNumber::parse(number).map(Some),
+    };
+    let mut bind = Bind { none_picked: accounts.is_empty() || value(&form, "to").is_empty(), ..Bind::default() };
+    match wanted {
+        _ if bind.none_picked => {}
+        Ok(branch) => match state.store.bind_sub_accounts(&token, &accounts, branch.as_ref()).await {
+            Ok(not_bound) => bind.not_bound = not_bound,
+            Err(StoreError::Refused(refusal)) => bind.refusal = Some(refusal),
+            Err(error) => return fault(&state, &headers, &error),
+        },
+        Err(_) => bind.refusal = Some(Refusal::BranchUnknown),
+    }
+    if bind.is_done() {
+        return Redirect::to(&listing.address()).into_response();
+    }
+    shown(&state, &headers, &asked.signed_in, &listing, Tab::Standing, bind).await
 }
 
 /// `GET /office/people/deleted`
@@ -79,12 +115,38 @@ async fn answer(state: &AppState, headers: &HeaderMap, query: &Pairs, tab: Tab) 
         Ok(found) => found,
         Err(response) => return response,
     };
-    let (search, sort) = search_of(&listing, tab);
-    match state.store.sub_accounts(&signed_in.actor, &search, sort, window(&listing)).await {
-        Ok(accounts) => {
+    shown(state, headers, &signed_in, &listing, tab, Bind::default()).await
+}
+
+/// The list; `bind` is what became of its form.
+async fn shown(
+    state: &AppState,
+    headers: &HeaderMap,
+    signed_in: &SignedIn,
+    listing: &Listing,
+    tab: Tab,
+    bind: Bind,
+) -> Response {
+    let (search, sort) = search_of(listing, tab);
+    let actor = &signed_in.actor;
+    // A branch has its own people only: there is nowhere else for them to go.
+    let binds = tab == Tab::Standing && actor.branch().is_none() && may_change(signed_in, Function::People);
+    let read = async {
+        let accounts = state.store.sub_accounts(actor, &search, sort, window(listing)).await?;
+        let branches = if binds { state.store.branches_of(actor).await? } else { Vec::new() };
+        Ok::<_, StoreError>((accounts, branches))
+    };
+    match read.await {
+        Ok((accounts, branches)) => {
             let language = render::language(headers);
-            let view = page(language, &signed_in, tab, &listing, &accounts);
-            show(state, language, text::TITLE, &listing.address(), StatusCode::OK, view)
+            let (status, path) = if bind.is_done() {
+                (StatusCode::OK, listing.address())
+            } else {
+                (StatusCode::CONFLICT, String::new())
+            };
+            let bind = binds.then_some(Bind { branches, ..bind });
+            let view = page(language, signed_in, tab, listing, &accounts, bind.as_ref());
+            show(state, language, text::TITLE, &path, status, view)
         }
         Err(error) => failed(state, headers, &error),
     }

@@ -2,7 +2,7 @@
 
 use super::PATH;
 use crate::handler::holder::{value, values};
-use crate::handler::list::{Pairs, window};
+use crate::handler::list::{Pairs, again, window};
 use crate::handler::office::partners::merchant;
 use crate::handler::office::{fault, may_change, reader, show};
 use crate::handler::sign_in;
@@ -18,12 +18,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::calendar::Day;
 use domain::identity::{BranchNumber, ProductNumber};
 use domain::permission::Function;
+use domain::refusal::Refusal;
 use domain::ticket::TicketKind;
 use store::StoreError;
 use store::command::product::NotShelved;
 use store::query::product::{ProductFilter, ProductSort};
 use store::query::session::SignedIn;
-use url::form_urlencoded;
 
 /// What the address of the list asks for.
 pub fn search_of(listing: &Listing) -> (ProductFilter, ProductSort) {
@@ -73,7 +73,7 @@ pub async fn shelve(State(state): State<AppState>, headers: HeaderMap, Form(form
         values(&form, "number").iter().filter_map(|text| text.parse().ok().map(ProductNumber)).collect();
     let (on, read) = (value(&form, "on") == "1", value(&form, "read") == "1");
     let outcome = state.store.shelve_products(&token, &numbers, on, read).await;
-    let listing = list_again(value(&form, "back"));
+    let listing = again(value(&form, "back"), PATH, FILTERS, SORTS);
     match (outcome, numbers.first()) {
         (Ok(_), Some(number)) if value(&form, "one") == "1" => {
             Redirect::to(&format!("{PATH}/{number}#policy")).into_response()
@@ -82,16 +82,10 @@ pub async fn shelve(State(state): State<AppState>, headers: HeaderMap, Form(form
         (Ok(refused), numbers) => {
             answer(&state, &headers, &signed_in, &listing, refused, numbers.is_none()).await
         }
+        (Err(error @ StoreError::Refused(Refusal::Unavailable)), _) => fault(&state, &headers, &error),
         (Err(StoreError::Refused(_)), _) => render::not_found(&state, render::language(&headers)),
         (Err(error), _) => fault(&state, &headers, &error),
     }
-}
-
-/// The list as the form brought its address back; nobody is led anywhere else.
-fn list_again(back: &str) -> Listing {
-    let query = back.split_once('?').map_or(back, |(_, query)| query);
-    let query: Pairs = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
-    Listing::read(PATH, &query, FILTERS, SORTS)
 }
 
 async fn answer(
