@@ -166,9 +166,6 @@ pub(crate) fn issuer_rows(language: Language, issuer: &IssuerData) -> Vec<(&'sta
         (common::SERVICE_PHONE.of(language), Some(issuer.service_phone.clone())),
         (common::SERVICE_EMAIL.of(language), Some(issuer.service_email.clone())),
         (common::GUARANTEE_BANK.of(language), Some(issuer.guarantee_bank.clone())),
-        (
-            common::ISSUER_CONTRACT.of(language),
-            contract_end::words(language, issuer.contract_last_day),
-        ),
+        (common::ISSUER_CONTRACT.of(language), contract_end::words(language, issuer.contract_last_day)),
     ]
 }

@@ -2,7 +2,7 @@
 
 use crate::browser::{Answer, Browser, between};
 use crate::house::House;
-use domain::identity::AccountId;
+use domain::identity::{AccountId, BranchNumber};
 use domain::permission::Role;
 use domain::powers::Products;
 use std::io::Read;
@@ -222,7 +222,8 @@ async fn those_ticked_in_the_list_go_to_a_branch_or_to_none(house: House) {
     assert!(list.contains(&format!("name=\"account\" value=\"{account}\"")), "{list}");
     assert!(list.contains("總店（解除綁定）") && list.contains("002 公館店"), "{list}");
     let back = "/office/people?role=clerk";
-    let form = |to: &'static str| [("account", account.clone()), ("to", to.to_owned()), ("back", back.to_owned())];
+    let form =
+        |to: &'static str| [("account", account.clone()), ("to", to.to_owned()), ("back", back.to_owned())];
     let send = async |owner: &mut Browser, to| {
         let form = form(to);
         let form: Vec<_> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -231,7 +232,7 @@ async fn those_ticked_in_the_list_go_to_a_branch_or_to_none(house: House) {
     let sent = send(&mut owner, "002").await;
     assert!(sent.location().starts_with("/office/people?role=clerk"), "{}", sent.location());
     let id = AccountId::parse(&account).expect("an account");
-    assert_eq!(page_of(&house, &id).await.account.branch.map(|one| one.to_string()), Some("002".to_owned()));
+    assert_eq!(page_of(&house, &id).await.account.branch, BranchNumber::parse("002").ok());
     send(&mut owner, "head_office").await;
     assert_eq!(page_of(&house, &id).await.account.branch, None);
     for to in ["", "999", "\0"] {

@@ -64,11 +64,12 @@ pub struct PublicMerchant {
 impl Store {
     /// What anybody may know of a merchant whose number they have.
     pub async fn public_merchant(&self, number: MerchantNumber) -> Result<PublicMerchant, StoreError> {
-        let row = sqlx::query("SELECT name, contract_until, contract_ended_on FROM merchant WHERE number = $1")
-            .bind(i64::from(number.0))
-            .fetch_optional(self.engine.reader())
-            .await?
-            .ok_or(StoreError::NotFound)?;
+        let row =
+            sqlx::query("SELECT name, contract_until, contract_ended_on FROM merchant WHERE number = $1")
+                .bind(i64::from(number.0))
+                .fetch_optional(self.engine.reader())
+                .await?
+                .ok_or(StoreError::NotFound)?;
         let columns = Columns(&row);
         let contract_last_day = contract_last_day(&columns, self.now().day())?;
         Ok(PublicMerchant { number, name: columns.text("name")?, contract_last_day })

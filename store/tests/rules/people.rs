@@ -193,7 +193,11 @@ async fn many_are_bound_to_a_branch_or_to_none_at_once(house: House) {
     assert_eq!(no(nowhere), Refusal::BranchUnknown);
     // A branch gives its own people away to nobody.
     let local = hired(&house, "manager3", draft(Powers::of(Role::Manager), Some("001"))).await;
-    house.store.bind_sub_accounts(&owner.session, &both, Some(&branch("001").expect("a branch"))).await.expect("bound");
+    house
+        .store
+        .bind_sub_accounts(&owner.session, &both, Some(&branch("001").expect("a branch")))
+        .await
+        .expect("bound");
     let left = house.store.bind_sub_accounts(&local.session, &both, None).await.expect("answered");
     assert_eq!(left.len(), 2);
     assert_eq!(stands(&first).await.0, branch("001").ok());

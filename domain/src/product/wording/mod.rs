@@ -109,9 +109,8 @@ fn behind_word<'t>(text: &'t str, all: &[&str]) -> Option<&'t str> {
 
 /// Whether its sentence is about a code that is shown anew: the code's end is none of the ticket's.
 fn is_of_a_code(phrase: &Phrase, all: &[Phrase]) -> bool {
-    let names = |words| {
-        all.iter().any(|other| other.sentence == phrase.sentence && holds(&other.plain, words))
-    };
+    let names =
+        |words| all.iter().any(|other| other.sentence == phrase.sentence && holds(&other.plain, words));
     names(words::CODE) && names(words::SHOWN_ANEW)
 }
 

@@ -10,6 +10,7 @@ use domain::people::{AccountChange, may_give};
 use domain::permission::Function;
 use domain::refusal::Refusal;
 use sqlx::AnyConnection;
+use tokio::sync::oneshot;
 
 /// An account that stayed where it was, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,11 +43,12 @@ impl Store {
         accounts.sort_unstable_by(|one, other| one.as_str().cmp(other.as_str()));
         accounts.dedup();
         let (branch, now) = (branch.cloned(), self.now());
+        let (told, not_bound) = oneshot::channel();
         self.engine
             .writer()
             .transaction(move |connection| {
                 Box::pin(async move {
-                    let mut not_bound = Vec::new();
+                    let mut refused = Vec::new();
                     for account in accounts {
                         let target = match Target::known(connection, &actor, &account).await {
                             Ok(target) => target,
@@ -54,15 +56,17 @@ impl Store {
                             Err(error) => return Err(error),
                         };
                         if let Err(refusal) = may_be_bound(&actor, &account, &target, branch.as_ref()) {
-                            not_bound.push(NotBound { account, name: target.name, refusal });
+                            refused.push(NotBound { account, name: target.name, refusal });
                         } else if target.branch != branch {
                             bind(connection, &actor, &account, &target, branch.as_ref(), now).await?;
                         }
                     }
-                    Ok(not_bound)
+                    let _ = told.send(refused);
+                    Ok(())
                 })
             })
-            .await
+            .await?;
+        not_bound.await.map_err(|_| StoreError::Closing)
     }
 }
 
@@ -96,9 +100,7 @@ async fn bind(
     if done.rows_affected() != 1 {
         return Err(StoreError::Refused(Refusal::ChangedMeanwhile));
     }
-    let facts = Changed {
-        was: Some(target.snapshot()),
-        is: Snapshot::of(&target.note, branch, &target.powers),
-    };
+    let facts =
+        Changed { was: Some(target.snapshot()), is: Snapshot::of(&target.note, branch, &target.powers) };
     note(connection, Note::by(actor, account.as_str(), AccountChange::Changed, now).with(&facts)?).await
 }

@@ -53,9 +53,10 @@ impl Bind {
     pub(super) fn form(&self, language: Language, listing: &Listing) -> AnyView {
         let mut places = vec![("", text::BIND_CHOOSE.of(language).to_owned())];
         places.push((HEAD_OFFICE, text::UNBIND.of(language).to_owned()));
-        let branches = self.branches.iter().map(|one| {
-            (one.number.as_str(), format!("{} {}", one.number.as_str(), one.name))
-        });
+        let branches = self
+            .branches
+            .iter()
+            .map(|one| (one.number.as_str(), format!("{} {}", one.number.as_str(), one.name)));
         places.extend(branches);
         let options = places
             .into_iter()

@@ -50,7 +50,8 @@ pub async fn bind(State(state): State<AppState>, headers: HeaderMap, Form(form):
         HEAD_OFFICE => Ok(None),
         number => BranchNumber::parse(number).map(Some),
     };
-    let mut bind = Bind { none_picked: accounts.is_empty() || value(&form, "to").is_empty(), ..Bind::default() };
+    let mut bind =
+        Bind { none_picked: accounts.is_empty() || value(&form, "to").is_empty(), ..Bind::default() };
     match wanted {
         _ if bind.none_picked => {}
         Ok(branch) => match state.store.bind_sub_accounts(&token, &accounts, branch.as_ref()).await {
