@@ -248,7 +248,7 @@ async fn a_script_is_told_where_the_preview_is(house: House) {
     assert_eq!(sent.status, 201);
     assert!(sent.text.is_empty());
     assert!(owner.get(sent.location()).await.text.contains("/confirm\""));
-    let bad = owner.send(&Method::POST, "/office/issue", &headers, body(b"MZ")).await;
+    let bad = owner.send(&Method::POST, "/office/issue", &headers, body(b"PK\x03\x04")).await;
     assert_eq!(bad.status, 422, "its page says why");
 }
 

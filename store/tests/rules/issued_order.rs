@@ -29,7 +29,8 @@ on_both_engines!(
 
 const FIRST_PAGE: Window = Window { is_descending: true, offset: 0, size: 25 };
 
-fn words(words: &str) -> OrderSearch {
+/// Orders found by what was typed.
+pub fn words(words: &str) -> OrderSearch {
     OrderSearch { words: words.to_owned(), ..OrderSearch::default() }
 }
 

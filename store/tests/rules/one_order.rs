@@ -1,7 +1,7 @@
 //! RULES §6, 已發行訂單管理: the page of one order, masked until somebody asks, with its notes, its pages and its history.
 
 use crate::harness::{House, refusal_of};
-use crate::issued_order::found;
+use crate::issued_order::{found, words};
 use crate::transfer::gift_of;
 use domain::cancel::Reason;
 use domain::event::EventKind;

@@ -1,37 +1,38 @@
-//! 票券發行 in the browser (RULES §6): a file is uploaded, or one order typed; what becomes of it stands in
-//! `preview`, all batches in `batches`.
+//! 票券發行 in the browser (RULES §6): a file is uploaded, or one order typed (`one`); what becomes of it stands in `preview`, all
+//! batches in `batches`.
 
 mod batches;
 mod faults;
+mod one;
 mod preview;
 
 pub use batches::{batches, batches_file};
 pub use faults::faults_file;
+pub use one::{one, send_one};
 pub use preview::{cancel, choose_serials, confirm, mend, show};
 
 use super::{fault, may_look, reader};
-use crate::handler::holder::{attempt_of, values};
+use crate::handler::holder::values;
 use crate::handler::sign_in;
-use crate::issue_file::{self};
+use crate::issue_file;
 use crate::render;
 use crate::state::AppState;
-use app::page::office::issue::{LINE_NAMES, NotTaken, one as one_page, page};
+use app::page::office::issue::{NotTaken, page};
 use app::text::issue as text;
-use axum::Form;
 use axum::extract::multipart::Field;
 use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use batch::{Column, SheetRow, TemplateProduct};
+use batch::{SheetRow, TemplateProduct};
 use domain::hexadecimal::hex;
 use domain::permission::Function;
 use domain::print::TicketForm;
 use domain::refusal::Refusal;
 use sha2::{Digest, Sha256};
+use store::StoreError;
 use store::command::issue_draft::NewDraft;
 use store::query::session::SignedIn;
 use store::secret::SessionToken;
-use store::{StoreError, attempt_id};
 use tokio::sync::Semaphore;
 
 /// Most bytes of an uploaded file (RULES §6).
@@ -314,99 +315,7 @@ fn written(rows: &[SheetRow]) -> Result<String, StoreError> {
     serde_json::to_string(rows).map_err(|_| StoreError::Corrupt("a sheet"))
 }
 
-/// `GET /office/issue/one`
-pub async fn one(State(state): State<AppState>, headers: HeaderMap) -> Response {
-    let (_, signed_in) = match allowed_to_issue(&state, &headers).await {
-        Ok(found) => found,
-        Err(response) => return response,
-    };
-    let language = render::language(&headers);
-    let read = async {
-        let catalog = state.store.catalog(signed_in.actor.merchant).await?;
-        let missing = state.store.set_up_of(signed_in.actor.merchant).await?.missing();
-        Ok::<_, StoreError>((catalog, missing, attempt_id(state.store.now())?))
-    };
-    match read.await {
-        Ok((catalog, missing, attempt)) => {
-            let forms = issue_file::forms_of(&catalog.opened);
-            let on_shelf = catalog.products.into_iter().filter(|product| product.on_shelf);
-            let products: Vec<_> = on_shelf
-                .map(|product| (product.code.clone(), format!("{} {}", product.code, product.name)))
-                .collect();
-            let frame =
-                render::frame(&state, language, text::TITLE.of(language), "/office/issue/one", "console");
-            render::page(frame, one_page(language, &signed_in, &products, &forms, &missing, &attempt))
-        }
-        Err(error) => fault(&state, &headers, &error),
-    }
-}
-
-/// `POST /office/issue/one`: an order by form is a sheet of its own, looked at like any other.
-pub async fn send_one(
-    State(state): State<AppState>,
-    headers: HeaderMap,
-    Form(form): Form<Fields>,
-) -> Response {
-    let (token, _) = match allowed_to_issue(&state, &headers).await {
-        Ok(found) => found,
-        Err(response) => return response,
-    };
-    let language = render::language(&headers);
-    let done = async {
-        let attempt = attempt_of(&value(&form, "attempt"))?;
-        let rows = batch::sheet_of(&rows_of(&form));
-        let sheet = written(&rows)?;
-        // The same sending again is the same draft; the same order typed anew is another.
-        let of_form = read_form(&value(&form, "form"));
-        let file_hash = hash_of(of_form, format!("{attempt}|{sheet}").as_bytes());
-        let number = [value(&form, "order_number"), value(&form, "gift_number")].concat();
-        let file_name = format!("{} {number}", text::ONE_NAME.of(language)).trim().to_owned();
-        let serial_start = serial_start(&value(&form, "serials"), &value(&form, "serial_start"));
-        let new = NewDraft { file_hash, file_name, form: of_form, sheet, serial_start };
-        state.store.open_issue_draft(&token, new).await
-    };
-    match done.await {
-        Ok(draft) => Redirect::to(&format!("{PATH}/{draft}")).into_response(),
-        Err(StoreError::Refused(_)) => render::not_found(&state, language),
-        Err(error) => fault(&state, &headers, &error),
-    }
-}
-
 fn value(form: &Fields, name: &str) -> String {
     let value = values(form, name).last().copied().unwrap_or_default();
     value.chars().filter(|letter| *letter != '\0').collect()
-}
-
-/// One row a product; the order's own data stand in the first.
-fn rows_of(form: &Fields) -> Vec<Vec<(Column, String)>> {
-    let mut rows = Vec::new();
-    for [product, tickets, from, until, uses] in LINE_NAMES {
-        let code = value(form, product);
-        if code.trim().is_empty() && !rows.is_empty() {
-            continue;
-        }
-        let mut row = vec![(Column::ImportNumber, "1".to_owned()), (Column::ProductCode, code)];
-        for (column, name) in [
-            (Column::Tickets, tickets),
-            (Column::UsableFrom, from),
-            (Column::ExpiresOn, until),
-            (Column::Quantity, uses),
-        ] {
-            row.push((column, value(form, name)));
-        }
-        if rows.is_empty() {
-            for (column, name) in [
-                (Column::OrderNumber, "order_number"),
-                (Column::GiftNumber, "gift_number"),
-                (Column::PurchaserName, "name"),
-                (Column::PurchaserPhone, "phone"),
-                (Column::PurchaserEmail, "email"),
-                (Column::PurchaserAddress, "address"),
-            ] {
-                row.push((column, value(form, name)));
-            }
-        }
-        rows.push(row);
-    }
-    rows
 }
