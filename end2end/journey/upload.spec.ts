@@ -31,7 +31,7 @@ test("a file that is uploaded says how far it is, can be stopped, and is preview
   const previews: string[] = [];
   page.on("request", (request) => {
     const { pathname } = new URL(request.url());
-    if (request.method() === "GET" && /issue\/[0-9A-Z]+$/.test(pathname)) previews.push(pathname);
+    if (request.method() === "GET" && /issue\/[0-9a-f-]{36}$/.test(pathname)) previews.push(pathname);
   });
   await page.locator("#file").setInputFiles(batchFile(`T${Date.now()}`));
   await button.click();
