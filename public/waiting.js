@@ -81,14 +81,17 @@ function count(form, { line, bar }) {
  */
 function send(form, fields) {
   const on = shown(form);
+  const sent = (/** @type {number} */ percent) => {
+    on.bar.max = 100;
+    on.bar.value = percent;
+    on.line.textContent = (form.dataset.sending ?? "").replace("{percent}", String(percent));
+  };
+  sent(0);
   const request = new XMLHttpRequest();
   request.open("POST", form.action);
   request.setRequestHeader("x-fragment", "1");
   request.upload.addEventListener("progress", ({ loaded, total }) => {
-    const percent = Math.floor((100 * loaded) / (total || 1));
-    on.bar.max = 100;
-    on.bar.value = percent;
-    on.line.textContent = (form.dataset.sending ?? "").replace("{percent}", String(percent));
+    sent(Math.floor((100 * loaded) / (total || 1)));
   });
   request.upload.addEventListener("load", () => count(form, on));
   request.addEventListener("load", () => {
