@@ -2,7 +2,7 @@
 
 /**
  * A form whose answer takes a while says how far it is: how much of its file is sent, then that it is being looked at and for
- * how long. A file can be stopped until there is an answer, and nothing is kept. Without this script the browser's own sign
+ * how long. A file can be stopped until there is an answer; nothing is issued by it. Without this script the browser's own sign
  * of waiting has to do.
  */
 
@@ -20,7 +20,8 @@ function shown(form) {
   const line = document.createElement("p");
   line.setAttribute("role", "status");
   const bar = document.createElement("progress");
-  bar.setAttribute("aria-label", form.dataset.waiting ?? "");
+  line.id = "waiting-line";
+  bar.setAttribute("aria-labelledby", line.id);
   place.append(line, bar);
   form.append(place);
   return { line, bar };

@@ -13,7 +13,7 @@ sentences! {
     FILE = "選擇檔案", "Choose a file";
     UPLOAD_DO = "上傳並預覽", "Upload and preview";
     SENDING = "上傳中，已傳送 {percent}%", "Being sent: {percent} %";
-    CHECKING = "檢查每一列中，已 {seconds} 秒；十萬列約需數秒。停止或離開這一頁不會留下任何資料。", "Each row is being checked, {seconds} s so far; a hundred thousand take some seconds. Stop, or leave the page, and nothing is kept.";
+    CHECKING = "檢查每一列中，已 {seconds} 秒；十萬列約需數秒。停止或離開這一頁，不會發行任何票券。", "Each row is being checked, {seconds} s so far; a hundred thousand take some seconds. Stop, or leave the page, and nothing is issued.";
     CHECKING_AGAIN = "發行前再檢查一次，已 {seconds} 秒；接著顯示發行進度。", "Checked once more before it is issued, {seconds} s so far; then the progress is shown.";
     STOP = "停止", "Stop";
     TEMPLATE = "下載範例模板（含您的商品）", "Download the template with your products";

@@ -35,7 +35,7 @@ sentences! {
     ADD_DO = "建立商店", "Add it";
     EDIT = "修改合約", "Change the contract";
     END = "終止合約", "End the contract";
-    END_NOTE = "最後一日之後不能再發行；已發行的票券仍可核銷、退貨、轉贈，款項照常撥付。票夾、核銷台與查詢連結都照常開啟；票夾與商店後台會註明合約已終止。", "After the last day nothing more is issued. Issued tickets are redeemed, returned, given away and paid out as before; wallets, desk and links stay open; wallets and the merchant's console say that the contract is over.";
+    END_NOTE = "最後一日之後不能再發行；已發行的票券仍可核銷、退貨、轉贈，款項照常撥付。票夾、核銷台與查詢連結都照常開啟；票夾、轉贈頁、QR 公開頁、查詢頁與商店後台會註明最後一日。", "After the last day nothing more is issued. Issued tickets are redeemed, returned, given away and paid out as before; wallets, desk and links stay open; wallets, gifts, the public page of a QR, the page for finding tickets and the merchant's console name the last day.";
     END_DAY = "合約最後一日", "Last day";
     END_WHY = "原因", "Why";
     END_DO = "確定終止", "End it";

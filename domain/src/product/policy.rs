@@ -217,6 +217,7 @@ mod tests {
             ("有 效 期 限 一年", Some((Rule::NoExpiry, true))),
             ("請於 12 月 31 日前使用完畢", Some((Rule::NoExpiry, true))),
             ("逾期視同放棄", Some((Rule::NoExpiry, true))),
+            ("QR 碼逾期作廢，請重新購買", Some((Rule::NoExpiry, true))),
             ("條碼逾期作廢", Some((Rule::NoExpiry, true))),
             ("請重新整理 QR 碼。逾期作廢", Some((Rule::NoExpiry, true))),
             ("QR 碼請重新整理，使用期限至年底", Some((Rule::NoExpiry, true))),

@@ -138,7 +138,9 @@ fn end(phrase: &Phrase, is_of_a_code: bool) -> Option<String> {
         Subject::Voucher => {
             let ends = !stays_good
                 && (ends_use(&numbered) || figures(&numbered).iter().any(|day| is_last_day(day, &numbered)));
-            let word = || first_of(words::END, &plain).filter(|_| !stays_good && !is_of_a_code);
+            // Whatever is lost with it is no code that is shown anew.
+            let is_the_codes = is_of_a_code && !holds(&plain, words::LOST);
+            let word = || first_of(words::END, &plain).filter(|_| !stays_good && !is_the_codes);
             named().or_else(word).or_else(|| (ends || ends_in_english(&phrase.spaced)).then(typed))
         }
     }

@@ -48,7 +48,7 @@ pub const END: &[&str] = &[
 ];
 
 /// What is shown of a ticket, for half a minute or for once.
-pub const CODE: &[&str] = &["qr", "條碼", "動態碼", "驗證碼", "核銷碼", "短碼", "代碼", "畫面"];
+pub const CODE: &[&str] = &["qr", "條碼", "動態碼", "驗證碼", "核銷碼", "短碼", "代碼"];
 /// What is done when its time is over.
 pub const SHOWN_ANEW: &[&str] = &["重新", "更新", "刷新", "再次", "換新", "新的"];
 

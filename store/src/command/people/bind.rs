@@ -23,7 +23,7 @@ pub struct NotBound {
     pub refusal: Refusal,
 }
 
-/// More are not bound at once: the largest page of the list.
+/// More are not bound at once; a page of the list has at most 100.
 const MOST: usize = 200;
 
 impl Store {

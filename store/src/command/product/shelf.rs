@@ -22,7 +22,7 @@ pub struct NotShelved {
     pub findings: Vec<Finding>,
 }
 
-/// More are not changed at once: the largest page of the list.
+/// More are not changed at once; a page of the list has at most 100.
 const MOST: usize = 200;
 
 impl Store {
