@@ -10,8 +10,9 @@ const RECENTLY: Duration = Duration::from_millis(20);
 const FEWEST: usize = 4;
 /// More than this save little more.
 const MOST_EXPECTED: usize = 8;
-/// After waiting for somebody who did not come, nobody is waited for.
-const NOT_AGAIN: Duration = Duration::from_millis(100);
+/// After waiting for somebody who did not come, nobody is waited for. Whoever left is soon no longer expected; whoever was late
+/// must not make the groups small for long.
+const NOT_AGAIN: Duration = Duration::from_millis(10);
 
 /// Who asked in the last moments, by the hash of the session.
 #[derive(Default)]
@@ -86,8 +87,8 @@ mod tests {
     fn nobody_is_waited_for_in_vain_twice_in_a_row() {
         let (mut crowd, start) = (Crowd::default(), Instant::now());
         crowd.waited_in_vain(start);
-        asked(&mut crowd, 8, at(start, 99));
-        assert_eq!(crowd.expected(at(start, 99)), 0);
-        assert_eq!(crowd.expected(at(start, 100)), 8);
+        asked(&mut crowd, 8, at(start, 9));
+        assert_eq!(crowd.expected(at(start, 9)), 0);
+        assert_eq!(crowd.expected(at(start, 10)), 8);
     }
 }

@@ -6,6 +6,7 @@ use crate::crowd::Crowd;
 use crate::deciding::{Deciding, Decisions};
 use crate::engine::EngineKind;
 use crate::kept::Kept;
+use crate::presence::Presence;
 use crate::table::desk_facts::{DeskRow, Look, read_all};
 use sqlx::AnyPool;
 use std::pin::pin;
@@ -36,6 +37,7 @@ struct Asked {
 #[derive(Clone)]
 pub(crate) struct DeskReader {
     lane: mpsc::Sender<Asked>,
+    presence: Presence,
 }
 
 impl DeskReader {
@@ -45,11 +47,17 @@ impl DeskReader {
         for _ in 0..readers(engine) {
             tokio::spawn(run(engine, pool.clone(), Arc::clone(&waiting), decisions.clone()));
         }
-        Self { lane }
+        Self { lane, presence: Presence::new(Instant::now()) }
+    }
+
+    /// Whether somebody stands at the counter.
+    pub(crate) fn presence(&self) -> &Presence {
+        &self.presence
     }
 
     /// Reads one row of facts; see [`read_all`] for what `None` means.
     pub(crate) async fn look(&self, look: Look) -> Result<(Option<DeskRow>, Deciding), StoreError> {
+        self.presence.note(Instant::now());
         let (answer, answered) = oneshot::channel();
         self.lane.send(Asked { look, answer }).await.map_err(|_| StoreError::Closing)?;
         answered.await.map_err(|_| StoreError::Closing)?

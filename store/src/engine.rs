@@ -12,7 +12,7 @@ use sqlx::AnyPool;
 use sqlx::any::AnyPoolOptions;
 use std::path::Path;
 use std::pin::Pin;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Readers on an embedded database; they never wait for the writer (WAL).
 const SQLITE_READERS: u32 = 4;
@@ -136,6 +136,15 @@ impl Engine {
 
     pub(crate) fn counter(&self) -> &AnyPool {
         &self.counter
+    }
+
+    /// Rests as long as the work took that began then, while somebody stands at the counter: whoever follows the log is a second
+    /// later, whoever waits in a queue is not.
+    pub(crate) async fn give_way(&self, began: Instant) {
+        let now = Instant::now();
+        if self.desk_reader.presence().is_somebody_there(now) {
+            tokio::time::sleep(now.saturating_duration_since(began)).await;
+        }
     }
 
     pub(crate) fn desk_reader(&self) -> &DeskReader {

@@ -24,6 +24,7 @@ pub mod job;
 mod kept;
 pub mod migrations;
 pub mod notice;
+mod presence;
 pub mod push;
 pub mod query;
 mod random;

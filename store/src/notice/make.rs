@@ -32,8 +32,22 @@ WHERE EXISTS (SELECT 1 FROM event_seal s WHERE s.merchant = m.number AND s.numbe
     COALESCE((SELECT c.number FROM log_cursor c WHERE c.reader = $1 AND c.merchant = m.number), 0))
 ORDER BY m.number";
 
+/// Whether any phone of this wallet is told: most have none, and nothing is written of them.
+macro_rules! has_phone {
+    ($wallet:literal) => {
+        concat!(
+            "CASE WHEN EXISTS (SELECT 1 FROM push_subscription p WHERE p.merchant = ",
+            $wallet,
+            ".merchant AND p.wallet = ",
+            $wallet,
+            ".id) THEN 1 ELSE 0 END"
+        )
+    };
+}
+
 /// Events in the order of their seals, with everybody who might be told. A seal whose event is gone keeps its place. Most
-/// events are redemptions: for them only whom a redemption is told to is looked for.
+/// events are redemptions: for them only whom a redemption is told to is looked for. No key, no look-up: a condition beside the
+/// key is asked after it.
 const SEALED: &str = concat!(
     "
 SELECT s.number, s.event, e.kind, e.at, e.line, o.form, m.sms_open, m.tells_uses,
@@ -49,6 +63,13 @@ SELECT s.number, s.event, e.kind, e.at, e.line, o.form, m.sms_open, m.tells_uses
        COALESCE(rw.holder_phone, x.recipient_phone, '') AS transfer_phone, x.accepted_by,
        tw.notice_topics AS holder_topics, xw.notice_topics AS giver_topics, yw.notice_topics AS user_giver_topics,
        tw.push_topics AS holder_pushes, xw.push_topics AS giver_pushes, yw.push_topics AS user_giver_pushes,
+       ",
+    has_phone!("tw"),
+    " AS holder_phone, ",
+    has_phone!("xw"),
+    " AS giver_phone, ",
+    has_phone!("yw"),
+    " AS user_giver_phone,
        g.id AS give_back, rq.number AS request,
        CASE WHEN y.id IS NULL THEN 0 ELSE (
            SELECT COUNT(*) FROM transfer_line l JOIN event b ON b.merchant = l.merchant AND b.ticket = l.ticket
@@ -62,20 +83,20 @@ JOIN merchant m ON m.number = s.merchant
 LEFT JOIN event e ON e.merchant = s.merchant AND e.id = s.event
 LEFT JOIN ticket t ON t.merchant = e.merchant AND t.id = e.ticket
 LEFT JOIN wallet tw ON tw.merchant = t.merchant AND tw.id = t.wallet
-LEFT JOIN ticket_order o ON e.kind <> 'redeemed' AND o.merchant = e.merchant
-     AND o.id = COALESCE(e.ticket_order, t.ticket_order)
+LEFT JOIN ticket_order o ON o.merchant = e.merchant
+     AND o.id = CASE WHEN e.kind <> 'redeemed' THEN COALESCE(e.ticket_order, t.ticket_order) END
 LEFT JOIN wallet ow ON ow.merchant = o.merchant AND ow.id = o.wallet
-LEFT JOIN transfer x ON e.kind <> 'redeemed' AND x.merchant = e.merchant AND x.id = e.line
+LEFT JOIN transfer x ON x.merchant = e.merchant AND x.id = CASE WHEN e.kind <> 'redeemed' THEN e.line END
 LEFT JOIN wallet xw ON xw.merchant = x.merchant AND xw.id = x.giver
 LEFT JOIN wallet rw ON rw.merchant = x.merchant AND rw.id = x.recipient
-LEFT JOIN enquiry q ON e.kind <> 'redeemed' AND q.merchant = e.merchant AND q.id = e.line
+LEFT JOIN enquiry q ON q.merchant = e.merchant AND q.id = CASE WHEN e.kind <> 'redeemed' THEN e.line END
 LEFT JOIN wallet qw ON qw.merchant = q.merchant AND qw.id = q.wallet
-LEFT JOIN transfer_line yl ON e.kind IN ('redeemed', 'code_renewed') AND yl.merchant = t.merchant AND yl.transfer = t.transfer
-     AND yl.ticket = t.id AND yl.changed_at <= e.at
+LEFT JOIN transfer_line yl ON yl.merchant = t.merchant AND yl.ticket = t.id AND yl.changed_at <= e.at
+     AND yl.transfer = CASE WHEN e.kind IN ('redeemed', 'code_renewed') THEN t.transfer END
 LEFT JOIN transfer y ON y.merchant = yl.merchant AND y.id = yl.transfer
 LEFT JOIN wallet yw ON yw.merchant = y.merchant AND yw.id = y.giver
-LEFT JOIN give_back g ON e.kind = 'bank_accepted' AND g.merchant = e.merchant AND g.id = e.line
-LEFT JOIN return_request rq ON e.kind = 'return_asked' AND rq.merchant = e.merchant AND rq.id = e.line
+LEFT JOIN give_back g ON g.merchant = e.merchant AND g.id = CASE WHEN e.kind = 'bank_accepted' THEN e.line END
+LEFT JOIN return_request rq ON rq.merchant = e.merchant AND rq.id = CASE WHEN e.kind = 'return_asked' THEN e.line END
 ORDER BY s.number"
 );
 
@@ -133,6 +154,7 @@ impl Store {
     async fn read_log(&self, merchant: MerchantNumber, from: i64) -> Result<u64, StoreError> {
         let (mut read, mut made) = (from, 0);
         loop {
+            let began = std::time::Instant::now();
             let rows = sqlx::query(SEALED)
                 .bind(i64::from(merchant.0))
                 .bind(read)
@@ -156,6 +178,7 @@ impl Store {
                 return Ok(made);
             }
             read = last;
+            self.engine.give_way(began).await;
         }
     }
 
@@ -270,7 +293,9 @@ fn sealed(row: &AnyRow) -> Result<Sealed, StoreError> {
             continue;
         };
         // Switched off is never made: it can neither fail nor keep others waiting.
-        if kind.is_pushed(choice(&columns, *kind, *recipient, Way::Push)?.as_ref()) {
+        if has_phone(&columns, *kind, *recipient)?
+            && kind.is_pushed(choice(&columns, *kind, *recipient, Way::Push)?.as_ref())
+        {
             made.pushes.push(NewPush { event: event.clone(), kind: *kind, wallet: subject.clone() });
         }
         if !kind.is_told(choice(&columns, *kind, *recipient, Way::Mail)?.as_ref(), tells_uses) {
@@ -366,6 +391,20 @@ fn choice(
         Way::Push => push,
     };
     Ok(columns.maybe_text(topics)?.map(|topics| NoticeChoice::parse(&topics)))
+}
+
+/// Whether the recipient has a phone that is told; of some it is not known before it is looked up.
+fn has_phone(columns: &Columns<'_>, kind: NoticeKind, recipient: Recipient) -> Result<bool, StoreError> {
+    columns.flag(match recipient {
+        Recipient::Holder => "holder_phone",
+        Recipient::Giver if is_about_the_holder_s_gift(kind) => "user_giver_phone",
+        Recipient::Giver => "giver_phone",
+        Recipient::Purchaser
+        | Recipient::FormerPurchaser
+        | Recipient::TransferRecipient
+        | Recipient::Enquirer
+        | Recipient::Merchant => return Ok(true),
+    })
 }
 
 /// Recipients of gifts may have no address, and so may those whom they pass them on to.

@@ -14,7 +14,7 @@ use crate::random::secret_bytes;
 
 use domain::actor::Actor;
 use domain::code::redemption_code::{IssuerCode, RANDOM_SYMBOLS, RedemptionCode};
-use domain::hexadecimal;
+use domain::hexadecimal::{self, hex};
 use domain::identity::{AttemptId, WalletId};
 use domain::one_time_code::OneTimeCode;
 use domain::receipt::UseReceipt;
@@ -188,12 +188,4 @@ fn authenticate(keyed: &Hmac<Sha256>, message: &[u8]) -> [u8; 32] {
 /// SHA-256 as the tables hold it.
 pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -1,10 +1,13 @@
 //! No statement of the store walks a merchant's tickets, uses, events or wallets: on SQLite every text is explained. The
-//! planner is told how much there is of what by the migration `plans`; on PostgreSQL statistics are measured.
+//! planner is told how much there is of what by the migration `plans`; on PostgreSQL statistics are measured, and what follows
+//! the log is explained there.
 
 use crate::harness::{Database, House, run};
 use sqlx::any::AnyPoolOptions;
 use sqlx::{AssertSqlSafe, Row};
 use std::path::{Path, PathBuf};
+use store::fixture::ISSUER;
+use store::seal::UNSEALED;
 
 /// Tables that grow with every ticket.
 const GROWING: [&str; 10] = [
@@ -38,6 +41,23 @@ fn no_statement_walks_what_grows() {
     let (explained, walks) = run(Database::Sqlite, explain_all);
     assert!(explained > FEWEST, "only {explained} statements found");
     assert!(walks.is_empty(), "these walk:\n{}", walks.join("\n"));
+}
+
+/// A plan that was made while there were few seals served a log of thousands: as a join it compared each event with each seal.
+#[test]
+fn whether_an_event_has_a_seal_is_looked_up_event_by_event() {
+    let plan = run(Database::Postgres, plan_of_unsealed);
+    assert!(plan.iter().any(|step| step.contains("SubPlan")), "{plan:#?}");
+    assert!(!plan.iter().any(|step| step.contains("Join")), "{plan:#?}");
+}
+
+async fn plan_of_unsealed(house: House) -> Vec<String> {
+    crate::seal::look(&house, ISSUER, house.store.now(), 0, 2000).await;
+    for change in ["ANALYZE event", "ANALYZE event_seal"] {
+        house.change(change).await.expect("statistics");
+    }
+    let question = UNSEALED.replace("$1", &ISSUER.to_string()).replace("$2", "''").replace("$3", "1000");
+    house.rows(&format!("EXPLAIN {question}"), |row| row.get::<String, _>(0)).await
 }
 
 async fn explain_all(house: House) -> (usize, Vec<String>) {
