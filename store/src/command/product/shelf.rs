@@ -66,6 +66,7 @@ impl Store {
         read: bool,
     ) -> Result<Decided, StoreError> {
         let kind = if on { EventKind::ProductShelved } else { EventKind::ProductUnshelved };
+        let contract = if on { Some(self.contract(actor.merchant).await?) } else { None };
         let mut decided = Decided::default();
         for &number in numbers {
             let product = match self.product(actor, number).await {
@@ -76,8 +77,8 @@ impl Store {
             if product.on_shelf == on {
                 continue;
             }
-            if on {
-                let findings = self.contract(actor.merchant).await?.findings(&product.facts);
+            if let Some(contract) = &contract {
+                let findings = contract.findings(&product.facts);
                 if !policy::may_publish(&findings, read) {
                     let name = product.facts.name;
                     decided.not_shelved.push(NotShelved { number, name, findings });
