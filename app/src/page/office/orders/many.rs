@@ -4,6 +4,7 @@ use super::one::section;
 use super::person;
 use crate::component::record::record;
 use crate::language::Language;
+use crate::sentences::Sentence;
 use crate::text::{console as common, issued_order as text, office};
 use leptos::prelude::*;
 use store::query::issued_order::page::{IssuedOrder, TicketOfOrder};
@@ -83,21 +84,60 @@ fn ticket(language: Language, one: &TicketOfOrder) -> AnyView {
     .into_any()
 }
 
+/// What is said of pages whose number nobody counted.
+struct Uncounted {
+    shown: Sentence,
+    label: Sentence,
+    before: Sentence,
+    after: Sentence,
+    /// Lines of a page, at most.
+    most: u16,
+}
+
+const OF_MAILS: Uncounted = Uncounted {
+    shown: text::MAILS_SHOWN,
+    label: text::MAILS_PAGES,
+    before: text::MAILS_BEFORE,
+    after: text::MAILS_AFTER,
+    most: MAILS,
+};
+const OF_RECORDS: Uncounted = Uncounted {
+    shown: text::RECORDS_SHOWN,
+    label: text::RECORDS_PAGES,
+    before: text::RECORDS_BEFORE,
+    after: text::RECORDS_AFTER,
+    most: RECORDS,
+};
+
+impl Uncounted {
+    /// Which page this is, where there are others, and the ways to them.
+    fn place_and_ways(
+        &self,
+        language: Language,
+        page: u32,
+        has_more: bool,
+        to: impl Fn(u32) -> String,
+    ) -> AnyView {
+        let before = page.checked_sub(1).map(&to);
+        let after = has_more.then(|| to(page.saturating_add(1)));
+        let place = (before.is_some() || after.is_some()).then(|| {
+            let (page, most) = ((u64::from(page) + 1).to_string(), self.most.to_string());
+            let values = [("page", page.as_str()), ("most", &most)];
+            view! { <p class="muted small">{self.shown.with(language, &values)}</p> }
+        });
+        let words = [self.before.of(language), self.after.of(language)];
+        let ways = ways(self.label.of(language), before, after, words);
+        view! { {place}{ways} }.into_any()
+    }
+}
+
 /// `lines` are those of the page: what did not arrive first, then the newest.
 pub fn mails(language: Language, order: &IssuedOrder, lines: Vec<AnyView>) -> impl IntoView + use<> {
     let pages = order.pages;
     let to = |mails| format!("{}#mails", address(&order.number, Pages { mails, ..pages }));
-    let before = pages.mails.checked_sub(1).map(to);
-    let after = order.has_more_mails.then(|| to(pages.mails.saturating_add(1)));
-    let place = (before.is_some() || after.is_some()).then(|| {
-        let (page, most) = ((u64::from(pages.mails) + 1).to_string(), MAILS.to_string());
-        let values = [("page", page.as_str()), ("most", &most)];
-        view! { <p class="muted small">{text::MAILS_SHOWN.with(language, &values)}</p> }
-    });
-    let words = [text::MAILS_BEFORE.of(language), text::MAILS_AFTER.of(language)];
-    let ways = ways(text::MAILS_PAGES.of(language), before, after, words);
+    let ways = OF_MAILS.place_and_ways(language, pages.mails, order.has_more_mails, to);
     let list = section(text::MAILS.of(language).to_owned(), text::MAILS_EMPTY, lines, language);
-    view! { <div id="mails">{list}{place}{ways}</div> }
+    view! { <div id="mails">{list}{ways}</div> }
 }
 
 /// The newest first; older ones stand on the next page.
@@ -105,20 +145,11 @@ pub fn history(language: Language, order: &IssuedOrder) -> impl IntoView + use<>
     let pages = order.pages;
     let lines = order.records.iter().map(|one| view! { <li>{record(language, one)}</li> }).collect_view();
     let to = |records| format!("{}#history", address(&order.number, Pages { records, ..pages }));
-    let before = pages.records.checked_sub(1).map(to);
-    let after = order.has_more_records.then(|| to(pages.records.saturating_add(1)));
-    let place = (before.is_some() || after.is_some()).then(|| {
-        let (page, most) = ((u64::from(pages.records) + 1).to_string(), RECORDS.to_string());
-        let values = [("page", page.as_str()), ("most", &most)];
-        view! { <p class="muted small">{text::RECORDS_SHOWN.with(language, &values)}</p> }
-    });
-    let words = [text::RECORDS_BEFORE.of(language), text::RECORDS_AFTER.of(language)];
-    let ways = ways(text::RECORDS_PAGES.of(language), before, after, words);
+    let ways = OF_RECORDS.place_and_ways(language, pages.records, order.has_more_records, to);
     view! {
         <section class="card" id="history">
             <h2>{text::HISTORY.of(language)}</h2>
             <ul class="history">{lines}</ul>
-            {place}
             {ways}
         </section>
     }
