@@ -23,6 +23,7 @@ on_both_engines!(
     a_list_costs_three_queries,
     a_long_list_is_counted_to_its_end_when_asked,
     the_file_of_a_list_has_all_of_it_in_its_order,
+    each_order_of_a_piece_of_a_file_has_its_own_products,
     a_branch_sees_what_it_issued,
     orders_are_found_by_how_they_were_issued,
 );
@@ -206,6 +207,37 @@ async fn the_file_of_a_list_has_all_of_it_in_its_order(house: House) {
         }
         let all = house.store.with_products(&owner, all).await.expect("what they are of");
         assert_eq!(all, page, "descending: {is_descending}");
+    }
+}
+
+/// However many others lie between them.
+async fn each_order_of_a_piece_of_a_file_has_its_own_products(house: House) {
+    const ORDERS: u32 = 330;
+    let world = &house.world;
+    let orders = (0..ORDERS).map(|n| {
+        let gift = (n % 5 == 0).then(|| world.line(Goods::Gift, 1, 4));
+        let lines = [world.line(Goods::Paid, 1 + n % 3, 2)].into_iter().chain(gift).collect();
+        world.order(lines).expect("an order")
+    });
+    house.store.issue(ISSUER, "fixture", orders.collect()).await.expect("issued");
+    let owner = house.actor(&world.owner).await;
+    let (search, many) = (OrderSearch::default(), ORDERS + 1);
+    let all = house.store.issued_orders_after(&owner, &search, false, "", many).await.expect("orders");
+    for every in [1, 2, 3, 7] {
+        let orders = all.iter().step_by(every).cloned().collect();
+        let orders = house.store.with_products(&owner, orders).await.expect("what they are of");
+        let of: Vec<Vec<_>> = orders
+            .iter()
+            .map(|order| order.products.iter().map(|of| (of.tickets, of.units, of.remaining)).collect())
+            .collect();
+        let expected: Vec<Vec<_>> = (0..ORDERS)
+            .step_by(every)
+            .map(|n| {
+                let (paid, gift) = (1 + n % 3, (n % 5 == 0).then_some((1, 4, 4)));
+                [(paid, paid * 2, paid * 2)].into_iter().chain(gift).collect()
+            })
+            .collect();
+        assert_eq!(of, expected, "every {every}");
     }
 }
 
