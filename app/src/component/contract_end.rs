@@ -5,15 +5,16 @@ use crate::text::common;
 use domain::calendar::Day;
 use leptos::prelude::*;
 
-/// In words, where there is something to tell.
+/// Behind the issuer's other data, where there is something to tell.
 pub fn words(language: Language, last_day: Option<Day>) -> Option<String> {
     let day = language.day(last_day?);
     Some(common::ISSUER_CONTRACT_OVER.with(language, &[("day", &day)]))
 }
 
-/// As a line of a page that does not list the issuer's data.
+/// As a sentence of a page that does not list the issuer's data.
 pub fn line(language: Language, last_day: Option<Day>) -> impl IntoView + use<> {
-    words(language, last_day).map(|words| {
-        view! { <p class="muted small">{format!("{} {words}", common::ISSUER_CONTRACT.of(language))}</p> }
+    last_day.map(|day| {
+        let words = common::CONTRACT_OVER.with(language, &[("day", &language.day(day))]);
+        view! { <p class="muted small">{words}</p> }
     })
 }

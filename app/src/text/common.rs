@@ -26,6 +26,7 @@ sentences! {
     RETURN_RIGHTS = "退貨權益", "Return rights";
     GUARANTEE_BANK = "價金保管機構", "Trust bank";
     ISSUER_CONTRACT = "平台合約", "Contract";
+    CONTRACT_OVER = "發行單位與平台的合約最後一日為 {day}；票券仍可使用與退貨，請洽發行單位。", "The issuer's contract with the platform: last day {day}. Tickets are used and returned as before; ask the issuer.";
     ISSUER_CONTRACT_OVER = "最後一日 {day}；票券仍可使用與退貨，請洽發行單位。", "Its last day with the platform: {day}. Tickets are used and returned as before; ask the issuer.";
     GUARANTEE_PERIOD = "價金保管期間", "Money in trust";
     PERIOD = "{first} – {last}", "{first} – {last}";
