@@ -40,6 +40,7 @@ mod orders;
 mod own_account;
 mod paper;
 mod pass;
+mod pass_google;
 mod pass_keys;
 mod pass_network;
 mod people;

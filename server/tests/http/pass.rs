@@ -1,11 +1,10 @@
 //! Tickets as cards in wallet apps (RULES §5, passes).
 
-use crate::browser::{Answer, Browser, between};
+use crate::browser::{Answer, Browser};
 use crate::house::House;
 use crate::life::give;
-use crate::pass_keys::{self, GOOGLE_ACCOUNT, GOOGLE_ISSUER, PASS_TYPE, TEAM, openssl};
+use crate::pass_keys::{self, PASS_TYPE, TEAM, openssl};
 use axum::http::Method;
-use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Value, json};
 use server::pass::tell::{NotTold, WalletApps, round};
 use std::collections::BTreeMap;
@@ -21,12 +20,10 @@ on_both_engines!(
     other_hands_see_nothing_of_the_ticket,
     phones_ask_with_the_cards_own_password_only,
     phones_are_woken_and_fetch_what_has_changed,
-    a_link_saves_a_signed_card_at_google,
-    google_is_told_of_changes,
     whoever_shows_previews_sees_no_card,
 );
 
-fn page(ticket: &TestTicket) -> String {
+pub fn page(ticket: &TestTicket) -> String {
     format!("/w/{}/{}", ticket.link.as_str(), ticket.serial)
 }
 
@@ -264,9 +261,9 @@ async fn phones_ask_with_the_cards_own_password_only(house: House) {
 
 /// The wallet apps' own services.
 #[derive(Default)]
-struct Services {
+pub struct Services {
     woken: Mutex<Vec<String>>,
-    replaced: Mutex<Vec<Value>>,
+    pub replaced: Mutex<Vec<Value>>,
     answer: Mutex<Option<NotTold>>,
 }
 
@@ -332,69 +329,6 @@ async fn phones_are_woken_and_fetch_what_has_changed(house: House) {
     *services.answer.lock().expect("unbroken") = Some(NotTold::Gone);
     round(&house.state, &services).await.expect("a round");
     assert_eq!(phone.get(&cards).await.status, 204, "a phone that is gone is forgotten");
-}
-
-/// The card in a link to Google, once its signature is right.
-fn saved(link: &str) -> Value {
-    let token = link.strip_prefix("https://pay.google.com/gp/v/save/").expect("Google's page");
-    assert!(token.len() <= 1_800, "{}", token.len());
-    let (signed, signature) = token.rsplit_once('.').expect("a signature");
-    let folder = pass_keys::folder().join(format!("token-{:?}", std::thread::current().id()));
-    fs::create_dir_all(&folder).expect("a folder");
-    fs::write(folder.join("signed"), signed).expect("written");
-    fs::write(folder.join("signature"), Base64UrlUnpadded::decode_vec(signature).expect("base64"))
-        .expect("written");
-    openssl(&folder, &["dgst", "-sha256", "-verify", "../google.pub", "-signature", "signature", "signed"]);
-    let (header, claims) = signed.split_once('.').expect("two parts");
-    let part = |text: &str| -> Value {
-        serde_json::from_slice(&Base64UrlUnpadded::decode_vec(text).expect("base64")).expect("JSON")
-    };
-    assert_eq!(part(header), json!({ "alg": "RS256", "typ": "JWT" }));
-    part(claims)
-}
-
-async fn a_link_saves_a_signed_card_at_google(house: House) {
-    let house = house.with_passes();
-    let ticket = house.ticket(Goods::Paid, 3).await;
-    let mut holder = house.nobody();
-    let ready = holder.post(&format!("{}/pass", page(&ticket)), &[("kind", "google")]).await;
-    let link = between(&ready.text, "href=\"https://pay.google.com", "\"").expect("a link");
-    let claims = saved(&format!("https://pay.google.com{link}"));
-    assert_eq!((&claims["iss"], &claims["aud"]), (&json!(GOOGLE_ACCOUNT), &json!("google")));
-    assert_eq!((&claims["typ"], &claims["iat"]), (&json!("savetowallet"), &json!(1_793_944_800)));
-    let object = &claims["payload"]["genericObjects"][0];
-    assert!(object["id"].as_str().is_some_and(|id| id.starts_with(&format!("{GOOGLE_ISSUER}."))));
-    assert_eq!(object["classId"], claims["payload"]["genericClasses"][0]["id"]);
-    assert_eq!(object["state"], "ACTIVE");
-    assert_eq!(object["header"]["defaultValue"]["value"], "水果茶一杯");
-    let code = object["barcode"]["value"].as_str().expect("a code").to_owned();
-    let whole = claims.to_string();
-    for secret in [ticket.link.as_str(), ticket.code.as_str(), ticket.id.as_str(), "王小明"] {
-        assert!(!whole.contains(secret), "{secret}: {whole}");
-    }
-    let mut clerk = house.desk_of(&house.world.clerk_001).await;
-    assert_eq!(clerk.look(&code).await.verdict(), Some("confirm"));
-}
-
-async fn google_is_told_of_changes(house: House) {
-    let house = house.with_passes();
-    let ticket = house.ticket(Goods::Paid, 1).await;
-    let mut holder = house.nobody();
-    holder.post(&format!("{}/pass", page(&ticket)), &[("kind", "google")]).await;
-    let services = Services::default();
-    let mut clerk = house.desk_of(&house.world.clerk_001).await;
-    let used = clerk.scan(&house, &ticket).await;
-    round(&house.state, &services).await.expect("a round");
-    clerk.cancel(&house, &used.redemption(), "", "").await;
-    round(&house.state, &services).await.expect("a round");
-    house.world.renew_code(&ticket).await.expect("renewed");
-    round(&house.state, &services).await.expect("a round");
-    let replaced = services.replaced.lock().expect("unbroken").clone();
-    let states: Vec<_> = replaced.iter().map(|object| object["state"].as_str().unwrap_or_default()).collect();
-    assert_eq!(states, ["COMPLETED", "ACTIVE", "INACTIVE"]);
-    let codes: Vec<_> = replaced.iter().map(|object| object.get("barcode").is_some()).collect();
-    assert_eq!(codes, [false, true, false]);
-    assert!(replaced[1].to_string().contains("限門市現場兌換"), "terms come with the first change");
 }
 
 async fn whoever_shows_previews_sees_no_card(house: House) {

@@ -11,6 +11,7 @@ mod due;
 mod ending;
 mod list;
 mod make;
+mod sealed;
 mod sign_in_mail;
 mod watch;
 

@@ -21,7 +21,7 @@ use domain::hexadecimal::hex;
 use domain::identity::MerchantNumber;
 use domain::seal::{Head, SignedHead};
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, AnyPool, AssertSqlSafe};
+use sqlx::{AnyConnection, AssertSqlSafe};
 use stored::hash;
 pub(crate) use stored::{Stored, sealed_columns};
 
@@ -142,8 +142,7 @@ impl Store {
         loop {
             let newest = self.newest_seal(merchant).await?;
             let head = self.trusted_head(merchant, &newest, now)?;
-            let events =
-                self.unsealed(merchant, &oldest(&newest, reach, now), MOST_READ, self.pool_of(reach)).await?;
+            let events = self.unsealed(merchant, &oldest(&newest, reach, now), MOST_READ).await?;
             let is_all = events.len() < MOST_READ;
             let before = sealed;
             match self.append_all(head, events, now, &mut sealed).await {
@@ -198,16 +197,8 @@ impl Store {
         now: Instant,
     ) -> Result<Vec<MerchantNumber>, StoreError> {
         let oldest = reach.milliseconds().map_or_else(String::new, |back| identity_at(now.0 - back));
-        let rows = sqlx::query(TO_SEAL).bind(oldest).fetch_all(self.pool_of(reach)).await?;
+        let rows = sqlx::query(TO_SEAL).bind(oldest).fetch_all(self.engine.log()).await?;
         rows.iter().map(|row| Columns(row).merchant("number")).collect()
-    }
-
-    /// A look at a few seconds goes by keys; one at everything as PostgreSQL sees fit.
-    fn pool_of(&self, reach: Reach) -> &AnyPool {
-        match reach {
-            Reach::Near | Reach::Far => self.engine.log(),
-            Reach::All => self.engine.reader(),
-        }
     }
 
     async fn newest_seal(&self, merchant: MerchantNumber) -> Result<Newest, StoreError> {
@@ -220,13 +211,12 @@ impl Store {
         merchant: MerchantNumber,
         oldest: &str,
         limit: usize,
-        pool: &AnyPool,
     ) -> Result<Vec<Stored>, StoreError> {
         let rows = sqlx::query(UNSEALED)
             .bind(i64::from(merchant.0))
             .bind(oldest)
             .bind(limit as i64)
-            .fetch_all(pool)
+            .fetch_all(self.engine.log())
             .await?;
         let events: Result<Vec<_>, _> = rows.iter().map(Stored::read).collect();
         Ok(events?.into_iter().flatten().collect())

@@ -37,6 +37,7 @@ mod notice_delivery;
 mod notice_of_issue;
 mod office_list;
 mod offline;
+mod offline_dead_codes;
 mod offline_list;
 mod offline_simulation;
 mod one_order;

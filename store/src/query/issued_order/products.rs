@@ -123,7 +123,7 @@ impl Store {
     }
 }
 
-/// The same columns as [`of_orders`] of all orders between two, on PostgreSQL: a third of its time, as the tickets are read in one go.
+/// The same columns as [`of_orders`] of all orders between two, on PostgreSQL: their tickets are read in one go.
 fn of_span(first: &str, last: &str) -> String {
     format!(
         "SELECT t.ticket_order, t.product, COUNT(*) AS tickets, SUM(CAST(t.quantity AS INTEGER)) AS units,
