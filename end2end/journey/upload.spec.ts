@@ -15,7 +15,14 @@ test("a file that is uploaded says how far it is, can be stopped, and is preview
   const before = await drafts.count();
 
   // The server takes its time over the first one, until it is stopped.
-  await page.route("**/office/issue", (route) => (route.request().method() === "POST" ? new Promise(() => {}) : route.continue()));
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  await page.route("**/office/issue", async (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    await held;
+    // It never arrives, even where the browser has not yet called it back.
+    return route.abort().catch(() => {});
+  });
   const button = page.locator("form[action='/office/issue'] > button");
   await page.locator("#file").setInputFiles(batchFile(`S${Date.now()}`));
   await button.click();
@@ -24,7 +31,8 @@ test("a file that is uploaded says how far it is, can be stopped, and is preview
   await page.locator(".waiting button").click();
   await expect(page.locator(".waiting")).toHaveCount(0);
   await expect(button).toBeEnabled();
-  await page.unrouteAll();
+  letGo();
+  await page.unrouteAll({ behavior: "wait" });
   await page.reload();
   await expect(drafts).toHaveCount(before);
 
