@@ -4,9 +4,11 @@ use crate::pass::config::PassConfig;
 use crate::push::service::PushService;
 use crate::sms::SmsToken;
 use crate::smtp::MailServer;
+use crate::workers::BindWorkers;
 use clap::{Args, ValueEnum};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
+use store::EngineKind;
 use store::bank::{FileBank, Mood};
 use store::secret::SessionToken;
 
@@ -112,6 +114,9 @@ pub struct ServeConfig {
     /// Keys for wallet apps.
     #[command(flatten)]
     pub passes: PassConfig,
+    /// Whether each worker thread keeps to a core of its own.
+    #[arg(long, env = "PIAOJIA_BIND_WORKERS", value_enum, default_value_t = BindWorkers::Auto)]
+    pub bind_workers: BindWorkers,
     /// Logs as JSON lines.
     #[arg(long, env = "PIAOJIA_LOG_JSON")]
     pub log_json: bool,
@@ -123,6 +128,11 @@ impl DataConfig {
         self.database_url
             .clone()
             .unwrap_or_else(|| format!("sqlite://{}", self.data.join("piaojia.sqlite").display()))
+    }
+
+    /// Which engine it is opened with.
+    pub fn engine(&self) -> EngineKind {
+        EngineKind::of(&self.database())
     }
 
     /// The file with the master key.

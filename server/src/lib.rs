@@ -38,3 +38,4 @@ pub mod sms;
 pub mod smtp;
 pub mod state;
 mod telemetry;
+pub mod workers;

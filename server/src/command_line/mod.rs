@@ -9,7 +9,7 @@ mod receipt;
 
 use crate::config::{DataConfig, ServeConfig};
 use crate::person::contact;
-use crate::{master_key, serve};
+use crate::{master_key, serve, workers};
 use clap::{Args, Parser, Subcommand};
 use domain::calendar::Instant;
 use domain::hexadecimal::hex;
@@ -17,6 +17,7 @@ use domain::refusal::Refusal;
 use std::process::ExitCode;
 use store::StoreError;
 use store::command::contact::Contact;
+use tokio::runtime::Runtime;
 
 /// Piaojia (票夾): e-vouchers for Taiwan.
 #[derive(Debug, Parser)]
@@ -74,6 +75,26 @@ enum KeyCommand {
     Make,
     /// Print the public key that receipts and signed heads are checked with.
     Public,
+}
+
+impl CommandLine {
+    /// What the command runs on.
+    ///
+    /// # Errors
+    /// What the system says when it gives no threads.
+    pub fn runtime(&self) -> std::io::Result<Runtime> {
+        match &self.command {
+            Command::Serve { data, serve } => workers::runtime(serve.bind_workers, data.engine()),
+            Command::Issue { .. }
+            | Command::Office(_)
+            | Command::Holder { .. }
+            | Command::Receipts(_)
+            | Command::Books(_)
+            | Command::Keep(_)
+            | Command::Key { .. }
+            | Command::Refusals => Runtime::new(),
+        }
+    }
 }
 
 /// Runs one command.
