@@ -16,6 +16,7 @@ use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use std::time::Duration;
+use tower::ServiceBuilder;
 use tower::limit::GlobalConcurrencyLimitLayer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -45,15 +46,18 @@ pub fn router(state: AppState) -> Router {
     around(routes).with_state(state)
 }
 
-/// What stands around every handler, the innermost first.
+/// What stands around every handler, the outermost first. One layer of the router, which boxes each of its layers anew for
+/// every request.
 pub fn around(routes: Router<AppState>) -> Router<AppState> {
-    routes
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(CatchPanicLayer::new())
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
-        .layer(from_fn(origin::check))
-        .layer(from_fn(headers::add))
-        .layer(from_fn(record::request))
+    routes.layer(
+        ServiceBuilder::new()
+            .layer(from_fn(record::request))
+            .layer(from_fn(headers::add))
+            .layer(from_fn(origin::check))
+            .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
+            .layer(CatchPanicLayer::new())
+            .layer(DefaultBodyLimit::max(LARGEST_BODY)),
+    )
 }
 
 /// Anybody at all.

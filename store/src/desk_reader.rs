@@ -7,8 +7,9 @@ use crate::deciding::{Deciding, Decisions};
 use crate::engine::EngineKind;
 use crate::kept::Kept;
 use crate::presence::Presence;
-use crate::table::desk_facts::{DeskRow, Look, read_all};
-use sqlx::AnyPool;
+use crate::table::desk_facts::{Desk, DeskRow, Look, UnreadRow, read_all};
+use sqlx::pool::CloseEvent;
+use sqlx::{AnyPool, PgPool, Postgres};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Instant;
@@ -28,9 +29,44 @@ const LARGEST_GROUP: usize = 64;
 /// How many looks may wait before callers are held back.
 const LANE_LENGTH: usize = 1024;
 
+/// What a look finds.
+type Seen = Result<(Option<UnreadRow>, Deciding), StoreError>;
+
 struct Asked {
     look: Look,
-    answer: oneshot::Sender<Result<(Option<DeskRow>, Deciding), StoreError>>,
+    answer: oneshot::Sender<Seen>,
+}
+
+/// A look that is on its way.
+pub(crate) struct Looking {
+    now: domain::calendar::Instant,
+    answered: oneshot::Receiver<Seen>,
+}
+
+impl Looking {
+    /// The facts, once they are there; see [`read_all`] for what `None` means.
+    pub(crate) async fn seen(self) -> Result<(Option<DeskRow>, Deciding), StoreError> {
+        let (row, deciding) = self.answered.await.map_err(|_| StoreError::Closing)??;
+        Ok((row.map(|row| row.read(self.now)).transpose()?, deciding))
+    }
+}
+
+/// The pool that is read from.
+#[derive(Clone)]
+pub(crate) enum DeskPool {
+    /// Shared with others of the counter.
+    Sqlite(AnyPool),
+    /// One connection, by PostgreSQL's own driver.
+    Postgres(PgPool),
+}
+
+impl DeskPool {
+    const fn engine(&self) -> EngineKind {
+        match self {
+            Self::Sqlite(_) => EngineKind::Sqlite,
+            Self::Postgres(_) => EngineKind::Postgres,
+        }
+    }
 }
 
 /// Reads the facts of the counter.
@@ -38,16 +74,17 @@ struct Asked {
 pub(crate) struct DeskReader {
     lane: mpsc::Sender<Asked>,
     presence: Presence,
+    pool: DeskPool,
 }
 
 impl DeskReader {
-    pub(crate) fn start(engine: EngineKind, pool: &AnyPool, decisions: Decisions) -> Self {
+    pub(crate) fn start(pool: DeskPool, decisions: Decisions) -> Self {
         let (lane, waiting) = mpsc::channel(LANE_LENGTH);
         let waiting = Arc::new(Mutex::new(waiting));
-        for _ in 0..readers(engine) {
-            tokio::spawn(run(engine, pool.clone(), Arc::clone(&waiting), decisions.clone()));
+        for _ in 0..readers(pool.engine()) {
+            tokio::spawn(run(Source::of(&pool), Arc::clone(&waiting), decisions.clone()));
         }
-        Self { lane, presence: Presence::new(Instant::now()) }
+        Self { lane, presence: Presence::new(Instant::now()), pool }
     }
 
     /// Whether somebody stands at the counter.
@@ -55,56 +92,95 @@ impl DeskReader {
         &self.presence
     }
 
-    /// Reads one row of facts; see [`read_all`] for what `None` means.
-    pub(crate) async fn look(&self, look: Look) -> Result<(Option<DeskRow>, Deciding), StoreError> {
+    /// Asks for one row of facts.
+    pub(crate) async fn ask(&self, look: Look) -> Result<Looking, StoreError> {
         self.presence.note(Instant::now());
         let (answer, answered) = oneshot::channel();
+        let now = look.now;
         self.lane.send(Asked { look, answer }).await.map_err(|_| StoreError::Closing)?;
-        answered.await.map_err(|_| StoreError::Closing)?
+        Ok(Looking { now, answered })
+    }
+
+    /// Nothing is read any more.
+    pub(crate) async fn close(&self) {
+        match &self.pool {
+            DeskPool::Sqlite(pool) => pool.close().await,
+            DeskPool::Postgres(pool) => pool.close().await,
+        }
     }
 }
 
-async fn run(
-    engine: EngineKind,
-    pool: AnyPool,
-    waiting: Arc<Mutex<mpsc::Receiver<Asked>>>,
-    decisions: Decisions,
-) {
-    let (mut crowd, mut kept) = (Crowd::default(), Kept::of(pool.clone()));
-    let mut closing = pin!(pool.close_event());
+/// What one reader reads from.
+enum Source {
+    Sqlite(Kept),
+    Postgres(Kept<Postgres>),
+}
+
+impl Source {
+    fn of(pool: &DeskPool) -> Self {
+        match pool {
+            DeskPool::Sqlite(pool) => Self::Sqlite(Kept::of(pool.clone())),
+            DeskPool::Postgres(pool) => Self::Postgres(Kept::of(pool.clone())),
+        }
+    }
+
+    const fn engine(&self) -> EngineKind {
+        match self {
+            Self::Sqlite(_) => EngineKind::Sqlite,
+            Self::Postgres(_) => EngineKind::Postgres,
+        }
+    }
+
+    fn close_event(&self) -> CloseEvent {
+        match self {
+            Self::Sqlite(kept) => kept.pool().close_event(),
+            Self::Postgres(kept) => kept.pool().close_event(),
+        }
+    }
+
+    async fn read(&mut self, looks: &[Look]) -> Result<Vec<Option<UnreadRow>>, StoreError> {
+        let desk = match self {
+            Self::Sqlite(kept) => Desk::Sqlite(kept.connection().await?),
+            Self::Postgres(kept) => Desk::Postgres(kept.connection().await?),
+        };
+        read_all(desk, looks).await
+    }
+
+    fn let_go(&mut self) {
+        match self {
+            Self::Sqlite(kept) => kept.let_go(),
+            Self::Postgres(kept) => kept.let_go(),
+        }
+    }
+}
+
+async fn run(mut source: Source, waiting: Arc<Mutex<mpsc::Receiver<Asked>>>, decisions: Decisions) {
+    let mut crowd = Crowd::default();
+    let mut closing = pin!(source.close_event());
     loop {
         let group = tokio::select! {
-            Some(group) = next_group(engine, &waiting, &mut crowd) => group,
+            Some(group) = next_group(source.engine(), &waiting, &mut crowd) => group,
             () = &mut closing => return,
             else => return,
         };
         let (looks, answers): (Vec<_>, Vec<_>) =
             group.into_iter().map(|asked| (asked.look, asked.answer)).unzip();
-        match read_group(engine, &mut kept, &looks).await {
+        match source.read(&looks).await {
             Ok(found) => {
-                let found: Vec<_> =
-                    found.into_iter().map(|found| found.map(|row| (row, decisions.begin()))).collect();
+                let found: Vec<_> = found.into_iter().map(|row| Ok((row, decisions.begin()))).collect();
                 for (answer, found) in answers.into_iter().zip(found) {
                     let _ = answer.send(found);
                 }
             }
             Err(error) => {
                 tracing::error!(%error, "a group of looks was not answered");
-                kept.let_go();
+                source.let_go();
                 for answer in answers {
                     let _ = answer.send(Err(StoreError::Database(sqlx::Error::WorkerCrashed)));
                 }
             }
         }
     }
-}
-
-async fn read_group(
-    engine: EngineKind,
-    kept: &mut Kept,
-    looks: &[Look],
-) -> Result<Vec<Result<Option<DeskRow>, StoreError>>, StoreError> {
-    read_all(engine, kept.connection().await?, looks).await
 }
 
 /// Whoever waits, and whoever is about to; `None` when nobody can ask any more.

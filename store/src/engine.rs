@@ -3,13 +3,14 @@
 use crate::StoreError;
 use crate::checkpoint;
 use crate::deciding::Decisions;
-use crate::desk_reader::DeskReader;
+use crate::desk_reader::{DeskPool, DeskReader};
 use crate::migrations;
 use crate::turn;
 use crate::writer::Writer;
 use crate::young;
-use sqlx::AnyPool;
 use sqlx::any::AnyPoolOptions;
+use sqlx::pool::PoolOptions;
+use sqlx::{AnyPool, Database, PgConnection, Postgres};
 use std::path::Path;
 use std::pin::Pin;
 use std::time::{Duration, Instant};
@@ -23,7 +24,9 @@ const CACHE_OF_PAGES: &str = "PRAGMA cache_size = -8192";
 /// Connections for the console and imports, for look-ups by keys, the counter's own.
 const POSTGRES_PAGES: u32 = 8;
 const POSTGRES_LOOK_UPS: u32 = 4;
-const POSTGRES_COUNTER: u32 = 6;
+const POSTGRES_COUNTER: u32 = 5;
+/// What the counter reads before it decides: one group after the other.
+const POSTGRES_DESK: u32 = 1;
 /// The sealer and the notices, which follow the log as it grows.
 const POSTGRES_LOG: u32 = 2;
 
@@ -37,6 +40,11 @@ pub enum EngineKind {
 }
 
 impl EngineKind {
+    /// Which one a database's address names.
+    pub fn of(database_url: &str) -> Self {
+        if database_url.starts_with("sqlite:") { Self::Sqlite } else { Self::Postgres }
+    }
+
     /// Lets those who are on their way to the counter arrive, so that a group takes them along: as often as this, tasks
     /// that could go on do, and nobody sleeps. A group costs PostgreSQL much before its first row (two processes wake,
     /// two plans start), SQLite next to nothing.
@@ -72,10 +80,9 @@ impl Engine {
     /// Connects and migrates.
     pub async fn open(database_url: &str) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
-        if database_url.starts_with("sqlite:") {
-            Self::open_sqlite(database_url).await
-        } else {
-            Self::open_postgres(database_url).await
+        match EngineKind::of(database_url) {
+            EngineKind::Sqlite => Self::open_sqlite(database_url).await,
+            EngineKind::Postgres => Self::open_postgres(database_url).await,
         }
     }
 
@@ -89,7 +96,7 @@ impl Engine {
         let reader = sqlite_pool(SQLITE_READERS, CACHE_OF_PAGES).connect(&created).await?;
         let counter = sqlite_pool(SQLITE_READERS, CACHE).connect(&created).await?;
         let writer = Writer::sqlite(writing, sqlite_pool(1, CACHE).connect(&created).await?);
-        let desk_reader = DeskReader::start(EngineKind::Sqlite, &counter, Decisions::default());
+        let desk_reader = DeskReader::start(DeskPool::Sqlite(counter.clone()), Decisions::default());
         Ok(Self {
             kind: EngineKind::Sqlite,
             look_ups: reader.clone(),
@@ -113,7 +120,11 @@ impl Engine {
         let decisions = Decisions::default();
         let writer = Writer::postgres(counter.clone(), reader.clone(), decisions.clone());
         young::watch(reader.clone());
-        let desk_reader = DeskReader::start(EngineKind::Postgres, &counter, decisions);
+        let desk = postgres_pool::<Postgres>(POSTGRES_DESK)
+            .after_connect(only_look_ups_at_the_desk)
+            .connect(database_url)
+            .await?;
+        let desk_reader = DeskReader::start(DeskPool::Postgres(desk), decisions);
         Ok(Self { kind: EngineKind::Postgres, reader, look_ups, log, counter, desk_reader, writer })
     }
 
@@ -138,12 +149,12 @@ impl Engine {
         &self.counter
     }
 
-    /// Rests as long as the work took that began then, while somebody stands at the counter: whoever follows the log is a second
+    /// Rests twice as long as the work took that began then, while somebody stands at the counter: whoever follows the log is
     /// later, whoever waits in a queue is not.
     pub(crate) async fn give_way(&self, began: Instant) {
         let now = Instant::now();
         if self.desk_reader.presence().is_somebody_there(now) {
-            tokio::time::sleep(now.saturating_duration_since(began)).await;
+            tokio::time::sleep(now.saturating_duration_since(began) * 2).await;
         }
     }
 
@@ -157,6 +168,7 @@ impl Engine {
 
     pub(crate) async fn close(&self) {
         self.writer.close().await;
+        self.desk_reader.close().await;
         self.counter.close().await;
         self.look_ups.close().await;
         self.log.close().await;
@@ -189,8 +201,8 @@ fn sqlite_pool(connections: u32, cache: &'static str) -> AnyPoolOptions {
         })
 }
 
-fn postgres_pool(connections: u32) -> AnyPoolOptions {
-    AnyPoolOptions::new()
+fn postgres_pool<DB: Database>(connections: u32) -> PoolOptions<DB> {
+    PoolOptions::new()
         .max_connections(connections)
         .test_before_acquire(false)
         .acquire_timeout(Duration::from_secs(10))
@@ -208,25 +220,24 @@ fn without_compiling<'c>(
 
 /// The counter and pages behind links ask for rows by their keys, always: a plan made while tables are nearly empty
 /// must not read whole tables and be kept as they grow, and one made for each page anew costs more than the page (0.87 of
-/// 1.03 ms of PostgreSQL's time for a ticket's page).
+/// 1.03 ms of PostgreSQL's time for a ticket's page). One ticket that is held elsewhere must not hold the whole queue up.
+const ONLY_LOOK_UPS: &str = "
+SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off;
+SET enable_mergejoin = off; SET jit = off; SET lock_timeout = '2s'";
+
 fn only_look_ups<'c>(
     connection: &'c mut sqlx::AnyConnection,
     _: sqlx::pool::PoolConnectionMetadata,
 ) -> Pin<Box<dyn Future<Output = Result<(), sqlx::Error>> + Send + 'c>> {
-    Box::pin(async move {
-        for setting in [
-            "SET plan_cache_mode = force_generic_plan",
-            "SET enable_seqscan = off",
-            "SET enable_hashjoin = off",
-            "SET enable_mergejoin = off",
-            "SET jit = off",
-            // One ticket that is held elsewhere must not hold the whole queue up.
-            "SET lock_timeout = '2s'",
-        ] {
-            sqlx::query(setting).execute(&mut *connection).await?;
-        }
-        Ok(())
-    })
+    Box::pin(async move { sqlx::raw_sql(ONLY_LOOK_UPS).execute(connection).await.map(|_| ()) })
+}
+
+/// The same for PostgreSQL's own driver.
+fn only_look_ups_at_the_desk<'c>(
+    connection: &'c mut PgConnection,
+    _: sqlx::pool::PoolConnectionMetadata,
+) -> Pin<Box<dyn Future<Output = Result<(), sqlx::Error>> + Send + 'c>> {
+    Box::pin(async move { sqlx::raw_sql(ONLY_LOOK_UPS).execute(connection).await.map(|_| ()) })
 }
 
 fn make_parent_folder(database_url: &str) -> Result<(), StoreError> {

@@ -3,7 +3,7 @@
 //! between. PostgreSQL has one writer for the counter; everything else has connections of its own.
 
 use crate::StoreError;
-use crate::change::{self, Change, Outcome};
+use crate::change::{self, Change, Outcome, WrittenOut};
 use crate::checkpoint::Checkpoints;
 use crate::deciding::{Deciding, Decisions};
 use crate::engine::EngineKind;
@@ -34,8 +34,18 @@ type Body = Box<dyn for<'c> FnOnce(&'c mut AnyConnection) -> BodyFuture<'c> + Se
 pub(crate) type BodyFuture<'c> = Pin<Box<dyn Future<Output = Result<(), StoreError>> + Send + 'c>>;
 
 pub(crate) struct Counted {
-    change: Change,
+    change: WrittenOut,
     answer: oneshot::Sender<Result<Outcome, StoreError>>,
+}
+
+/// A change that is being written.
+pub(crate) struct Writing(oneshot::Receiver<Result<Outcome, StoreError>>);
+
+impl Writing {
+    /// What became of it, once that is durable.
+    pub(crate) async fn outcome(self) -> Result<Outcome, StoreError> {
+        self.0.await.map_err(|_| StoreError::Closing)?
+    }
 }
 
 pub(crate) struct Background {
@@ -78,16 +88,22 @@ impl Writer {
     }
 
     /// Writes one decided change of one ticket, durably, or says why it did not apply.
-    pub(crate) async fn apply(
+    pub(crate) async fn apply(&self, change: Change) -> Result<Outcome, StoreError> {
+        self.hand_in(change, None).await?.outcome().await
+    }
+
+    /// Hands a change in. From here on it is the writer's: whoever asked may leave.
+    pub(crate) async fn hand_in(
         &self,
         change: Change,
         deciding: Option<Deciding>,
-    ) -> Result<Outcome, StoreError> {
+    ) -> Result<Writing, StoreError> {
         let (Self::Sqlite { counter, .. } | Self::Postgres { counter, .. }) = self;
         let (answer, answered) = oneshot::channel();
+        let change = WrittenOut::of(change)?;
         drop(deciding);
         counter.send(Counted { change, answer }).await.map_err(|_| StoreError::Closing)?;
-        answered.await.map_err(|_| StoreError::Closing)?
+        Ok(Writing(answered))
     }
 
     /// Runs `body` in a transaction of its own, after whatever waits at the counter. An error rolls it back.
@@ -261,7 +277,7 @@ fn take_waiting(counter: &mut mpsc::Receiver<Counted>, group: &mut Vec<Counted>)
 /// Of several changes to one ticket only the first goes now: the others were decided on a version that it changes.
 fn one_per_ticket(waiting: Vec<Counted>) -> (Vec<Counted>, Vec<Counted>) {
     let mut seen = std::collections::HashSet::new();
-    waiting.into_iter().partition(|counted| seen.insert(counted.change.key()))
+    waiting.into_iter().partition(|counted| seen.insert(counted.change.decided.key()))
 }
 
 async fn write_group(engine: EngineKind, kept: &mut Kept, group: Vec<Counted>) {
@@ -289,7 +305,7 @@ async fn write_group(engine: EngineKind, kept: &mut Kept, group: Vec<Counted>) {
 async fn apply_all(
     engine: EngineKind,
     kept: &mut Kept,
-    changes: &[Change],
+    changes: &[WrittenOut],
 ) -> Result<Vec<Result<Outcome, StoreError>>, StoreError> {
     let connection = kept.connection().await?;
     match engine {

@@ -13,4 +13,4 @@ pub mod step;
 pub mod typing;
 mod verify;
 
-pub use verify::{Authentic, Presented, authenticate, authenticate_own, verify};
+pub use verify::{Authentic, Claimed, Presented, authenticate, claimed, verify};

@@ -32,47 +32,64 @@ pub struct Presented {
     pub wanted: Option<u8>,
 }
 
+/// A code of the right form under a key that is trusted (steps 1 and 2). What it claims may be looked up and not believed:
+/// only [`Claimed::signed`] and [`Claimed::signed_by`] make it a code of ours.
+#[derive(Debug, Clone)]
+pub struct Claimed {
+    unproven: Authentic,
+    key: IssuerKey,
+}
+
 /// Steps 1–3. `scanned` is the whole text of the QR.
 pub fn authenticate(scanned: &str, keys: &IssuerKeys, now: Instant) -> Result<Authentic, Refusal> {
-    authenticate_by(scanned, keys, now, signed_by_public_key)
+    claimed(scanned, keys, now)?.signed()
 }
 
-/// The same steps with the same answers, by who holds the secret of one of the keys: quicker for codes of that key.
-pub fn authenticate_own(
-    scanned: &str,
-    keys: &IssuerKeys,
-    own: &IssuerSecret,
-    now: Instant,
-) -> Result<Authentic, Refusal> {
-    authenticate_by(scanned, keys, now, |key, parsed| {
-        if own.id() == key.id && own.public() == key.public {
-            own.has_signed(&parsed.signed, &parsed.issuer_signature)
-        } else {
-            signed_by_public_key(key, parsed)
-        }
-    })
-}
-
-fn authenticate_by(
-    scanned: &str,
-    keys: &IssuerKeys,
-    now: Instant,
-    issuer_signed: impl FnOnce(&IssuerKey, &Parsed) -> bool,
-) -> Result<Authentic, Refusal> {
+/// Steps 1 and 2, for whoever has something to look up before step 3.
+pub fn claimed(scanned: &str, keys: &IssuerKeys, now: Instant) -> Result<Claimed, Refusal> {
     let bytes = link::code_part(scanned).and_then(crockford::decode).ok_or(Refusal::NotOurs)?;
     let parsed = parse(&bytes).ok_or(Refusal::NotOurs)?;
     let key = keys.find(parsed.claims.key).ok_or(Refusal::KeyUnknown)?;
     if !trusts(key, parsed.kind, now) {
         return Err(Refusal::KeyUnknown);
     }
-    if !issuer_signed(key, &parsed) {
-        return Err(Refusal::Forged);
-    }
     let statement = match parsed.kind {
         CodeKind::Living => bytes.into_iter().take(STATEMENT_LENGTH).collect(),
         CodeKind::Printed | CodeKind::Moment => Vec::new(),
     };
-    Ok(Authentic { parsed, statement })
+    Ok(Claimed { unproven: Authentic { parsed, statement }, key: key.clone() })
+}
+
+impl Claimed {
+    /// Of whom it claims to speak.
+    pub fn claims(&self) -> &Claims {
+        self.unproven.claims()
+    }
+
+    /// The half minute it claims; `None` for a printed code.
+    pub fn step(&self) -> Option<Step> {
+        self.unproven.step()
+    }
+
+    /// The key that it claims for the holder's phone (living codes).
+    pub fn holder_key(&self) -> Option<HolderKey> {
+        self.unproven.holder_key()
+    }
+
+    /// Step 3, for whoever has public keys only.
+    pub fn signed(self) -> Result<Authentic, Refusal> {
+        let signed = signed_by_public_key(&self.key, &self.unproven.parsed);
+        if signed { Ok(self.unproven) } else { Err(Refusal::Forged) }
+    }
+
+    /// Step 3 with the same answers, by who holds the secret of one of the keys: quicker for codes of that key.
+    pub fn signed_by(self, own: &IssuerSecret) -> Result<Authentic, Refusal> {
+        if own.id() != self.key.id || own.public() != self.key.public {
+            return self.signed();
+        }
+        let Parsed { signed, issuer_signature, .. } = &self.unproven.parsed;
+        if own.has_signed(signed, issuer_signature) { Ok(self.unproven) } else { Err(Refusal::Forged) }
+    }
 }
 
 /// All six steps at once, for a verifier that knows beforehand whose tickets it takes.

@@ -28,6 +28,7 @@ const FIXED: [(HeaderName, HeaderValue); 6] = [
 /// speaks https.
 pub async fn add(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    response.headers_mut().reserve(FIXED.len() + 1);
     for (name, value) in FIXED {
         response.headers_mut().insert(name, value);
     }

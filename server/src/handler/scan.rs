@@ -70,9 +70,23 @@ pub async fn scan(State(state): State<AppState>, headers: HeaderMap, Form(form):
     let Ok(attempt) = AttemptId::parse(&form.attempt) else {
         return StatusCode::BAD_REQUEST.into_response();
     };
-    let wanted = Wanted { attempt: Some(attempt), ..Wanted::default() };
-    let (card, _) = ask(&state, language, &token, Bring::Code(form.code), wanted).await;
-    render::fragment(card)
+    let brought = match brought(&state, &token, Bring::Code(form.code)) {
+        Ok(brought) => brought,
+        Err(refusal) => return render::fragment(refused_card(language, refusal.into())),
+    };
+    let (attempt, quantity, confirmed, phone_end) = (Some(attempt), None, false, None);
+    let request = RedeemRequest { brought, attempt, quantity, confirmed, phone_end };
+    let told = |receipt: &Receipt, face: &TicketFace| {
+        render::fragment(redeemed_card(&state, language, receipt, face))
+    };
+    match state.store.redeem_and_prepare(&token, &request, told).await {
+        Ok((_, Some(response))) => {
+            count_redemption(false);
+            response
+        }
+        Ok((answer, None)) => render::fragment(card(&state, language, Ok(answer), AskPhone::Yes).0),
+        Err(refused) => render::fragment(refused_card(language, refused)),
+    }
 }
 
 /// `POST /desk/look`: a typed code, a ticket that was looked up, or a scanned code where the desk looks first; nothing is
@@ -178,12 +192,21 @@ async fn ask(
         Ok(brought) => decided(state, token, brought, wanted).await,
         Err(refusal) => (Err(refusal.into()), AskPhone::No),
     };
+    card(state, language, answer, phone)
+}
+
+/// The card that an answer is shown on; the address of the redemption where one stands written.
+fn card(
+    state: &AppState,
+    language: Language,
+    answer: Result<RedeemAnswer, Refused>,
+    phone: AskPhone,
+) -> (AnyView, Option<String>) {
     match answer {
         Ok(RedeemAnswer::Redeemed { receipt, face }) => {
-            metrics::counter!("redemptions_total", "repeated" => receipt.repeated.to_string()).increment(1);
+            count_redemption(receipt.repeated);
             let address = format!("/desk/use/{}/{}", face.merchant, receipt.use_id);
-            let undo = undo_of(state, &receipt, &face);
-            (verdict::redeemed(language, &receipt, &face, undo.as_ref()).into_any(), Some(address))
+            (redeemed_card(state, language, &receipt, &face), Some(address))
         }
         Ok(RedeemAnswer::Confirm { face, proof, suggested, asks_phone, presentation }) => {
             let phone = if asks_phone { phone } else { AskPhone::No };
@@ -222,6 +245,15 @@ async fn decided(
         }
         answer => (answer, AskPhone::Yes),
     }
+}
+
+fn redeemed_card(state: &AppState, language: Language, receipt: &Receipt, face: &TicketFace) -> AnyView {
+    verdict::redeemed(language, receipt, face, undo_of(state, receipt, face).as_ref()).into_any()
+}
+
+fn count_redemption(repeated: bool) {
+    metrics::counter!("redemptions_total", "repeated" => if repeated { "true" } else { "false" })
+        .increment(1);
 }
 
 /// The attempt by which a redemption that was made this moment can be taken back in place.

@@ -143,7 +143,7 @@ async fn tables(store: &Store) -> Result<Vec<String>, BackupError> {
 }
 
 fn is_sqlite(database_url: &str) -> bool {
-    database_url.starts_with("sqlite:")
+    EngineKind::of(database_url) == EngineKind::Sqlite
 }
 
 /// The file that is written first, empty, for its owner alone: a backup holds names, phones and addresses.

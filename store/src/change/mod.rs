@@ -104,10 +104,30 @@ impl<'a> SetRow<'a> {
     }
 }
 
+/// A change with its row as the set-based statements read it: written out by whoever asked, so that a group's rows are
+/// written out at once and not by the one writer.
+#[derive(Debug)]
+pub(crate) struct WrittenOut {
+    pub decided: Change,
+    row: String,
+}
+
+impl WrittenOut {
+    pub(crate) fn of(change: Change) -> Result<Self, StoreError> {
+        let row = serde_json::to_string(&SetRow::of(&change)).map_err(|_| StoreError::Corrupt("change"))?;
+        Ok(Self { decided: change, row })
+    }
+}
+
 /// The one JSON parameter of a set-based statement.
-fn set_of(changes: &[Change]) -> Result<String, StoreError> {
-    let rows: Vec<_> = changes.iter().map(SetRow::of).collect();
-    serde_json::to_string(&rows).map_err(|_| StoreError::Corrupt("change"))
+fn set_of(changes: &[WrittenOut]) -> String {
+    let mut set = String::with_capacity(changes.iter().map(|change| change.row.len() + 1).sum::<usize>() + 2);
+    for (number, change) in changes.iter().enumerate() {
+        set.push(if number == 0 { '[' } else { ',' });
+        set.push_str(&change.row);
+    }
+    set.push_str(if changes.is_empty() { "[]" } else { "]" });
+    set
 }
 
 /// The whole line.

@@ -2,10 +2,10 @@
 //! on `moved`, so that nothing is written of a change whose ticket no longer has the version it was decided on, or whose
 //! attempt was refused before: the counter's first look does not ask (`Depth::Quick`).
 
-use super::{CancelRow, Change, Line, Outcome, cancel_line, set_of};
+use super::{CancelRow, Line, Outcome, WrittenOut, cancel_line, set_of};
 use crate::StoreError;
 use crate::error::breaks_a_key;
-use sqlx::{AnyConnection, Connection, Row};
+use sqlx::{AnyConnection, Connection};
 use std::collections::HashSet;
 
 macro_rules! moved {
@@ -47,7 +47,7 @@ const REDEEM_SET: &str = concat!(
     SELECT merchant, use_line, ticket, quantity, state, proof, step, at, at, business_day, actor_merchant, branch,
            account, at FROM moved
 )
-SELECT event FROM moved"
+SELECT COALESCE(json_agg(event), '[]')::TEXT FROM moved"
 );
 
 /// The ticket and the event of a cancellation; its use line is changed beside it, in the same transaction.
@@ -57,9 +57,9 @@ const CANCEL: &str = concat!(moved!(), " SELECT event FROM moved");
 /// database cannot take does not spoil the others.
 pub(crate) async fn apply_all(
     connection: &mut AnyConnection,
-    changes: &[Change],
+    changes: &[WrittenOut],
 ) -> Result<Vec<Result<Outcome, StoreError>>, StoreError> {
-    let all_insert = changes.iter().all(|change| matches!(change.line, Line::Insert(_)));
+    let all_insert = changes.iter().all(|change| matches!(change.decided.line, Line::Insert(_)));
     if all_insert {
         match redeem(connection, changes).await {
             Ok(outcomes) => return Ok(outcomes.into_iter().map(Ok).collect()),
@@ -69,7 +69,7 @@ pub(crate) async fn apply_all(
     }
     let mut outcomes = Vec::with_capacity(changes.len());
     for change in changes {
-        let outcome = match &change.line {
+        let outcome = match &change.decided.line {
             Line::Insert(_) => redeem(connection, std::slice::from_ref(change))
                 .await
                 .map(|outcomes| outcomes.first().copied().unwrap_or(Outcome::Lost)),
@@ -83,28 +83,28 @@ pub(crate) async fn apply_all(
     Ok(outcomes)
 }
 
-async fn redeem(connection: &mut AnyConnection, changes: &[Change]) -> Result<Vec<Outcome>, StoreError> {
-    let rows = sqlx::query(REDEEM_SET).bind(set_of(changes)?).fetch_all(connection).await?;
-    let mut written = HashSet::with_capacity(rows.len());
-    for row in &rows {
-        written.insert(row.try_get::<String, _>(0)?);
-    }
-    let outcome =
-        |change: &Change| if written.contains(&change.event.id) { Outcome::Written } else { Outcome::Lost };
+async fn redeem(connection: &mut AnyConnection, changes: &[WrittenOut]) -> Result<Vec<Outcome>, StoreError> {
+    let moved: String = sqlx::query_scalar(REDEEM_SET).bind(set_of(changes)).fetch_one(connection).await?;
+    let written: HashSet<&str> =
+        serde_json::from_str(&moved).map_err(|_| StoreError::Corrupt("the events that were written"))?;
+    let outcome = |change: &WrittenOut| {
+        if written.contains(change.decided.event.id.as_str()) { Outcome::Written } else { Outcome::Lost }
+    };
     Ok(changes.iter().map(outcome).collect())
 }
 
 async fn cancel(
     connection: &mut AnyConnection,
-    change: &Change,
+    change: &WrittenOut,
     row: &CancelRow,
 ) -> Result<Outcome, StoreError> {
     let mut transaction = connection.begin().await?;
     let moved = sqlx::query(CANCEL)
-        .bind(set_of(std::slice::from_ref(change))?)
+        .bind(set_of(std::slice::from_ref(change)))
         .fetch_optional(&mut *transaction)
         .await?;
-    if moved.is_none() || cancel_line(&mut transaction, change.merchant, row).await? == Outcome::Lost {
+    if moved.is_none() || cancel_line(&mut transaction, change.decided.merchant, row).await? == Outcome::Lost
+    {
         transaction.rollback().await?;
         return Ok(Outcome::Lost);
     }

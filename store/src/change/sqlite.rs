@@ -1,7 +1,7 @@
 //! SQLite: a whole group in one transaction, each statement taking the group as one JSON parameter. If any count
 //! does not match, everything is rolled back and the group goes one by one in savepoints.
 
-use super::{CancelRow, Change, Line, Outcome, cancel_line, set_of};
+use super::{CancelRow, Line, Outcome, WrittenOut, cancel_line, set_of};
 use crate::StoreError;
 use crate::error::breaks_a_key;
 use crate::turn::{self, Turn};
@@ -107,9 +107,9 @@ const WRITE_SET: &str = concat!(
 /// database cannot take does not spoil the others.
 pub(crate) async fn apply_all(
     connection: &mut AnyConnection,
-    changes: &[Change],
+    changes: &[WrittenOut],
 ) -> Result<Vec<Result<Outcome, StoreError>>, StoreError> {
-    let all_insert = changes.iter().all(|change| matches!(change.line, Line::Insert(_)));
+    let all_insert = changes.iter().all(|change| matches!(change.decided.line, Line::Insert(_)));
     if all_insert {
         match write_in_turn(connection, changes).await {
             Ok(Outcome::Written) => return Ok(changes.iter().map(|_| Ok(Outcome::Written)).collect()),
@@ -121,7 +121,10 @@ pub(crate) async fn apply_all(
 }
 
 /// As soon as no other process writes.
-async fn write_in_turn(connection: &mut AnyConnection, changes: &[Change]) -> Result<Outcome, StoreError> {
+async fn write_in_turn(
+    connection: &mut AnyConnection,
+    changes: &[WrittenOut],
+) -> Result<Outcome, StoreError> {
     let turn = Turn::new();
     loop {
         match write_set(connection, changes).await {
@@ -133,8 +136,8 @@ async fn write_in_turn(connection: &mut AnyConnection, changes: &[Change]) -> Re
 
 /// One transaction for the whole set; `Lost` if it was rolled back because not everything applied. Two round trips to
 /// the connection's thread instead of five: everything up to the answer, then its end.
-async fn write_set(connection: &mut AnyConnection, changes: &[Change]) -> Result<Outcome, StoreError> {
-    let set = set_of(changes)?;
+async fn write_set(connection: &mut AnyConnection, changes: &[WrittenOut]) -> Result<Outcome, StoreError> {
+    let set = set_of(changes);
     let answer = sqlx::query(WRITE_SET).bind(set).fetch_all(&mut *connection).await;
     let written = answer
         .and_then(|rows| rows.iter().map(|row| row.try_get::<i64, _>("written")).sum::<Result<i64, _>>());
@@ -161,13 +164,13 @@ async fn roll_back(connection: &mut AnyConnection) -> Result<(), StoreError> {
 
 async fn one_by_one(
     connection: &mut AnyConnection,
-    changes: &[Change],
+    changes: &[WrittenOut],
 ) -> Result<Vec<Result<Outcome, StoreError>>, StoreError> {
     turn::transaction(connection, async |transaction| {
         let mut outcomes = Vec::with_capacity(changes.len());
         for change in changes {
             let mut savepoint = transaction.begin().await?;
-            let outcome = match &change.line {
+            let outcome = match &change.decided.line {
                 Line::Insert(_) => insert_set(&mut savepoint, std::slice::from_ref(change)).await,
                 Line::Cancel(row) => cancel(&mut savepoint, change, row).await,
             };
@@ -183,8 +186,8 @@ async fn one_by_one(
 }
 
 /// The same without a transaction of its own. `Lost` leaves the savepoint for the caller to roll back.
-async fn insert_set(connection: &mut AnyConnection, changes: &[Change]) -> Result<Outcome, StoreError> {
-    let set = set_of(changes)?;
+async fn insert_set(connection: &mut AnyConnection, changes: &[WrittenOut]) -> Result<Outcome, StoreError> {
+    let set = set_of(changes);
     let expected = changes.len() as u64;
     for statement in [MOVE_TICKETS, INSERT_USES, INSERT_EVENTS] {
         match sqlx::query(statement).bind(set.as_str()).execute(&mut *connection).await {
@@ -200,12 +203,14 @@ async fn insert_set(connection: &mut AnyConnection, changes: &[Change]) -> Resul
 
 async fn cancel(
     connection: &mut AnyConnection,
-    change: &Change,
+    change: &WrittenOut,
     row: &CancelRow,
 ) -> Result<Outcome, StoreError> {
-    let set = set_of(std::slice::from_ref(change))?;
+    let set = set_of(std::slice::from_ref(change));
     let moved = sqlx::query(MOVE_TICKETS).bind(set.as_str()).execute(&mut *connection).await?;
-    if moved.rows_affected() != 1 || cancel_line(connection, change.merchant, row).await? == Outcome::Lost {
+    if moved.rows_affected() != 1
+        || cancel_line(connection, change.decided.merchant, row).await? == Outcome::Lost
+    {
         return Ok(Outcome::Lost);
     }
     match sqlx::query(INSERT_EVENTS).bind(set.as_str()).execute(&mut *connection).await {

@@ -62,7 +62,7 @@ impl Store {
                 cancel::decide(&read.facts, &actor, units, now).map_err(StoreError::Refused)?;
             let change =
                 change(&read, &actor, &session_hash, use_id, attempt, &content, cancellation, reason, now)?;
-            if self.engine.writer().apply(change, None).await? == Outcome::Written {
+            if self.engine.writer().apply(change).await? == Outcome::Written {
                 return Ok(Cancelled { quantity: cancellation.quantity, at: now, repeated: false });
             }
         }

@@ -124,7 +124,7 @@ impl Store {
                 of_own_products.push(row);
             }
         }
-        let wallets = of_own_products.iter().map(|row| Columns(row).text("wallet"));
+        let wallets = of_own_products.iter().map(|row| Columns(*row).text("wallet"));
         let holders = wallets.collect::<Result<BTreeSet<_>, _>>()?.len();
         self.note_look_up(&actor, key.kind(), holders, now).await?;
         if holders > MOST_HOLDERS || rows.len() > MOST_LINES {

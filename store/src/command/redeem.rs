@@ -2,23 +2,21 @@
 //! answer however often and however late it comes.
 
 mod evidence;
+mod hand_in;
 
-use crate::change::{Change, EventRow, Line, Outcome, ROUNDS, UseRow};
+use crate::change::{Outcome, ROUNDS};
 use crate::deciding::Deciding;
-use crate::random::new_identity;
 use crate::secret::{SessionToken, sha256_hex};
 use crate::table::desk_facts::{self, Depth, DeskRow, EarlierAnswer, Found, Look, StoredReceipt};
-use crate::table::entry::{only, unbookable};
 use crate::table::refused_attempt;
+use crate::writer::Writing;
 use crate::{Store, StoreError};
 use domain::actor::Actor;
 use domain::calendar::{Day, Instant};
 use domain::code::redemption_code::RedemptionCode;
-use domain::event::EventKind;
 use domain::identity::{AttemptId, UseId};
-use domain::ledger;
 use domain::proof::{ProofLevel, ProofPolicy};
-use domain::redeem::{self, PhoneEnd, RedeemDecision, Redemption, Shown};
+use domain::redeem::{self, PhoneEnd, RedeemDecision, Shown};
 use domain::refusal::Refusal;
 use domain::ticket::UseState;
 use serde::{Deserialize, Serialize};
@@ -27,6 +25,7 @@ pub use crate::table::desk_facts::TicketFace;
 pub use evidence::Presentation;
 
 use evidence::Evidence;
+use hand_in::Told;
 
 /// What the cashier's phone brings.
 #[derive(Debug, Clone)]
@@ -127,6 +126,32 @@ impl From<Refusal> for Refused {
     }
 }
 
+/// What comes of one round.
+enum Decided {
+    /// Somebody was faster, or a quick look is not enough for the answer.
+    ReadAgain,
+    /// Nothing is to be written.
+    Answer(Box<RedeemAnswer>),
+    /// A redemption that is being written, and what it will be if it stands.
+    Writing { writing: Writing, receipt: Receipt, face: Box<TicketFace> },
+}
+
+impl Decided {
+    fn answer(answer: RedeemAnswer) -> Self {
+        Self::Answer(Box::new(answer))
+    }
+
+    fn to_confirm(found: Found, evidence: &Evidence, shown: &Shown, suggested: u32, now: Instant) -> Self {
+        Self::answer(RedeemAnswer::Confirm {
+            suggested,
+            asks_phone: shown.phone != PhoneEnd::NotAsked,
+            proof: shown.proof,
+            presentation: evidence.presentation(&found, shown.proof, now),
+            face: found.face,
+        })
+    }
+}
+
 impl Store {
     /// Redeems, or says why not. Nothing is half done: either the ticket, its use line and its event are durably
     /// written, or nothing is.
@@ -135,44 +160,70 @@ impl Store {
         session: &SessionToken,
         request: &RedeemRequest,
     ) -> Result<RedeemAnswer, Refused> {
+        let (answer, _) = self.redeem_and_prepare(session, request, |_, _| ()).await?;
+        Ok(answer)
+    }
+
+    /// The same; while a redemption is being written, `prepare` makes what the asker will be told of it. It comes with the
+    /// answer only when the redemption stands, so that nobody is told of one that does not.
+    pub async fn redeem_and_prepare<T>(
+        &self,
+        session: &SessionToken,
+        request: &RedeemRequest,
+        prepare: impl Fn(&Receipt, &TicketFace) -> T,
+    ) -> Result<(RedeemAnswer, Option<T>), Refused> {
         let session_hash = session.hash();
         let now = self.now();
-        let (key, evidence) = self.evidence(&request.brought, now)?;
-        let (step, holder_key) = (evidence.step(), evidence.holder_key());
-        let mut depth = if request.attempt.is_some() { Depth::first(self.engine.kind()) } else { Depth::All };
+        let (key, claim) = self.claim(&request.brought, now)?;
+        let mut look = Look {
+            session: session_hash.clone(),
+            key,
+            attempt: request.attempt.as_ref().map(AttemptId::to_string),
+            step: claim.step(),
+            holder_key: claim.holder_key(),
+            now,
+            depth: if request.attempt.is_some() { Depth::first(self.engine.kind()) } else { Depth::All },
+        };
+        let mut looking = self.engine.desk_reader().ask(look.clone()).await?;
+        // Whoever arrived with this one asks, too; then the signature is checked while the database reads.
+        tokio::task::yield_now().await;
+        let evidence = self.evidence(claim)?;
         for _ in 0..ROUNDS {
-            let look = Look {
-                session: session_hash.clone(),
-                key: key.clone(),
-                attempt: request.attempt.as_ref().map(AttemptId::to_string),
-                step,
-                holder_key: holder_key.clone(),
-                now,
-                depth,
-            };
-            let (row, deciding) = self.engine.desk_reader().look(look).await?;
+            let (row, deciding) = looking.seen().await?;
             let Some(row) = row else {
                 return Err(self.why_no_row(&session_hash, now).await?.into());
             };
-            let answer =
-                self.decide_and_write(&session_hash, (row, depth, deciding), &evidence, request, now).await?;
-            depth = Depth::All;
-            if let Some(answer) = answer {
-                return Ok(answer);
+            let read = (row, look.depth, deciding);
+            match self.decide(&session_hash, read, &evidence, request, now).await? {
+                Decided::ReadAgain => {}
+                Decided::Answer(answer) => return Ok((*answer, None)),
+                Decided::Writing { writing, receipt, face } => {
+                    // Whoever was read with this one hands in, too; then the answer is made while the database writes.
+                    tokio::task::yield_now().await;
+                    let prepared = prepare(&receipt, &face);
+                    match writing.outcome().await? {
+                        Outcome::Written => {
+                            return Ok((RedeemAnswer::Redeemed { receipt, face: *face }, Some(prepared)));
+                        }
+                        Outcome::Lost => {}
+                    }
+                }
             }
+            look.depth = Depth::All;
+            looking = self.engine.desk_reader().ask(look.clone()).await?;
         }
         Err(Refusal::Unavailable.into())
     }
 
-    /// One round. `None` = somebody was faster, or a quick look is not enough for the answer: read again.
-    async fn decide_and_write(
+    /// One round, up to what is handed to the writer.
+    async fn decide(
         &self,
         session_hash: &str,
         (row, depth, deciding): (DeskRow, Depth, Deciding),
         evidence: &Evidence,
         request: &RedeemRequest,
         now: Instant,
-    ) -> Result<Option<RedeemAnswer>, Refused> {
+    ) -> Result<Decided, Refused> {
         let DeskRow { actor, found, earlier } = row;
         let Some(mut found) = found else {
             actor.may_change(domain::permission::Function::Redeem)?;
@@ -181,52 +232,28 @@ impl Store {
         let content = content_of(&found, request.quantity);
         let admitted = redeem::admit(&found.facts, &actor).is_ok();
         if let Some(earlier) = earlier {
-            return answer_again(earlier, &content, found.face, admitted).map(Some);
+            return answer_again(earlier, &content, found.face, admitted).map(Decided::answer);
         }
         let quick = depth == Depth::Quick;
         if quick && found.facts.ticket.remaining == 0 {
-            return Ok(None);
+            return Ok(Decided::ReadAgain);
         }
         let quantity = request.quantity.or(evidence.wanted());
         match self.judge(&mut found, &actor, evidence, request, quantity, now).await? {
-            Err(_) | Ok((RedeemDecision::Confirm { .. }, _)) if quick => Ok(None),
+            Err(_) | Ok((RedeemDecision::Confirm { .. }, _)) if quick => Ok(Decided::ReadAgain),
             Err(refusal) => {
                 self.remember_refusal(&found, &actor, request, &content, &refusal, now).await?;
                 Err(Refused::by_rule(refusal, found.face, admitted))
             }
-            Ok((RedeemDecision::Confirm { .. }, shown)) => Ok(Some(RedeemAnswer::Confirm {
-                suggested: quantity.unwrap_or(1),
-                asks_phone: shown.phone != PhoneEnd::NotAsked,
-                proof: shown.proof,
-                presentation: evidence.presentation(&found, shown.proof, now),
-                face: found.face,
-            })),
-            Ok((RedeemDecision::Redeem(redemption), Shown { proof, phone, .. })) => {
+            Ok((RedeemDecision::Confirm { .. }, shown)) => {
+                Ok(Decided::to_confirm(found, evidence, &shown, quantity.unwrap_or(1), now))
+            }
+            Ok((RedeemDecision::Redeem(redemption), shown)) => {
                 let Some(attempt) = &request.attempt else {
-                    let suggested = redemption.quantity;
-                    let presentation = evidence.presentation(&found, proof, now);
-                    return Ok(Some(RedeemAnswer::Confirm {
-                        face: found.face,
-                        proof,
-                        suggested,
-                        asks_phone: phone != PhoneEnd::NotAsked,
-                        presentation,
-                    }));
+                    return Ok(Decided::to_confirm(found, evidence, &shown, redemption.quantity, now));
                 };
-                let step = evidence.step();
-                self.write(
-                    session_hash,
-                    &actor,
-                    found,
-                    proof,
-                    step,
-                    attempt,
-                    content,
-                    redemption,
-                    now,
-                    deciding,
-                )
-                .await
+                let told = Told { session_hash, attempt, content, proof: shown.proof, step: evidence.step() };
+                self.hand_in(told, &actor, found, redemption, now, deciding).await
             }
         }
     }
@@ -260,68 +287,6 @@ impl Store {
             shown.phone = PhoneEnd::of(&phone, request.phone_end.as_deref());
         }
         Ok(redeem::decide(&found.facts, actor, shown, quantity, now).map(|decision| (decision, shown)))
-    }
-
-    #[allow(clippy::too_many_arguments)] // one redemption has this many facts, and they are used only here
-    async fn write(
-        &self,
-        session_hash: &str,
-        actor: &Actor,
-        found: Found,
-        proof: ProofLevel,
-        step: Option<u32>,
-        attempt: &AttemptId,
-        content: String,
-        redemption: Redemption,
-        now: Instant,
-        deciding: Deciding,
-    ) -> Result<Option<RedeemAnswer>, Refused> {
-        let use_id = new_identity(now);
-        let branch = actor.branch().map(|branch| branch.as_str().to_owned());
-        let redeemer = i64::from(actor.merchant.0);
-        let money = found.money;
-        let postings = ledger::redeem(money, &redemption).map_err(unbookable)?;
-        let releases = ledger::releases(money, redemption.state == UseState::RedeemedOverdue);
-        let change = Change {
-            posting: only(postings)?,
-            releases,
-            merchant: i64::from(found.facts.issuer.0),
-            ticket: found.ticket.to_string(),
-            version: redemption.expected_version,
-            remaining: i64::from(redemption.remaining),
-            session: session_hash.to_owned(),
-            line: Line::Insert(UseRow { state: redemption.state.as_str(), step: step.map(i64::from) }),
-            event: EventRow {
-                id: new_identity(now),
-                kind: EventKind::Redeemed.as_str(),
-                at: now.0,
-                actor_merchant: redeemer,
-                account: actor.account.to_string(),
-                branch,
-                use_line: use_id.clone(),
-                quantity: i64::from(redemption.quantity),
-                proof: Some(proof.as_str()),
-                business_day: redemption.business_day.to_string(),
-                attempt: attempt.to_string(),
-                content,
-            },
-        };
-        match self.engine.writer().apply(change, Some(deciding)).await? {
-            Outcome::Lost => Ok(None),
-            Outcome::Written => {
-                let face = TicketFace { remaining: redemption.remaining, ..found.face };
-                let receipt = Receipt {
-                    use_id: UseId::parse(&use_id).map_err(|_| StoreError::Corrupt("use"))?,
-                    at: now,
-                    business_day: redemption.business_day,
-                    quantity: redemption.quantity,
-                    remaining: redemption.remaining,
-                    state: redemption.state,
-                    repeated: false,
-                };
-                Ok(Some(RedeemAnswer::Redeemed { receipt, face }))
-            }
-        }
     }
 
     async fn remember_refusal(

@@ -1,6 +1,6 @@
 //! What an account may, as its row says it: in one row, so that the counter's one read needs no more than that.
 
-use super::columns::Columns;
+use super::columns::{Columns, StoredRow};
 use crate::StoreError;
 use domain::actor::{Actor, Post};
 use domain::calendar::Instant;
@@ -30,7 +30,7 @@ impl PowerColumns {
 }
 
 /// From a row that selected `role, grants, products, hours` of the account.
-pub(crate) fn powers(columns: &Columns<'_>) -> Result<Powers, StoreError> {
+pub(crate) fn powers<R: StoredRow>(columns: &Columns<'_, R>) -> Result<Powers, StoreError> {
     let role = columns.stated("role", Role::parse)?;
     let grants = match (role, columns.maybe_text("grants")?) {
         (Role::Custom, own) => {
@@ -47,8 +47,8 @@ pub(crate) fn powers(columns: &Columns<'_>) -> Result<Powers, StoreError> {
 }
 
 /// From a row that also selected `account, branch, branch_enabled`.
-pub(crate) fn actor(
-    columns: &Columns<'_>,
+pub(crate) fn actor<R: StoredRow>(
+    columns: &Columns<'_, R>,
     merchant: MerchantNumber,
     at: Instant,
 ) -> Result<Actor, StoreError> {

@@ -5,17 +5,57 @@ use domain::calendar::{Day, Instant};
 use domain::identity::{BranchNumber, MerchantNumber, ProductNumber};
 use sqlx::Row;
 use sqlx::any::AnyRow;
+use sqlx::postgres::PgRow;
+
+/// A row of either engine, or one as PostgreSQL's own driver gives it: the counter's, which is read oftenest, need not be
+/// turned into the common one first.
+pub(crate) trait StoredRow {
+    fn number(&self, column: &str) -> Result<i64, sqlx::Error>;
+    fn maybe_number(&self, column: &str) -> Result<Option<i64>, sqlx::Error>;
+    fn text(&self, column: &str) -> Result<String, sqlx::Error>;
+    fn maybe_text(&self, column: &str) -> Result<Option<String>, sqlx::Error>;
+    fn bytes(&self, column: &str) -> Result<Vec<u8>, sqlx::Error>;
+}
+
+macro_rules! stored_row {
+    ($row:ty) => {
+        impl StoredRow for $row {
+            fn number(&self, column: &str) -> Result<i64, sqlx::Error> {
+                self.try_get(column)
+            }
+
+            fn maybe_number(&self, column: &str) -> Result<Option<i64>, sqlx::Error> {
+                self.try_get(column)
+            }
+
+            fn text(&self, column: &str) -> Result<String, sqlx::Error> {
+                self.try_get(column)
+            }
+
+            fn maybe_text(&self, column: &str) -> Result<Option<String>, sqlx::Error> {
+                self.try_get(column)
+            }
+
+            fn bytes(&self, column: &str) -> Result<Vec<u8>, sqlx::Error> {
+                self.try_get(column)
+            }
+        }
+    };
+}
+
+stored_row!(AnyRow);
+stored_row!(PgRow);
 
 /// One row, read by column name.
-pub(crate) struct Columns<'r>(pub &'r AnyRow);
+pub(crate) struct Columns<'r, R = AnyRow>(pub &'r R);
 
-impl Columns<'_> {
+impl<R: StoredRow> Columns<'_, R> {
     pub fn number(&self, column: &str) -> Result<i64, StoreError> {
-        Ok(self.0.try_get::<i64, _>(column)?)
+        Ok(self.0.number(column)?)
     }
 
     pub fn maybe_number(&self, column: &str) -> Result<Option<i64>, StoreError> {
-        Ok(self.0.try_get::<Option<i64>, _>(column)?)
+        Ok(self.0.maybe_number(column)?)
     }
 
     pub fn count(&self, column: &str) -> Result<u32, StoreError> {
@@ -27,15 +67,15 @@ impl Columns<'_> {
     }
 
     pub fn text(&self, column: &str) -> Result<String, StoreError> {
-        Ok(self.0.try_get::<String, _>(column)?)
+        Ok(self.0.text(column)?)
     }
 
     pub fn maybe_text(&self, column: &str) -> Result<Option<String>, StoreError> {
-        Ok(self.0.try_get::<Option<String>, _>(column)?)
+        Ok(self.0.maybe_text(column)?)
     }
 
     pub fn bytes(&self, column: &str) -> Result<Vec<u8>, StoreError> {
-        Ok(self.0.try_get::<Vec<u8>, _>(column)?)
+        Ok(self.0.bytes(column)?)
     }
 
     pub fn instant(&self, column: &str) -> Result<Instant, StoreError> {

@@ -2,9 +2,10 @@
 //! list, relation, batch, and the answer that the attempt may already have.
 
 mod question;
+mod read;
 
 use super::account;
-use super::columns::Columns;
+use super::columns::{Columns, StoredRow};
 use crate::StoreError;
 use crate::engine::EngineKind;
 use domain::actor::Actor;
@@ -17,8 +18,9 @@ use domain::redeem::{BranchList, RedeemFacts, RelationState};
 use domain::refusal::{EarlierUse, Refusal};
 use domain::ticket::{Ticket, TicketKind, UseState};
 use serde::{Deserialize, Serialize};
-use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AnyPool};
+
+pub(crate) use read::{Desk, UnreadRow, read_all};
 
 /// How the ticket is looked up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -148,59 +150,17 @@ pub(crate) struct Look {
     pub depth: Depth,
 }
 
-/// A look as the query reads it: one JSON object each.
-#[derive(Serialize)]
-struct Wanted<'a> {
-    n: usize,
-    #[serde(flatten)]
-    look: &'a Look,
-}
-
-/// Reads what is asked for, each in its place. `None` = no such session (signed out, expired, disabled account), or a
-/// ticket whose batch is not visible yet; the caller tells the two apart with a session look-up only when it must.
-pub(crate) async fn read_all(
-    engine: EngineKind,
-    connection: &mut AnyConnection,
-    looks: &[Look],
-) -> Result<Vec<Result<Option<DeskRow>, StoreError>>, StoreError> {
-    let mut found: Vec<Result<Option<DeskRow>, StoreError>> = looks.iter().map(|_| Ok(None)).collect();
-    for (scanned, depth) in
-        [(true, Depth::Quick), (true, Depth::All), (false, Depth::Quick), (false, Depth::All)]
-    {
-        let wanted: Vec<_> = looks
-            .iter()
-            .enumerate()
-            .filter(|(_, look)| matches!(look.key, Key::Locator { .. }) == scanned && look.depth == depth)
-            .map(|(n, look)| Wanted { n, look })
-            .collect();
-        if wanted.is_empty() {
-            continue;
-        }
-        let statement = question::text(engine, scanned, depth);
-        let wanted = serde_json::to_string(&wanted).map_err(|_| StoreError::Corrupt("a look"))?;
-        for row in &sqlx::query(statement).bind(wanted).fetch_all(&mut *connection).await? {
-            let n = usize::try_from(Columns(row).number("n")?).unwrap_or(usize::MAX);
-            let (Some(place), Some(look)) = (found.get_mut(n), looks.get(n)) else {
-                return Err(StoreError::Corrupt("a look that nobody asked for"));
-            };
-            *place = desk_row(row, look.now).map(Some);
-        }
-    }
-    Ok(found)
-}
-
-fn desk_row(row: &AnyRow, now: Instant) -> Result<DeskRow, StoreError> {
-    let columns = Columns(row);
-    let actor = account::actor(&columns, columns.merchant("actor_merchant")?, now)?;
+fn desk_row<R: StoredRow>(columns: &Columns<'_, R>, now: Instant) -> Result<DeskRow, StoreError> {
+    let actor = account::actor(columns, columns.merchant("actor_merchant")?, now)?;
     let found = match columns.maybe_text("ticket")? {
         None => None,
-        Some(ticket) => Some(found(&columns, &ticket)?),
+        Some(ticket) => Some(found(columns, &ticket)?),
     };
-    Ok(DeskRow { actor, found, earlier: earlier(&columns)? })
+    Ok(DeskRow { actor, found, earlier: earlier(columns)? })
 }
 
 /// The ticket with its product and relation.
-pub(crate) fn found(columns: &Columns<'_>, ticket: &str) -> Result<Found, StoreError> {
+pub(crate) fn found<R: StoredRow>(columns: &Columns<'_, R>, ticket: &str) -> Result<Found, StoreError> {
     let kind = columns.stated("kind", TicketKind::parse)?;
     let issuer = columns.merchant("issuer")?;
     let face_value = Dollars(columns.number("face_value")?);
@@ -265,7 +225,7 @@ pub(crate) fn found(columns: &Columns<'_>, ticket: &str) -> Result<Found, StoreE
     })
 }
 
-fn earlier(columns: &Columns<'_>) -> Result<Option<EarlierAnswer>, StoreError> {
+fn earlier<R: StoredRow>(columns: &Columns<'_, R>) -> Result<Option<EarlierAnswer>, StoreError> {
     if let Some(content) = columns.maybe_text("earlier_content")? {
         if columns.maybe_text("earlier_state")?.is_none() {
             return Ok(Some(EarlierAnswer::OtherAct));

@@ -18,6 +18,7 @@ on_both_engines!(
     a_code_that_grew_old_meanwhile_does_not_change_the_answer,
     refusals_are_kept_thirty_days,
     a_repeat_after_signing_out_is_not_answered,
+    what_is_prepared_comes_only_with_a_redemption_that_was_written,
 );
 
 async fn tickets(house: &House, count: u32) -> Vec<TestTicket> {
@@ -140,4 +141,21 @@ async fn a_repeat_after_signing_out_is_not_answered(house: House) {
     house.store.end_session(&clerk.session).await.expect("signed out");
     let refused = house.store.redeem(&clerk.session, &request).await.expect_err("refused");
     assert_eq!(refusal_of(refused.error), Refusal::SignedOut);
+}
+
+async fn what_is_prepared_comes_only_with_a_redemption_that_was_written(house: House) {
+    let ticket = tickets(&house, 1).await.remove(0);
+    let session = &house.world.clerk_001.session;
+    let told = |receipt: &store::command::redeem::Receipt, face: &store::command::redeem::TicketFace| {
+        (receipt.clone(), face.remaining)
+    };
+    let request = house.world.scan(&ticket).expect("a scan");
+    let looked = RedeemRequest { attempt: None, ..request.clone() };
+    let (_, prepared) = house.store.redeem_and_prepare(session, &looked, told).await.expect("looked at");
+    assert!(prepared.is_none(), "nothing was written");
+    let (answer, prepared) = house.store.redeem_and_prepare(session, &request, told).await.expect("redeemed");
+    assert_eq!(prepared, Some((receipt_of(answer).0, 0)));
+    let (_, prepared) =
+        house.store.redeem_and_prepare(session, &request, told).await.expect("answered again");
+    assert!(prepared.is_none(), "it was written before");
 }

@@ -52,6 +52,10 @@ async fn a_code_signed_by_somebody_else_is_forged(house: House) {
     let ticket = house.world.issue_one(Goods::Paid).await.expect("a ticket");
     let somebody = IssuerSecret::new(ticket.claims.key, &[9; 32]);
     assert_eq!(refused_scan(&house, signed_by(&somebody, &house, &ticket)).await, Refusal::Forged);
+    assert_eq!(house.written(&ticket).await, (1, 0, 0), "it was looked up meanwhile, and nothing came of it");
+    // A stranger does not learn what has been used (CODES, verification).
+    house.scanned(&house.world.clerk_001, &ticket).await;
+    assert_eq!(refused_scan(&house, signed_by(&somebody, &house, &ticket)).await, Refusal::Forged);
 }
 
 async fn a_code_under_a_key_that_nobody_knows_is_refused(house: House) {

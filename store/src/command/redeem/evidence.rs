@@ -34,6 +34,13 @@ const PRESENTATION_CONTEXT: &str = "presentation";
 /// A presentation may be confirmed this long.
 const PRESENTATION_SECONDS: i64 = 600;
 
+/// What was brought, before its signature was looked at: good for looking up what it names.
+pub(super) enum Claim {
+    Signed(Box<code::Claimed>),
+    Typed,
+    Kept(Presentation),
+}
+
 /// What was brought, once its signatures hold.
 pub(super) enum Evidence {
     Signed(Box<code::Authentic>),
@@ -88,29 +95,60 @@ impl Store {
     }
 
     fn authenticate(&self, scanned: &str, now: Instant) -> Result<Authentic, Refusal> {
-        code::authenticate_own(scanned, self.issuer_keys.public(), self.issuer_keys.signing(), now)
+        code::claimed(scanned, self.issuer_keys.public(), now)?.signed_by(self.issuer_keys.signing())
     }
 
-    /// Steps 1–3 of CODES for a scanned code; the form of a typed one; the age of a kept one.
-    pub(super) fn evidence(&self, brought: &Brought, now: Instant) -> Result<(Key, Evidence), Refusal> {
+    /// Steps 1 and 2 of CODES for a scanned code; the form of a typed one; the age of a kept one.
+    pub(super) fn claim(&self, brought: &Brought, now: Instant) -> Result<(Key, Claim), Refusal> {
         match brought {
             Brought::Scanned(text) => {
-                let authentic = self.authenticate(text, now)?;
-                let claims = authentic.claims();
+                let claimed = code::claimed(text, self.issuer_keys.public(), now)?;
+                let claims = claimed.claims();
                 let key = Key::Locator { merchant: claims.merchant, locator: claims.locator.to_integer() };
-                Ok((key, Evidence::Signed(Box::new(authentic))))
+                Ok((key, Claim::Signed(Box::new(claimed))))
             }
             Brought::Typed(code) => {
                 let code_index = self.keyring.code_index(code);
-                Ok((Key::Code { folded_issuer: code.issuer_part().to_owned(), code_index }, Evidence::Typed))
+                Ok((Key::Code { folded_issuer: code.issuer_part().to_owned(), code_index }, Claim::Typed))
             }
             Brought::Presentation(kept) => {
                 if now > kept.at.plus_seconds(PRESENTATION_SECONDS) {
                     return Err(Refusal::CodeTooOld);
                 }
                 let merchant = MerchantNumber(kept.merchant);
-                Ok((Key::Locator { merchant, locator: kept.locator }, Evidence::Kept(kept.clone())))
+                Ok((Key::Locator { merchant, locator: kept.locator }, Claim::Kept(kept.clone())))
             }
+        }
+    }
+
+    /// Step 3 of CODES.
+    pub(super) fn evidence(&self, claim: Claim) -> Result<Evidence, Refusal> {
+        Ok(match claim {
+            Claim::Signed(claimed) => {
+                Evidence::Signed(Box::new(claimed.signed_by(self.issuer_keys.signing())?))
+            }
+            Claim::Typed => Evidence::Typed,
+            Claim::Kept(kept) => Evidence::Kept(kept),
+        })
+    }
+}
+
+impl Claim {
+    /// The half minute.
+    pub(super) fn step(&self) -> Option<u32> {
+        match self {
+            Self::Signed(claimed) => claimed.step().map(|step| step.0),
+            Self::Typed => None,
+            Self::Kept(kept) => kept.step,
+        }
+    }
+
+    /// Of a living code: whose phone is said to have signed it.
+    pub(super) fn holder_key(&self) -> Option<String> {
+        match self {
+            Self::Signed(claimed) => claimed.holder_key().map(|key| key.to_text()),
+            Self::Typed => None,
+            Self::Kept(kept) => kept.holder_key.clone(),
         }
     }
 }
