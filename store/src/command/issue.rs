@@ -192,7 +192,7 @@ impl Store {
             if at % ORDERS_BETWEEN_LOOKS == ORDERS_BETWEEN_LOOKS - 1
                 && !self.is_staging(merchant, batch).await?
             {
-                return Err(StoreError::Corrupt("a batch was taken away while it was staged"));
+                return Err(batch::taken_away());
             }
             let (staged, lines, result) = self.prepare_order(order, &mut numbers, now)?;
             let (id, wallet) = (Arc::clone(&staged.id), Arc::clone(&staged.wallet));

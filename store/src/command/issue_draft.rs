@@ -210,6 +210,8 @@ impl Store {
         let actor = self.acting(session, Function::Issue).await?;
         let draft = self.issue_draft_of(&actor, id).await?;
         if let Some(batch) = draft.batch.as_ref().filter(|_| draft.is_issuing()) {
+            // Before its task finds the batch gone and says why it thinks so.
+            self.note_reason(&actor, batch, Failure::Cancelled).await?;
             self.abandon(actor.merchant, batch.as_str()).await?;
             self.reopen(&actor, batch, Failure::Cancelled).await?;
             return Ok(());
@@ -286,7 +288,7 @@ impl Store {
     async fn close_issued(&self, merchant: MerchantNumber) -> Result<(), StoreError> {
         change!(
             self,
-            "UPDATE issue_draft SET state = 'issued', sheet = '', version = version + 1, changed_at = $2
+            "UPDATE issue_draft SET state = 'issued', failure = NULL, sheet = '', version = version + 1, changed_at = $2
              WHERE merchant = $1 AND state = 'issuing' AND EXISTS (
                  SELECT 1 FROM batch b
                  WHERE b.merchant = issue_draft.merchant AND b.id = issue_draft.batch AND b.state = 'visible')",
@@ -296,11 +298,24 @@ impl Store {
         Ok(())
     }
 
+    /// Why it will be open again; the first reason stands.
+    async fn note_reason(&self, actor: &Actor, batch: &BatchId, reason: Failure) -> Result<(), StoreError> {
+        change!(
+            self,
+            "UPDATE issue_draft SET failure = $3
+             WHERE merchant = $1 AND batch = $2 AND state = 'issuing' AND failure IS NULL",
+            i64::from(actor.merchant.0),
+            batch.to_string(),
+            reason.to_text(),
+        );
+        Ok(())
+    }
+
     /// Not if it was issued after all.
     async fn reopen(&self, actor: &Actor, batch: &BatchId, failure: Failure) -> Result<(), StoreError> {
         change!(
             self,
-            "UPDATE issue_draft SET state = 'open', failure = $3, version = version + 1, changed_at = $4
+            "UPDATE issue_draft SET state = 'open', failure = COALESCE(failure, $3), version = version + 1, changed_at = $4
              WHERE merchant = $1 AND batch = $2 AND state = 'issuing' AND NOT EXISTS (
                  SELECT 1 FROM batch b WHERE b.merchant = $1 AND b.id = $2 AND b.state = 'visible')",
             i64::from(actor.merchant.0),

@@ -17,6 +17,7 @@ on_both_engines!(
     a_number_that_was_taken_meanwhile_leaves_it_open,
     what_is_missing_in_the_set_up_is_kept,
     what_is_cancelled_leaves_nothing,
+    what_is_cancelled_at_its_very_beginning_is_never_shown,
     a_dead_server_leaves_it_open,
     only_who_may_issues,
 );
@@ -150,6 +151,30 @@ async fn what_is_cancelled_leaves_nothing(house: House) {
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
     panic!("rows of a cancelled batch stay");
+}
+
+/// Whoever cancels may be faster than the task is with its first row.
+async fn what_is_cancelled_at_its_very_beginning_is_never_shown(house: House) {
+    const DRAFTS: i64 = 30;
+    let session = &house.world.owner.session;
+    for number in 0..DRAFTS {
+        let id = open(&house, &format!("{number:02x}")).await;
+        house.store.issue_draft(session, &id, 1, orders(&house, 1)).await.expect("begun");
+        house.store.cancel_issue_draft(session, &id).await.expect("cancelled");
+    }
+    let begun = "SELECT COUNT(*) FROM batch WHERE state <> 'staging'";
+    let mut looks = 0;
+    while house.number(begun).await < DRAFTS {
+        looks += 1;
+        assert!(looks < 6_000, "a task does not end");
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    let at_odds =
+        "SELECT COUNT(*) FROM issue_draft d JOIN batch b ON b.merchant = d.merchant AND b.id = d.batch
+                   WHERE (d.state = 'open') = (b.state = 'visible')";
+    assert_eq!(house.number(at_odds).await, 0, "shown although it was cancelled");
+    let other_reason = "SELECT COUNT(*) FROM issue_draft WHERE state = 'open' AND failure <> 'cancelled'";
+    assert_eq!(house.number(other_reason).await, 0, "the reason is the person who cancelled it");
 }
 
 async fn a_dead_server_leaves_it_open(house: House) {

@@ -80,20 +80,24 @@ impl Store {
         Ok(())
     }
 
-    /// Whatever its state, unless somebody may have seen it. From then on it can never become visible.
+    /// Whatever its state, unless somebody may have seen it. From then on it can never become visible, not even where the
+    /// task that is to open it has not come so far.
     async fn is_given_up(&self, merchant: i64, batch: &str) -> Result<bool, StoreError> {
-        let batch = batch.to_owned();
+        let (batch, now) = (batch.to_owned(), self.now().0);
         let (answer, answered) = tokio::sync::oneshot::channel();
         self.engine
             .writer()
             .transaction(move |transaction| {
                 Box::pin(async move {
                     let done = sqlx::query(
-                        "UPDATE batch SET state = 'abandoned'
-                         WHERE merchant = $1 AND id = $2 AND state <> 'visible'",
+                        "INSERT INTO batch (merchant, id, state, source, created_at)
+                         VALUES ($1, $2, 'abandoned', '', $3)
+                         ON CONFLICT (merchant, id) DO UPDATE SET state = 'abandoned'
+                         WHERE batch.state <> 'visible'",
                     )
                     .bind(merchant)
                     .bind(batch)
+                    .bind(now)
                     .execute(transaction)
                     .await?;
                     let _ = answer.send(done.rows_affected() == 1);

@@ -10,6 +10,7 @@ use domain::ledger::{LedgerAccount, Movement};
 use sqlx::AnyConnection;
 
 impl Store {
+    /// Unless somebody took it away before it was there: a name is given up once and for all.
     pub(super) async fn open_batch(
         &self,
         merchant: MerchantNumber,
@@ -22,9 +23,9 @@ impl Store {
             .writer()
             .transaction(move |transaction| {
                 Box::pin(async move {
-                    sqlx::query(
+                    let opened = sqlx::query(
                         "INSERT INTO batch (merchant, id, state, source, created_at, account, branch)
-                         VALUES ($1, $2, 'staging', $3, $4, $5, $6)",
+                         VALUES ($1, $2, 'staging', $3, $4, $5, $6) ON CONFLICT (merchant, id) DO NOTHING",
                     )
                     .bind(i64::from(merchant.0))
                     .bind(batch)
@@ -39,7 +40,7 @@ impl Store {
                     )
                     .execute(transaction)
                     .await?;
-                    Ok(())
+                    if opened.rows_affected() == 1 { Ok(()) } else { Err(taken_away()) }
                 })
             })
             .await
@@ -77,6 +78,11 @@ impl Store {
     }
 }
 
+/// Somebody has given the batch up.
+pub(super) fn taken_away() -> StoreError {
+    StoreError::Corrupt("a batch was taken away while it was staged")
+}
+
 async fn show(
     transaction: &mut AnyConnection,
     merchant: i64,
@@ -93,7 +99,7 @@ async fn show(
     .execute(&mut *transaction)
     .await?;
     if shown.rows_affected() != 1 {
-        return Err(StoreError::Corrupt("a batch was taken away while it was staged"));
+        return Err(taken_away());
     }
     paid_order::issue_paid(transaction, merchant, &batch, now).await?;
     sqlx::query(
