@@ -23,12 +23,13 @@ for (const { words, colorScheme } of [
     const giver = await holder({ words, colorScheme });
     await giver.proves(server, order);
     await giver.openTicket(order.link, TEA);
-    await giver.give("Mei", `mei-${Date.now()}@exmaple.com`, "☺");
+    const address = `mei-${Date.now()}@exmaple.com`;
+    await giver.give("Mei", address, "☺");
     const { page } = giver;
     const gift = page.url();
-    await server.bounce("transfer_offered");
-    for (const address of [gift, order.link]) {
-      await page.goto(address);
+    await server.bounce("transfer_offered", address);
+    for (const shown of [gift, order.link]) {
+      await page.goto(shown);
       await expect(page.locator(".unreached")).toBeVisible();
       expect(await violations(page)).toEqual([]);
     }
