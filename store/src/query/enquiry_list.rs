@@ -2,17 +2,13 @@
 //! of a branch has those about tickets that its branch issued. Holders are masked.
 
 use crate::query::enquiry::{BESIDE, COLUMNS, Enquiry, enquiry};
-use crate::query::parameters::Parameters;
+use crate::query::found::{Found, Searched};
 use crate::query::window::{Rows, Window};
-use crate::secret::LinkToken;
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
 use domain::actor::Actor;
 use domain::calendar::Day;
-use domain::code::layout::Locator;
 use domain::enquiry::ANSWERED_BY;
-use domain::identity::MerchantNumber;
-use domain::issued_order::OrderKey;
 use sqlx::any::AnyRow;
 
 domain::stated_enum! {
@@ -132,42 +128,9 @@ impl Store {
     }
 
     /// `None`: nothing has such a name.
-    fn found_enquiries(&self, actor: &Actor, search: &EnquirySearch) -> Option<Found> {
-        let words = search.words.trim();
-        let keys = OrderKey::readings(words);
-        if !words.is_empty() && keys.is_empty() {
-            return None;
-        }
-        let parameters = Parameters::beginning_with(i64::from(actor.merchant.0));
-        let mut found = Found { parameters, sources: Vec::new(), conditions: String::new() };
-        for key in keys {
-            match key {
-                OrderKey::Number(number) => found.or_number(&number),
-                OrderKey::Ticket(merchant, locator) => found.or_ticket(merchant, locator),
-                OrderKey::Wallet(token) => {
-                    let hash = found.parameters.text(LinkToken::hash_of_typed(&token));
-                    found.or_holder(&format!("w.token_hash = {hash}"));
-                }
-                OrderKey::Code(code) => found.or_code(self.keyring.code_index(&code)),
-                OrderKey::Phone(phone) => {
-                    let phone = found.parameters.text(phone);
-                    found.or_holder(&format!("w.holder_phone = {phone}"));
-                }
-                OrderKey::Mail(address) => {
-                    let address = found.parameters.text(address);
-                    found.or_holder(&format!("lower(w.holder_email) = {address}"));
-                }
-                OrderKey::Name(name) => found.or_name(&name),
-            }
-        }
-        if let Some(from) = search.from {
-            let first = found.parameters.number(from.start().0);
-            found.and(&format!("q.changed_at >= {first}"));
-        }
-        if let Some(until) = search.until {
-            let after = found.parameters.number(until.plus_days(1).start().0);
-            found.and(&format!("q.changed_at < {after}"));
-        }
+    fn found_enquiries(&self, actor: &Actor, search: &EnquirySearch) -> Option<Found<Enquiry>> {
+        let mut found = Found::<Enquiry>::by_words(actor.merchant, &search.words, &self.keyring)?;
+        found.and_days("q.changed_at", search.from, search.until);
         match search.standing {
             None => {}
             Some(EnquiryStanding::Waiting) => found.and_last_word("holder"),
@@ -187,7 +150,7 @@ impl Store {
 
     async fn rows_of_enquiries(
         &self,
-        found: &Found,
+        found: &Found<Enquiry>,
         sort: EnquirySort,
         is_descending: bool,
         limit: &str,
@@ -208,29 +171,7 @@ fn masked(row: &AnyRow) -> Result<Enquiry, StoreError> {
     enquiry(row).map(Enquiry::masked)
 }
 
-/// From where enquiries come, and which of them. `$1` is the merchant.
-struct Found {
-    parameters: Parameters,
-    /// Each finds ids by an index of its own; what any of them finds is found.
-    sources: Vec<String>,
-    conditions: String,
-}
-
-impl Found {
-    fn text(&self) -> String {
-        let (from, these) = if self.sources.is_empty() {
-            ("enquiry q".to_owned(), "")
-        } else {
-            (format!("({}) k CROSS JOIN enquiry q", self.sources.join(" UNION ")), "AND q.id = k.id")
-        };
-        format!("FROM {from} WHERE q.merchant = $1 {these} {}", self.conditions)
-    }
-
-    fn and(&mut self, condition: &str) {
-        self.conditions.push_str(" AND ");
-        self.conditions.push_str(condition);
-    }
-
+impl Found<Enquiry> {
     fn and_last_word(&mut self, author: &'static str) {
         let author = self.parameters.text(author);
         self.and(&format!(
@@ -238,9 +179,13 @@ impl Found {
                AND l.enquiry = q.id AND l.number = q.messages AND l.author = {author})"
         ));
     }
+}
 
-    fn or_number(&mut self, number: &str) {
-        let (capital, number) = (self.parameters.text(number.to_uppercase()), self.parameters.text(number));
+impl Searched for Enquiry {
+    const FROM: &'static str = "enquiry q";
+    const ROW: &'static str = "q";
+
+    fn of_number(number: &str, capital: &str) -> String {
         let of_order = |which: String| {
             format!(
                 "SELECT q.id FROM ticket_order o CROSS JOIN ticket t CROSS JOIN enquiry q
@@ -248,46 +193,26 @@ impl Found {
                    AND q.merchant = $1 AND q.ticket = t.id"
             )
         };
-        self.sources.push(format!(
+        format!(
             "{} UNION {} UNION {} UNION {}",
-            of_ticket(&format!("t.serial = {capital}")),
+            Self::of_ticket(&format!("t.serial = {capital}")),
             of_order(format!("o.number = {number}")),
             of_order(format!("o.merchant_order_no IN ({number}, {capital})")),
             of_order(format!("o.gift_order_no IN ({number}, {capital})"))
-        ));
+        )
     }
 
-    fn or_ticket(&mut self, merchant: MerchantNumber, locator: Locator) {
-        let merchant = self.parameters.number(i64::from(merchant.0));
-        let locator = self.parameters.number(locator.to_integer());
-        self.sources.push(of_ticket(&format!("t.locator = {locator} AND t.merchant = {merchant}")));
+    fn of_ticket(which: &str) -> String {
+        format!(
+            "SELECT q.id FROM ticket t CROSS JOIN enquiry q
+             WHERE t.merchant = $1 AND {which} AND q.merchant = $1 AND q.ticket = t.id"
+        )
     }
 
-    fn or_code(&mut self, code_index: String) {
-        let index = self.parameters.text(code_index);
-        self.sources.push(of_ticket(&format!("t.code_index = {index}")));
-    }
-
-    fn or_name(&mut self, name: &str) {
-        let begin = self.parameters.text(name.to_lowercase().chars().take(2).collect::<String>());
-        let name = self.parameters.text(name.to_lowercase());
-        self.or_holder(&format!(
-            "substr(lower(w.holder_name), 1, 2) = {begin}
-             AND substr(lower(w.holder_name), 1, length({name})) = {name}"
-        ));
-    }
-
-    fn or_holder(&mut self, which: &str) {
-        self.sources.push(format!(
+    fn of_wallet(which: &str) -> String {
+        format!(
             "SELECT q.id FROM wallet w CROSS JOIN enquiry q
              WHERE w.merchant = $1 AND {which} AND q.merchant = $1 AND q.wallet = w.id"
-        ));
+        )
     }
-}
-
-fn of_ticket(which: &str) -> String {
-    format!(
-        "SELECT q.id FROM ticket t CROSS JOIN enquiry q
-         WHERE t.merchant = $1 AND {which} AND q.merchant = $1 AND q.ticket = t.id"
-    )
 }

@@ -7,6 +7,7 @@ pub mod desk;
 pub mod device;
 pub mod enquiry;
 pub mod enquiry_list;
+pub(crate) mod found;
 pub mod history;
 pub mod home;
 pub mod issue_draft;

@@ -11,7 +11,6 @@ mod question;
 pub use products::ProductOfOrder;
 
 use crate::query::window::Window;
-use crate::secret::LinkToken;
 use crate::table::bundle::{beside, bundled, typed, unbundled};
 use crate::table::columns::Columns;
 use crate::{Store, StoreError};
@@ -19,7 +18,6 @@ use domain::actor::Actor;
 use domain::calendar::{Day, Instant};
 use domain::contract::Opening;
 use domain::identity::{BatchId, BranchNumber};
-use domain::issued_order::OrderKey;
 use domain::look_up::{masked_name, masked_phone};
 use domain::money::Dollars;
 use domain::permission::{Access, Function};
@@ -180,10 +178,10 @@ impl Store {
         let counted = format!(
             "SELECT COUNT(*) AS orders, CAST(COALESCE(SUM(f.amount), 0) AS BIGINT) AS amount
              FROM (SELECT o.amount {} ORDER BY o.number {} LIMIT {MOST_COUNTED} + 1) f",
-            question.found(),
+            question.text(),
             window.direction()
         );
-        let sums = question.ask(&counted).fetch_one(self.engine.reader()).await?;
+        let sums = question.parameters.ask(&counted).fetch_one(self.engine.reader()).await?;
         let sums = Columns(&sums);
         let counted = sums.count("orders")?;
         let rows = self.slice(&question, Slice::Page(window)).await?;
@@ -208,9 +206,9 @@ impl Store {
         };
         let sums = format!(
             "SELECT COUNT(*) AS orders, CAST(COALESCE(SUM(o.amount), 0) AS BIGINT) AS amount {}",
-            question.found()
+            question.text()
         );
-        let row = question.ask(&sums).fetch_one(self.engine.reader()).await?;
+        let row = question.parameters.ask(&sums).fetch_one(self.engine.reader()).await?;
         let columns = Columns(&row);
         Ok((u64::from(columns.count("orders")?), Dollars(columns.number("amount")?)))
     }
@@ -234,27 +232,11 @@ impl Store {
 
     /// `None`: nothing has such a name.
     fn question(&self, actor: &Actor, search: &OrderSearch) -> Option<Question> {
-        let words = search.words.trim();
-        let keys = OrderKey::readings(words);
-        if !words.is_empty() && keys.is_empty() {
-            return None;
-        }
-        let mut question = Question::new(actor.merchant);
-        for key in keys {
-            match key {
-                OrderKey::Number(number) => question.or_number(number),
-                OrderKey::Ticket(merchant, locator) => question.or_ticket(merchant, locator),
-                OrderKey::Wallet(token) => question.or_wallet(LinkToken::hash_of_typed(&token)),
-                OrderKey::Code(code) => question.or_code(self.keyring.code_index(&code)),
-                OrderKey::Phone(phone) => question.or_phone(phone),
-                OrderKey::Mail(address) => question.or_mail(address),
-                OrderKey::Name(name) => question.or_name(name),
-            }
-        }
+        let mut question = Question::by_words(actor.merchant, &search.words, &self.keyring)?;
         if let Some(branch) = actor.branch() {
             question.and_branch(branch.as_str().to_owned());
         }
-        question.and_days(search.from, search.until);
+        question.and_days_of_issue(search.from, search.until);
         question.and_product(search.product.trim());
         if let Some(rest) = search.rest {
             question.and_rest(rest);
@@ -290,12 +272,15 @@ impl Store {
         let (direction, limit) = match slice {
             Slice::Page(window) => {
                 let size = window.size.min(MOST_COUNTED.saturating_sub(window.offset));
-                let (size, offset) = (question.number(size.into()), question.number(window.offset.into()));
+                let (size, offset) = (
+                    question.parameters.number(size.into()),
+                    question.parameters.number(window.offset.into()),
+                );
                 (window.direction(), format!("LIMIT {size} OFFSET {offset}"))
             }
             Slice::After { number, is_descending, size } => {
                 question.and_after(number, is_descending);
-                let size = question.number(size.into());
+                let size = question.parameters.number(size.into());
                 (if is_descending { "DESC" } else { "ASC" }, format!("LIMIT {size}"))
             }
         };
@@ -303,10 +288,10 @@ impl Store {
             "SELECT {} FROM (SELECT o.id, o.number, o.merchant_order_no, o.gift_order_no, o.amount, o.issued_at, o.wallet,
                                     o.batch, o.form, o.issued_branch, o.issued_by {} ORDER BY o.number {direction} {limit}) f",
             bundled(&listed_columns()),
-            question.found()
+            question.text()
         );
         // Planned anew for this size and this place in the list: a plan for any of them sorts all that is left.
-        let row = question.ask(&text).persistent(false).fetch_one(self.engine.reader()).await?;
+        let row = question.parameters.ask(&text).persistent(false).fetch_one(self.engine.reader()).await?;
         unbundled(&row, listed)
     }
 }

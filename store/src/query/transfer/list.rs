@@ -7,6 +7,7 @@ use super::given::transfer_id;
 use super::last_day;
 use super::record::may_look;
 use crate::engine::EngineKind;
+use crate::query::found::Found;
 use crate::query::issued_order::ShownPerson;
 use crate::query::parameters::Parameters;
 use crate::query::window::Window;
@@ -19,7 +20,7 @@ use domain::transfer::TransferState;
 use sqlx::any::AnyRow;
 use std::collections::HashMap;
 
-use question::{Found, of_branch};
+use question::{FoundTransfers, Transfer, of_branch};
 
 /// How many transfers are counted and paged through at most, as in the list of orders.
 pub const MOST_COUNTED: u32 = 5_000;
@@ -95,18 +96,18 @@ impl Store {
         window: Window,
     ) -> Result<Transfers, StoreError> {
         may_look(actor)?;
-        let Some(mut found) = self.found_transfers(actor, search) else {
+        let Some(mut listed) = self.found_transfers(actor, search) else {
             return Ok(Transfers { rows: Vec::new(), counted: 0, has_more: false, tickets: 0, units: 0 });
         };
         let limit = format!("ORDER BY tr.offered_at DESC, tr.id DESC LIMIT {MOST_COUNTED} + 1");
-        let sums = self.transfer_sums(&found, &limit).await?;
+        let sums = self.transfer_sums(&listed, &limit).await?;
         let most = u64::from(MOST_COUNTED);
         let size = window.size.min(MOST_COUNTED.saturating_sub(window.offset));
+        let found = &mut listed.found;
         let size = found.parameters.number(size.into());
         let offset = found.parameters.number(window.offset.into());
-        let rows = self
-            .transfer_rows(&found, window.is_descending, &format!("LIMIT {size} OFFSET {offset}"))
-            .await?;
+        let rows =
+            self.transfer_rows(found, window.is_descending, &format!("LIMIT {size} OFFSET {offset}")).await?;
         Ok(Transfers {
             rows: self.with_lines(actor, rows).await?,
             counted: sums.transfers.min(most),
@@ -124,21 +125,21 @@ impl Store {
     ) -> Result<TransferSums, StoreError> {
         may_look(actor)?;
         match self.found_transfers(actor, search) {
-            Some(found) => self.transfer_sums(&found, "").await,
+            Some(listed) => self.transfer_sums(&listed, "").await,
             None => Ok(TransferSums::default()),
         }
     }
 
-    async fn transfer_sums(&self, found: &Found, limit: &str) -> Result<TransferSums, StoreError> {
+    async fn transfer_sums(&self, listed: &FoundTransfers, limit: &str) -> Result<TransferSums, StoreError> {
         let text = format!(
             "SELECT COUNT(DISTINCT f.id) AS transfers, COUNT(l.ticket) AS tickets,
                     CAST(COALESCE(SUM(l.units), 0) AS BIGINT) AS units
              FROM (SELECT tr.id {} {limit}) f
              LEFT JOIN transfer_line l ON l.merchant = $1 AND l.transfer = f.id AND l.piece_of IS NULL {}",
-            found.text(),
-            found.of_branch
+            listed.found.text(),
+            listed.of_branch
         );
-        let row = found.parameters.ask(&text).fetch_one(self.engine.reader()).await?;
+        let row = listed.found.parameters.ask(&text).fetch_one(self.engine.reader()).await?;
         let columns = Columns(&row);
         Ok(TransferSums {
             transfers: u64::from(columns.count("transfers")?),
@@ -158,7 +159,9 @@ impl Store {
         size: u32,
     ) -> Result<Vec<TransferInList>, StoreError> {
         may_look(actor)?;
-        let Some(mut found) = self.found_transfers(actor, search) else { return Ok(Vec::new()) };
+        let Some(FoundTransfers { mut found, .. }) = self.found_transfers(actor, search) else {
+            return Ok(Vec::new());
+        };
         if let Some(last) = last {
             let is = if is_descending { "<" } else { ">" };
             let at = found.parameters.number(last.offered_at.0);
@@ -211,7 +214,7 @@ impl Store {
 
     async fn transfer_rows(
         &self,
-        found: &Found,
+        found: &Found<Transfer>,
         is_descending: bool,
         limit: &str,
     ) -> Result<Vec<TransferInList>, StoreError> {
