@@ -20,6 +20,9 @@ pub enum StoreError {
     /// Somebody was faster: what was decided on has changed. Never leaves the store; the use case reads and decides again.
     #[error("somebody was faster")]
     RaceLost,
+    /// The batch was given up while it was issued: by a person, or by whoever took its server for dead.
+    #[error("the batch was given up")]
+    GivenUp,
     /// The database did not answer; the same call may be tried again.
     #[error("database: {0}")]
     Database(#[from] sqlx::Error),
@@ -42,6 +45,7 @@ impl StoreError {
             Self::NotFound => Refusal::TicketUnknown,
             Self::AlreadyThere { .. }
             | Self::RaceLost
+            | Self::GivenUp
             | Self::Database(_)
             | Self::Migration(_)
             | Self::Corrupt(_)

@@ -265,6 +265,7 @@ fn no(headers: &HeaderMap, error: &StoreError) -> Response {
         }
         StoreError::AlreadyThere { .. }
         | StoreError::RaceLost
+        | StoreError::GivenUp
         | StoreError::Database(_)
         | StoreError::Migration(_)
         | StoreError::Corrupt(_)

@@ -286,6 +286,7 @@ fn refused_card(language: Language, refused: Refused) -> AnyView {
         StoreError::Refused(_) | StoreError::NotFound => {}
         StoreError::AlreadyThere { .. }
         | StoreError::RaceLost
+        | StoreError::GivenUp
         | StoreError::Database(_)
         | StoreError::Migration(_)
         | StoreError::Corrupt(_)

@@ -274,6 +274,7 @@ pub(super) fn refuse(
         StoreError::Refused(_)
         | StoreError::AlreadyThere { .. }
         | StoreError::RaceLost
+        | StoreError::GivenUp
         | StoreError::Database(_)
         | StoreError::Migration(_)
         | StoreError::Corrupt(_)

@@ -192,7 +192,7 @@ impl Store {
             if at % ORDERS_BETWEEN_LOOKS == ORDERS_BETWEEN_LOOKS - 1
                 && !self.is_staging(merchant, batch).await?
             {
-                return Err(batch::taken_away());
+                return Err(StoreError::GivenUp);
             }
             let (staged, lines, result) = self.prepare_order(order, &mut numbers, now)?;
             let (id, wallet) = (Arc::clone(&staged.id), Arc::clone(&staged.wallet));

@@ -163,6 +163,7 @@ async fn refused(
         StoreError::NotFound => render::not_found(state, render::language(headers)),
         StoreError::AlreadyThere { .. }
         | StoreError::RaceLost
+        | StoreError::GivenUp
         | StoreError::Database(_)
         | StoreError::Migration(_)
         | StoreError::Corrupt(_)

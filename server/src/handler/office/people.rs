@@ -343,6 +343,7 @@ impl<'a> Asked<'a> {
             StoreError::NotFound
             | StoreError::AlreadyThere { .. }
             | StoreError::RaceLost
+            | StoreError::GivenUp
             | StoreError::Database(_)
             | StoreError::Migration(_)
             | StoreError::Corrupt(_)
@@ -357,6 +358,7 @@ impl<'a> Asked<'a> {
             }
             StoreError::AlreadyThere { .. }
             | StoreError::RaceLost
+            | StoreError::GivenUp
             | StoreError::Database(_)
             | StoreError::Migration(_)
             | StoreError::Corrupt(_)

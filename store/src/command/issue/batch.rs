@@ -40,7 +40,7 @@ impl Store {
                     )
                     .execute(transaction)
                     .await?;
-                    if opened.rows_affected() == 1 { Ok(()) } else { Err(taken_away()) }
+                    if opened.rows_affected() == 1 { Ok(()) } else { Err(StoreError::GivenUp) }
                 })
             })
             .await
@@ -78,11 +78,6 @@ impl Store {
     }
 }
 
-/// Somebody has given the batch up.
-pub(super) fn taken_away() -> StoreError {
-    StoreError::Corrupt("a batch was taken away while it was staged")
-}
-
 async fn show(
     transaction: &mut AnyConnection,
     merchant: i64,
@@ -99,7 +94,7 @@ async fn show(
     .execute(&mut *transaction)
     .await?;
     if shown.rows_affected() != 1 {
-        return Err(taken_away());
+        return Err(StoreError::GivenUp);
     }
     paid_order::issue_paid(transaction, merchant, &batch, now).await?;
     sqlx::query(
