@@ -73,8 +73,8 @@ pub const fn fee(fee: Fee) -> Sentence {
     let (chinese, english) = match fee {
         Fee::Service => ("ECT服務費（元）", "Service fee (NT$)"),
         Fee::SetUp => ("ECT設定費（元）", "Set-up fee (NT$)"),
-        Fee::ReturnAmount => ("退貨作業費（元／張）", "Return fee (NT$ a ticket)"),
-        Fee::ReturnPercent => ("退貨作業費（%）", "Return fee (%)"),
+        Fee::ReturnAmount => ("退貨作業費（元／張）", "Return processing, to the platform (NT$ a ticket)"),
+        Fee::ReturnPercent => ("退貨作業費（%）", "Return processing, to the platform (%)"),
         Fee::Sms => ("簡訊服務費（元）", "Text message (NT$)"),
         Fee::PrintPaid => ("紙本票券印製費：提貨券（元）", "Printing a voucher (NT$)"),
         Fee::PrintGift => ("紙本票券印製費：贈品券（元）", "Printing a gift voucher (NT$)"),

@@ -11,7 +11,7 @@ sentences! {
     ABOUT_USE = "這次使用紀錄有問題", "About this use";
     USE_LINE = "{time} {merchant}・{units}・{state}", "{time} {merchant} · {units} · {state}";
     FIELD = "請說明情況（500 字內）", "What happened? (up to 500 characters)";
-    HINT = "例如：這不是我使用的、次數不對。請勿填寫密碼、卡號或票券代碼。", "For example: it was not me, or the number is wrong. Please write no passwords, card numbers or ticket codes.";
+    HINT = "例如：這不是我使用的、次數不對。請勿填寫密碼、卡號或核銷代碼。", "For example: it was not me, or the number is wrong. Please write no passwords, card numbers or ticket codes.";
     ADDRESS_WORDS = "我要更改收到通知的聯絡方式。\n新的電子信箱：\n新的手機號碼：", "Please change where my notices go.\nNew e-mail address:\nNew mobile number:";
     NOTE = "發行單位會在這裡回覆；您有電子信箱的話，也會寄信通知。", "The issuer answers here; where you have an e-mail address, you are told by mail, too.";
     SEND = "送出", "Send";
@@ -27,7 +27,7 @@ sentences! {
     OFFICE_EMPTY = "沒有未結案的詢問。", "No open enquiries.";
     OFFICE_LINE = "{holder}・{product}", "{holder} · {product}";
     OFFICE_READ = "查看與回覆", "Read and answer";
-    OFFICE_USE = "查看這筆核銷（可在該頁取消）", "See this redemption (it can be cancelled there)";
+    OFFICE_USE = "查看這筆核銷（當日可在該頁取消）", "See this redemption (on its day it can be cancelled there)";
     OFFICE_ANSWER = "回覆（500 字內，持有人看得到）", "Answer (up to 500 characters, the holder reads it)";
     OFFICE_SEND = "送出回覆", "Send the answer";
     OFFICE_FULL = "訊息已達上限，無法再回覆。", "There is no room for another message.";

@@ -39,7 +39,7 @@ sentences! {
     CHOICE = "請選擇其中一項。", "Choose one of them.";
     SETS_AN_END = "這段文字訂了使用期限。", "These words set an end.";
     HIGH_FEE = "這段文字的手續費超過上限。", "These words name a fee above the law's limit.";
-    CLAUSE = "這段文字不得記載：{clause}。", "What these words do: {clause}.";
+    CLAUSE = "票券不得記載這類文字：{clause}。", "A ticket may carry no such words: {clause}.";
 }
 
 /// The sentence of a fault.

@@ -19,7 +19,7 @@ sentences! {
     CODE_ENDED = "這組驗證碼已失效，請重新寄送。", "This code does not work any more. Please ask for a new one.";
     CODE_AGAIN = "重新寄送", "Ask for a new code";
     UNLOCK_TITLE = "先確認是您本人", "First, is it you?";
-    UNLOCK_WHY = "轉贈、退貨、更換代碼，或加入第二支手機之前，這個瀏覽器要驗證一次。連結可能被轉傳，信箱不會。", "Before tickets are given away, returned or renewed, or a second phone joins, this browser proves once that it is you. A link may have been passed on; your mailbox was not.";
+    UNLOCK_WHY = "轉贈、退貨、更換票券碼，或加入第二支手機之前，這個瀏覽器要驗證一次。連結可能被轉傳，信箱不會。", "Before tickets are given away, returned or renewed, or a second phone joins, this browser proves once that it is you. A link may have been passed on; your mailbox was not.";
     UNLOCK_TO = "驗證碼會寄到 {reach}", "The code goes to {reach}";
     MINE = "我的票券", "My tickets";
     MINE_OF = "已驗證：{reaches}", "Proven: {reaches}";

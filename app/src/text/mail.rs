@@ -29,18 +29,18 @@ sentences! {
     TRANSFER_LAPSED_SUBJECT = "【{issuer}】轉贈逾期未接受", "[{issuer}] Your gift was not claimed";
     TRANSFER_LAPSED = "轉贈單 {transfer} 逾期無人接受，票券已回到您的電子票夾。", "Nobody claimed gift {transfer} in time; the tickets are yours again.";
     TRANSFER_CANCELLED_SUBJECT = "【{issuer}】轉贈已取消", "[{issuer}] A gift was cancelled";
-    TRANSFER_CANCELLED = "{issuer} 已取消轉贈單 {transfer}，未使用的票券已回到購買人的電子票夾。", "{issuer} cancelled gift {transfer}; unused tickets are back in the purchaser's wallet.";
+    TRANSFER_CANCELLED = "{issuer} 已取消轉贈單 {transfer}：等待接受的票券回到您的電子票夾，已接受而未用完的回到購買人的電子票夾。", "{issuer} cancelled gift {transfer}: tickets that waited are in your wallet again; those that were accepted and not used up are in the purchaser's.";
     PURCHASER_IS_YOU_SUBJECT = "【{issuer}】電子票券購買人變更為您", "[{issuer}] These tickets are yours now";
     PURCHASER_IS_YOU = "訂單 {order} 的購買人已變更為您。請點下方連結開啟電子票夾。", "Order {order} is yours now. Open your ticket wallet with the link below.";
     PURCHASER_WAS_YOU_SUBJECT = "【{issuer}】電子票券購買人已變更", "[{issuer}] The purchaser of your order was changed";
     PURCHASER_WAS_YOU = "訂單 {order} 的購買人已變更，您原本的連結已失效。如非您本人要求，請聯絡 {issuer}。", "The purchaser of order {order} was changed; your link no longer works. If you did not ask for this, contact {issuer}.";
     ORDER_RESENT_SUBJECT = "【{issuer}】電子票券補發通知", "[{issuer}] Your tickets, sent again";
     ORDER_RESENT = "這是訂單 {order} 的電子票夾連結。", "This is the wallet link of order {order}.";
-    CODE_RENEWED_SUBJECT = "【{issuer}】票券代碼已更新", "[{issuer}] Your ticket has a new code";
-    GIVEN_CODE_RENEWED_SUBJECT = "【{issuer}】您送出的票券已更換代碼", "[{issuer}] A ticket you gave has a new code";
-    GIVEN_CODE_RENEWED = "您送出的票券 {serial} 已更換代碼，先前的代碼與截圖都已失效。票券仍在受贈人手上，您不需要做任何事。",
+    CODE_RENEWED_SUBJECT = "【{issuer}】票券碼已更換", "[{issuer}] Your ticket has a new code";
+    GIVEN_CODE_RENEWED_SUBJECT = "【{issuer}】您送出的票券已更換票券碼", "[{issuer}] A ticket you gave has a new code";
+    GIVEN_CODE_RENEWED = "您送出的票券 {serial} 已更換票券碼，先前的碼與截圖都已失效。票券仍在受贈人手上，您不需要做任何事。",
         "Ticket {serial}, which you gave away, has a new code: earlier codes and screenshots no longer work. It still is the recipient's, and there is nothing for you to do.";
-    CODE_RENEWED = "票券 {serial} 已換新代碼，舊代碼與截圖已失效。", "Ticket {serial} has a new code; old codes and screenshots no longer work.";
+    CODE_RENEWED = "票券 {serial} 已更換票券碼，舊碼與截圖已失效。", "Ticket {serial} has a new code; old codes and screenshots no longer work.";
     REDEEMED_SUBJECT = "【{issuer}】票券已使用", "[{issuer}] A ticket was used";
     REDEEMED = "票券 {serial}（{product}）已於 {time} 在 {where} 使用 {count} 份。如有疑問，請聯絡 {issuer}。", "Ticket {serial} ({product}) was used {count} time(s) at {where}, {time}. Questions? Contact {issuer}.";
     REDEMPTION_CANCELLED_SUBJECT = "【{issuer}】核銷已取消", "[{issuer}] A redemption was taken back";

@@ -1,5 +1,6 @@
 //! What a holder is told of, by mail and on phones.
 
+use crate::language::Language;
 use crate::sentences::Sentence;
 use domain::notice_topic::NoticeTopic;
 
@@ -25,7 +26,17 @@ sentences! {
     LEAVE_ADDRESS = "留下電子信箱", "Leave an e-mail address";
     LEAVE_ADDRESS_NOTE = "我們會把票夾連結寄過去；以後換手機，用這個信箱就找得回票券。留下後只有發行單位能更改。", "We mail you the link of this wallet; on another phone the address finds your tickets again. After that only the issuer can change it.";
     LEAVE_ADDRESS_EMAIL = "您的電子信箱", "Your e-mail";
+    LETTERS = "信件與手機通知使用的語言", "Language of mails and phone notices";
+    LETTERS_SAVE = "儲存語言", "Save the language";
     LEAVE_ADDRESS_WRONG = "這不是電子信箱，請再檢查一次。", "That is no e-mail address. Please check it.";
+}
+
+/// A language as its own readers call it.
+pub const fn name_of(language: Language) -> &'static str {
+    match language {
+        Language::Chinese => "繁體中文",
+        Language::English => "English",
+    }
 }
 
 /// What a switch is called, and what it brings.

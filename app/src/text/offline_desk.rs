@@ -65,9 +65,10 @@ pub const fn unchecked(one: Unchecked) -> Sentence {
             chinese: "持有人手機超過一天沒有連線",
             english: "the holder's phone was not online for a day",
         },
-        Unchecked::Paper => {
-            Sentence { chinese: "紙本票券沒有時效", english: "a code on paper has no age" }
-        }
+        Unchecked::Paper => Sentence {
+            chinese: "紙本的碼不會更新，無法得知是否被複製",
+            english: "a code on paper never changes: nobody can tell a copy",
+        },
     }
 }
 

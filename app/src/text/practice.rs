@@ -26,7 +26,7 @@ sentences! {
     EXPIRED = "已失效", "Expired";
     NOT_YET = "還不能用", "Not usable yet";
     TOO_OLD = "過期的截圖", "An old screenshot";
-    RENEWED = "代碼已更換", "Code renewed";
+    RENEWED = "票券碼已更換", "Code renewed";
     OFFERED = "轉贈中", "Offered to somebody";
     OTHER_BRANCH = "別的分店", "Another branch's";
     OTHER_MERCHANT = "別家商店的票券", "Another merchant's";

@@ -159,7 +159,7 @@ pub const fn proof_level(level: ProofLevel) -> Sentence {
     let (chinese, english) = match level {
         ProofLevel::Living => ("票夾簽署的動態碼", "Wallet code, signed by the phone"),
         ProofLevel::Moment => ("票夾的動態碼", "Wallet code of this half minute"),
-        ProofLevel::Printed => ("紙本或截圖的碼", "Code on paper"),
+        ProofLevel::Printed => ("紙本或手機錢包卡片的碼", "Code on paper or on a wallet card"),
         ProofLevel::Typed => ("輸入核銷代碼或一維條碼", "Typed code or barcode"),
         ProofLevel::LookUp => ("以姓名、手機或訂單查詢", "Looked up by name, phone or order"),
         ProofLevel::Operator => ("平台人員", "The platform's people"),

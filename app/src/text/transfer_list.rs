@@ -4,7 +4,7 @@ sentences! {
     TITLE = "轉贈紀錄", "Transfers";
     LEAD = "持有人之間的轉贈；點選轉贈單號可看完整歷程。個人資料以遮罩顯示。", "What holders gave to each other. Open one for its full history. People are masked.";
     WORDS = "查詢內容", "What you know";
-    WORDS_HINT = "轉贈單號、訂單編號、票券序號、核銷代碼，或轉贈人、受贈人的姓名、手機、email", "Number of a transfer or an order, serial, code, or name, phone or e-mail of giver or recipient";
+    WORDS_HINT = "轉贈單號、訂單編號、票券序號、核銷代碼，或贈送人、受贈人的姓名、手機、email", "Number of a transfer or an order, serial, code, or name, phone or e-mail of giver or recipient";
     STATE = "狀態", "State";
     ANY_STATE = "全部", "All";
     FROM = "轉贈日起", "Offered from";
@@ -12,7 +12,7 @@ sentences! {
     LIST = "轉贈紀錄列表", "Transfers";
     NUMBER = "轉贈單號", "Transfer";
     OFFERED = "轉贈時間", "Offered";
-    GIVER = "轉贈人", "Giver";
+    GIVER = "贈送人", "Giver";
     RECIPIENT = "受贈人", "Recipient";
     STATES = "票券狀態（張數）", "Tickets by state";
     STATE_COUNT = "{state} {tickets}", "{state} {tickets}";
@@ -44,5 +44,5 @@ sentences! {
     HISTORY_EMPTY = "還沒有紀錄。", "Nothing yet.";
     UNITS_OF = "{units} 次", "{units} unit(s)";
     SYSTEM = "系統", "The system";
-    CANCEL_NOTE = "等待接受的票券回到轉贈人，已接受而未用完的回到購買人；舊碼立即失效。", "What waits goes back to the giver; what was accepted and is not used up goes to the purchaser. Old codes are dead at once.";
+    CANCEL_NOTE = "等待接受的票券回到贈送人，已接受而未用完的回到購買人；舊碼立即失效。", "What waits goes back to the giver; what was accepted and is not used up goes to the purchaser. Old codes are dead at once.";
 }

@@ -141,7 +141,7 @@ async fn act(store: &Store, link: &LinkToken, holder: &Holder) -> Result<(), Sto
             );
         }
         Holder::Accept => {
-            let acceptance = Acceptance { attempt, email: None };
+            let acceptance = Acceptance { attempt, email: None, language: None };
             let done = store.accept_gift(link, &acceptance).await?;
             println!("{}\t{} ticket(s) are yours", done.answer.number, done.answer.tickets);
             if done.wallet != *link {

@@ -74,7 +74,7 @@ async fn a_wallet_without_an_address_gets_one(house: House) {
     };
     let attempt = || store::attempt_id(house.store.now()).expect("an attempt");
     let gift = house.store.offer_transfer(&ticket.link, &request, &attempt()).await.expect("offered");
-    let acceptance = Acceptance { attempt: attempt(), email: None };
+    let acceptance = Acceptance { attempt: attempt(), email: None, language: None };
     let accepted = house.store.accept_gift(&gift.share, &acceptance).await.expect("accepted");
     let page = format!("/w/{}/notices", accepted.wallet.as_str());
     let mut holder = house.nobody();

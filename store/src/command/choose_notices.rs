@@ -1,5 +1,6 @@
-//! What a holder is told of, by mail and on phones (RULES §14). Choosing the same again changes nothing.
+//! What a holder is told of, by mail and on phones, and in which language (RULES §14). Choosing the same again changes nothing.
 
+use crate::command::contact::tag;
 use crate::secret::LinkToken;
 use crate::table::holder::Holder;
 use crate::{Store, StoreError};
@@ -31,6 +32,27 @@ impl Store {
                     .bind(push)
                     .execute(connection)
                     .await?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// From now on the wallet's mails and phones speak this language. `Corrupt` if it is no language tag.
+    pub async fn choose_language(&self, link: &LinkToken, language: &str) -> Result<(), StoreError> {
+        let language = tag(language).ok_or(StoreError::Corrupt("a language tag"))?;
+        let holder = Holder::by_link(&self.engine, link).await?;
+        self.engine
+            .writer()
+            .transaction(move |connection| {
+                Box::pin(async move {
+                    holder.hold(connection).await?;
+                    sqlx::query("UPDATE wallet SET language = $3 WHERE merchant = $1 AND id = $2")
+                        .bind(i64::from(holder.merchant.0))
+                        .bind(holder.wallet.as_str())
+                        .bind(language)
+                        .execute(connection)
+                        .await?;
                     Ok(())
                 })
             })

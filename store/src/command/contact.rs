@@ -144,7 +144,8 @@ fn readable_name(text: &str) -> Option<String> {
     fits.then(|| name.to_owned())
 }
 
-fn tag(text: &str) -> Option<String> {
+/// A language tag as it is kept.
+pub(crate) fn tag(text: &str) -> Option<String> {
     let of_form = (2..=10).contains(&text.len())
         && text.bytes().all(|character| character.is_ascii_alphanumeric() || character == b'-');
     of_form.then(|| text.to_owned())

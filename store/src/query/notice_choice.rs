@@ -14,6 +14,8 @@ pub struct NoticeSwitches {
     pub has_address: bool,
     /// The same of phones: all while its holder chose nothing.
     pub push: NoticeChoice,
+    /// The tag of the language that mails and phones speak.
+    pub language: String,
     /// The keys of the phones that are told, in hexadecimal digits.
     pub phones: Vec<String>,
 }
@@ -22,7 +24,7 @@ impl Store {
     /// `NotFound` for links that open no wallet.
     pub async fn notice_switches(&self, link: &LinkToken) -> Result<NoticeSwitches, StoreError> {
         let row = sqlx::query(
-            "SELECT w.merchant, w.id, w.notice_topics, w.push_topics, w.holder_email, m.tells_uses
+            "SELECT w.merchant, w.id, w.notice_topics, w.push_topics, w.holder_email, w.language, m.tells_uses
              FROM wallet w JOIN merchant m ON m.number = w.merchant WHERE w.token_hash = $1",
         )
         .bind(link.hash())
@@ -49,6 +51,7 @@ impl Store {
             choice,
             has_address: !columns.text("holder_email")?.is_empty(),
             push,
+            language: columns.text("language")?,
             phones: phones.iter().map(|row| Columns(row).text("public_key")).collect::<Result<_, _>>()?,
         })
     }

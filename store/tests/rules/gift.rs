@@ -32,7 +32,7 @@ fn mei() -> Email {
 }
 
 fn accepts(house: &House, email: Option<Email>) -> Acceptance {
-    Acceptance { attempt: house.attempt(), email }
+    Acceptance { attempt: house.attempt(), email, language: None }
 }
 
 fn at(day: Day, hour: i64) -> Instant {

@@ -52,6 +52,7 @@ pub fn page(
                 <button class="button">{text::SAVE.of(language)}</button>
             </form>
             {this_phone(language, switches, link, key)}
+            {letters(language, &switches.language, link)}
             {ask.filter(|_| switches.has_address).map(|ask| elsewhere(language, ask))}
             <section class="card">
                 <h2>{text::ALWAYS.of(language)}</h2>
@@ -80,6 +81,28 @@ fn leave_address(language: Language, link: &str, wrong: Option<&str>) -> impl In
                 />
             </label>
             <button class="button">{text::LEAVE_ADDRESS.of(language)}</button>
+        </form>
+    }
+}
+
+/// In which language we write. It is not the page's: that is the browser's, and a mail is written without one.
+fn letters(language: Language, chosen: &str, link: &str) -> impl IntoView + use<> {
+    let chosen = Language::parse(chosen).unwrap_or(Language::Chinese);
+    let choices = Language::ALL.map(|one| {
+        view! {
+            <label class="choice">
+                <input type="radio" name="letters" value=one.tag() checked={one == chosen} />
+                <span lang=one.tag()>{text::name_of(one)}</span>
+            </label>
+        }
+    });
+    view! {
+        <form class="card" method="post" action=format!("{link}/notices")>
+            <fieldset>
+                <legend>{text::LETTERS.of(language)}</legend>
+                {choices.into_iter().collect_view()}
+            </fieldset>
+            <button class="button quiet">{text::LETTERS_SAVE.of(language)}</button>
         </form>
     }
 }

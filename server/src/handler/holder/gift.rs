@@ -65,7 +65,7 @@ pub async fn accept(visit: Visit, Form(form): Form<Accepting>) -> Response {
             Ok(attempt) => attempt,
             Err(_) => visit.fresh_attempt()?,
         };
-        let acceptance = Acceptance { attempt, email };
+        let acceptance = Acceptance { attempt, email, language: Some(visit.language.tag().to_owned()) };
         let accepted = visit.state.store.accept_gift(&visit.token()?, &acceptance).await?;
         Ok((accepted.wallet, acceptance.attempt))
     };

@@ -4,6 +4,7 @@
 use super::{Visit, value, values};
 use crate::handler::wallet::open;
 use crate::push::vapid;
+use app::language::Language;
 use app::page::holder::notices::page;
 use app::text::notices as text;
 use axum::Form;
@@ -53,12 +54,27 @@ pub async fn save(visit: Visit, Form(form): Form<Vec<(String, String)>>) -> Resp
     if form.iter().any(|(name, _)| name == "email") {
         return leave_address(&visit, value(&form, "email")).await;
     }
+    if let Some(language) = Language::parse(value(&form, "letters")) {
+        return choose_language(&visit, language).await;
+    }
     let chosen =
         |name| values(&form, name).into_iter().filter_map(NoticeTopic::parse).collect::<NoticeChoice>();
     let (mail, push) = (chosen("topic"), (!value(&form, "phones").is_empty()).then(|| chosen("push")));
     let done = async {
         open(&visit.state, &visit.link).await?;
         visit.state.store.choose_notices(&visit.token()?, &mail, push.as_ref()).await
+    };
+    match done.await {
+        Ok(()) => Redirect::to(&format!("{}/notices?{SAVED}", visit.address())).into_response(),
+        Err(error) => visit.failed(&error),
+    }
+}
+
+/// What mails and phones speak: the page itself is in the language of the browser.
+async fn choose_language(visit: &Visit, language: Language) -> Response {
+    let done = async {
+        open(&visit.state, &visit.link).await?;
+        visit.state.store.choose_language(&visit.token()?, language.tag()).await
     };
     match done.await {
         Ok(()) => Redirect::to(&format!("{}/notices?{SAVED}", visit.address())).into_response(),

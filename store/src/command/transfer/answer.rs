@@ -4,7 +4,7 @@ use super::TransferAnswer;
 use super::ending::Ending;
 use super::line::{LineRow, TransferRow};
 use crate::command::again::until_written;
-use crate::command::contact::Email;
+use crate::command::contact::{self, Email};
 use crate::secret::{LinkToken, sha256_hex};
 use crate::table::holder::Holder;
 use crate::table::issuer::IssuerRow;
@@ -16,13 +16,15 @@ use domain::refusal::Refusal;
 use domain::transfer::{self, TransferEnd, TransferState};
 use sqlx::AnyConnection;
 
-/// Who accepts by a link that the giver passed on: such a link proves nothing about a person.
+/// Who accepts. By a link that the giver passed on, attempt and address count: such a link proves nothing about a person.
 #[derive(Debug, Clone)]
 pub struct Acceptance {
     /// Sent again, it finds the wallet that it made; whoever holds it is the recipient.
     pub attempt: AttemptId,
     /// Where the wallet's link goes, as the recipient wrote it; what the giver wrote is not believed ‡.
     pub email: Option<Email>,
+    /// The tag of the language that their browser speaks; `None`: what the giver's did.
+    pub language: Option<String>,
 }
 
 /// What was accepted, and the link of the wallet that it lies in.
@@ -83,6 +85,8 @@ impl Store {
     ) -> Result<Accepted, StoreError> {
         let (row, lines) = self.opened_by(link).await?;
         let by_share = row.share_hash.as_deref() == Some(link.hash().as_str());
+        let language =
+            acceptance.and_then(|acceptance| acceptance.language.as_deref()).and_then(contact::tag);
         let acceptance = acceptance.filter(|_| by_share);
         if by_share && acceptance.is_none() {
             return Err(StoreError::NotFound);
@@ -105,6 +109,7 @@ impl Store {
             generation,
             accepted_by,
             email: acceptance.and_then(|acceptance| acceptance.email.clone()),
+            language,
         };
         let tickets = endings.len();
         self.engine
@@ -242,6 +247,7 @@ struct NewWallet {
     generation: u8,
     accepted_by: Option<String>,
     email: Option<Email>,
+    language: Option<String>,
 }
 
 /// The wallet that the recipient's link opens from now on. Whoever came by the giver's link is reached only where they
@@ -251,7 +257,7 @@ async fn make_recipients_wallet(
     new: NewWallet,
     now: Instant,
 ) -> Result<(), StoreError> {
-    let NewWallet { row, token_hash, generation, accepted_by, email } = new;
+    let NewWallet { row, token_hash, generation, accepted_by, email, language } = new;
     let merchant = i64::from(row.merchant.0);
     let by_share = accepted_by.is_some();
     let accepted = sqlx::query(
@@ -270,7 +276,8 @@ async fn make_recipients_wallet(
         "INSERT INTO wallet (merchant, id, generation, token_hash, holder_name, holder_phone, holder_email, language,
                              created_at, opened_at)
          SELECT merchant, id, $3, $4, recipient_name, CASE WHEN $6 THEN '' ELSE recipient_phone END,
-                CASE WHEN $6 THEN $7 ELSE recipient_email END, language, $5, NULL
+                CASE WHEN $6 THEN $7 ELSE recipient_email END,
+                COALESCE(CAST($8 AS TEXT), language), $5, NULL
          FROM transfer WHERE merchant = $1 AND id = $2",
     )
     .bind(merchant)
@@ -280,6 +287,7 @@ async fn make_recipients_wallet(
     .bind(now.0)
     .bind(by_share)
     .bind(email.map(|email| email.as_str().to_owned()).unwrap_or_default())
+    .bind(language)
     .execute(connection)
     .await?;
     Ok(())
