@@ -45,7 +45,7 @@ pub async fn sqlite(name: &str, clients: usize) -> Fallible<()> {
     house.remove().await
 }
 
-/// Against `pgbench -N -c 8 -j 2 -T 10` on the same cluster.
+/// Against `pgbench -N -c 8 -T 10` on the same cluster.
 pub async fn postgres(name: &str) -> Fallible<()> {
     let house = House::on_postgres().await?;
     let Rows::Postgres(cluster) = &house.rows else {

@@ -1,4 +1,5 @@
-//! PostgreSQL's baseline: `pgbench -N -c 8 -j 2 -T 10`, scale 10, in a database of the same cluster.
+//! PostgreSQL's baseline: `pgbench -N -c 8 -T 10`, scale 10, in a database of the same cluster. Eight clients on one
+//! thread, as our own load has them (`scan.rs`): both are asked in the same way.
 
 use crate::Fallible;
 use crate::house::{Cluster, Folder};
@@ -25,7 +26,7 @@ pub async fn fill(cluster: &Cluster) -> Fallible<()> {
 pub async fn run(cluster: &Cluster) -> Fallible<Report> {
     let folder = Folder::make()?;
     let database = cluster.database("baseline");
-    let arguments = ["-N", "-c", "8", "-j", "2", "-T", "10", "-l", "--sampling-rate=0.1", &database];
+    let arguments = ["-N", "-c", "8", "-T", "10", "-l", "--sampling-rate=0.1", &database];
     let said = pgbench(folder.path(), &arguments).await?;
     let rate = said
         .lines()
