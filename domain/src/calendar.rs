@@ -18,9 +18,11 @@ pub struct Instant(pub i64);
 impl Instant {
     /// The Taipei day on which this instant lies.
     pub fn day(self) -> Day {
-        let days = (self.0 + TAIPEI_OFFSET_MILLISECONDS).div_euclid(MILLISECONDS_A_DAY);
-        let since_epoch = i32::try_from(days).unwrap_or(i32::MAX);
-        Day(NaiveDate::from_epoch_days(since_epoch).unwrap_or(NaiveDate::MAX))
+        let days = self.0.saturating_add(TAIPEI_OFFSET_MILLISECONDS).div_euclid(MILLISECONDS_A_DAY);
+        let (least, most) = (i64::from(i32::MIN), i64::from(i32::MAX));
+        let since_epoch = i32::try_from(days.clamp(least, most)).unwrap_or(i32::MAX);
+        let beyond = if days < 0 { NaiveDate::MIN } else { NaiveDate::MAX };
+        Day(NaiveDate::from_epoch_days(since_epoch).unwrap_or(beyond))
     }
 
     /// Reads a time with its offset, e.g. `2026-07-01T12:00:00+08:00` (RFC 3339).
@@ -35,12 +37,12 @@ impl Instant {
 
     /// The same without its fraction of a second.
     pub fn whole_second(self) -> Self {
-        Self(self.0.div_euclid(1000) * 1000)
+        Self(self.0.div_euclid(1000).saturating_mul(1000))
     }
 
     /// Whole minutes since 2020-01-01 00:00 UTC, as codes carry them; 0 before that.
     pub fn code_minutes(self) -> u32 {
-        u32::try_from((self.0 - CODE_EPOCH_MILLISECONDS).div_euclid(60_000)).unwrap_or(0)
+        u32::try_from(self.0.saturating_sub(CODE_EPOCH_MILLISECONDS).div_euclid(60_000)).unwrap_or(0)
     }
 
     /// The instant that [`Self::code_minutes`] stands for.

@@ -154,8 +154,9 @@ impl Hours {
 fn minute_of_week(now: Instant) -> u16 {
     let day = now.day();
     let weekday = u16::try_from(day.date().weekday().num_days_from_monday()).unwrap_or_default();
-    let minute = u16::try_from((now.0 - day.start().0) / 60_000).unwrap_or_default();
-    weekday * MINUTES_A_DAY + minute
+    let minute = u16::try_from(now.0.saturating_sub(day.start().0) / 60_000).unwrap_or_default();
+    // Beyond the calendar's last day there are no days that end.
+    weekday * MINUTES_A_DAY + minute.min(MINUTES_A_DAY - 1)
 }
 
 /// Reads `hh:mm`, up to `24:00`.
@@ -201,6 +202,19 @@ mod tests {
             assert_eq!(hours.are_open(taipei(time)), open, "{time}");
         }
         assert!(Hours::ALWAYS.are_open(taipei("2026/11/02 03:00")));
+    }
+
+    /// A moment is whatever a stranger's phone says.
+    #[test]
+    fn no_moment_is_beyond_the_week() {
+        let hours = Hours::parse("12345 09:00-22:00").expect("hours");
+        for moment in [i64::MIN, i64::MIN + 1, -1, 0, 253_402_300_800_000, i64::MAX - 1, i64::MAX] {
+            let moment = Instant(moment);
+            let _ = hours.are_open(moment);
+            assert!(minute_of_week(moment) < MINUTES_A_WEEK, "{moment:?}");
+            assert!(moment.whole_second() <= moment.plus_seconds(1), "{moment:?}");
+            let _ = (moment.day().end(), moment.code_minutes(), moment.taipei_text());
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ use domain::money::Dollars;
 use std::time::Duration;
 use store::bank::{BankRun, FileBank, Mood, Seen};
 use store::books::EscrowProof;
+use store::guarded::guarded;
 use store::job::{JobRun, NightsLeftOut};
 use store::{Store, StoreError};
 
@@ -43,11 +44,11 @@ pub fn watch(store: Store, bank: NightBank) {
                 if matches!(job, Job::Notices | Job::Pushes) {
                     continue;
                 }
-                if let Err(error) = catch_up(&store, &bank, *job, &owner).await {
+                if let Err(error) = guarded(catch_up(&store, &bank, *job, &owner)).await {
                     tracing::error!(job = job.as_str(), %error, "a job failed; it is tried again");
                 }
             }
-            if let Err(error) = late_answers(&store, &bank, &mut seen).await {
+            if let Err(error) = guarded(late_answers(&store, &bank, &mut seen)).await {
                 tracing::error!(%error, "the bank's answers were not taken; they are tried again");
             }
             tokio::time::sleep(PAUSE).await;

@@ -20,6 +20,7 @@ mod engine;
 mod error;
 #[cfg(feature = "fixture")]
 pub mod fixture;
+pub mod guarded;
 pub mod job;
 mod kept;
 pub mod migrations;

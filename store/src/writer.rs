@@ -7,6 +7,7 @@ use crate::change::{self, Change, Outcome, WrittenOut};
 use crate::checkpoint::Checkpoints;
 use crate::deciding::{Deciding, Decisions};
 use crate::engine::EngineKind;
+use crate::guarded::guarded;
 use crate::kept::Kept;
 use crate::turn;
 use sqlx::{AnyConnection, AnyPool};
@@ -283,7 +284,7 @@ fn one_per_ticket(waiting: Vec<Counted>) -> (Vec<Counted>, Vec<Counted>) {
 async fn write_group(engine: EngineKind, kept: &mut Kept, group: Vec<Counted>) {
     let (changes, answers): (Vec<_>, Vec<_>) =
         group.into_iter().map(|counted| (counted.change, counted.answer)).unzip();
-    match apply_all(engine, kept, &changes).await {
+    match guarded(apply_all(engine, kept, &changes)).await {
         Ok(outcomes) => {
             if outcomes.iter().any(Result::is_err) {
                 kept.let_go();
@@ -314,7 +315,15 @@ async fn apply_all(
     }
 }
 
+/// Of a body that fails, nothing is known about the connection: the pool finds out.
 async fn run_background(kept: &mut Kept, body: Body) -> Result<(), StoreError> {
-    let connection = kept.connection().await?;
-    turn::transaction(connection, async move |transaction| body(transaction).await).await
+    let done = guarded(async {
+        let connection = kept.connection().await?;
+        turn::transaction(connection, async move |transaction| body(transaction).await).await
+    })
+    .await;
+    if matches!(done, Err(StoreError::Database(_))) {
+        kept.let_go();
+    }
+    done
 }

@@ -178,7 +178,7 @@ fn decide(
     barred?;
     let presented = authentic.admit_at_any_time(Ok(())).map_err(|refusal| refusal.code())?;
     let mut unchecked = Vec::new();
-    if (now.0 - snapshot.heard_at.0) > FRESH_MINUTES * 60_000 {
+    if now.0.saturating_sub(snapshot.heard_at.0) > FRESH_MINUTES * 60_000 {
         unchecked.push(Unchecked::Elsewhere);
     }
     clock(presented.step, now, &mut unchecked)?;

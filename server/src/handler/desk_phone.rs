@@ -16,12 +16,15 @@ use domain::identity::{AttemptId, DeskPhoneId, MerchantNumber};
 use domain::offline::scan::{DeskPhoneKey, OfflineScan};
 use domain::refusal::Refusal;
 use serde::{Deserialize, Serialize};
+use std::ops::RangeInclusive;
 use store::StoreError;
 use store::command::offline_scan::{ScanOutcome, SignedScan};
 use store::query::offline::{Cursor, PhoneNews};
 
 /// Scans of one request.
 const MOST_SCANS: usize = 20;
+/// What a phone's clock may show, in milliseconds: from 1970 to the end of 9999.
+const CLOCKS: RangeInclusive<i64> = 0..=253_402_300_799_999;
 
 /// A phone's key: P-256, compressed, in hexadecimal digits.
 #[derive(Deserialize)]
@@ -181,6 +184,13 @@ pub async fn scans(
 }
 
 fn signed(one: Sent, phone: &DeskPhoneId) -> Option<SignedScan> {
+    // No clock of a phone says anything else, however wrong it goes.
+    let are_times = CLOCKS.contains(&one.scanned_at)
+        && CLOCKS.contains(&one.heard_at)
+        && one.ahead.unsigned_abs() <= CLOCKS.end().unsigned_abs();
+    if !are_times {
+        return None;
+    }
     // PostgreSQL takes no texts with NUL.
     let of_form = one.code.len() <= 400 && !one.code.contains('\0');
     Some(SignedScan {

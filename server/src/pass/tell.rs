@@ -8,6 +8,7 @@ use std::future::Future;
 use std::time::Duration;
 use store::StoreError;
 use store::command::pass::ChangedPass;
+use store::guarded::guarded;
 
 /// Cards told of in one round.
 const ROUND: u32 = 50;
@@ -40,7 +41,7 @@ pub fn watch(state: AppState, apps: impl WalletApps + 'static) {
     tokio::spawn(async move {
         loop {
             tokio::time::sleep(PAUSE).await;
-            if let Err(error) = round(&state, &apps).await {
+            if let Err(error) = guarded(round(&state, &apps)).await {
                 tracing::warn!(%error, "wallet apps are not told");
             }
         }

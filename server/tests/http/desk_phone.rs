@@ -89,6 +89,11 @@ async fn a_phone_joins_hears_and_sends(house: House) {
         assert!(answer.text.contains(r#""outcome":"redeemed""#), "{}", answer.text);
     }
     assert_eq!(nobody.send(&Method::POST, &address, &json, b"{}".to_vec()).await.status, 422);
+    for wild in [i64::MIN, -1, i64::MAX] {
+        let text = house.world.moment_link(&ticket);
+        let body = sent_as(2, 1, &phone, &house.attempt(), &text, Instant(wild));
+        assert_eq!(nobody.send(&Method::POST, &address, &json, body).await.status, 422, "{wild}");
+    }
     let today = clerk.get("/desk/today").await;
     assert_eq!(today.text.matches("/desk/use/").count(), 1);
 }

@@ -1,6 +1,7 @@
 //! Making and sending, by whichever server holds the lease, or by a command where no server runs.
 
 use super::{Deliver, Round};
+use crate::guarded::guarded;
 use crate::job::Standing;
 use crate::{Store, StoreError};
 use domain::identity::MerchantNumber;
@@ -37,7 +38,7 @@ async fn tell_on<D: Deliver>(store: Store, deliverer: D, pause: Duration) {
     let mut full = false;
     loop {
         tokio::time::sleep(if full { pause / SHORTER_PAUSE } else { pause }).await;
-        full = match pass(&store, &deliverer, &lease).await {
+        full = match guarded(pass(&store, &deliverer, &lease)).await {
             Ok(pass) => pass.is_some_and(|pass| pass.due >= ROUND as usize),
             Err(error) => {
                 tracing::warn!(%error, "notices wait");

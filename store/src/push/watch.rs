@@ -1,6 +1,7 @@
 //! Telling phones, by whichever server holds the lease. Mails have a lease of their own: neither waits for the other.
 
 use super::SendPush;
+use crate::guarded::guarded;
 use crate::job::Standing;
 use crate::notice::Round;
 use crate::{Store, StoreError};
@@ -23,7 +24,7 @@ async fn tell_on<S: SendPush>(store: Store, sender: S, pause: Duration) {
     let lease = Standing::new(Job::Pushes, &store);
     loop {
         tokio::time::sleep(pause).await;
-        if let Err(error) = tell_all(&store, &sender, &lease).await {
+        if let Err(error) = guarded(tell_all(&store, &sender, &lease)).await {
             tracing::warn!(%error, "news for phones waits");
         }
     }

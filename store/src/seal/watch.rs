@@ -1,6 +1,7 @@
 //! Sealing as events come, by whichever server holds the lease.
 
 use super::Reach;
+use crate::guarded::guarded;
 use crate::job::Standing;
 use crate::{Store, StoreError};
 use domain::job::Job;
@@ -25,7 +26,7 @@ async fn seal_on(store: Store, pause: Duration) {
     loop {
         tokio::time::sleep(pause).await;
         round += 1;
-        reach = match pass(&store, &lease, reach).await {
+        reach = match guarded(pass(&store, &lease, reach)).await {
             Ok(true) if round % ROUNDS_UNTIL_FAR == 0 => Reach::Far,
             Ok(true) => Reach::Near,
             Ok(false) => Reach::All,
