@@ -12,6 +12,7 @@ type Keyed<K> = RateLimiter<K, DefaultKeyedStateStore<K>, DefaultClock>;
 /// The limits of one server.
 pub struct Limits {
     accounts: Keyed<String>,
+    accounts_from_there: Keyed<(String, IpAddr)>,
     addresses: Keyed<IpAddr>,
     typed: Keyed<String>,
     phone_ends: Keyed<String>,
@@ -47,7 +48,8 @@ impl Limits {
     /// Fresh limits.
     pub fn new() -> Self {
         Self {
-            accounts: RateLimiter::keyed(a_minute(10)),
+            accounts: RateLimiter::keyed(a_minute(30)),
+            accounts_from_there: RateLimiter::keyed(a_minute(10)),
             addresses: RateLimiter::keyed(a_minute(60)),
             typed: RateLimiter::keyed(a_minute(40)),
             phone_ends: RateLimiter::keyed(a_minute(20)),
@@ -63,10 +65,12 @@ impl Limits {
         }
     }
 
-    /// One more password for this account from this address?
+    /// One more password for this account from this address? Whoever guesses from one address locks out nobody elsewhere.
     pub fn allow_sign_in(&self, account: &str, address: IpAddr) -> bool {
-        self.addresses.check_key(&network(address)).is_ok()
-            && self.accounts.check_key(&account.to_owned()).is_ok()
+        let (account, network) = (account.to_owned(), network(address));
+        self.addresses.check_key(&network).is_ok()
+            && self.accounts_from_there.check_key(&(account.clone(), network)).is_ok()
+            && self.accounts.check_key(&account).is_ok()
     }
 
     /// One more typed code from this session?
@@ -122,6 +126,7 @@ impl Limits {
     /// Forgets who has been quiet for a while.
     pub fn sweep(&self) {
         self.accounts.retain_recent();
+        self.accounts_from_there.retain_recent();
         self.addresses.retain_recent();
         self.typed.retain_recent();
         self.phone_ends.retain_recent();
@@ -160,6 +165,18 @@ mod tests {
         assert!((0..10).all(|_| limits.allow_sign_in("1000001/owner", address)));
         assert!(!limits.allow_sign_in("1000001/owner", address));
         assert!(limits.allow_sign_in("1000001/clerk", address));
+    }
+
+    #[test]
+    fn whoever_guesses_from_one_address_locks_out_nobody_elsewhere() {
+        let limits = Limits::new();
+        let (guesser, shop) = (IpAddr::from([192, 0, 2, 1]), IpAddr::from([192, 0, 2, 2]));
+        let guesses = (0..60).filter(|_| limits.allow_sign_in("1000001/clerk", guesser)).count();
+        assert_eq!(guesses, 10);
+        assert!(limits.allow_sign_in("1000001/clerk", shop));
+        let others = (3..=200).map(|last| IpAddr::from([192, 0, 2, last]));
+        let of_many = others.filter(|address| limits.allow_sign_in("1000001/clerk", *address)).count();
+        assert!(of_many <= 30, "many addresses guess no faster together: {of_many}");
     }
 
     #[test]

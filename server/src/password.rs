@@ -64,12 +64,14 @@ async fn hashed(plain: String) -> Result<OneTime, StoreError> {
 
 /// Whether `password` is the one behind `stored`; `None` = there is no such account.
 pub async fn is_right(password: String, stored: Option<String>) -> bool {
-    let Ok(_permit) = CHECKS.acquire().await else {
+    let Ok(permit) = CHECKS.acquire().await else {
         return false;
     };
     let known = stored.is_some();
     let stored = stored.unwrap_or_else(|| NOBODY.to_owned());
     let checked = tokio::task::spawn_blocking(move || {
+        // The work's own: whoever hangs up does not make room for another while it goes on.
+        let _permit = permit;
         PasswordHash::new(&stored)
             .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
     });

@@ -29,8 +29,13 @@ pub async fn unpack_as(wanted: Wanted, file: Vec<u8>) -> Result<NewPicture, NotT
     if file.len() > wanted.most_bytes {
         return Err(NotTaken::TooLarge);
     }
-    let _turn = UNPACKING.acquire().await.map_err(|_| NotTaken::NoPicture)?;
-    tokio::task::spawn_blocking(move || unpacked(wanted, &file)).await.map_err(|_| NotTaken::NoPicture)?
+    let turn = UNPACKING.acquire().await.map_err(|_| NotTaken::NoPicture)?;
+    let work = move || {
+        // Whoever hangs up does not make room for another while it goes on.
+        let _turn = turn;
+        unpacked(wanted, &file)
+    };
+    tokio::task::spawn_blocking(work).await.map_err(|_| NotTaken::NoPicture)?
 }
 
 fn unpacked(wanted: Wanted, file: &[u8]) -> Result<NewPicture, NotTaken> {

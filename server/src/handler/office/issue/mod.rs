@@ -215,9 +215,13 @@ pub async fn upload(State(state): State<AppState>, headers: HeaderMap, request: 
 }
 
 async fn read(bytes: Vec<u8>) -> Result<Vec<SheetRow>, batch::WorkbookRefusal> {
-    let _turn = READING.acquire().await.map_err(|_| batch::WorkbookRefusal::Damaged)?;
-    let read = tokio::task::spawn_blocking(move || batch::read_file(&bytes)).await;
-    read.unwrap_or(Err(batch::WorkbookRefusal::Damaged))
+    let turn = READING.acquire().await.map_err(|_| batch::WorkbookRefusal::Damaged)?;
+    let work = move || {
+        // Whoever hangs up does not make room for another while it goes on.
+        let _turn = turn;
+        batch::read_file(&bytes)
+    };
+    tokio::task::spawn_blocking(work).await.unwrap_or(Err(batch::WorkbookRefusal::Damaged))
 }
 
 /// The start value as it was typed, where own serials were chosen (RULES §6).

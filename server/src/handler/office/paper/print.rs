@@ -102,8 +102,13 @@ async fn drawn(
 ) -> Result<Vec<u8>, StoreError> {
     let size = PaperSize::parse(value(form, "size")).unwrap_or(PaperSize::Roll);
     let font = state.print_font.read(&state.serve.print_font).await?;
-    let _turn = DRAWING.acquire().await.map_err(|_| StoreError::Closing)?;
-    let drawn = tokio::task::spawn_blocking(move || paper::document(&font, size, title, &faces)).await;
+    let turn = DRAWING.acquire().await.map_err(|_| StoreError::Closing)?;
+    let work = move || {
+        // Whoever hangs up does not make room for another while it goes on.
+        let _turn = turn;
+        paper::document(&font, size, title, &faces)
+    };
+    let drawn = tokio::task::spawn_blocking(work).await;
     drawn.map_err(|_| StoreError::Corrupt("a sheet"))?.map_err(|reason| match reason {
         NotDrawn::CharacterMissing { product, field, character } => {
             let (field, character) = (Some(field), Some(character));
