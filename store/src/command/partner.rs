@@ -118,10 +118,11 @@ impl Store {
             return Ok(());
         }
         let change = change_of(pair, Author::Account(actor), fields, String::new());
-        let open: Vec<i64> = products
+        let toggled: Vec<(i64, bool)> = products
             .iter()
-            .filter(|product| wanted.contains(&product.number))
-            .map(|product| i64::from(product.number.0))
+            .map(|product| (product, wanted.contains(&product.number)))
+            .filter(|(product, opens)| product.is_open != *opens)
+            .map(|(product, opens)| (i64::from(product.number.0), opens))
             .collect();
         let now = self.now();
         self.engine
@@ -142,16 +143,8 @@ impl Store {
                     if changed.rows_affected() != 1 {
                         return Err(StoreError::Refused(Refusal::ChangedMeanwhile));
                     }
-                    close_products(connection, pair).await?;
-                    for product in open {
-                        sqlx::query(
-                            "INSERT INTO product_opening (merchant, product, redeemer) VALUES ($1, $2, $3)",
-                        )
-                        .bind(issuer)
-                        .bind(product)
-                        .bind(redeemer)
-                        .execute(&mut *connection)
-                        .await?;
+                    for (product, opens) in toggled {
+                        toggle_product(connection, pair, product, opens).await?;
                     }
                     set_up_change::insert(connection, &change, now).await
                 })
@@ -283,7 +276,38 @@ async fn write(
     }
 }
 
+/// A product's own form that was opened before is told (`ChangedMeanwhile`).
+async fn toggle_product(
+    connection: &mut AnyConnection,
+    pair: Pair,
+    product: i64,
+    opens: bool,
+) -> Result<(), StoreError> {
+    let (issuer, redeemer) = (i64::from(pair.issuer.0), i64::from(pair.redeemer.0));
+    sqlx::query("UPDATE product SET version = version + 1 WHERE merchant = $1 AND number = $2")
+        .bind(issuer)
+        .bind(product)
+        .execute(&mut *connection)
+        .await?;
+    let text = if opens {
+        "INSERT INTO product_opening (merchant, product, redeemer) VALUES ($1, $2, $3)"
+    } else {
+        "DELETE FROM product_opening WHERE merchant = $1 AND product = $2 AND redeemer = $3"
+    };
+    sqlx::query(text).bind(issuer).bind(product).bind(redeemer).execute(connection).await?;
+    Ok(())
+}
+
 async fn close_products(connection: &mut AnyConnection, pair: Pair) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE product SET version = version + 1
+         WHERE merchant = $1 AND number IN (
+             SELECT o.product FROM product_opening o WHERE o.merchant = $1 AND o.redeemer = $2)",
+    )
+    .bind(i64::from(pair.issuer.0))
+    .bind(i64::from(pair.redeemer.0))
+    .execute(&mut *connection)
+    .await?;
     sqlx::query("DELETE FROM product_opening WHERE merchant = $1 AND redeemer = $2")
         .bind(i64::from(pair.issuer.0))
         .bind(i64::from(pair.redeemer.0))

@@ -6,6 +6,7 @@ use domain::identity::MerchantNumber;
 use domain::redeem::RelationState;
 use domain::refusal::Refusal;
 use std::collections::BTreeSet;
+use store::command::product::ProductLists;
 use store::fixture::{Goods, ISSUER, PARTNER, STRANGER};
 use store::query::partner::{RelationSearch, RelationSort, Side};
 use store::query::window::Window;
@@ -15,6 +16,7 @@ on_both_engines!(
     whoever_left_is_brought_back_by_the_platform_only,
     a_partner_is_found_by_its_tax_id,
     products_are_opened_one_by_one,
+    a_form_that_was_opened_before_reopens_nothing,
     relations_are_found_and_ordered_by_whom_they_are_with,
 );
 
@@ -144,6 +146,43 @@ async fn products_are_opened_one_by_one(house: House) {
     assert_eq!(refusal_of(refused), Refusal::ChangedMeanwhile);
     let refused = house.store.open_products(owner, STRANGER, 1, BTreeSet::new()).await.expect_err("refused");
     assert_eq!(refusal_of(refused), Refusal::MerchantUnknown);
+}
+
+/// A product's form and the list of a partner's products show the same thing: whoever was overtaken in the other one is told.
+async fn a_form_that_was_opened_before_reopens_nothing(house: House) {
+    let owner = &house.world.owner.session;
+    let actor = house.actor(&house.world.owner).await;
+    let number = Goods::Shared.number();
+    let form = house.store.product(&actor, number).await.expect("a product");
+    assert_eq!(form.lists.partners, [PARTNER]);
+    let list = version(&house, PARTNER).await;
+    house.store.open_products(owner, PARTNER, list, BTreeSet::new()).await.expect("closed");
+    let stale = ProductLists { returning: Some(Vec::new()), ..form.lists.clone() };
+    let (of_form, attempt) = ((number, form.version), house.attempt());
+    let saved = house.store.change_product(owner, of_form, None, &stale, &attempt).await;
+    assert_eq!(refusal_of(saved.expect_err("overtaken")), Refusal::ChangedMeanwhile);
+    let form = house.store.product(&actor, number).await.expect("a product");
+    assert!(form.lists.partners.is_empty(), "still closed");
+    // The other way round: the product's form opens it, and a list from before does not close it.
+    let list = version(&house, PARTNER).await;
+    let opens = ProductLists { partners: vec![PARTNER], ..form.lists.clone() };
+    let of_form = (number, form.version);
+    house.store.change_product(owner, of_form, None, &opens, &house.attempt()).await.expect("opened");
+    let wanted = BTreeSet::from([Goods::Paid.number()]);
+    let saved = house.store.open_products(owner, PARTNER, list, wanted).await;
+    assert_eq!(refusal_of(saved.expect_err("overtaken")), Refusal::ChangedMeanwhile);
+    // What leaves the partners alone raises nothing for them.
+    let form = house.store.product(&actor, number).await.expect("a product");
+    let list = version(&house, PARTNER).await;
+    let other = ProductLists { returning: Some(Vec::new()), ..form.lists.clone() };
+    let of_form = (number, form.version);
+    house.store.change_product(owner, of_form, None, &other, &house.attempt()).await.expect("changed");
+    assert_eq!(version(&house, PARTNER).await, list);
+    let ending = house.store.product(&actor, number).await.expect("a product");
+    house.store.end_relation(owner, PARTNER, list, String::new()).await.expect("ended");
+    let of_form = (number, ending.version);
+    let saved = house.store.change_product(owner, of_form, None, &form.lists, &house.attempt()).await;
+    assert_eq!(refusal_of(saved.expect_err("overtaken")), Refusal::ChangedMeanwhile);
 }
 
 async fn relations_are_found_and_ordered_by_whom_they_are_with(house: House) {

@@ -4,14 +4,16 @@ use super::ProductLists;
 use crate::StoreError;
 use crate::command::change_picture::NewPicture;
 use crate::table::attempt::Attempt;
+use crate::table::columns::Columns;
 use crate::table::entry::{self, Entry};
 use domain::actor::Actor;
 use domain::calendar::Instant;
 use domain::event::EventKind;
-use domain::identity::ProductNumber;
+use domain::identity::{MerchantNumber, ProductNumber};
 use domain::product::counter::Counter;
 use domain::product::{ProductFacts, ProductField};
 use sqlx::AnyConnection;
+use std::collections::BTreeSet;
 
 /// A batch that is staged longer was left behind by a server that was killed.
 const STAGING_SECONDS: i64 = 15 * 60;
@@ -196,12 +198,11 @@ impl Change {
         connection: &mut AnyConnection,
         lists: &ProductLists,
     ) -> Result<(), StoreError> {
-        for text in [
-            "DELETE FROM product_branch WHERE merchant = $1 AND product = $2",
-            "DELETE FROM product_opening WHERE merchant = $1 AND product = $2",
-        ] {
-            sqlx::query(text).bind(self.merchant).bind(self.product).execute(&mut *connection).await?;
-        }
+        sqlx::query("DELETE FROM product_branch WHERE merchant = $1 AND product = $2")
+            .bind(self.merchant)
+            .bind(self.product)
+            .execute(&mut *connection)
+            .await?;
         sqlx::query(
             "UPDATE product SET names_redeeming_branches = $3, names_return_branches = $4
              WHERE merchant = $1 AND number = $2",
@@ -227,18 +228,47 @@ impl Change {
                 .await?;
             }
         }
-        for partner in &lists.partners {
-            sqlx::query(
-                "INSERT INTO product_opening (merchant, product, redeemer)
-                 SELECT r.issuer, $2, r.redeemer FROM relation r
-                 WHERE r.issuer = $1 AND r.redeemer = $3 AND r.state = 'open'
-                 ON CONFLICT DO NOTHING",
-            )
+        self.write_openings(connection, &lists.partners).await
+    }
+
+    /// Only what changes, each under its relation: a list of the partner's products that was opened before is told
+    /// (`ChangedMeanwhile`), and a relation that ends at the same time closes this product, too.
+    async fn write_openings(
+        &self,
+        connection: &mut AnyConnection,
+        partners: &[MerchantNumber],
+    ) -> Result<(), StoreError> {
+        let wanted: BTreeSet<_> = partners.iter().copied().collect();
+        let rows = sqlx::query("SELECT redeemer FROM product_opening WHERE merchant = $1 AND product = $2")
             .bind(self.merchant)
             .bind(self.product)
-            .bind(i64::from(partner.0))
+            .fetch_all(&mut *connection)
+            .await?;
+        let present = rows.iter().map(|row| Columns(row).merchant("redeemer"));
+        let present = present.collect::<Result<BTreeSet<_>, _>>()?;
+        for partner in present.symmetric_difference(&wanted) {
+            let partner_number = i64::from(partner.0);
+            let held = sqlx::query(
+                "UPDATE relation SET version = version + 1
+                 WHERE issuer = $1 AND redeemer = $2 AND state = 'open'",
+            )
+            .bind(self.merchant)
+            .bind(partner_number)
             .execute(&mut *connection)
             .await?;
+            let text = if present.contains(partner) {
+                "DELETE FROM product_opening WHERE merchant = $1 AND product = $2 AND redeemer = $3"
+            } else if held.rows_affected() == 1 {
+                "INSERT INTO product_opening (merchant, product, redeemer) VALUES ($1, $2, $3)"
+            } else {
+                continue;
+            };
+            sqlx::query(text)
+                .bind(self.merchant)
+                .bind(self.product)
+                .bind(partner_number)
+                .execute(&mut *connection)
+                .await?;
         }
         Ok(())
     }
