@@ -56,6 +56,9 @@ pub struct Product {
 pub struct Context<'a> {
     /// The day in Taipei.
     pub today: NaiveDate,
+    /// The last day of the guarantee of what is issued today: a gift in a mixed order without a day of its own ends then
+    /// (RULES §20).
+    pub guarantee_until: NaiveDate,
     /// The merchant's products by 商品編號, capital letters.
     pub products: &'a HashMap<String, Product>,
     /// Kinds the contract has opened.

@@ -59,6 +59,11 @@ pub(crate) fn read(
             cells.note(Column::UsableFrom, FaultReason::UsableAfterExpiry);
         }
     }
+    let ends_with_the_guarantee =
+        expires_on == Some(None) && product.is_some_and(|product| product.kind == ProductKind::Gift);
+    if ends_with_the_guarantee && usable_from.flatten().is_some_and(|day| day > context.guarantee_until) {
+        cells.note(Column::UsableFrom, FaultReason::UsableAfterExpiry);
+    }
 
     let line = match (code, product, tickets, quantity, usable_from, expires_on) {
         (

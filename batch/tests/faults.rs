@@ -119,6 +119,16 @@ fn cases() -> Vec<Case> {
             Some(2),
         ),
         (
+            // 2027/07/31 is the last day of the guarantee, and so of a gift without a day of its own.
+            two(paid("1"), more("1", GIFT, 1).text(C::ExpiresOn, "").text(C::UsableFrom, "2027/08/01")),
+            Form::Electronic,
+            None,
+            R::UsableAfterExpiry,
+            3,
+            C::UsableFrom,
+            Some(1),
+        ),
+        (
             two(paid("1"), paid("A-2")),
             Form::Electronic,
             None,

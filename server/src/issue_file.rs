@@ -1,7 +1,10 @@
 //! From a batch file to orders that may be issued: the file is read and checked in `batch`, what it needs to know is
 //! read from the store.
 
-use batch::{CheckedBatch, Context, DraftLine, DraftOrder, Fault, Form, Product, ProductKind, SheetRow, Way};
+use batch::{
+    CheckedBatch, Context, DraftLine, DraftOrder, Fault, FaultReason, Form, Product, ProductKind, SheetRow,
+    Way,
+};
 use domain::calendar::Day;
 use domain::contract::Opening;
 use domain::identity::{MerchantNumber, ProductNumber};
@@ -24,6 +27,14 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// Whether everything that is wrong is wrong with one order each, so that the others are whole without them: not where a
+    /// row does not say whose it is, where the file holds too many tickets, or the contract does not allow any.
+    pub fn good_orders_are_whole(&self) -> bool {
+        self.faults.iter().all(|fault| {
+            fault.order_position.is_some() && !matches!(fault.reason, FaultReason::TooManyTickets { .. })
+        })
+    }
+
     /// One line for each thing that somebody must know.
     pub fn notes(&self) -> Vec<String> {
         let mut notes: Vec<_> = self
@@ -107,8 +118,10 @@ pub async fn check_rows(
         .map(|(_, kind)| kind)
         .collect();
     let forms: Vec<_> = forms_of(&catalog.opened).into_iter().map(form_of).collect();
+    let today = store.now().day();
     let context = Context {
-        today: store.now().day().date(),
+        today: today.date(),
+        guarantee_until: today.last_of_period(catalog.guarantee_days).date(),
         products: &products,
         opened_kinds: &kinds,
         opened_forms: &forms,

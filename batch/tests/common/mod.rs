@@ -52,6 +52,7 @@ impl Merchant {
     pub fn context(&self) -> Context<'_> {
         Context {
             today: day(2026, 8, 1),
+            guarantee_until: day(2027, 7, 31),
             products: &self.products,
             opened_forms: &[Form::Electronic, Form::ConvenienceStore, Form::Paper],
             opened_kinds: &[ProductKind::Paid, ProductKind::Gift],

@@ -24,7 +24,8 @@ pub struct IssueArguments {
     /// 出券類型: `electronic`, or `paper` that the merchant prints.
     #[arg(long, default_value = "electronic", value_parser = form)]
     form: TicketForm,
-    /// Issue the good orders and leave the bad ones out.
+    /// Issue the good orders and leave the bad ones out. What is wrong with the file as a whole, or with a row that does not
+    /// say to which order it belongs, is left out by nobody.
     #[arg(long)]
     skip_bad: bool,
     /// Refuse a file with more tickets than this. A merchant's own upload has 1,000; whoever stands at this terminal
@@ -63,7 +64,12 @@ pub async fn run(data: &DataConfig, arguments: &IssueArguments) -> Result<ExitCo
     for line in plan.notes() {
         eprintln!("{line}");
     }
+    let whole = plan.good_orders_are_whole();
     let Plan { orders, faults, .. } = plan;
+    if !whole {
+        eprintln!("nothing was issued: {} bad cell(s), not all of them of one order", faults.len());
+        return Ok(ExitCode::FAILURE);
+    }
     if !faults.is_empty() && !arguments.skip_bad {
         eprintln!("nothing was issued: {} bad cell(s); --skip-bad leaves their orders out", faults.len());
         return Ok(ExitCode::FAILURE);

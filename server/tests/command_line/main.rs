@@ -90,6 +90,20 @@ fn bad_orders_can_be_left_out() {
     assert_eq!(output.status.code(), Some(1), "nothing good is left: {}", told(&output));
 }
 
+/// An order is issued once, as a whole: a row that may be a part of any of them stops all of them.
+#[test]
+fn no_part_of_an_order_is_left_out() {
+    let office = Office::in_town();
+    let lost = order("A-1", "A001", "許先生");
+    let output = office.issue(&[order("1", "A001", "許先生"), lost], &["--skip-bad"]);
+    assert_eq!(output.status.code(), Some(1), "{}", told(&output));
+    assert_eq!(printed(&output), "");
+    let many = ["1", "2", "3"].map(|number| order(number, &format!("B00{number}"), "許先生"));
+    let output = office.issue(&many, &["--skip-bad", "--most-tickets", "1"]);
+    assert_eq!(output.status.code(), Some(1), "{}", told(&output));
+    assert!(office.mails().is_empty());
+}
+
 #[test]
 fn more_tickets_than_a_merchant_may_upload_are_issued_when_asked_for() {
     let office = Office::in_town();

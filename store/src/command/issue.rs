@@ -90,9 +90,28 @@ pub(crate) fn new_batch(now: Instant) -> Result<BatchId, StoreError> {
     BatchId::parse(&new_identity(now)).map_err(|_| StoreError::Corrupt("batch"))
 }
 
+/// A product as the batch was checked with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct CheckedProduct {
+    number: i64,
+    kind: &'static str,
+    /// NT$; of a 贈品券 it does not matter.
+    face_value: Option<i64>,
+}
+
+impl CheckedProduct {
+    fn of(line: &NewLine) -> Self {
+        let face_value = match line.kind {
+            TicketKind::Paid => Some(line.face_value.0),
+            TicketKind::Gift => None,
+        };
+        Self { number: i64::from(line.product.0), kind: line.kind.as_str(), face_value }
+    }
+}
+
 /// Each product of a batch once.
-fn products_of(orders: &[NewOrder]) -> Vec<i64> {
-    let all = orders.iter().flat_map(|order| &order.lines).map(|line| i64::from(line.product.0));
+fn products_of(orders: &[NewOrder]) -> Vec<CheckedProduct> {
+    let all = orders.iter().flat_map(|order| &order.lines).map(CheckedProduct::of);
     all.collect::<std::collections::BTreeSet<_>>().into_iter().collect()
 }
 

@@ -14,6 +14,8 @@ use std::collections::{BTreeSet, HashSet};
 pub struct Catalog {
     /// ECT 發行服務 已開通, and the contract runs.
     pub issue_open: bool,
+    /// For how many days what is issued is guaranteed.
+    pub guarantee_days: u32,
     /// Kinds and ways that the contract has opened.
     pub opened: Vec<Opening>,
     /// All products, on the shelf or not.
@@ -71,6 +73,7 @@ impl Store {
         });
         Ok(Catalog {
             issue_open: domain::contract::may_issue(standing, contract.issue_open).is_ok(),
+            guarantee_days: contract.guarantee_days,
             opened: contract.opened,
             products: products.collect::<Result<_, StoreError>>()?,
         })

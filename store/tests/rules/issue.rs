@@ -1,8 +1,10 @@
 //! Issuing (RULES §6, §13): numbers, codes, dates and links.
 
-use crate::harness::{House, all_at_once, end_of, moment};
+use crate::harness::{House, all_at_once, end_of, moment, refusal_of};
 use domain::calendar::Day;
 use domain::code::redemption_code::RedemptionCode;
+use domain::money::Dollars;
+use domain::refusal::Refusal;
 use domain::ticket::{TicketKind, UseState};
 use std::collections::BTreeSet;
 use store::command::issue::IssuedOrder;
@@ -15,6 +17,7 @@ on_both_engines!(
     codes_and_locators_are_unique_and_of_form,
     worked_example_4_guarantee_of_365_days,
     a_gift_in_a_mixed_order_lives_as_long_as_the_guarantee,
+    a_product_that_changed_after_the_check_is_not_issued,
     a_gift_only_order_has_its_own_last_day_and_no_amount,
     order_numbers_name_their_minute,
     more_orders_than_a_minute_has_numbers_go_on_in_the_next,
@@ -102,6 +105,17 @@ async fn a_gift_in_a_mixed_order_lives_as_long_as_the_guarantee(house: House) {
     let gift = wallet.tickets.iter().find(|ticket| ticket.ticket.kind == TicketKind::Gift).expect("the gift");
     assert_eq!(gift.ticket.usable_until, Day::parse("2027-11-05"));
     assert_eq!((gift.guarantee_from, gift.ticket.guarantee_until), (None, None));
+}
+
+/// Its price was changed after the file was checked: tickets that say another one are not issued.
+async fn a_product_that_changed_after_the_check_is_not_issued(house: House) {
+    let line = house.world.line(Goods::Paid, 1, 1);
+    let stale = store::command::issue::NewLine { face_value: Dollars(line.face_value.0 + 1), ..line };
+    let order = house.world.order(vec![stale]).expect("an order");
+    let issued = house.store.issue(ISSUER, "file", vec![order]).await.expect_err("refused");
+    assert_eq!(refusal_of(issued), Refusal::ChangedMeanwhile);
+    assert_eq!(house.number("SELECT COUNT(*) FROM batch WHERE state = 'visible'").await, 0);
+    assert_eq!(house.number("SELECT COUNT(*) FROM product WHERE issued_at IS NOT NULL").await, 0);
 }
 
 async fn a_gift_only_order_has_its_own_last_day_and_no_amount(house: House) {

@@ -1,12 +1,13 @@
 //! The one row by which a batch is there for everybody, or for nobody.
 
-use super::Source;
+use super::{CheckedProduct, Source};
 use crate::command::again::until_written;
 use crate::command::paid_order;
 use crate::{Store, StoreError};
 use domain::calendar::Instant;
 use domain::identity::MerchantNumber;
 use domain::ledger::{LedgerAccount, Movement};
+use domain::refusal::Refusal;
 use sqlx::AnyConnection;
 
 impl Store {
@@ -52,7 +53,7 @@ impl Store {
         &self,
         merchant: MerchantNumber,
         batch: &str,
-        products: &[i64],
+        products: &[CheckedProduct],
         now: Instant,
     ) -> Result<(), StoreError> {
         until_written!(self.make_visible_once(merchant, batch, products, now))
@@ -62,7 +63,7 @@ impl Store {
         &self,
         merchant: MerchantNumber,
         batch: &str,
-        products: &[i64],
+        products: &[CheckedProduct],
         now: Instant,
     ) -> Result<(), StoreError> {
         let (merchant, batch, products) = (i64::from(merchant.0), batch.to_owned(), products.to_vec());
@@ -127,22 +128,29 @@ async fn show(
     Ok(())
 }
 
-/// From now on the lock of RULES §7 holds for what was issued.
+/// From now on the lock of RULES §7 holds for what was issued. Refused where a product is no more what its tickets say:
+/// somebody changed it after the batch was checked.
 async fn lock_products(
     transaction: &mut AnyConnection,
     merchant: i64,
-    products: &[i64],
+    products: &[CheckedProduct],
     now: Instant,
 ) -> Result<(), StoreError> {
     for product in products {
-        sqlx::query(
-            "UPDATE product SET issued_at = $3 WHERE merchant = $1 AND number = $2 AND issued_at IS NULL",
+        let locked = sqlx::query(
+            "UPDATE product SET issued_at = COALESCE(issued_at, $3)
+             WHERE merchant = $1 AND number = $2 AND kind = $4 AND face_value = COALESCE($5, face_value)",
         )
         .bind(merchant)
-        .bind(*product)
+        .bind(product.number)
         .bind(now.0)
+        .bind(product.kind)
+        .bind(product.face_value)
         .execute(&mut *transaction)
         .await?;
+        if locked.rows_affected() != 1 {
+            return Err(StoreError::Refused(Refusal::ChangedMeanwhile));
+        }
     }
     Ok(())
 }
