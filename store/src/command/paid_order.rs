@@ -62,7 +62,8 @@ pub(crate) const WAITING_COLUMNS: &str =
 const CHUNK: i64 = 40;
 
 impl Store {
-    /// Notes a payment. The same order again is not noted twice: whether it is new.
+    /// Notes a payment. The same order again is not noted twice: whether it is new. `AlreadyThere` if the order was issued
+    /// before anybody noted that it was paid: it would wait for an issue that cannot come.
     pub async fn note_payment(&self, merchant: MerchantNumber, payment: Payment) -> Result<bool, StoreError> {
         let now = self.now();
         let (answer, answered) = tokio::sync::oneshot::channel();
@@ -79,7 +80,7 @@ impl Store {
                     )
                     .bind(i64::from(merchant.0))
                     .bind(new_identity(now))
-                    .bind(payment.merchant_order_no)
+                    .bind(payment.merchant_order_no.clone())
                     .bind(payment.ecpay_order_no)
                     .bind(payment.authorisation_no)
                     .bind(payment.amount.0)
@@ -90,9 +91,13 @@ impl Store {
                     .bind(payment.holder_email)
                     .bind(payment.description)
                     .bind(now.0)
-                    .execute(transaction)
+                    .execute(&mut *transaction)
                     .await?;
-                    let _ = answer.send(done.rows_affected() == 1);
+                    let is_new = done.rows_affected() == 1;
+                    if is_new && is_issued(transaction, merchant, &payment.merchant_order_no).await? {
+                        return Err(StoreError::AlreadyThere { what: payment.merchant_order_no });
+                    }
+                    let _ = answer.send(is_new);
                     Ok(())
                 })
             })
@@ -164,7 +169,8 @@ impl Store {
     /// is reminded once, not of every day that was missed, and not at all when it can no longer be issued.
     pub async fn remind_of_orders(&self, day: Day) -> Result<Vec<Reminder>, StoreError> {
         let now = self.now();
-        let first_issuable = day.minus_days(u64::from(order::ISSUE_DAYS) - 1);
+        // A run that makes up for a missed day is made today.
+        let first_issuable = day.max(now.day()).minus_days(u64::from(order::ISSUE_DAYS) - 1);
         let mut reminders = Vec::new();
         for (position, days) in order::REMINDERS.into_iter().enumerate().rev() {
             let count = i64::try_from(position).unwrap_or(0) + 1;
@@ -287,6 +293,22 @@ pub(crate) async fn issue_paid(
     .execute(transaction)
     .await?;
     if closed.rows_affected() == rows.len() as u64 { Ok(()) } else { Err(StoreError::RaceLost) }
+}
+
+async fn is_issued(
+    transaction: &mut AnyConnection,
+    merchant: MerchantNumber,
+    merchant_order_no: &str,
+) -> Result<bool, StoreError> {
+    let row = sqlx::query(
+        "SELECT o.id FROM ticket_order o JOIN batch b ON b.merchant = o.merchant AND b.id = o.batch
+         WHERE o.merchant = $1 AND o.merchant_order_no = $2 AND b.state = 'visible'",
+    )
+    .bind(i64::from(merchant.0))
+    .bind(merchant_order_no)
+    .fetch_optional(transaction)
+    .await?;
+    Ok(row.is_some())
 }
 
 async fn paid_order(

@@ -20,6 +20,8 @@ on_both_engines!(
     another_merchant_sees_no_order,
     the_merchant_is_mailed_each_reminder,
     days_without_a_run_do_not_pile_reminders_up,
+    a_run_that_is_made_up_for_reminds_of_nothing_that_is_over,
+    an_order_that_is_issued_waits_for_no_issue,
 );
 
 fn day(text: &str) -> Day {
@@ -154,4 +156,24 @@ async fn days_without_a_run_do_not_pile_reminders_up(house: House) {
     assert_eq!(on("2026-05-21").await, 0, "the first does not follow");
     house.store.note_payment(ISSUER, payment("P2", 200, "2026-05-01")).await.expect("noted");
     assert_eq!(on("2026-05-22").await, 0, "whose window is over is reminded of nothing");
+}
+
+/// The server was down from the twentieth to the twenty-third: the run of the twentieth comes when nothing can be issued.
+async fn a_run_that_is_made_up_for_reminds_of_nothing_that_is_over(house: House) {
+    house.store.note_payment(ISSUER, payment("P1", 200, "2026-05-01")).await.expect("noted");
+    house.clock.set(day("2026-05-23").start().plus_seconds(3600));
+    assert!(house.store.remind_of_orders(day("2026-05-20")).await.expect("reminders").is_empty());
+}
+
+async fn an_order_that_is_issued_waits_for_no_issue(house: House) {
+    let ticket = house.world.issue_one(Goods::Paid).await.expect("issued");
+    let number = "issued-before";
+    let changed = house
+        .change(&format!("UPDATE ticket_order SET merchant_order_no = '{number}' WHERE merchant = 1000001"))
+        .await;
+    assert_eq!(changed.expect("numbered"), 1);
+    let noted = house.store.note_payment(ISSUER, payment(number, 200, "2026-11-01")).await;
+    assert!(matches!(noted, Err(StoreError::AlreadyThere { what }) if what == number));
+    let waiting = house.store.waiting_orders(&house.world.owner.session).await.expect("orders");
+    assert!(waiting.is_empty(), "{} beside {}", waiting.len(), ticket.serial);
 }

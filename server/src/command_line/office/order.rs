@@ -6,6 +6,7 @@ use clap::Args;
 use domain::calendar::Instant;
 use domain::money::Dollars;
 use domain::permission::Function;
+use domain::refusal::Refusal;
 use store::command::paid_order::Payment;
 use store::{StoreError, attempt_id};
 
@@ -88,6 +89,10 @@ pub(super) async fn waiting_orders(desk: &Desk<'_>, _: &WaitingOrders) -> Result
 pub(super) async fn note_payment(desk: &Desk<'_>, asked: &NotePayment) -> Result<(), StoreError> {
     let actor = &desk.signed_in.actor;
     actor.may_change(Function::Issue).map_err(StoreError::Refused)?;
+    // They belong to no branch: the head office has them.
+    if actor.branch().is_some() {
+        return Err(StoreError::Refused(Refusal::PermissionMissing));
+    }
     let purchaser = asked.purchaser.contact()?;
     let payment = Payment {
         merchant_order_no: asked.order.clone(),
