@@ -95,7 +95,7 @@ SELECT p.code, p.name, p.kind, (t.issued_at - $3) / $5 AS week, COUNT(*) AS tick
 FROM ticket t
 JOIN batch b ON b.merchant = t.merchant AND b.id = t.batch AND b.state = 'visible'
 JOIN product p ON p.merchant = t.merchant AND p.number = t.product
-WHERE t.merchant = $1 AND t.id >= $2 AND t.issued_at >= $3
+WHERE t.merchant = $1 AND t.id >= $2 AND t.issued_at >= $3 AND t.quantity > 0
   AND ($6 = '' OR EXISTS (SELECT 1 FROM ticket_order o
        WHERE o.merchant = t.merchant AND o.id = t.ticket_order AND o.issued_branch = $6))
 GROUP BY p.code, p.name, p.kind, (t.issued_at - $3) / $5";

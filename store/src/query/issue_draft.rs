@@ -201,7 +201,7 @@ impl Store {
         may_look(actor)?;
         let rows = sqlx::query(
             "SELECT o.number, COALESCE(o.merchant_order_no, o.gift_order_no) AS own_number, o.amount, w.holder_name,
-                    (SELECT COUNT(*) FROM ticket t WHERE t.merchant = o.merchant AND t.ticket_order = o.id) AS tickets,
+                    (SELECT COUNT(*) FROM ticket t WHERE t.merchant = o.merchant AND t.ticket_order = o.id AND t.quantity > 0) AS tickets,
                     (SELECT MIN(t.serial) FROM ticket t WHERE t.merchant = o.merchant AND t.ticket_order = o.id) AS serial
              FROM ticket_order o
              JOIN batch b ON b.merchant = o.merchant AND b.id = o.batch AND b.state = 'visible'

@@ -129,11 +129,12 @@ fn of_span(first: &str, last: &str) -> String {
         "SELECT t.ticket_order, t.product, COUNT(*) AS tickets, SUM(CAST(t.quantity AS INTEGER)) AS units,
                 SUM(CAST(t.remaining AS INTEGER)) AS remaining, MAX(t.usable_from) AS usable_from
          FROM ticket t WHERE t.merchant = $1 AND t.ticket_order >= {first} AND t.ticket_order <= {last}
+           AND t.quantity > 0
          GROUP BY t.ticket_order, t.product"
     )
 }
 
-/// The tickets of these orders by product: `ticket_order, product, tickets, units, remaining, usable_from`. `ids` is the parameter with
+/// The tickets of these orders by product, without those that were merged into others (RULES §19): `ticket_order, product, tickets, units, remaining, usable_from`. `ids` is the parameter with
 /// a JSON array of the orders' ids. PostgreSQL adds each order up by itself, in whole numbers: two thirds of the time that one
 /// sum over all of them takes (19 against 27 ms for 2,000 orders of ten).
 fn of_orders(engine: EngineKind, ids: &str) -> String {
@@ -142,6 +143,7 @@ fn of_orders(engine: EngineKind, ids: &str) -> String {
             "SELECT t.ticket_order, t.product, COUNT(*) AS tickets, SUM(t.quantity) AS units,
                     SUM(t.remaining) AS remaining, MAX(t.usable_from) AS usable_from
              FROM ticket t WHERE t.merchant = $1 AND t.ticket_order IN (SELECT value FROM json_each({ids}))
+               AND t.quantity > 0
              GROUP BY t.ticket_order, t.product"
         ),
         EngineKind::Postgres => format!(
@@ -150,7 +152,7 @@ fn of_orders(engine: EngineKind, ids: &str) -> String {
              CROSS JOIN LATERAL (
                  SELECT t.product, COUNT(*) AS tickets, SUM(CAST(t.quantity AS INTEGER)) AS units,
                         SUM(CAST(t.remaining AS INTEGER)) AS remaining, MAX(t.usable_from) AS usable_from
-                 FROM ticket t WHERE t.merchant = $1 AND t.ticket_order = o.id GROUP BY t.product) AS of_order"
+                 FROM ticket t WHERE t.merchant = $1 AND t.ticket_order = o.id AND t.quantity > 0 GROUP BY t.product) AS of_order"
         ),
     }
 }
