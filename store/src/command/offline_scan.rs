@@ -168,11 +168,18 @@ async fn earlier(
     }))
 }
 
+/// How far the clock of a phone that has just been told the time may be off.
+const SLACK_SECONDS: i64 = 600;
+
 /// Why a phone is not believed, whatever the ticket says. A revoked phone's scans from before stand, as far as they can be
-/// dated: a code on paper says nothing about its time.
+/// dated: a code on paper says nothing about its time. Nor is such a code taken from before there was this phone: whoever
+/// holds its key could say that a gift was shown before it expired.
 fn distrust(phone: &PhoneRow, scanned: Instant, dated: bool) -> Result<(), Refusal> {
     if phone.revoked_at.is_some_and(|revoked| scanned >= revoked || !dated) {
         return Err(Refusal::DeskPhoneRevoked);
+    }
+    if !dated && scanned < phone.made_at.plus_seconds(-SLACK_SECONDS) {
+        return Err(Refusal::ClockWrong);
     }
     if phone.account_enabled { Ok(()) } else { Err(Refusal::PermissionMissing) }
 }

@@ -21,6 +21,7 @@ pub(crate) struct PhoneRow {
     pub actor: Actor,
     /// The account may still sign in.
     pub account_enabled: bool,
+    pub made_at: Instant,
     pub revoked_at: Option<Instant>,
 }
 
@@ -33,7 +34,7 @@ pub(crate) async fn phone(
     at: Instant,
 ) -> Result<Option<PhoneRow>, StoreError> {
     let row = sqlx::query(
-        "SELECT d.public_key, d.revoked_at, a.id AS account, a.role, a.grants, a.products, a.hours, a.branch, a.disabled,
+        "SELECT d.public_key, d.made_at, d.revoked_at, a.id AS account, a.role, a.grants, a.products, a.hours, a.branch, a.disabled,
                 b.enabled AS branch_enabled
          FROM desk_phone d
          JOIN account a ON a.merchant = d.merchant AND a.id = d.account
@@ -52,6 +53,7 @@ pub(crate) async fn phone(
         key: DeskPhoneKey::parse(&columns.text("public_key")?).ok_or(StoreError::Corrupt("a phone's key"))?,
         actor: account::actor(&columns, merchant, at)?,
         account_enabled: !columns.flag("disabled")?,
+        made_at: columns.instant("made_at")?,
         revoked_at: columns.maybe_instant("revoked_at")?,
     }))
 }

@@ -29,6 +29,7 @@ on_both_engines!(
     a_branch_settles_what_its_own_phones_took,
     a_scan_that_is_not_the_phones_is_not_taken,
     a_revoked_phone_is_told_nothing_and_decides_nothing,
+    paper_from_before_the_phone_is_a_conflict,
     a_gap_in_the_numbers_shows,
     a_gap_is_looked_into_once_and_a_new_one_counts_again,
 );
@@ -292,6 +293,26 @@ async fn a_revoked_phone_is_told_nothing_and_decides_nothing(house: House) {
     let owner = &house.world.owner.session;
     house.store.settle_conflict(owner, scan, ConflictDecision::Redeemed).await.expect("recognised");
     assert_eq!(house.written(&tickets[2]).await.0, 0);
+}
+
+/// A code on paper has no time of its own: nobody says with a new key that an expired gift was shown in time.
+async fn paper_from_before_the_phone_is_a_conflict(house: House) {
+    let ticket = house.world.issue_one(Goods::Paid).await.expect("a ticket");
+    house.clock.set(house.store.now().plus_seconds(86_400));
+    let mut phone = phone(&house, &house.at(house.store.now(), &house.world.clerk_001).await).await;
+    phone.hears(&house).await.expect("news");
+    let (code, now) = (house.world.printed_link(&ticket), house.store.now());
+    let OfflineVerdict::Ask { taken, .. } = phone.judges(&house, &code, Wish::default(), now) else {
+        panic!("confirmed by hand")
+    };
+    phone.stores(&code, &house.attempt(), taken, now);
+    let mut scan = phone.queue[0].signed.scan.clone();
+    scan.scanned_at = house.store.now().plus_seconds(-3_600);
+    let backdated = [phone.signs(scan)];
+    let answer = house.store.receive_scans(phone.merchant(), &phone.id, &backdated).await.expect("an answer");
+    assert_eq!(refused(&answer[0]), RefusalCode::ClockWrong);
+    assert_eq!(conflicts(&house).await.len(), 1, "somebody looks into it");
+    assert_eq!(house.written(&ticket).await.0, 1, "nothing was redeemed");
 }
 
 async fn a_gap_in_the_numbers_shows(house: House) {
