@@ -103,6 +103,22 @@ pub fn masked_name(name: &str) -> String {
     }
 }
 
+/// What one person wrote and another reads in a mail or text of ours: no reader makes a link of it.
+pub fn without_links(words: &str) -> String {
+    let mut plain = String::with_capacity(words.len());
+    let mut characters = words.chars().peekable();
+    while let Some(character) = characters.next() {
+        let goes_on = characters.peek().is_some_and(|next| next.is_alphanumeric());
+        plain.push(match character {
+            '.' if goes_on => '．',
+            '/' => '／',
+            '@' => '＠',
+            other => other,
+        });
+    }
+    plain
+}
+
 /// `09••••5678`: the end is what people say to be recognised.
 pub fn masked_phone(phone: &str) -> String {
     match (phone.get(..2), phone.get(phone.len().saturating_sub(4)..)) {
@@ -128,6 +144,20 @@ mod tests {
         assert_eq!(masked_address(" 臺北市大安區和平東路 1 號"), "臺北市大安區•••");
         assert_eq!(masked_address("臺北市"), "臺北市");
     }
+
+    #[test]
+    fn what_one_wrote_to_another_is_no_link() {
+        for (words, plain) in [
+            ("退稅請點 evil.tw", "退稅請點 evil．tw"),
+            ("https://evil.tw/a?b", "https:／／evil．tw／a?b"),
+            ("me@evil.tw", "me＠evil．tw"),
+            ("Thanks. J. Smith", "Thanks. J. Smith"),
+            ("生日快樂！", "生日快樂！"),
+        ] {
+            assert_eq!(without_links(words), plain);
+        }
+    }
+
     use LookUpKind::{Name, Order, Phone};
 
     #[test]

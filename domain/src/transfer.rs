@@ -186,6 +186,10 @@ pub fn tell_again(facts: &TransferFacts, today: Day) -> Result<(), Refusal> {
 /// Minutes in which a recipient is told once: a mailbox is not filled by an impatient tap ‡.
 pub const TOLD_ONCE_IN_MINUTES: i64 = 10;
 
+/// Of one ticket so many offers of one giver are told to their recipients within 24 hours ‡; of later ones the giver passes
+/// the link on. Whoever mistypes an address needs two or three.
+pub const MOST_OFFERS_TOLD_A_DAY: i64 = 5;
+
 /// Whether the recipient was told so lately that nothing more is sent now.
 pub fn told_lately(told_at: Option<Instant>, now: Instant) -> Result<(), Refusal> {
     match told_at {

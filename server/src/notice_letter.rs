@@ -4,6 +4,7 @@ use crate::mail::{LastLine, Letter};
 use app::language::Language;
 use app::sentences::Sentence;
 use app::text::mail as text;
+use domain::look_up::without_links;
 use domain::notice::NoticeKind;
 use store::notice::{Delivery, Refund, Reprint};
 
@@ -16,8 +17,10 @@ pub fn letter(delivery: &Delivery, link: impl Fn(&str, &str) -> String, key_addr
     let count = about.quantity.unwrap_or(1).to_string();
     let message = about.message.as_deref().filter(|message| !message.is_empty());
     let message = message
-        .map(|message| text::MESSAGE_OF_GIVER.with(language, &[("message", message)]))
+        .map(|message| text::MESSAGE_OF_GIVER.with(language, &[("message", &without_links(message))]))
         .unwrap_or_default();
+    let giver = without_links(about.giver_name.as_deref().unwrap_or_default());
+    let recipient = without_links(about.recipient_name.as_deref().unwrap_or_default());
     let day = language.day(about.at.day());
     let last_day = about.last_day.map(|day| language.day(day)).unwrap_or_default();
     let answer_by = about.answer_by.map(|day| language.day(day)).unwrap_or_default();
@@ -40,8 +43,8 @@ pub fn letter(delivery: &Delivery, link: impl Fn(&str, &str) -> String, key_addr
         ("time", time.as_str()),
         ("count", count.as_str()),
         ("message", message.as_str()),
-        ("giver", about.giver_name.as_deref().unwrap_or_default()),
-        ("recipient", about.recipient_name.as_deref().unwrap_or_default()),
+        ("giver", giver.as_str()),
+        ("recipient", recipient.as_str()),
         ("answer_by", answer_by.as_str()),
         ("day", day.as_str()),
         ("last_day", last_day.as_str()),

@@ -8,6 +8,7 @@ use crate::table::columns::Columns;
 use domain::notice::{Channel, NoticeKind, Recipient, notices_of};
 use domain::notice_topic::NoticeChoice;
 use domain::print::TicketForm;
+use domain::transfer::MOST_OFFERS_TOLD_A_DAY;
 use sqlx::any::AnyRow;
 
 /// Seals that one transaction reads: at most some hundred notices, a few milliseconds. The number stands in the text of the
@@ -57,6 +58,14 @@ SELECT s.number, s.event, e.kind, e.at, e.line, o.form, m.sms_open, m.tells_uses
     " AS giver_has_phone, ",
     has_phone!("yw"),
     " AS user_giver_has_phone,
+       CASE WHEN x.id IS NULL THEN 0 WHEN EXISTS (
+           SELECT 1 FROM transfer_line l WHERE l.merchant = x.merchant AND l.transfer = x.id) AND NOT EXISTS (
+           SELECT 1 FROM transfer_line l WHERE l.merchant = x.merchant AND l.transfer = x.id
+             AND l.state IN ('offered', 'accepted')) THEN 0 ELSE 1 END AS offer_stands,
+       CASE WHEN x.id IS NULL THEN 0 ELSE (
+           SELECT COUNT(*) FROM transfer_line l JOIN transfer b ON b.merchant = l.merchant AND b.id = l.transfer
+           WHERE l.merchant = x.merchant AND l.ticket = e.ticket AND b.giver = x.giver
+             AND b.offered_at < x.offered_at AND b.offered_at > x.offered_at - 86400000) END AS offers_before,
        g.id AS give_back, rq.number AS request,
        CASE WHEN y.id IS NULL THEN 0 ELSE (
            SELECT COUNT(*) FROM transfer_line l JOIN event b ON b.merchant = l.merchant AND b.ticket = l.ticket
@@ -178,6 +187,10 @@ fn is_news(columns: &Columns<'_>, kind: NoticeKind) -> Result<bool, StoreError> 
         let told = !columns.text("transfer_email")?.is_empty()
             || columns.flag("sms_open")? && !columns.text("transfer_phone")?.is_empty();
         return Ok(!told);
+    }
+    if kind == NoticeKind::TransferOffered {
+        // Whoever offers a ticket again and again, to one person or to many, does not make us write to all of them.
+        return Ok(columns.flag("offer_stands")? && columns.number("offers_before")? < MOST_OFFERS_TOLD_A_DAY);
     }
     if kind == NoticeKind::GiftIsYours {
         return Ok(columns.maybe_text("accepted_by")?.is_some());

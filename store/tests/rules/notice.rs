@@ -2,6 +2,7 @@
 
 use crate::harness::{House, all_at_once, keyring};
 use crate::seal::identity;
+use crate::transfer::offered;
 use domain::notice::{Channel, NoticeKind, Recipient};
 use sqlx::Row;
 use std::collections::VecDeque;
@@ -15,6 +16,7 @@ on_both_engines!(
     a_second_reading_makes_nothing_new,
     both_purchasers_hear_of_the_change,
     one_transfer_of_several_tickets_is_one_notice,
+    whoever_offers_a_ticket_again_and_again_makes_us_write_to_few,
     merchants_hear_of_what_is_asked_of_them,
     one_request_for_several_tickets_is_one_mail,
     texts_go_where_the_merchant_has_them,
@@ -257,6 +259,34 @@ async fn one_transfer_of_several_tickets_is_one_notice(house: House) {
         postman.bag(),
         [offered.clone(), offered, giver(NoticeKind::TransferAccepted), giver(NoticeKind::TransferCancelled),]
     );
+}
+
+/// Offered and taken back, each time to somebody else: five a day are told, and none that was taken back before we wrote.
+async fn whoever_offers_a_ticket_again_and_again_makes_us_write_to_few(house: House) {
+    let ticket = a_ticket(&house).await;
+    let told = async || {
+        read(&house).await;
+        let due = house.store.due_notices(100).await.expect("due");
+        let offers: Vec<_> = due.into_iter().filter(|due| due.kind == NoticeKind::TransferOffered).collect();
+        for offer in &offers {
+            house.store.notice_sent(offer, "250 taken").await.expect("marked");
+        }
+        offers.len()
+    };
+    let mut written = 0;
+    for _ in 0..7 {
+        house.clock.set(house.store.now().plus_seconds(60));
+        let offer = offered(&house, &[&ticket]).await;
+        written += told().await;
+        house.store.take_back_transfer(&ticket.link, &offer.transfer).await.expect("taken back");
+    }
+    assert_eq!(written, 5);
+    house.clock.set(house.store.now().plus_seconds(25 * 3_600));
+    let offer = offered(&house, &[&ticket]).await;
+    house.store.take_back_transfer(&ticket.link, &offer.transfer).await.expect("taken back");
+    assert_eq!(told().await, 0, "nobody is sent a link that leads nowhere");
+    offered(&house, &[&ticket]).await;
+    assert_eq!(told().await, 1, "the next day");
 }
 
 async fn merchants_hear_of_what_is_asked_of_them(house: House) {
