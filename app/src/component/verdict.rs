@@ -87,14 +87,28 @@ pub fn undone(language: Language) -> impl IntoView + use<> {
 
 /// The card of a refusal. `face` where the asker may know the ticket.
 pub fn refused(language: Language, refusal: &Refusal, face: Option<&TicketFace>) -> impl IntoView + use<> {
+    refused_after(language, refusal, face, None)
+}
+
+/// The same of a ticket that is used up, with the address of the redemption that the asker may look at, and cancel while
+/// that is allowed (RULES §3): of an overdue one at any time, so that it must be found by the ticket.
+pub fn refused_after(
+    language: Language,
+    refusal: &Refusal,
+    face: Option<&TicketFace>,
+    redemption: Option<String>,
+) -> impl IntoView + use<> {
     let code = refusal.code();
     let words = refusal::of(code);
     let reason = refusal::facts(refusal, language).unwrap_or_else(|| words.reason.of(language).to_owned());
     let sign_in = (code == RefusalCode::SignedOut)
         .then(|| view! { <a class="button" href="/desk/sign-in">{desk::SIGN_IN.of(language)}</a> });
+    let redemption = redemption
+        .map(|address| view! { <a class="button quiet" href=address>{desk::SEE_USE.of(language)}</a> });
     let extra = view! {
         <p class="acts">
             {sign_in}
+            {redemption}
             <a class="button" data-next="" href="/desk">{desk::CLOSE.of(language)}</a>
         </p>
     };

@@ -61,6 +61,7 @@ sentences! {
     UNDONE_REASON = "這筆核銷已取消，票券恢復為未使用。", "This redemption was taken back; the ticket is unused again.";
     NEXT_CUSTOMER = "下一位", "Next";
     CLOSE = "關閉", "Close";
+    SEE_USE = "查看這筆核銷", "See that redemption";
     DETAIL = "明細", "Details";
     USE_TITLE = "核銷紀錄", "Redemption";
     CANCEL_TITLE = "取消核銷", "Cancel the redemption";

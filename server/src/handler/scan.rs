@@ -280,7 +280,7 @@ fn brought(state: &AppState, token: &SessionToken, bring: Bring) -> Result<Broug
 }
 
 fn refused_card(language: Language, refused: Refused) -> AnyView {
-    let Refused { error, face } = refused;
+    let Refused { error, face, redemption } = refused;
     let refusal = error.refusal();
     match &error {
         StoreError::Refused(_) | StoreError::NotFound => {}
@@ -293,7 +293,8 @@ fn refused_card(language: Language, refused: Refused) -> AnyView {
         | StoreError::Closing => tracing::error!(%error, "a scan could not be decided"),
     }
     metrics::counter!("refusals_total", "code" => refusal.code().as_str()).increment(1);
-    verdict::refused(language, &refusal, face.as_deref()).into_any()
+    let redemption = redemption.map(|(issuer, use_id)| format!("/desk/use/{issuer}/{use_id}"));
+    verdict::refused_after(language, &refusal, face.as_deref(), redemption).into_any()
 }
 
 pub(super) fn refusal_fragment(language: Language, refusal: &Refusal) -> Response {

@@ -14,10 +14,10 @@ use crate::{Store, StoreError};
 use domain::actor::Actor;
 use domain::calendar::{Day, Instant};
 use domain::code::redemption_code::RedemptionCode;
-use domain::identity::{AttemptId, UseId};
+use domain::identity::{AttemptId, MerchantNumber, UseId};
 use domain::proof::{ProofLevel, ProofPolicy};
 use domain::redeem::{self, PhoneEnd, RedeemDecision, Shown};
-use domain::refusal::Refusal;
+use domain::refusal::{Refusal, RefusalCode};
 use domain::ticket::UseState;
 use serde::{Deserialize, Serialize};
 
@@ -105,24 +105,26 @@ pub struct Refused {
     pub error: StoreError,
     /// Which ticket, once the asker was admitted to it.
     pub face: Option<Box<TicketFace>>,
+    /// What used the ticket up, by its issuer and its name, where the asker may look at it.
+    pub redemption: Option<(MerchantNumber, UseId)>,
 }
 
 impl Refused {
     /// Only whoever is admitted to the ticket is told which one it is, the first time and every other time.
     fn by_rule(refusal: Refusal, face: TicketFace, admitted: bool) -> Self {
-        Self { error: StoreError::Refused(refusal), face: admitted.then(|| Box::new(face)) }
+        Self { error: StoreError::Refused(refusal), face: admitted.then(|| Box::new(face)), redemption: None }
     }
 }
 
 impl From<StoreError> for Refused {
     fn from(error: StoreError) -> Self {
-        Self { error, face: None }
+        Self { error, face: None, redemption: None }
     }
 }
 
 impl From<Refusal> for Refused {
     fn from(refusal: Refusal) -> Self {
-        Self { error: StoreError::Refused(refusal), face: None }
+        Self { error: StoreError::Refused(refusal), face: None, redemption: None }
     }
 }
 
@@ -243,7 +245,12 @@ impl Store {
             Err(_) | Ok((RedeemDecision::Confirm { .. }, _)) if quick => Ok(Decided::ReadAgain),
             Err(refusal) => {
                 self.remember_refusal(&found, &actor, request, &content, &refusal, now).await?;
-                Err(Refused::by_rule(refusal, found.face, admitted))
+                let redemption = if admitted && refusal.code() == RefusalCode::AlreadyRedeemed {
+                    self.last_redemption(&actor, found.facts.issuer, &found.ticket).await?
+                } else {
+                    None
+                };
+                Err(Refused { redemption, ..Refused::by_rule(refusal, found.face, admitted) })
             }
             Ok((RedeemDecision::Confirm { .. }, shown)) => {
                 Ok(Decided::to_confirm(found, evidence, &shown, quantity.unwrap_or(1), now))

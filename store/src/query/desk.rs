@@ -6,7 +6,7 @@ use crate::{Store, StoreError};
 use domain::actor::{Actor, Post};
 use domain::calendar::{Day, Instant};
 use domain::code::layout::Locator;
-use domain::identity::{MerchantNumber, UseId};
+use domain::identity::{MerchantNumber, TicketId, UseId};
 use domain::ticket::{TicketKind, UseState};
 use sqlx::any::AnyRow;
 
@@ -104,6 +104,34 @@ impl Store {
         .await?
         .ok_or(StoreError::NotFound)?;
         desk_use(&row)
+    }
+
+    /// The newest standing redemption of a ticket, if this actor may look at it as [`Self::redemption`] does.
+    pub(crate) async fn last_redemption(
+        &self,
+        actor: &Actor,
+        issuer: MerchantNumber,
+        ticket: &TicketId,
+    ) -> Result<Option<(MerchantNumber, UseId)>, StoreError> {
+        let (all, branch) = reach(actor);
+        let row = sqlx::query(
+            "SELECT u.id FROM use_line u
+             WHERE u.merchant = $1 AND u.ticket = $2 AND u.state <> 'cancelled'
+               AND (($4 = 1 AND (u.merchant = $3 OR u.redeemer = $3)) OR (u.redeemer = $3 AND u.branch = $5))
+             ORDER BY u.scanned_at DESC, u.id DESC LIMIT 1",
+        )
+        .bind(i64::from(issuer.0))
+        .bind(ticket.to_string())
+        .bind(i64::from(actor.merchant.0))
+        .bind(all)
+        .bind(branch)
+        .fetch_optional(self.engine.reader())
+        .await?;
+        row.map(|row| {
+            let id = UseId::parse(&Columns(&row).text("id")?).map_err(|_| StoreError::Corrupt("use"))?;
+            Ok((issuer, id))
+        })
+        .transpose()
     }
 
     /// The public face behind a code's locator.

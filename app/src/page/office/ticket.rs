@@ -11,8 +11,9 @@ use crate::component::refused::refused;
 use crate::component::rows::rows;
 use crate::language::Language;
 use crate::text::{common, issued_order, office as text, transfer_list};
+use domain::actor::Actor;
 use domain::field::Faults;
-use domain::identity::AttemptId;
+use domain::identity::{AttemptId, BranchNumber};
 use domain::refusal::Refusal;
 use domain::return_form::TypedReturn;
 use domain::ticket::GiveBackState;
@@ -76,7 +77,7 @@ pub fn page(language: Language, signed_in: &SignedIn, shown: &Shown<'_>) -> impl
         email,
         ("note", issued_order::NOTE),
     ];
-    let body = shown.ticket.map(|ticket| body(language, ticket, shown).into_any());
+    let body = shown.ticket.map(|ticket| body(language, signed_in, ticket, shown).into_any());
     let faults = shown.ticket.map(|_| summary(language, shown.faults, &labels));
     let content = view! {
         <h1>{text::TICKET.of(language)}</h1>
@@ -88,7 +89,12 @@ pub fn page(language: Language, signed_in: &SignedIn, shown: &Shown<'_>) -> impl
     console(language, signed_in, Place::Home, content)
 }
 
-fn body(language: Language, ticket: &TicketHistory, shown: &Shown<'_>) -> impl IntoView + use<> {
+fn body(
+    language: Language,
+    signed_in: &SignedIn,
+    ticket: &TicketHistory,
+    shown: &Shown<'_>,
+) -> impl IntoView + use<> {
     let attempt = shown.attempt;
     let (remaining, quantity) = (ticket.remaining.to_string(), ticket.quantity.to_string());
     let left = text::LEFT_OF.with(language, &[("remaining", &remaining), ("quantity", &quantity)]);
@@ -115,7 +121,8 @@ fn body(language: Language, ticket: &TicketHistory, shown: &Shown<'_>) -> impl I
         view! { <section class="card"><h2>{text::RETURNS.of(language)}</h2><ul class="entries">{returns}</ul></section> }
     });
     let uses = (!ticket.uses.is_empty()).then(|| {
-        let lines = ticket.uses.iter().map(|one| redemption(language, one)).collect_view();
+        let post = &signed_in.actor;
+        let lines = ticket.uses.iter().map(|one| redemption(language, post, one)).collect_view();
         view! { <section class="card"><h2>{text::USES.of(language)}</h2><ul class="entries">{lines}</ul></section> }
     });
     let note_form = ticket.may_change_order.then(|| NoteForm {
@@ -172,8 +179,19 @@ fn return_form(language: Language, ticket: &TicketHistory, shown: &Shown<'_>) ->
     }
 }
 
-fn redemption(language: Language, one: &UseOfTicket) -> impl IntoView + use<> {
+/// Leads to its page, where it can be cancelled while that is allowed, for whoever may open that: the head office, and
+/// the branch that redeemed.
+fn redemption(language: Language, actor: &Actor, one: &UseOfTicket) -> impl IntoView + use<> {
     let units = common::units(language, one.quantity);
+    let of_branch =
+        one.partner.is_none() && one.branch.as_deref() == actor.branch().map(BranchNumber::as_str);
+    let address =
+        (actor.branch().is_none() || of_branch).then(|| format!("/desk/use/{}/{}", actor.merchant, one.id));
+    let line = language.facts(&[language.time(one.at), units]);
+    let line = match address {
+        Some(address) => view! { <a href=address>{line}</a> }.into_any(),
+        None => line.into_any(),
+    };
     let answered =
         one.answered_at.map(|at| text::USE_ANSWERED.with(language, &[("time", &language.time(at))]));
     let reason = one.reason.as_deref().map(|reason| because(language, reason));
@@ -182,7 +200,7 @@ fn redemption(language: Language, one: &UseOfTicket) -> impl IntoView + use<> {
     view! {
         <li>
             <p>
-                {language.facts(&[language.time(one.at), units])}" "
+                {line}" "
                 <span class="chip" data-state=one.state.as_str()>{common::use_state(one.state).of(language)}</span>
             </p>
             <p class="muted small">{language.facts(&facts)}</p>
