@@ -4,12 +4,12 @@
  * Sends what was scanned, exactly once in effect: the attempt is made at the moment of the scan and stored before the
  * first send; every repeat carries the same one, so that the server answers the same.
  *
- * @typedef {{ path: string, fields: Record<string, string>, made: number }} Pending
+ * @typedef {{ path: string, fields: Record<string, string>, made: number, account: string }} Pending
  * @typedef {{ answer: Promise<string | null> | null }} Late the server's answer, where it was not waited for; nothing if it
  *   never came
  */
 
-import { FORGOTTEN_MILLISECONDS, goesOut, settled } from "./open_attempts.js";
+import { FORGOTTEN_MILLISECONDS, accountHere, goesOut, isOurs, settled } from "./open_attempts.js";
 import { standIn } from "./stand_in.js";
 
 const KEY = "piaojia.attempt";
@@ -41,13 +41,14 @@ export const codeOf = (html) => /data-code="([a-z_]+)"/.exec(html)?.[1] ?? "";
  * @returns {Promise<string>} the verdict's HTML
  */
 export async function send(path, fields, line) {
-  const pending = { path, fields, made: Date.now() };
+  const pending = { path, fields, made: Date.now(), account: accountHere() };
   localStorage.setItem(KEY, JSON.stringify(pending));
   return finish(pending, line);
 }
 
 /**
- * A scan whose answer never came because the page was closed: asked again.
+ * A scan whose answer never came because the page was closed: asked again, by whoever asked first. Under another account it
+ * would be another attempt, and redeem once more.
  * @param {(offline: boolean) => void} line
  * @returns {Promise<{ html: string, fields: Record<string, string> } | null>}
  */
@@ -60,6 +61,9 @@ export async function resume(line) {
   const pending = JSON.parse(stored);
   if (Date.now() - pending.made > FORGOTTEN_MILLISECONDS) {
     localStorage.removeItem(KEY);
+    return null;
+  }
+  if (!isOurs(pending)) {
     return null;
   }
   return { html: await finish(pending, line), fields: pending.fields };

@@ -80,3 +80,15 @@ async function sendKeys(page: Page, text: string): Promise<void> {
     all.map((key, at) => session.send("Input.dispatchKeyEvent", { type: "keyDown", ...key, timestamp: began + (at * KEY_MILLISECONDS) / 1_000 })),
   );
 }
+
+test("at the counter that returns tickets a scan finds the order, whatever the input method makes of it", async ({ server, holder, clerk }) => {
+  const order = await server.issue({ product: "VAA00001" });
+  const guest = await holder();
+  await guest.openTicket(order.link, TEA);
+  const link = await guest.codeLink();
+  const { page } = await clerk({ account: "owner" });
+  await page.goto("/office/returns/counter");
+  await page.locator("input[name=words]").focus();
+  await burst(page, { text: link, process: true, types: true });
+  await expect(page.locator("input[name=ticket]")).toHaveCount(1);
+});

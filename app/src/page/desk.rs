@@ -22,7 +22,7 @@ pub fn page(
 ) -> impl IntoView + use<> {
     view! {
         {header(language, signed_in)}
-        <main id="main" class="counter">
+        <main id="main" class="counter" data-account=signed_in.actor.account.to_string()>
             {scanner(language, issuer_keys)}
             {offline_desk::standing(language)}
             <p class="offline" role="status" hidden data-offline="">{text::OFFLINE.of(language)}</p>

@@ -9,6 +9,7 @@ sentences! {
     BRAND = "票夾 Piaojia", "Piaojia";
     TAGLINE = "電子票券，收得到、用得出、對得上。", "E-vouchers that arrive, work at the counter and add up.";
     MONEY = "{amount} 元", "NT$ {amount}";
+    BUSY = "目前很忙，請稍後再試一次。", "Busy right now. Please try again in a moment.";
     SKIP = "跳到主要內容", "Skip to content";
     OTHER_LANGUAGE = "English", "中文";
     CHANGE_LANGUAGE = "切換語言：English", "Change language: 中文";

@@ -285,9 +285,7 @@ async fn answer(state: &AppState, headers: &HeaderMap, filled: Filled, failure: 
     let language = render::language(headers);
     let mut frame = render::frame(state, language, text::SIGN_IN_TITLE.of(language), "/desk/sign-in", "desk");
     let passkeys_open = state.passkeys.are_open();
-    if passkeys_open {
-        frame.scripts = &["passkey.js", "signed_out.js"];
-    }
+    frame.scripts = if passkeys_open { &["passkey.js", "signed_out.js"] } else { &["signed_out.js"] };
     let demo = state.serve.demo.then_some(demo::PRINTED_SIGN_IN);
     let mut response = render::page(
         frame,

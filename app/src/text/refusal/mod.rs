@@ -45,7 +45,7 @@ pub const fn of(code: RefusalCode) -> Words {
             ("不要核銷，請通知主管。", "Do not redeem. Tell your manager.")),
         RefusalCode::SlowDown => words(("請稍候", "Slow down"),
             ("短時間內嘗試次數過多。", "Too many tries in a short time."),
-            ("一分鐘後再試，或改用掃描。", "Wait a minute, or scan instead.")),
+            ("一分鐘後再試；在櫃檯可改用掃描。", "Wait a minute; at a desk, scan instead.")),
         RefusalCode::SignedOut => words(("請重新登入", "Signed out"),
             ("登入已逾時或已被登出。", "The sign-in is over."),
             ("重新登入後再掃一次；這次沒有核銷。", "Sign in and scan again; nothing was redeemed.")),

@@ -84,7 +84,7 @@ pub fn page(language: Language, signed_in: &SignedIn, shown: &Shown<'_>) -> impl
         <form method="post" action="/office/returns/find" class="card" role="search">
             <div class="field">
                 <label for="words"><span>{text::FIND.of(language)}</span></label>
-                <input id="words" name="words" value=shown.typed.words.clone() autocomplete="off" autocapitalize="characters" spellcheck="false" required maxlength="60" aria-invalid=invalid aria-describedby=described />
+                <input id="words" name="words" value=shown.typed.words.clone() autocomplete="off" autocapitalize="characters" spellcheck="false" required maxlength="400" data-scanned="" aria-invalid=invalid aria-describedby=described />
                 {nothing}
             </div>
             <p><button class="button">{text::FIND_DO.of(language)}</button></p>

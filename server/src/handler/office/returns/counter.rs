@@ -213,7 +213,7 @@ async fn answer(state: &AppState, headers: &HeaderMap, signed_in: &SignedIn, wit
             let view = page(language, signed_in, &shown);
             let path = if status == StatusCode::OK { PATH } else { "" };
             let mut frame = render::frame(state, language, text::COUNTER.of(language), path, "console");
-            frame.scripts = &["return_sums.js"];
+            frame.scripts = &["return_sums.js", "scan_to_find.js"];
             let mut response = render::page(frame, view);
             *response.status_mut() = status;
             response
