@@ -92,6 +92,7 @@ fn name(field: &str) -> Option<Sentence> {
         "tells_uses" => set_up::TELLS_USES,
         "request_fee" => set_up::REQUEST_FEE,
         "answer_days" => set_up::ANSWER_DAYS,
+        "owner" => contract::OWNER_INVITED,
         "responsible_person" => contract::RESPONSIBLE_PERSON,
         "tax_id" => contract::TAX_ID,
         "shop_site" => contract::SHOP_SITE,

@@ -11,6 +11,7 @@ sentences! {
     OVER = "已終止（最後一日 {day}）", "Over (last day {day})";
     NAME = "發行單位", "Issuer";
     RESPONSIBLE_PERSON = "負責人", "Responsible person";
+    OWNER_INVITED = "平台邀請的負責人帳號", "Owner's account, invited by the platform";
     TAX_ID = "統一編號", "Tax ID";
     ADDRESS = "地址", "Address";
     SHOP_SITE = "商店網站", "Shop site";

@@ -34,7 +34,7 @@ sentences! {
 /// A language as its own readers call it.
 pub const fn name_of(language: Language) -> &'static str {
     match language {
-        Language::Chinese => "繁體中文",
+        Language::Chinese => "中文",
         Language::English => "English",
     }
 }

@@ -15,6 +15,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use store::books::{EscrowProof, ToRelease};
+use store::command::operator::OperatorAccess;
 use store::job::JobRun;
 use store::{StoreError, SystemClock};
 
@@ -60,6 +61,12 @@ pub enum Keep {
         /// Sign-in name: 6 to 20 letters and digits, both of them.
         #[arg(value_parser = parsed(AccountName::parse))]
         name: AccountName,
+        /// The account exists: end its access and its sessions.
+        #[arg(long, conflicts_with = "reset")]
+        end: bool,
+        /// The account exists: give it another password and end its sessions.
+        #[arg(long)]
+        reset: bool,
     },
     /// Bring a backup back: into a database that is not there yet, or an empty one.
     Restore {
@@ -92,7 +99,8 @@ pub async fn run(keep: &Keep) -> Result<ExitCode, String> {
             println!("{}", file.display());
             Ok(ExitCode::SUCCESS)
         }
-        Keep::Operator { data, name } => operator(data, name).await,
+        Keep::Operator { data, name, end: true, .. } => end_operator(data, name).await,
+        Keep::Operator { data, name, reset, .. } => operator(data, name, *reset).await,
         Keep::Restore { data, file } => restore(data, file).await,
     }
 }
@@ -186,11 +194,36 @@ async fn verify(data: &DataConfig, arguments: &VerifyArguments) -> Result<ExitCo
     Ok(if found.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-async fn operator(data: &DataConfig, name: &AccountName) -> Result<ExitCode, String> {
+async fn end_operator(data: &DataConfig, name: &AccountName) -> Result<ExitCode, String> {
+    let store = open_store(data).await?;
+    let ended = store.renew_operator(name.as_str(), OperatorAccess::Ended).await;
+    store.close().await;
+    match ended {
+        Ok(()) => {
+            println!("{}\tended", name.as_str());
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(error) => no_operator(name, &error),
+    }
+}
+
+fn no_operator(name: &AccountName, error: &StoreError) -> Result<ExitCode, String> {
+    if !matches!(error, StoreError::NotFound) {
+        return Err(error.to_string());
+    }
+    eprintln!("there is no account {}; nothing was changed", name.as_str());
+    Ok(ExitCode::FAILURE)
+}
+
+async fn operator(data: &DataConfig, name: &AccountName, reset: bool) -> Result<ExitCode, String> {
     let store = open_store(data).await?;
     let made = async {
         let password = password::one_time().await?;
-        store.create_operator(name.as_str(), &password.hash).await?;
+        if reset {
+            store.renew_operator(name.as_str(), OperatorAccess::Password(password.hash)).await?;
+        } else {
+            store.create_operator(name.as_str(), &password.hash).await?;
+        }
         Ok::<_, StoreError>(password.plain)
     };
     let made = made.await;
@@ -204,7 +237,7 @@ async fn operator(data: &DataConfig, name: &AccountName) -> Result<ExitCode, Str
             eprintln!("there is an account {} already; nothing was changed", name.as_str());
             Ok(ExitCode::FAILURE)
         }
-        Err(error) => Err(error.to_string()),
+        Err(error) => no_operator(name, &error),
     }
 }
 

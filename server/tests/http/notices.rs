@@ -8,6 +8,7 @@ use store::fixture::Goods;
 
 on_both_engines!(
     a_holder_chooses_and_sees_the_choice,
+    a_holder_chooses_the_language_of_mails,
     a_strange_link_chooses_nothing,
     a_wallet_without_an_address_gets_one,
 );
@@ -49,6 +50,23 @@ async fn a_holder_chooses_and_sees_the_choice(house: House) {
         }
         assert_eq!(on(&holder.get(&page).await), chosen);
     }
+}
+
+/// The page speaks the browser's language; mails speak the one that was chosen, and the topics stay as they were.
+async fn a_holder_chooses_the_language_of_mails(house: House) {
+    let ticket = house.ticket(Goods::Paid, 1).await;
+    let page = format!("/w/{}/notices", ticket.link.as_str());
+    let mut holder = house.nobody();
+    let spoken = async || house.state.store.notice_switches(&ticket.link).await.expect("switches").language;
+    let before = on(&holder.get(&page).await);
+    assert_eq!(holder.post(&page, &[("letters", "en")]).await.location(), format!("{page}?saved"));
+    assert_eq!(spoken().await, "en");
+    let shown = holder.get(&page).await;
+    assert_eq!(on(&shown), before);
+    assert!(shown.text.contains("信件與手機通知使用的語言"), "{}", shown.text);
+    assert_eq!(holder.post(&page, &[("letters", "zh-Hant-TW")]).await.location(), format!("{page}?saved"));
+    assert_eq!(spoken().await, "zh-Hant-TW");
+    assert_eq!(house.nobody().post("/w/x/notices", &[("letters", "en")]).await.status, 404);
 }
 
 async fn a_strange_link_chooses_nothing(house: House) {

@@ -113,7 +113,10 @@ async fn a_link_accepted_from_elsewhere_stays_closed(house: House) {
 async fn a_mailed_gift_is_not_taken_again_by_the_givers_link(house: House) {
     let ticket = house.world.issue_one(Goods::Paid).await.expect("a ticket");
     let gift = offered(&house, &[&ticket]).await;
-    let by_mail = house.store.accept_gift(&gift.link, &accepts(&house, None)).await.expect("accepted");
+    let english = Acceptance { language: Some("en".to_owned()), ..accepts(&house, None) };
+    let by_mail = house.store.accept_gift(&gift.link, &english).await.expect("accepted");
+    let switches = house.store.notice_switches(&by_mail.wallet).await.expect("switches");
+    assert_eq!(switches.language, "en", "the recipient's, not the giver's");
     assert_eq!(by_mail.wallet, gift.link, "the mailed link is the wallet's");
     assert!(house.store.accept_transfer(&gift.link).await.expect("the same").repeated);
     let refused = house.store.accept_gift(&gift.share, &accepts(&house, None)).await.expect_err("refused");

@@ -77,6 +77,9 @@ async fn a_merchant_begins_with_its_contract_and_an_invitation(house: House) {
     assert_eq!(set_up.missing(), [Required::ServicePhone, Required::ServiceEmail, Required::ReturnRights]);
     let first = house.store.invite_owner(&session, made, "owner1").await.expect("invited");
     let link = house.store.invite_owner(&session, made, "owner1").await.expect("invited anew");
+    let told = house.store.changes_of(made, Subject::Contract, "").await.expect("history");
+    let invited = told.iter().flat_map(|change| &change.fields).filter(|field| field.field == "owner");
+    assert_eq!(invited.filter(|field| field.after == "owner1").count(), 2, "the merchant reads of both");
     let dead = house.store.accept_invitation(&first, "hash".into()).await.expect_err("dead");
     assert_eq!(refusal_of(dead), Refusal::InvitationOver);
     assert_eq!(house.store.invited(&link).await.expect("invited").name, "owner1");

@@ -133,6 +133,9 @@ async fn the_file_of_transfers_has_all_of_them(house: House) {
 async fn a_transfer_has_its_whole_history(house: House) {
     let ticket = house.world.issue_tickets(Goods::Paid, 1, 2).await.expect("a ticket").remove(0);
     let gift = offered(&house, &[&ticket]).await;
+    // Whoever is offered something is told while the offer stands.
+    house.store.seal(ISSUER, house.store.now()).await.expect("sealed");
+    house.store.make_notices().await.expect("made");
     let step = |seconds| house.clock.set(house.store.now().plus_seconds(seconds));
     step(60);
     assert!(house.store.open_gift(&gift.link).await.expect("opened"));

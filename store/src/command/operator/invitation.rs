@@ -3,7 +3,9 @@
 
 use crate::secret::SessionToken;
 use crate::table::columns::Columns;
+use crate::table::set_up_change::{self, Author, SetUpChange};
 use crate::{Store, StoreError, error::breaks_a_key};
+use domain::change::{FieldChange, Subject};
 use domain::identity::{AccountId, MerchantNumber};
 use domain::permission::Role;
 use domain::refusal::Refusal;
@@ -23,7 +25,8 @@ pub struct Invited {
 }
 
 impl Store {
-    /// A new link for the owner of a merchant. `AlreadyThere` where the name is an account's.
+    /// A new link for the owner of a merchant, which stands in the history of its contract: the merchant reads who was
+    /// invited, when, and by whom. `AlreadyThere` where the name is an account's.
     pub async fn invite_owner(
         &self,
         session: &SessionToken,
@@ -41,6 +44,18 @@ impl Store {
         }
         let token = SessionToken::new()?;
         let (hash, name, now) = (token.hash(), name.to_owned(), self.now());
+        let change = SetUpChange {
+            merchant: i64::from(merchant.0),
+            subject: Subject::Contract,
+            key: String::new(),
+            author: Author::Operator(operator.id.clone()),
+            fields: vec![FieldChange {
+                field: "owner".to_owned(),
+                before: String::new(),
+                after: name.clone(),
+            }],
+            note: String::new(),
+        };
         self.engine
             .writer()
             .transaction(move |connection| {
@@ -60,9 +75,9 @@ impl Store {
                     .bind(operator.id)
                     .bind(now.0)
                     .bind(now.plus_seconds(INVITATION_DAYS * 86_400).0)
-                    .execute(connection)
+                    .execute(&mut *connection)
                     .await?;
-                    Ok(())
+                    set_up_change::insert(connection, &change, now).await
                 })
             })
             .await?;

@@ -31,6 +31,15 @@ pub struct Operator {
     pub name: String,
 }
 
+/// What becomes of an operator's way in.
+#[derive(Debug, Clone)]
+pub enum OperatorAccess {
+    /// None any more.
+    Ended,
+    /// Another password, by its hash (argon2id, PHC string).
+    Password(String),
+}
+
 /// What the password is checked against.
 #[derive(Debug, Clone)]
 pub struct OperatorAccount {
@@ -68,6 +77,53 @@ impl Store {
             })
             .await?;
         Ok(id)
+    }
+
+    /// From now on this account of the platform's own people has no access, or another password with it: by the command
+    /// line only. Its sessions, and the looks that were begun in them, end. `NotFound` where there is none.
+    pub async fn renew_operator(&self, name: &str, access: OperatorAccess) -> Result<(), StoreError> {
+        let (name, now) = (name.to_owned(), self.now());
+        let (password_hash, disabled) = match access {
+            OperatorAccess::Ended => (None, 1),
+            OperatorAccess::Password(hash) => (Some(hash), 0),
+        };
+        self.engine
+            .writer()
+            .transaction(move |connection| {
+                Box::pin(async move {
+                    let changed = sqlx::query(
+                        "UPDATE operator_account SET disabled = $2, password_hash = COALESCE(CAST($3 AS TEXT), password_hash)
+                         WHERE name = $1",
+                    )
+                    .bind(name.clone())
+                    .bind(disabled)
+                    .bind(password_hash)
+                    .execute(&mut *connection)
+                    .await?;
+                    if changed.rows_affected() != 1 {
+                        return Err(StoreError::NotFound);
+                    }
+                    sqlx::query(
+                        "UPDATE operator_look SET ended_at = $2 WHERE ended_at IS NULL AND at > $3 AND operator IN (
+                             SELECT o.id FROM operator_account o WHERE o.name = $1)",
+                    )
+                    .bind(name.clone())
+                    .bind(now.0)
+                    .bind(now.plus_seconds(-LOOK_SECONDS).0)
+                    .execute(&mut *connection)
+                    .await?;
+                    sqlx::query(
+                        "UPDATE operator_session SET revoked_at = $2 WHERE revoked_at IS NULL AND operator IN (
+                             SELECT o.id FROM operator_account o WHERE o.name = $1)",
+                    )
+                    .bind(name)
+                    .bind(now.0)
+                    .execute(connection)
+                    .await?;
+                    Ok(())
+                })
+            })
+            .await
     }
 
     /// The account behind a sign-in name, unless it is disabled.
