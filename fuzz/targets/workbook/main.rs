@@ -138,6 +138,7 @@ fn rows_become_orders_or_faults(rows: &[SheetRow]) {
     for form in [Form::Electronic, Form::ConvenienceStore, Form::Paper] {
         let context = Context {
             today: NaiveDate::from_ymd_opt(2026, 8, 1).expect("a day"),
+            guarantee_until: NaiveDate::from_ymd_opt(2027, 7, 31).expect("a day"),
             products: &products,
             opened_forms: &[Form::Electronic, Form::ConvenienceStore, Form::Paper],
             opened_kinds: &[ProductKind::Paid, ProductKind::Gift],
