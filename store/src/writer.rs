@@ -327,3 +327,42 @@ async fn run_background(kept: &mut Kept, body: Body) -> Result<(), StoreError> {
     }
     done
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sqlx::any::AnyPoolOptions;
+
+    /// What one request does wrong is that request's: everybody's next one is written, and nothing of the wrong one is.
+    #[tokio::test]
+    async fn a_panic_is_rolled_back_and_the_writer_goes_on() {
+        sqlx::any::install_default_drivers();
+        let folder = std::env::temp_dir().join(format!("piaojia-writer-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let address = format!("sqlite://{}?mode=rwc", folder.join("it.sqlite").display());
+        let pool = async || AnyPoolOptions::new().max_connections(1).connect(&address).await.expect("a pool");
+        let writer = Writer::sqlite(pool().await, pool().await);
+        let write = |text: &'static str, panics: bool| {
+            writer.transaction(move |connection| {
+                Box::pin(async move {
+                    sqlx::query(text).execute(connection).await?;
+                    if panics {
+                        std::panic::resume_unwind(Box::new("a fault"));
+                    }
+                    Ok(())
+                })
+            })
+        };
+        write("CREATE TABLE line (number INTEGER)", false).await.expect("made");
+        for _ in 0..3 {
+            let wrong = write("INSERT INTO line VALUES (1)", true).await;
+            assert!(matches!(wrong, Err(StoreError::Database(_))), "{wrong:?}");
+            write("INSERT INTO line VALUES (2)", false).await.expect("the writer goes on");
+        }
+        let lines: Vec<i64> =
+            sqlx::query_scalar("SELECT number FROM line").fetch_all(&pool().await).await.expect("lines");
+        assert_eq!(lines, [2, 2, 2]);
+        writer.close().await;
+        std::fs::remove_dir_all(&folder).expect("removed");
+    }
+}

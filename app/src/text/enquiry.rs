@@ -27,7 +27,7 @@ sentences! {
     OFFICE_EMPTY = "沒有未結案的詢問。", "No open enquiries.";
     OFFICE_LINE = "{holder}・{product}", "{holder} · {product}";
     OFFICE_READ = "查看與回覆", "Read and answer";
-    OFFICE_USE = "查看這筆核銷（當日可在該頁取消）", "See this redemption (on its day it can be cancelled there)";
+    OFFICE_USE = "查看這筆核銷（還可取消時，在該頁取消）", "See this redemption (it is cancelled there, while that is allowed)";
     OFFICE_ANSWER = "回覆（500 字內，持有人看得到）", "Answer (up to 500 characters, the holder reads it)";
     OFFICE_SEND = "送出回覆", "Send the answer";
     OFFICE_FULL = "訊息已達上限，無法再回覆。", "There is no room for another message.";

@@ -278,10 +278,7 @@ impl Store {
             Err(StoreError::AlreadyThere { what }) => self.reopen(actor, batch, Failure::Taken(what)).await,
             Err(StoreError::Refused(refusal)) => self.reopen(actor, batch, Failure::of(refusal)).await,
             // Why it was given up stands there already.
-            Err(StoreError::GivenUp) => {
-                tracing::info!(%batch, "a batch was given up while it was issued");
-                self.reopen(actor, batch, Failure::Fault).await
-            }
+            Err(StoreError::GivenUp) => self.reopen(actor, batch, Failure::Fault).await,
             Err(error) => {
                 tracing::error!(%error, "a batch could not be issued");
                 self.reopen(actor, batch, Failure::Fault).await
